@@ -1,0 +1,234 @@
+//! The rows of the ledger: people, units, programmes, requirements, achievements, tasks.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Modality, Origin};
+use crate::text::{Quantity, When};
+
+/// Name of a row, unique in its ledger: `R012` requirement, `A003` achievement, `T044` task.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RowId(pub String);
+
+impl std::fmt::Display for RowId {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// A short hash of words, by which a change of the words is noticed.
+///
+/// Punctuation and white space do not count: a re-typed line break is not a change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The fingerprint of `words`.
+    pub fn of(words: &str) -> Self {
+        let plain: String = words.chars().filter(|c| c.is_alphanumeric() || *c == '%').collect();
+        let hash = Sha256::digest(plain.as_bytes());
+        Self(hash[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Kind of unit 单位.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrgKind {
+    /// A ministry, a party or government body above the department.
+    Superior,
+    /// The department itself or one of its rank 厅局.
+    Department,
+    /// A division of it 处室.
+    Division,
+    /// 市（地、州）.
+    City,
+    /// 县（市、区）.
+    County,
+    /// 学校.
+    School,
+    /// 高校.
+    University,
+    /// A kind of body rather than one body: 各级教育部门.
+    Class,
+}
+
+/// A unit 单位 named in the documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Org {
+    /// As written.
+    pub name: String,
+    /// What kind it is.
+    pub kind: OrgKind,
+    /// Order of precedence as the documents give it, from 1.
+    pub rank: u32,
+}
+
+/// A person 人员 named as speaker or owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// As written.
+    pub name: String,
+    /// Office as written, where the text gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Order of precedence as the documents give it, from 1.
+    pub rank: u32,
+}
+
+/// A named programme 工程/行动 with the places that name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Programme {
+    /// The name without quotation marks.
+    pub name: String,
+    /// Rows that name it.
+    pub rows: Vec<RowId>,
+}
+
+/// A demand from above 上级要求.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// Name of the row.
+    pub id: RowId,
+    /// The words.
+    pub words: String,
+    /// Where they stand; further places are superiors that demand the same.
+    pub origins: Vec<Origin>,
+    /// Path of ordinals in the source: `四.（三）.2`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// The requirement above it in the same source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<RowId>,
+    /// Who demands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Who is obliged, where the words say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obligor: Option<String>,
+    /// How binding.
+    pub modality: Modality,
+    /// How much.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Quantity>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<When>,
+    /// Quoted programmes named in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programmes: Vec<String>,
+    /// Hash of the words.
+    pub fingerprint: Fingerprint,
+}
+
+/// A result of the year reviewed 工作成效.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Achievement {
+    /// Name of the row.
+    pub id: RowId,
+    /// The words.
+    pub words: String,
+    /// Where they stand.
+    pub origin: Origin,
+    /// Who reported it, or whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The achievement that sums it up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<RowId>,
+    /// How much.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Quantity>,
+    /// Quoted programmes named in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programmes: Vec<String>,
+    /// Year of the result.
+    pub year: i32,
+}
+
+/// Kind of task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// 重大项目.
+    Project,
+    /// 平台.
+    Platform,
+    /// 改革.
+    Reform,
+    /// 试点.
+    Pilot,
+    /// 民生实事.
+    Livelihood,
+    /// 风险防范.
+    Risk,
+    /// 目标值: a level to be reached.
+    Target,
+    /// 常规.
+    Routine,
+}
+
+/// A number that a task is to reach 目标值.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// What is counted, as written: `普惠性幼儿园覆盖率`.
+    pub indicator: String,
+    /// The number to reach.
+    pub quantity: Quantity,
+    /// The number at the start, where the documents give it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<f64>,
+}
+
+/// A promise of one's own 任务.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Name of the row.
+    pub id: RowId,
+    /// The words.
+    pub words: String,
+    /// Where they stand.
+    pub origin: Origin,
+    /// Path of ordinals in the source.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// The task above it in the same source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<RowId>,
+    /// Year of the plan.
+    pub year: i32,
+    /// Kind.
+    pub kind: TaskKind,
+    /// 分管领导: the leader in charge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leader: Option<String>,
+    /// 牵头单位, as written; more than one name is a finding.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<String>,
+    /// 配合单位.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<String>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<When>,
+    /// The words of `deadline`, kept as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_words: Option<String>,
+    /// 成果形式: what will be there when it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliverable: Option<String>,
+    /// Numbers to reach.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
+    /// Quoted programmes named in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programmes: Vec<String>,
+    /// How binding the words are.
+    pub modality: Modality,
+    /// 自选动作: the reason why it stands without a demand from above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_choice: Option<String>,
+    /// Done, as the source says (last year's lists).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
+}

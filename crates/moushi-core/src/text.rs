@@ -1,0 +1,17 @@
+//! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
+
+mod bilingual;
+mod page;
+mod quantity;
+mod source;
+mod span;
+mod when;
+
+pub use bilingual::Text;
+pub use page::{Case, Page};
+pub use quantity::{Bound, Quantity};
+pub use source::{
+    Block, BlockKind, Format, Noise, NoiseKind, Source, SourceBuilder, SourceId, Sureness, Table,
+};
+pub use span::Span;
+pub use when::{Grain, When};

@@ -1,0 +1,257 @@
+//! `Source`: the text of one document as a reader saw it. Immutable, named by its hash.
+//! Not the file's bytes, and not what the words mean.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Span;
+
+/// Name of a source: the first 16 bytes of the SHA-256 of its text, in hexadecimal.
+///
+/// The text and not the file is hashed, because spans point into the text: as long as the name is
+/// the same, every span means the same words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourceId(String);
+
+impl SourceId {
+    /// The name of `text`.
+    pub fn of(text: &str) -> Self {
+        Self(hex(&Sha256::digest(text.as_bytes())[..16]))
+    }
+
+    /// The hexadecimal form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What kind of file a source was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the customary file extensions")]
+pub enum Format {
+    Txt,
+    Html,
+    Docx,
+    Xlsx,
+    Xls,
+    Ods,
+    Pdf,
+    Pptx,
+    Ofd,
+    Csv,
+}
+
+/// What a block of text is in the layout of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A heading of the given level, 1 the highest.
+    Heading(u8),
+    /// A paragraph of running text, list items included (their numbering is part of the text).
+    Paragraph,
+    /// One cell of a table; the table itself is in [`Source::tables`].
+    Cell,
+    /// Speaker notes, footnotes, comments.
+    Note,
+    /// Running heads, footers, page numbers: layout, not content.
+    Aside,
+}
+
+/// A stretch of text that the layout sets apart: a paragraph, heading, cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Where it stands; without the line break that ends it.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Page, slide or sheet, counted from 1, where the format has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+}
+
+/// A table: rows of cells. An empty cell is an empty span.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Sheet name or caption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Cells by row, left to right; rows may differ in length.
+    pub rows: Vec<Vec<Span>>,
+}
+
+/// Why a stretch is not content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoiseKind {
+    /// Navigation, breadcrumbs, share buttons.
+    Nav,
+    /// Author, date, view counter, citation number, link to the original.
+    Meta,
+    /// A left-over character entity such as `&nbsp;`.
+    Entity,
+    /// A line break, literal `\n`, running head or page number inside running text.
+    Wrap,
+    /// A word put in place of another by find-and-replace.
+    Swap,
+    /// A character misread by optical recognition.
+    Ocr,
+    /// A slip of the pen.
+    Typo,
+    /// Text that breaks off, is missing or doubled.
+    Truncated,
+}
+
+/// How sure a machine is of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Sureness {
+    Low,
+    Medium,
+    High,
+}
+
+/// A stretch that is not content, or a word that is not what the author wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noise {
+    /// Where it stands.
+    pub span: Span,
+    /// Why it is noise.
+    pub kind: NoiseKind,
+    /// The word that was probably meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely: Option<String>,
+    /// How sure.
+    pub sureness: Sureness,
+}
+
+/// The text of one document, with its layout. Built by a reader, then never changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Hash of `text`.
+    pub id: SourceId,
+    /// File name as the user knows it, without folders.
+    pub name: String,
+    /// Kind of file.
+    pub format: Format,
+    /// SHA-256 of the file's bytes, hexadecimal.
+    pub file_hash: String,
+    /// The whole text, UTF-8; every span of this source is a range in it.
+    pub text: String,
+    /// Layout blocks in reading order, not overlapping.
+    pub blocks: Vec<Block>,
+    /// Tables in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Table>,
+    /// Noise that the layout gives away (navigation, running heads, entities).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noise: Vec<Noise>,
+}
+
+impl Source {
+    /// The words at `span`.
+    pub fn at(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// The block that holds the byte at `at`.
+    pub fn block_at(&self, at: usize) -> Option<&Block> {
+        let after = self.blocks.partition_point(|block| block.span.start() <= at);
+        self.blocks[..after].last().filter(|block| at < block.span.end())
+    }
+
+    /// Page, slide or sheet of the byte at `at`.
+    pub fn page_at(&self, at: usize) -> Option<u32> {
+        self.block_at(at).and_then(|block| block.page)
+    }
+}
+
+/// Puts a source together block by block; what every reader ends in.
+#[derive(Debug, Default)]
+pub struct SourceBuilder {
+    text: String,
+    blocks: Vec<Block>,
+    tables: Vec<Table>,
+    noise: Vec<Noise>,
+}
+
+impl SourceBuilder {
+    /// Starts with nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends `words` as a block on a line of its own and tells where they stand.
+    pub fn block(&mut self, kind: BlockKind, page: Option<u32>, words: &str) -> Span {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let start = self.text.len();
+        self.text.push_str(words);
+        let span = Span::new(start, self.text.len());
+        self.blocks.push(Block { span, kind, page });
+        span
+    }
+
+    /// Records a table whose cells were appended as blocks.
+    pub fn table(&mut self, table: Table) {
+        self.tables.push(table);
+    }
+
+    /// Records noise at a place already appended.
+    pub fn noise(&mut self, kind: NoiseKind, span: Span) {
+        self.noise.push(Noise { span, kind, likely: None, sureness: Sureness::High });
+    }
+
+    /// Where the next byte would go, after the line break that `block` puts first.
+    pub fn end(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Closes the source and names it.
+    pub fn finish(self, name: &str, format: Format, file: &[u8]) -> Source {
+        Source {
+            id: SourceId::of(&self.text),
+            name: name.to_owned(),
+            format,
+            file_hash: hex(&Sha256::digest(file)),
+            text: self.text,
+            blocks: self.blocks,
+            tables: self.tables,
+            noise: self.noise,
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[(byte >> 4) as usize], DIGITS[(byte & 15) as usize]])
+        .map(char::from)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_know_their_words_and_pages() {
+        let mut builder = SourceBuilder::new();
+        let title = builder.block(BlockKind::Heading(1), Some(1), "工作要点");
+        let body = builder.block(BlockKind::Paragraph, Some(2), "一要抓落实。");
+        let source = builder.finish("a.txt", Format::Txt, b"file");
+        assert_eq!((source.at(title), source.at(body)), ("工作要点", "一要抓落实。"));
+        assert_eq!(source.page_at(body.start() + 3), Some(2));
+        assert_eq!(source.block_at(title.end()), None, "the line break belongs to no block");
+    }
+
+    #[test]
+    fn the_same_text_has_the_same_name() {
+        let name = SourceId::of("abc");
+        assert_eq!(name.as_str(), "ba7816bf8f01cfea414140de5dae2223", "head of FIPS 180's SHA-256");
+        assert_ne!(name, SourceId::of("abd"));
+    }
+}

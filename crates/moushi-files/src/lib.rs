@@ -1,0 +1,2 @@
+//! Formats: bytes of docx, xlsx, pptx, pdf, ofd, html, txt, csv in and out.
+//! Knows nothing of databases, people or permissions.

@@ -1,0 +1,1 @@
+//! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.

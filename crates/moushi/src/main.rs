@@ -1,0 +1,3 @@
+//! 谋实: the one binary.
+
+fn main() {}
