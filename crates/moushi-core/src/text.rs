@@ -7,7 +7,7 @@ pub mod quantity;
 mod source;
 mod span;
 mod units;
-mod when;
+pub mod when;
 
 pub use bilingual::Text;
 pub use page::{Case, Page};
@@ -16,4 +16,4 @@ pub use source::{
     Block, BlockKind, Format, Noise, NoiseKind, Source, SourceBuilder, SourceId, Sureness, Table,
 };
 pub use span::Span;
-pub use when::{Grain, When};
+pub use when::{Grain, Role, When};
