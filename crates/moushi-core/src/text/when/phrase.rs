@@ -191,10 +191,10 @@ impl Reader<'_> {
         let (number, len) = integer(rest)?;
         let gap = len + blanks(&rest[len..]);
         let behind = &rest[gap..];
-        if is_year(number) {
-            if let Some(core) = self.year_or_range(rest, number, len) {
-                return Some(core);
-            }
+        if is_year(number)
+            && let Some(core) = self.year_or_range(rest, number, len)
+        {
+            return Some(core);
         }
         if let Some((period, len)) =
             month(rest, self.year).or_else(|| half_or_quarter(rest, self.year))
