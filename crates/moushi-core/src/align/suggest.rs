@@ -33,8 +33,8 @@ pub fn suggest(requirements: &[Requirement], tasks: &[Task], known: &[Link]) -> 
         links.iter().map(|link| (link.requirement.clone(), link.task.clone())).collect();
     let pool = Pool::of(requirements, tasks);
     let mut board = Board::default();
-    for at in 0..requirements.len() {
-        let free = |task: &Task| !taken.contains(&(requirements[at].id.clone(), task.id.clone()));
+    for (at, row) in requirements.iter().enumerate() {
+        let free = |task: &Task| !taken.contains(&(row.id.clone(), task.id.clone()));
         links.extend(pool.suggestions(at, &mut board, free));
     }
     let order: BTreeMap<&RowId, usize> =

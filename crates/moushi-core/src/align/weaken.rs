@@ -66,12 +66,15 @@ fn lower_number(demand: &Figure, promised: &[Figure]) -> Option<Weakening> {
 fn later(requirement: &Requirement, task: &Task) -> Option<Weakening> {
     let demand = requirement.deadline.as_ref()?;
     let last = demand.latest?;
+    if demand.only_names(task.year) {
+        return None;
+    }
     let asked = place(&requirement.words, requirement.origins.first(), demand.span)
         .map_or_else(|| chinese_date(last), |at| requirement.words[at].to_owned());
     let message = match &task.deadline {
         Some(promise) => {
             let later = promise.latest.map(|latest| latest > last);
-            if later == Some(false) || promise.grain == Grain::Event {
+            if later == Some(false) || matches!(promise.grain, Grain::Event | Grain::Clock) {
                 return None;
             }
             let said = said_deadline(task, promise.latest);
