@@ -4,6 +4,7 @@
 pub(crate) mod detect;
 pub(crate) mod encoding;
 pub(crate) mod headings;
+pub(crate) mod html;
 pub(crate) mod notes;
 pub(crate) mod refusals;
 pub(crate) mod txt;

@@ -63,6 +63,17 @@ pub(crate) fn too_much_text(limit: usize) -> Refusal {
     )
 }
 
+/// More cells than the limit.
+pub(crate) fn too_many_cells() -> Refusal {
+    invalid(
+        Text::new("表格的单元格太多，超过上限。", "The tables have too many cells."),
+        Text::new(
+            "请删去多余的空行空列，或拆成几个文件。",
+            "Delete empty rows and columns, or split the file.",
+        ),
+    )
+}
+
 /// The time is over.
 pub(crate) fn too_slow(limit: Duration) -> Refusal {
     let seconds = limit.as_secs_f32();
