@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn lists_are_numbered_as_shown() {
-        let source = source("<ol start=3><li>甲项<li>乙项<ul><li>子项</ul></ol>");
+        let source = source("<ol start=3><li>甲项<li><p>乙项</p><ul><li>子项</ul></ol>");
         assert_eq!(content(&source), ["3. 甲项", "4. 乙项", "子项"]);
     }
 

@@ -74,6 +74,8 @@ struct Walker<'a> {
     /// White space seen since the last word: none, some, or some with a line end.
     gap: Gap,
     tag: Tag,
+    /// Number of the list item whose words have not come yet.
+    item: Option<u32>,
     open: Vec<Open>,
     /// Elements open beyond the depth that is followed.
     beyond: usize,
@@ -99,6 +101,7 @@ pub(super) fn walk(html: &str, input: &Input<'_>) -> Result<Page, Refusal> {
         piece: Piece::default(),
         gap: Gap::None,
         tag: Tag::default(),
+        item: None,
         open: Vec::new(),
         beyond: 0,
         tables: Tables::default(),
@@ -187,12 +190,11 @@ impl Walker<'_> {
         self.open.push(Open { name: tag.name, role, aside, next_item });
     }
 
-    /// Puts the number of a list item at its head, as browsers show it.
+    /// Keeps the number of a list item for its first words, as browsers show it.
     fn number_item(&mut self) {
         let list = self.open.iter_mut().rev().find(|open| open.role == Role::List);
         if let Some(next) = list.and_then(|list| list.next_item.as_mut()) {
-            self.piece.words = format!("{next}.");
-            self.gap = Gap::Space;
+            self.item = Some(*next);
             *next = next.saturating_add(1);
         }
     }
@@ -262,6 +264,10 @@ impl Walker<'_> {
         for run in text.split_inclusive(is_gap) {
             let word = run.trim_end_matches(is_gap);
             if !word.is_empty() {
+                if let Some(number) = self.item.take() {
+                    self.piece.words = format!("{number}. ");
+                    self.gap = Gap::None;
+                }
                 self.close_gap(word);
                 self.piece.words.push_str(word);
             }
