@@ -50,6 +50,23 @@ pub(super) struct Clause {
     pub(super) verb: Option<(usize, usize)>,
 }
 
+/// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
+fn behind_ground(view: &View, start: usize, end: usize) -> usize {
+    const GROUNDS: [&str; 12] = ["结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承", "依照"];
+    let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
+    let verb = work_in_method(view, start, end).filter(|_| ground);
+    verb.unwrap_or_else(|| aim_end(view, start, end).unwrap_or(start))
+}
+
+/// 以…为主线建设…: where the work starts behind the noun that closes the method.
+fn aim_end(view: &View, start: usize, end: usize) -> Option<usize> {
+    let rest = view.at(start, end);
+    let at = rest.find('为').filter(|at| rest.starts_with('以') && *at > 0)?;
+    let (_, to) = LEXICON.method_end.first_in(&rest[at..])?;
+    let behind = at + to;
+    (doing(&rest[behind..]) > 0).then_some(start + behind)
+}
+
 /// The head of a phrase: what can be passed over, and the verb behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
@@ -73,7 +90,7 @@ enum Step {
 pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
     let mut steps: Vec<(usize, Step)> = Vec::new();
     let mut at = start;
-    while let Some((length, step)) = step(view, at, end) {
+    while let Some((length, step)) = step(view, at, end, matches!(steps.last(), Some((_, Step::Manner | Step::Light)))) {
         steps.push((at, step));
         at += length;
         if at >= end {
@@ -83,7 +100,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
     let mut places: Vec<usize> = steps.iter().map(|(at, _)| *at).collect();
     places.push(at.min(end));
     let verb = places.iter().rev().find_map(|place| {
-        let length = LEXICON.doing.at_start(view.at(*place, end));
+        let length = doing(view.at(*place, end));
         (length > 0).then_some((*place, *place + length))
     });
     let limit = verb.map_or(end, |(place, _)| place);
@@ -98,7 +115,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
 }
 
 /// One word at the head that is not yet the verb: its length and part.
-fn step(view: &View, at: usize, end: usize) -> Option<(usize, Step)> {
+fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize, Step)> {
     let rest = view.at(at, end);
     if rest.starts_with(' ') {
         return Some((1, Step::Hard));
@@ -109,7 +126,12 @@ fn step(view: &View, at: usize, end: usize) -> Option<(usize, Step)> {
     if let Some(length) = year(rest) {
         return Some((length, Step::Hard));
     }
-    let doing = LEXICON.doing.at_start(rest);
+    if let Some(behind) = rest.strip_prefix('、').filter(|_| after_manner)
+        && LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0
+    {
+        return Some(('、'.len_utf8(), Step::Light));
+    }
+    let doing = doing(rest);
     let longest = [
         (LEXICON.joining.at_start(rest), Step::Hard),
         (LEXICON.binding.at_start(rest), Step::Bound),
@@ -125,6 +147,13 @@ fn step(view: &View, at: usize, end: usize) -> Option<(usize, Step)> {
     }
     let single = rest[..length].chars().count() == 1;
     (!single || leads_on(&rest[length..]) || step == Step::Bound && rest.starts_with('要')).then_some((length, step))
+}
+
+/// Length of the verb of doing at the start of `rest`; 0 when there is none or when it is part of a
+/// noun: 示范性, 引领者.
+pub(super) fn doing(rest: &str) -> usize {
+    let length = LEXICON.doing.at_start(rest);
+    if rest[length..].starts_with(['性', '型', '者', '员', '率', '类', '处', '局', '权', '费', '期', '量']) { 0 } else { length }
 }
 
 /// Whether a word that may follow a one-character helper stands here.
@@ -159,15 +188,30 @@ pub(super) fn year(rest: &str) -> Option<usize> {
 pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let plain = head(view, start, end);
     let subject = if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
-    let mut head = subject.map_or(plain, |(_, after)| head(view, after, end));
+    let topic = || topic(view, plain, end);
+    let mut head = subject.map(|(_, after)| after).or_else(topic).map_or(plain, |after| head(view, after, end));
     head.bound |= plain.bound;
     let class = class(view, &head, start, end, subject);
     let text = match class {
+        Class::Work if head.verb.is_none() => behind_ground(view, head.hard, end),
         Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => plain.hard,
         Class::State | Class::Figure if !head.bound && head.verb.is_none() => plain.hard,
         _ => head.text,
     };
     Clause { start, end, text, class, subject, bound: head.bound, verb: head.verb }
+}
+
+/// 开学工作要做到…: where 要 stands behind a topic that is no office.
+fn topic(view: &View, head: Head, end: usize) -> Option<usize> {
+    if head.verb.is_some() {
+        return None;
+    }
+    let rest = view.at(head.hard.min(end), end);
+    let (at, _) = rest.match_indices(['要', '应']).next()?;
+    let before = rest[..at].chars().count();
+    let noun = rest[..at].ends_with(['主', '重', '纲', '必', '首', '需', '概', '摘', '提', '相', '反', '供', '适']);
+    let behind = &rest[at + '要'.len_utf8()..];
+    ((2..=14).contains(&before) && !noun && leads_on(behind) && !view.marks.inside(head.hard + at)).then_some(head.hard + at)
 }
 
 fn class(view: &View, head: &Head, start: usize, end: usize, subject: Option<(usize, usize)>) -> Class {
@@ -186,14 +230,23 @@ fn class(view: &View, head: &Head, start: usize, end: usize, subject: Option<(us
         return Class::Label;
     }
     let figure = !view.quantities_in(head.hard.min(end), end).is_empty();
-    let strict = figure || view.names_programme(head.hard.min(end), end);
+    let named = view.names_programme(head.hard.min(end), end);
+    let strict = figure || named;
+    let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0 && lexicon.frame_end.at_end(core) > 0;
+    if frame && !figure {
+        return Class::Method;
+    }
+    if names_people(lexicon, core) {
+        return Class::Formula;
+    }
     if is_attitude(lexicon, rest, core) && !figure {
         return Class::Attitude;
     }
     if !strict && lexicon.basis_end.at_end(core) > 0 {
         return Class::Basis;
     }
-    if !strict && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0) {
+    let reaches = ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
+    if !figure && !(named && reaches) && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0) {
         return Class::Purpose;
     }
     if let Some((_, verb_end)) = head.verb {
@@ -225,6 +278,14 @@ pub(super) fn is_slogan(words: &str) -> bool {
     parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
 }
 
+/// 校长某某、副校长某某: who was present.
+fn names_people(lexicon: &super::lexicon::Lexicon, core: &str) -> bool {
+    lexicon.people.titles.is_in(core) && !core.contains('了') && doing(core) == 0 && {
+        let (_, to) = lexicon.people.titles.last_in(core).unwrap_or_default();
+        (2..=3).contains(&core[to..].chars().count()) && lexicon.people.surnames.at_start(&core[to..]) > 0
+    }
+}
+
 fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> Class {
     let core = view.at(head.text, end);
     let object = view.at(verb_end, end);
@@ -238,7 +299,7 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
     if figure {
         return Class::Work;
     }
-    let soft = ["提升", "提高", "增强", "扩大", "提振", "激发", "改善", "优化", "拓展", "发挥"].contains(&verb);
+    let soft = ["提升", "提高", "增强", "扩大", "提振", "激发", "改善", "优化", "拓展", "发挥", "注重"].contains(&verb);
     if soft && LEXICON.soft_object.at_end(object) + LEXICON.result_end.at_end(object) > 0 {
         return Class::Soft;
     }
@@ -255,7 +316,13 @@ fn ends_as_state(core: &str) -> bool {
 /// A method clause in which the work itself has begun is work.
 fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
     let rest = view.at(start, end);
-    if aim(rest).is_some() {
+    if aim(rest).is_some() || spurs(rest) && !figure {
+        return Class::Method;
+    }
+    if rest.starts_with('为') && !figure && LEXICON.result_end.at_end(rest) > 0 {
+        return Class::Result;
+    }
+    if rest.starts_with('在') && !figure && rest.ends_with(['中', '上', '下', '里', '内', '间', '时']) {
         return Class::Method;
     }
     if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
@@ -271,19 +338,30 @@ fn aim(rest: &str) -> Option<usize> {
     (LEXICON.method_end.at_end(tail) > 0 && tail.chars().count() <= 12).then_some(rest.len())
 }
 
+/// 以高质量谋划推动高质量发展: a saying and no work.
+fn spurs(rest: &str) -> bool {
+    rest.starts_with('以')
+        && rest.ends_with("发展")
+        && !rest.contains('“')
+        && ["推动", "促进", "引领", "助推", "赋能"].iter().any(|verb| rest.contains(verb))
+}
+
 /// The verb with which work starts inside a clause that a method word opens.
 pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<usize> {
     let rest = view.at(start, end);
-    if LEXICON.method_end.at_end(rest) > 0 && !rest.ends_with(['等', '间', '时', '中']) {
-        return None;
-    }
     let opener = LEXICON.method.at_start(rest);
     let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
-    LEXICON.strong.all_in(&rest[first..]).map(|(from, to)| (first + from, first + to)).find_map(|(from, to)| {
+    let strong = LEXICON.strong.all_in(&rest[first..]).map(|(from, to)| (first + from, first + to)).find_map(|(from, to)| {
+        let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
         let object = rest[to..].chars().count();
-        let before = rest[..from].chars().next_back();
-        let noun = before.is_some_and(|c| "的和与及、".contains(c));
-        let loose = !view.marks.inside(start + from);
-        (object >= 3 && !noun && loose).then_some(start + from)
-    })
+        (object >= 3 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from)).then_some(start + from)
+    });
+    let driven = || {
+        LEXICON.light.all_in(&rest[first..]).find_map(|(from, to)| {
+            let verb = doing(&rest[first + to..]);
+            let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
+            (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
+        })
+    };
+    strong.or_else(driven)
 }

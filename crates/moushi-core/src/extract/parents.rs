@@ -51,6 +51,11 @@ impl Outline {
         drafts.push(draft);
     }
 
+    /// The innermost heading that is open.
+    pub(super) fn head_above(&self) -> Option<usize> {
+        self.open.iter().rev().find_map(|level| level.head)
+    }
+
     /// Closes all.
     pub(super) fn finish(&mut self, drafts: &mut [Draft]) {
         self.close(drafts, 0);

@@ -10,7 +10,7 @@ use super::owner;
 use super::parents::Outline;
 use super::sections::{self, Frame};
 use super::sift;
-use super::split::{self, Piece};
+use super::split::{self, Listed, Piece};
 use super::view::View;
 use super::flow::Paragraph;
 use crate::model::{Kind, Section, SectionRole};
@@ -189,7 +189,7 @@ impl<'v> Reading<'v> {
                 ranges.retain(|(start, _)| *start >= behind);
             }
         }
-        if ranges.is_empty() || self.frame.silent() {
+        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range) {
             return;
         }
         let clauses: Vec<Clause> = ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
@@ -197,6 +197,16 @@ impl<'v> Reading<'v> {
             return;
         }
         self.clauses(piece, &clauses);
+    }
+
+    /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
+    fn tells_meeting(&self, range: (usize, usize)) -> bool {
+        let early = self.view.flow.paragraphs.iter().take(4).any(|p| p.start <= range.0 && range.1 <= p.end);
+        let words = self.view.at(range.0, range.1);
+        let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
+        let meets = |words: &str| words.contains("召开") || words.contains("举行");
+        let named = title.chars().count() <= 60 && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
+        early && named && (meets(words) || words.starts_with("会议"))
     }
 
     /// A short sentence that only announces what follows; numbered work is an item all the same.
@@ -260,7 +270,7 @@ impl<'v> Reading<'v> {
         let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans() {
             sift_numbered(view, clauses, role)
         } else {
-            sift::sift(view, clauses, role)
+            sift::sift(view, clauses, role, self.frame.lists_commitments())
         };
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
@@ -268,7 +278,7 @@ impl<'v> Reading<'v> {
             let Some(item) = chosen.next_if(|item| item.clause == index) else { continue };
             let own = self.time_of(clause);
             let from = item.from;
-            for (start, end) in split::conjuncts(view, from, clause.end, false) {
+            for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
                 draft.deadline = own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
                 draft.ordinal = piece.ordinal;
@@ -285,7 +295,7 @@ impl<'v> Reading<'v> {
         {
             self.sentence.owner = Some((start, end));
             self.sentence.headed = index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
-        } else if index == 0 && self.sentence.headed && !clause.bound && self.frame.current() == SectionRole::Requirement {
+        } else if index == 0 && self.sentence.headed && !clause.bound && self.frame.current() == SectionRole::Plan {
             self.sentence.owner = None;
             self.sentence.headed = false;
         }
@@ -329,6 +339,7 @@ impl<'v> Reading<'v> {
                 self.drafts.len() - 1
             });
             let mut listed = Vec::new();
+            let alone = if list.clauses.len() == 1 { Listed::Alone } else { Listed::Among };
             for (start, end) in &list.clauses {
                 let clause = judge::clause(view, *start, *end);
                 let skip = matches!(clause.class, Class::Label | Class::Formula | Class::Fragment);
@@ -336,7 +347,7 @@ impl<'v> Reading<'v> {
                 if skip && view.at(*start, *end).chars().count() < 4 || method {
                     continue;
                 }
-                for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, true) {
+                for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, alone) {
                     listed.push((start, end));
                     let mut draft = self.draft((start, end), clause.start, 0.8, "list");
                     draft.kind = list.kind;
@@ -371,9 +382,20 @@ impl<'v> Reading<'v> {
     }
 
     fn push(&mut self, draft: Draft) {
-        if draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2 {
+        let long = draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
+        if long && !self.restates(&draft) {
             self.outline.child(&mut self.drafts, draft);
         }
+    }
+
+    /// 加强文化建设。大力开展文化建设，…: the heading's object again, with another verb.
+    fn restates(&self, draft: &Draft) -> bool {
+        let object = |draft: &Draft| {
+            let verb = judge::head(self.view, draft.start, draft.end).verb;
+            verb.map(|(_, to)| self.view.at(to, draft.end))
+        };
+        let head = self.outline.head_above().map(|index| &self.drafts[index]);
+        head.is_some_and(|head| object(head).is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words)))
     }
 
     /// Gives the office that a mark names to the drafts that wait for it.
@@ -403,7 +425,7 @@ impl<'v> Reading<'v> {
 
 /// One ordinal, one clause: an item whatever it is, slogans included.
 fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift::Chosen> {
-    let found = sift::sift(view, clauses, role);
+    let found = sift::sift(view, clauses, role, false);
     let stays = matches!(clauses[0].class, Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State);
     if found.is_empty() && stays {
         return vec![sift::Chosen { clause: 0, from: clauses[0].text, confidence: 0.5 }];

@@ -75,6 +75,11 @@ impl Frame {
         self.current() != SectionRole::Achievement
     }
 
+    /// Whether every entry here is a commitment, whatever its build.
+    pub(super) fn lists_commitments(&self) -> bool {
+        self.livelihood
+    }
+
     /// What an item here says.
     pub(super) fn kind(&self, view: &View, start: usize, end: usize) -> Kind {
         match self.current() {

@@ -2,6 +2,7 @@
 //! give way to concrete work in the same piece, and stand in when there is none.
 
 use super::judge::{Class, Clause};
+use super::split;
 use super::view::View;
 use crate::model::SectionRole;
 
@@ -14,13 +15,19 @@ pub(super) struct Chosen {
 }
 
 /// The clauses that are items.
-pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<Chosen> {
+pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole, listing: bool) -> Vec<Chosen> {
     let done = role == SectionRole::Achievement;
+    let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
-        Class::Work | Class::Figure => true,
-        Class::State => done || acts(clause),
+        Class::Work => !(demanded && told(view, clause)) && !(clauses.len() > 1 && is_saying(view, clause)),
+        Class::Figure => !demanded || clause.bound || clause.verb.is_some(),
+        Class::State => done || listing || acts(clause),
+        Class::Purpose => split::is_row(view, clause.text, clause.end),
         _ => false,
     };
+    if clauses.iter().any(|clause| clause.class == Class::Formula && closes(view, clause)) {
+        return Vec::new();
+    }
     let firm = clauses.iter().any(concrete);
     let mut chosen = Vec::new();
     let last = clauses.len().saturating_sub(1);
@@ -38,6 +45,22 @@ pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<Ch
         chosen.extend(stand_in(clauses, done));
     }
     chosen
+}
+
+/// 创造了…, 取得了…: told as done, and so no demand.
+fn told(view: &View, clause: &Clause) -> bool {
+    clause.verb.is_some_and(|(_, to)| view.at(to, clause.end).starts_with('了'))
+}
+
+/// 大胆创新, 凝聚力量: four characters among longer clauses say how, not what.
+fn is_saying(view: &View, clause: &Clause) -> bool {
+    clause.subject.is_none() && view.at(clause.text, clause.end).chars().count() <= 4
+}
+
+/// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
+fn closes(view: &View, clause: &Clause) -> bool {
+    let words = view.at(clause.start, clause.end);
+    ["特制", "制定本", "制订本", "如下", "我们一定", "会议坚持", "会议深入", "现印发"].iter().any(|word| words.contains(word))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {

@@ -16,6 +16,8 @@ pub(super) struct Piece {
     pub(super) ordinal: Option<(usize, Ordinal)>,
     /// Whether 。 ends it, so that the next piece is a new sentence.
     pub(super) full: bool,
+    /// Whether ： ends it, so that it only announces what follows.
+    pub(super) announces: bool,
 }
 
 /// The pieces of a paragraph.
@@ -29,10 +31,10 @@ pub(super) fn pieces(view: &View, start: usize, end: usize) -> Vec<Piece> {
         if joined && !opens_point(view, behind, end) {
             continue;
         }
-        pieces.extend(piece(view, from, cut, !matches!(mark, '；' | '，')));
+        pieces.extend(piece(view, from, cut, mark));
         from = behind;
     }
-    pieces.extend(piece(view, from, end, true));
+    pieces.extend(piece(view, from, end, if view.at(start, end).ends_with('：') { '：' } else { '。' }));
     pieces
 }
 
@@ -41,7 +43,7 @@ fn opens_point(view: &View, at: usize, end: usize) -> bool {
     ordinal::at_start(view.at(at, end)).is_some_and(|ordinal| ordinal.level >= 3)
 }
 
-fn piece(view: &View, start: usize, end: usize, full: bool) -> Option<Piece> {
+fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
     let (start, end) = trim(view, start, end);
     if start >= end {
         return None;
@@ -49,7 +51,7 @@ fn piece(view: &View, start: usize, end: usize, full: bool) -> Option<Piece> {
     let found = ordinal::at_start(view.at(start, end)).map(|ordinal| (start, ordinal));
     let behind = found.map_or(start, |(at, ordinal)| at + ordinal.length);
     let (behind, end) = trim(view, behind, end);
-    Some(Piece { start: behind, end, ordinal: found, full })
+    Some(Piece { start: behind, end, ordinal: found, full: !matches!(mark, '；' | '，'), announces: mark == '：' })
 }
 
 /// The range without blanks and loose punctuation at both ends.
@@ -95,28 +97,39 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
     number.is_some_and(|q| q.span.start() <= start + verb.len() + 9) && words.chars().count() <= 16
 }
 
+/// Whether a clause stands in a list that was announced as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// It does not.
+    No,
+    /// Among other clauses.
+    Among,
+    /// It is the whole list.
+    Alone,
+}
+
 /// The conjuncts of a clause that are items of their own; the clause itself when there is nothing
 /// to cut. `listed` says that the clause stands in a list announced as one.
-pub(super) fn conjuncts(view: &View, start: usize, end: usize, listed: bool) -> Vec<(usize, usize)> {
+pub(super) fn conjuncts(view: &View, start: usize, end: usize, listed: Listed) -> Vec<(usize, usize)> {
     if let Some(parts) = titles(view, start, end) {
         return parts;
     }
     let parts = parts(view, start, end);
-    let whole = vec![(start, without_tail(view, start, end, listed))];
+    let whole = vec![(start, without_tail(view, start, end, listed != Listed::No))];
     if parts.len() < 2 {
         return halves(view, start, end).unwrap_or(whole);
     }
     if let Some(parts) = lined_up(view, &parts) {
         return parts;
     }
-    let closed = closed(view, &parts, listed);
-    if let Some(parts) = closed.as_deref().filter(|parts| each_stands(view, parts, listed)) {
+    let closed = closed(view, &parts, listed != Listed::No);
+    if let Some(parts) = closed.as_deref().filter(|parts| each_stands(view, parts, Listed::Alone)) {
         return tails(view, parts);
     }
-    if each_counts(view, &parts) {
+    if let Some(parts) = each_counts(view, &parts) {
         return parts.iter().flat_map(|(s, e)| halves(view, *s, *e).unwrap_or(vec![(*s, *e)])).collect();
     }
-    if each_stands(view, &parts, false) { tails(view, &parts) } else { whole }
+    if each_stands(view, &parts, listed) { tails(view, &parts) } else { whole }
 }
 
 /// Ranges between 、 and 以及.
@@ -136,6 +149,11 @@ fn parts(view: &View, start: usize, end: usize) -> Vec<(usize, usize)> {
         parts.push((from, end));
     }
     parts
+}
+
+/// Whether a clause is a row of sayings of one build.
+pub(super) fn is_row(view: &View, start: usize, end: usize) -> bool {
+    lined_up(view, &parts(view, start, end)).is_some()
 }
 
 /// 做到A到位、B到位、C到位: three or more sayings of one build; the verb that leads them in is none
@@ -176,7 +194,7 @@ fn without_tail(view: &View, start: usize, end: usize, listed: bool) -> usize {
 }
 
 /// Whether every part could be ticked off on its own.
-fn each_stands(view: &View, parts: &[(usize, usize)], closed: bool) -> bool {
+fn each_stands(view: &View, parts: &[(usize, usize)], listed: Listed) -> bool {
     let words = || parts.iter().map(|(s, e)| view.at(*s, *e));
     if words().any(|part| part.chars().count() < 4) {
         return false;
@@ -186,16 +204,22 @@ fn each_stands(view: &View, parts: &[(usize, usize)], closed: bool) -> bool {
         head.verb.is_some_and(|(_, to)| view.at(to, part.1).chars().count() >= 2)
             && LEXICON.method.at_start(view.at(part.0, part.1)) == 0
     };
-    let nominal = |part: &str| LEXICON.nominal.at_end(part) > 0;
-    let named = |part: &str| {
-        ["工程", "行动", "计划", "项目", "行动”", "工程”", "计划”"].iter().any(|head| part.ends_with(head))
+    let nominal = |part: &(usize, usize)| LEXICON.nominal.at_end(view.at(part.0, part.1)) > 0;
+    let named = |part: &(usize, usize)| {
+        let words = view.at(part.0, part.1);
+        ["工程", "行动", "计划", "项目", "行动”", "工程”", "计划”"].iter().any(|head| words.ends_with(head))
     };
-    let first_verb = works(&parts[0]);
-    closed
-        || parts[1..].iter().all(works) && first_verb
-        || words().all(nominal)
-        || words().all(|part| named(part))
-        || first_verb && parts[1..].iter().all(|part| works(part) || tells(view, part))
+    let any = |part: &(usize, usize)| works(part) || nominal(part) || named(part) || tells(view, part);
+    match listed {
+        Listed::Alone => true,
+        Listed::Among if parts.iter().all(any) => true,
+        _ => {
+            let first = works(&parts[0]);
+            parts.iter().all(nominal)
+                || parts.iter().all(named)
+                || first && parts[1..].iter().all(|part| works(part) || tells(view, part))
+        }
+    }
 }
 
 /// A subject with a predicate, long enough to be a sentence of its own.
@@ -204,14 +228,22 @@ fn tells(view: &View, part: &(usize, usize)) -> bool {
     words.chars().count() >= 8 && LEXICON.states.at_end(words) > 0
 }
 
-/// Whether every part has its own number: 40项…、80项…、60项….
-fn each_counts(view: &View, parts: &[(usize, usize)]) -> bool {
-    let counts = |(s, e): &(usize, usize)| {
-        let found = view.quantities_in(*s, *e);
-        let long = view.at(*s, *e).chars().count() >= 5;
-        long && !found.is_empty() && !compares(view, *s, *e) && names_more(view, *s, *e)
-    };
-    parts.iter().all(counts)
+/// The parts with a number of their own each: 40项…、80项…、60项…. A part without one goes with the
+/// next: 市级、县级教研员至少1人、乡镇教研员至少1人.
+fn each_counts(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
+    let mut groups: Vec<(usize, usize)> = Vec::new();
+    let mut open: Option<usize> = None;
+    for (start, end) in parts {
+        let from = *open.get_or_insert(*start);
+        if !view.quantities_in(*start, *end).is_empty() {
+            groups.push((from, *end));
+            open = None;
+        }
+    }
+    let counts = |(s, e): &(usize, usize)| view.at(*s, *e).chars().count() >= 5 && !compares(view, *s, *e) && names_more(view, *s, *e);
+    let first_alone = parts.first().is_some_and(|part| !view.quantities_in(part.0, part.1).is_empty());
+    let even = first_alone || groups.len() * 2 > parts.len();
+    (open.is_none() && groups.len() >= 2 && even && groups.iter().all(counts)).then_some(groups)
 }
 
 /// Whether a part has words besides its number, so that it says what is counted.

@@ -61,6 +61,13 @@ impl View {
         self.mentions.get(from).copied().filter(|mention| mention.end <= end)
     }
 
+    /// 2：30: a mark between two digits parts nothing.
+    fn in_number(&self, at: usize, width: usize) -> bool {
+        let bytes = self.flow.text.as_bytes();
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        at > 0 && digit(at - 1) && digit(at + width)
+    }
+
     /// Places of `separator` between marks of no kind, in a range.
     pub(super) fn cuts(&self, start: usize, end: usize, separators: &[char]) -> Vec<usize> {
         let mut cuts = Vec::new();
@@ -69,7 +76,7 @@ impl View {
             let here = at + found;
             let width = self.flow.text[here..].chars().next().map_or(1, char::len_utf8);
             at = self.marks.end_of(here).unwrap_or(here + width).clamp(here + width, end);
-            if !self.marks.inside(here) {
+            if !self.marks.inside(here) && !self.in_number(here, width) {
                 cuts.push(here);
             }
         }
