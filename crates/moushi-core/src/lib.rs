@@ -2,5 +2,6 @@
 //! Knows nothing of files, databases, networks, the clock or the environment (see `clippy.toml`).
 
 pub mod align;
+pub mod extract;
 pub mod model;
 pub mod text;
