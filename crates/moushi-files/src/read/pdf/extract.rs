@@ -108,7 +108,10 @@ fn word(span: &TextSpan) -> Option<Word> {
     if words.trim().is_empty() || !finite {
         return None;
     }
-    let width = span.ink_width.unwrap_or(span.width).max(span.font_size * 0.2);
+    // The library takes characters whose code ends like that of a space for spaces: only where the
+    // text ends in one is its measure of the ink to be trusted.
+    let ink = span.ink_width.filter(|_| words.len() < text.len()).unwrap_or(span.width);
+    let width = ink.max(span.font_size * 0.2);
     Some(Word {
         text: words.to_owned(),
         left: span.x,
