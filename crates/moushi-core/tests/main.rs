@@ -1,4 +1,12 @@
-//! Integration tests of `moushi-core`, one binary.
+//! Integration tests of this crate, in one binary.
+
+/// Demand held against promise.
+mod align {
+    mod bars;
+    mod links;
+    mod pool;
+    mod years;
+}
 
 /// Room `text`: the tables of its pages, and what holds for any text.
 mod text {
