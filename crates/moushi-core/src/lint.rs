@@ -5,6 +5,7 @@
 mod config;
 mod group;
 mod plan;
+mod reading;
 pub mod rules;
 mod run;
 mod sink;

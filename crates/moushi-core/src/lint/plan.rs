@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::Config;
 use crate::model::{Ledger, Origin, RowId, Spot, Task};
 
@@ -51,6 +53,11 @@ impl<'a> Plan<'a> {
             .map(|task| task.leads.as_slice())
             .find(|leads| !leads.is_empty())
             .unwrap_or(&[])
+    }
+
+    /// The last day of the task or of the nearest task above it that has one.
+    pub fn latest(&self, task: &'a Task) -> Option<NaiveDate> {
+        self.line(task).find_map(|task| task.deadline.as_ref()?.latest)
     }
 
     /// Leaves by leader, in official order; those without a leader stand under `None`, last.

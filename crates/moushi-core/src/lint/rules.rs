@@ -1,21 +1,43 @@
 //! The rules of the first release, in one list. A rule is added by its file, its page and its name
 //! here; the tests below find a file that is not listed and a rule without cases.
 
+mod count_mismatch;
+mod date_in_the_past;
+mod doubtful_number;
+mod empty_quarter;
+mod month_end_load;
 mod no_deadline;
 mod no_deliverable;
 mod no_owner;
 mod no_quantity;
+mod percent_points_confused;
+mod plan_load;
 mod slogan_without_work;
+mod swapped_word;
+mod two_leads;
+mod unit_load;
+mod unmatched_quotes;
 
 use super::Rule;
 
 /// All rules, by family as in [`super::Family::ALL`].
 pub static RULES: &[&Rule] = &[
+    &plan_load::RULE,
+    &unit_load::RULE,
+    &month_end_load::RULE,
+    &empty_quarter::RULE,
+    &two_leads::RULE,
     &no_quantity::RULE,
     &no_owner::RULE,
     &no_deadline::RULE,
     &no_deliverable::RULE,
     &slogan_without_work::RULE,
+    &swapped_word::RULE,
+    &count_mismatch::RULE,
+    &percent_points_confused::RULE,
+    &doubtful_number::RULE,
+    &date_in_the_past::RULE,
+    &unmatched_quotes::RULE,
 ];
 
 /// The rule of that name.

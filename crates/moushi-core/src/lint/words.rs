@@ -65,6 +65,13 @@ pub(super) struct Lexicon {
     pub deliverables: Words,
     pub slogans: Words,
     pub work_verbs: Words,
+    pub change_verbs: Words,
+    pub before_number: Words,
+    pub before_change: Words,
+    pub shares: Words,
+    pub not_percentages: Words,
+    pub counts: Words,
+    pub number_units: Words,
 }
 
 /// The lists of the rules.
