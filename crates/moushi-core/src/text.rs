@@ -1,10 +1,12 @@
 //! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
 
 mod bilingual;
+pub mod numeral;
 mod page;
-mod quantity;
+pub mod quantity;
 mod source;
 mod span;
+mod units;
 mod when;
 
 pub use bilingual::Text;
