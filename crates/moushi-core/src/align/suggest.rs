@@ -71,7 +71,8 @@ fn refreshed(link: &Link, rows: Option<(&Requirement, &Task)>) -> Link {
         LinkState::Confirmed if !stands => LinkState::Doubted,
         state => state,
     };
-    let weakenings = rows.map_or_else(Vec::new, |(requirement, task)| weakenings(requirement, task));
+    let weakenings =
+        rows.map_or_else(Vec::new, |(requirement, task)| weakenings(requirement, task));
     Link { state, weakenings, ..link.clone() }
 }
 
@@ -142,12 +143,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The likeliest tasks of one requirement that are free to be suggested.
-    fn suggestions(
-        &self,
-        at: usize,
-        board: &mut Board,
-        free: impl Fn(&Task) -> bool,
-    ) -> Vec<Link> {
+    fn suggestions(&self, at: usize, board: &mut Board, free: impl Fn(&Task) -> bool) -> Vec<Link> {
         let demand = &self.demands[at];
         let hits = self.index.best(&self.queries[at], LOOKED_AT, board, |task, overlap| {
             let dice = overlap.dice();
@@ -172,10 +168,7 @@ impl<'a> Pool<'a> {
         let day = |when: &Option<crate::text::When>| when.as_ref().and_then(|when| when.latest);
         let due = day(&self.requirements[at].deadline);
         let same_day = due.is_some() && due == day(&self.tasks[hit.document].deadline);
-        hit.score
-            + comparable
-            + if equal { 0.06 } else { 0.0 }
-            + if same_day { 0.02 } else { 0.0 }
+        hit.score + comparable + if equal { 0.06 } else { 0.0 } + if same_day { 0.02 } else { 0.0 }
     }
 
     fn same_figures(&self, at: usize, task: usize) -> Vec<(&Figure, &Figure)> {

@@ -124,7 +124,8 @@ impl Content {
 /// The key of two neighbouring characters; none across a break.
 pub(super) fn pair_key(left: &Mark, right: &Mark) -> Option<u64> {
     let whole = left.character != BREAK && right.character != BREAK;
-    whole.then(|| u64::from(u32::from(left.character)) << 21 | u64::from(u32::from(right.character)))
+    whole
+        .then(|| u64::from(u32::from(left.character)) << 21 | u64::from(u32::from(right.character)))
 }
 
 /// The key of a programme's name: above every pair key.

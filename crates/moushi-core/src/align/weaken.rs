@@ -109,7 +109,11 @@ fn softer(requirement: &Requirement, task: &Task) -> Option<Weakening> {
         aspect: Aspect::Modality,
         message: Text::of(
             format!("要求的语气是“{}”，任务只写“{}”。", asked.zh, clause.trim()),
-            format!("The demand is binding ({}); the task only says “{}”.", asked.en, clause.trim()),
+            format!(
+                "The demand is binding ({}); the task only says “{}”.",
+                asked.en,
+                clause.trim()
+            ),
         ),
     })
 }

@@ -8,12 +8,14 @@
 //! 去年 未完成 | 新建公办幼儿园20所
 //! 成绩 张三 | 普惠性幼儿园覆盖率达到85%
 //! 下级 某市 | 新增公办学位2000个
+//! 问题 | 部分农村学校宿舍紧张
 //! 名次 张三、李四
 //! ```
 //!
 //! A finding about the plan as a whole is expected at the first line. Other lines are prose. For
 //! rules about documents every line is a paragraph; lines after them that start with `@` say what
-//! was extracted (`@换词 公司=学校 高`, `@计数 五大行动=5 | 甲行动、乙行动`). The info string sets the year and
+//! was extracted (`@换词 公司=学校 高`, `@计数 五大行动=5 | 甲行动、乙行动`,
+//! `@人员 张三、李四`). The info string sets the year and
 //! limits: `case year=2023 plan-load=3`.
 
 use std::collections::BTreeSet;
@@ -118,6 +120,14 @@ fn extracted(line: &str, prose: &str, extraction: &mut Extraction) {
                 sureness,
             }));
         }
+        "人员" => {
+            extraction.people = people(rest);
+            extraction.sections.extend(extraction.people.iter().map(|person| Section {
+                span: Span::new(prose.rfind(&person.name).unwrap_or(0), prose.len()),
+                role: SectionRole::Plan,
+                speaker: Some(person.name.clone()),
+            }));
+        }
         "计数" => {
             let (claim, listed) = rest.split_once(" | ").unwrap_or((rest, ""));
             let (words, claimed) = claim.split_once('=').unwrap();
@@ -180,7 +190,11 @@ impl<'a> Fields<'a> {
 
 fn row(ledger: &mut Ledger, line: &Line) {
     if let Some(names) = line.text.strip_prefix("名次 ") {
-        return rank(ledger, line, names);
+        ledger.people = people(names);
+        return;
+    }
+    if line.text.starts_with('@') {
+        return;
     }
     let Some((head, words)) = line.text.split_once(" | ") else { return };
     let start = line.at + head.len() + " | ".len();
@@ -218,6 +232,7 @@ fn row(ledger: &mut Ledger, line: &Line) {
             new.leads = fields.bare().map(str::to_owned).into_iter().collect();
             ledger.below.push(new);
         }
+        "问题" => ledger.documents[0].extraction.candidates.push(risk(span)),
         "成绩" => achievement(ledger, words, origin, &fields),
         "要求" => requirement(ledger, words, origin, &fields),
         other => panic!("no such row in a case: {other}"),
@@ -246,6 +261,25 @@ fn task(ledger: &Ledger, id: String, words: &str, origin: Origin, fields: &Field
         modality: Modality::Should,
         own_choice: fields.owned("自选"),
         done: None,
+    }
+}
+
+/// A problem named in the document.
+fn risk(span: Span) -> Candidate {
+    Candidate {
+        kind: Kind::Risk,
+        span,
+        owner: None,
+        deadline: None,
+        quantities: Vec::new(),
+        programmes: Vec::new(),
+        modality: None,
+        parent: None,
+        ordinal: None,
+        path: String::new(),
+        section: 0,
+        confidence: 1.0,
+        finder: "case".into(),
     }
 }
 
@@ -302,16 +336,9 @@ fn requirement(ledger: &mut Ledger, words: &str, origin: Origin, fields: &Fields
     });
 }
 
-/// A further document whose people stand in this order, in the words of the line.
-fn rank(ledger: &mut Ledger, line: &Line, names: &str) {
-    let people: Vec<Person> = (1..)
-        .zip(names.split('、'))
-        .map(|(rank, name)| Person { name: name.to_owned(), title: None, rank })
-        .collect();
-    if ledger.people.is_empty() {
-        ledger.people.clone_from(&people);
-    }
-    assert!(line.text.ends_with(names));
+fn people(names: &str) -> Vec<Person> {
+    let ranked = (1..).zip(names.split('、'));
+    ranked.map(|(rank, name)| Person { name: name.to_owned(), title: None, rank }).collect()
 }
 
 fn quoted(words: &str) -> Vec<String> {
@@ -321,44 +348,28 @@ fn quoted(words: &str) -> Vec<String> {
 
 /// Numbers with their units; what stands before the number in its clause is the indicator.
 fn targets(words: &str, base: usize, baseline: Option<f64>) -> Vec<Target> {
-    let mut targets = Vec::new();
-    let mut rest = 0;
-    while let Some(digit) = words[rest..].find(|c: char| c.is_ascii_digit()) {
-        let start = rest + digit;
-        let tail = &words[start..];
-        let number = tail.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(tail.len());
-        let unit_end =
-            tail[number..].find(['，', '、', '。', '；']).map_or(tail.len(), |at| number + at);
-        let before = words[..start].rsplit(['，', '、', '。', '；']).next().unwrap_or_default();
+    let found = quantity::find(words).into_iter();
+    let target = |mut quantity: Quantity| {
+        let before = &words[..quantity.span.start()];
+        let clause = before.rsplit(['，', '、', '。', '；']).next().unwrap_or_default();
         let verbs = [
             "达到",
             "提高到",
             "提高",
             "新增",
             "新建",
+            "下降到",
             "下降",
             "控制在",
-            "不低于",
             "达",
             "增长",
             "为",
         ];
-        let name = verbs.iter().find_map(|verb| before.strip_suffix(verb)).unwrap_or(before);
-        let unit = tail[number..unit_end].trim_end_matches("以上").trim_end_matches("以内");
-        let (unit, times) = match unit.strip_prefix('万') {
-            Some(unit) => (unit, 10_000.0),
-            None => (unit, 1.0),
-        };
-        let span = Span::new(start, start + unit_end).shifted(base);
-        let value: f64 = tail[..number].parse().unwrap();
-        let bound =
-            if tail[..unit_end].ends_with("以上") { Bound::AtLeast } else { Bound::Exact };
-        let quantity =
-            Quantity { span, value: value * times, upper: None, unit: unit.to_owned(), bound };
-        targets.push(Target { indicator: name.to_owned(), quantity, baseline });
-        rest = start + unit_end;
-    }
-    targets
+        let name = verbs.iter().find_map(|verb| clause.strip_suffix(verb)).unwrap_or(clause);
+        quantity.span = quantity.span.shifted(base);
+        Target { indicator: name.to_owned(), quantity, baseline }
+    };
+    found.map(target).collect()
 }
 
 /// `2023年9月底前`, `9月底前`, `2025年底前`, `年底前`, `常年`.

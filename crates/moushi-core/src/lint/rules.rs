@@ -1,17 +1,27 @@
 //! The rules of the first release, in one list. A rule is added by its file, its page and its name
 //! here; the tests below find a file that is not listed and a rule without cases.
 
+mod broken_numbering;
 mod count_mismatch;
 mod date_in_the_past;
 mod doubtful_number;
 mod empty_quarter;
+mod livelihood_without_beneficiaries;
+mod livelihood_without_number;
+mod mixed_denominators;
 mod month_end_load;
 mod no_deadline;
 mod no_deliverable;
 mod no_owner;
 mod no_quantity;
+mod no_satisfaction_measure;
 mod percent_points_confused;
 mod plan_load;
+mod portfolio_without_risk;
+mod programme_two_names;
+mod rank_order_broken;
+mod risk_without_measure;
+mod risk_without_owner;
 mod slogan_without_work;
 mod swapped_word;
 mod two_leads;
@@ -32,11 +42,21 @@ pub static RULES: &[&Rule] = &[
     &no_deadline::RULE,
     &no_deliverable::RULE,
     &slogan_without_work::RULE,
+    &livelihood_without_number::RULE,
+    &livelihood_without_beneficiaries::RULE,
+    &no_satisfaction_measure::RULE,
+    &mixed_denominators::RULE,
+    &risk_without_owner::RULE,
+    &risk_without_measure::RULE,
+    &portfolio_without_risk::RULE,
     &swapped_word::RULE,
     &count_mismatch::RULE,
+    &programme_two_names::RULE,
     &percent_points_confused::RULE,
+    &rank_order_broken::RULE,
     &doubtful_number::RULE,
     &date_in_the_past::RULE,
+    &broken_numbering::RULE,
     &unmatched_quotes::RULE,
 ];
 

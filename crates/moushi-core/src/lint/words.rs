@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
+use crate::text::quantity;
+
 /// Words that are looked for together; of two that start at the same place the longer one counts.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Vec<String>")]
@@ -72,6 +74,35 @@ pub(super) struct Lexicon {
     pub not_percentages: Words,
     pub counts: Words,
     pub number_units: Words,
+    pub programme_nouns: Words,
+    pub programme_prefixes: Words,
+    pub beneficiaries: Words,
+    pub satisfaction: Words,
+    pub risks: Words,
+    pub risk_measures: Words,
+    pub denominators: Vec<Denominators>,
+}
+
+/// An indicator of which more than one denominator is in use.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Denominators {
+    /// What it is called in messages.
+    pub name: String,
+    /// Words by which a row is known to speak of it.
+    pub indicator: Words,
+    /// What it may be divided by.
+    pub readings: Vec<Reading>,
+}
+
+/// One denominator.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reading {
+    /// What it is called in messages.
+    pub name: String,
+    /// Words by which it is known.
+    pub words: Words,
 }
 
 /// The lists of the rules.
@@ -80,9 +111,9 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .expect("data/lexicon/lint.toml holds the lists that the rules name; a test reads it")
 });
 
-/// Whether the words give a number: digits, or a word that measures (翻一番, 全覆盖).
+/// Whether the words say how much: a number with a unit, or a word that measures (翻一番, 全覆盖).
 pub(super) fn measured(words: &str) -> bool {
-    words.chars().any(is_digit) || LEXICON.measures.within(words)
+    LEXICON.measures.within(words) || !quantity::find(words).is_empty()
 }
 
 /// Digits as documents write them, half or full width.
