@@ -1,13 +1,15 @@
 //! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
 
 mod bilingual;
+pub mod clause;
 pub mod numeral;
+pub mod ordinal;
 mod page;
 pub mod quantity;
 mod source;
 mod span;
 mod units;
-mod when;
+pub mod when;
 
 pub use bilingual::Text;
 pub use page::{Case, Page};
@@ -16,4 +18,4 @@ pub use source::{
     Block, BlockKind, Format, Noise, NoiseKind, Source, SourceBuilder, SourceId, Sureness, Table,
 };
 pub use span::Span;
-pub use when::{Grain, When};
+pub use when::{Grain, Role, When};
