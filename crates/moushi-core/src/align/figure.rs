@@ -73,7 +73,7 @@ impl Figure {
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
         let shared = sorted_shared(&self.pairs, &other.pairs);
         let least = self.pairs.len().min(other.pairs.len());
-        self.unit == other.unit
+        is_same_unit(&self.unit, &other.unit)
             && self.direction == other.direction
             && !self.groups.are_apart(other.groups)
             && self.head.zip(other.head).is_none_or(|(mine, its)| mine == its)
@@ -93,6 +93,13 @@ impl Figure {
             Direction::Level | Direction::Rise | Direction::Fall => other.lower < self.lower,
         }
     }
+}
+
+/// 个 counts what 个县, 个学科 count; any other two units must be the same.
+fn is_same_unit(left: &str, right: &str) -> bool {
+    let bare =
+        |short: &str, long: &str| short == "个" && long.starts_with("个") && long != "个百分点";
+    left == right || bare(left, right) || bare(right, left)
 }
 
 fn sorted_shared(left: &[u64], right: &[u64]) -> usize {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use moushi_stats::sparse::{Board, Hit, Index, Sparse, rarity};
+use moushi_stats::sparse::{Board, Hit};
 
-use super::figure::{Figure, demanded, promised};
+use super::figure::Figure;
+use super::matcher::{Matcher, Side};
 use super::shared::{Common, common};
-use super::terms::{Content, is_name, name_key};
-use super::weaken::weakenings;
+use super::weaken::{is_step, weakenings};
 use crate::model::{Link, LinkState, Relation, Requirement, RowId, Task};
 
 /// How many tasks are suggested for one requirement at most.
@@ -17,14 +17,8 @@ const MOST: usize = 5;
 const LOOKED_AT: usize = 8;
 /// Likeness below which nothing is suggested.
 const LEAST: f64 = 0.22;
-/// A programme's name says as much as this many pairs of characters.
-const NAME_WEIGHT: f64 = 3.0;
-/// Texts that say less than this count as if they said this much, lest one word be everything.
-const LEAST_WEIGHT: f64 = 12.0;
-/// What is left of the likeness when the two speak of things apart: another stage, another owner.
-const APART: f64 = 0.5;
 /// Part of a side that must be shared for that side to be covered.
-const COVERED: f64 = 0.6;
+const COVERED: f64 = 0.5;
 /// How many shared words are shown.
 const SHOWN: usize = 5;
 
@@ -39,8 +33,8 @@ pub fn suggest(requirements: &[Requirement], tasks: &[Task], known: &[Link]) -> 
         links.iter().map(|link| (link.requirement.clone(), link.task.clone())).collect();
     let pool = Pool::of(requirements, tasks);
     let mut board = Board::default();
-    for at in 0..requirements.len() {
-        let free = |task: &Task| !taken.contains(&(requirements[at].id.clone(), task.id.clone()));
+    for (at, row) in requirements.iter().enumerate() {
+        let free = |task: &Task| !taken.contains(&(row.id.clone(), task.id.clone()));
         links.extend(pool.suggestions(at, &mut board, free));
     }
     let order: BTreeMap<&RowId, usize> =
@@ -76,82 +70,26 @@ fn refreshed(link: &Link, rows: Option<(&Requirement, &Task)>) -> Link {
     Link { state, weakenings, ..link.clone() }
 }
 
-/// One row, made ready.
-struct Side {
-    content: Content,
-    keys: Vec<u64>,
-    figures: Vec<Figure>,
-}
-
-impl Side {
-    fn requirement(row: &Requirement) -> Self {
-        let content = Content::of(&row.words);
-        let keys = keys(&content, &row.programmes);
-        Self { content, keys, figures: demanded(row) }
-    }
-
-    fn task(row: &Task) -> Self {
-        let mut content = Content::of(&row.words);
-        let indicators = row.targets.iter().map(|target| &target.indicator);
-        for indicator in indicators.filter(|name| !row.words.contains(name.as_str())) {
-            content.append(&Content::of(indicator));
-        }
-        let keys = keys(&content, &row.programmes);
-        Self { content, keys, figures: promised(row) }
-    }
-}
-
-fn keys(content: &Content, programmes: &[String]) -> Vec<u64> {
-    let mut keys = content.pairs();
-    keys.extend(programmes.iter().map(|name| name_key(name)));
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// All rows of both sides, with the weights of their terms and an index of the tasks.
+/// The rows of both sides, made ready.
 struct Pool<'a> {
     requirements: &'a [Requirement],
     /// In the order of their names, so that the order given does not matter.
     tasks: Vec<&'a Task>,
-    demands: Vec<Side>,
-    promises: Vec<Side>,
-    queries: Vec<Sparse>,
-    index: Index,
-    vocabulary: Vec<u64>,
-    weights: Vec<f64>,
+    matcher: Matcher,
 }
 
 impl<'a> Pool<'a> {
     fn of(requirements: &'a [Requirement], tasks: &'a [Task]) -> Self {
         let mut tasks: Vec<&Task> = tasks.iter().collect();
         tasks.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.words.cmp(&b.words)));
-        let demands: Vec<Side> = requirements.iter().map(Side::requirement).collect();
-        let promises: Vec<Side> = tasks.iter().map(|task| Side::task(task)).collect();
-        let vocabulary = vocabulary(demands.iter().chain(&promises));
-        let ids: Vec<Vec<u32>> =
-            demands.iter().chain(&promises).map(|side| ids(&vocabulary, side)).collect();
-        let weights = weights(&vocabulary, &ids);
-        let sparse = |ids: &Vec<u32>| {
-            Sparse::new(ids.iter().map(|&id| (id, weights[id as usize])).collect())
-        };
-        let vectors: Vec<Sparse> = ids.iter().map(sparse).collect();
-        let (queries, documents) = vectors.split_at(demands.len());
-        let index = Index::new(vocabulary.len(), documents);
-        let queries = queries.to_vec();
-        Self { requirements, tasks, demands, promises, queries, index, vocabulary, weights }
+        let demands = requirements.iter().map(Side::requirement).collect();
+        let promises = tasks.iter().map(|task| Side::task(task)).collect();
+        Self { requirements, tasks, matcher: Matcher::new(demands, promises) }
     }
 
     /// The likeliest tasks of one requirement that are free to be suggested.
     fn suggestions(&self, at: usize, board: &mut Board, free: impl Fn(&Task) -> bool) -> Vec<Link> {
-        let demand = &self.demands[at];
-        let hits = self.index.best(&self.queries[at], LOOKED_AT, board, |task, overlap| {
-            let dice = overlap.dice();
-            let least = overlap.query.min(overlap.document).max(LEAST_WEIGHT);
-            let likeness = 0.5 * dice + 0.5 * overlap.shared / least;
-            let apart = demand.content.groups.are_apart(self.promises[task].content.groups);
-            if apart { likeness * APART } else { likeness }
-        });
+        let hits = self.matcher.hits(at, LOOKED_AT, board);
         let mut scored: Vec<(f64, Hit)> =
             hits.into_iter().map(|hit| (self.likeness(at, &hit), hit)).collect();
         scored.retain(|(score, hit)| *score >= LEAST && free(self.tasks[hit.document]));
@@ -162,7 +100,7 @@ impl<'a> Pool<'a> {
 
     /// Words first; then numbers of the same kind and the same day count for something.
     fn likeness(&self, at: usize, hit: &Hit) -> f64 {
-        let pairs = self.same_figures(at, hit.document);
+        let pairs = self.matcher.same_figures(at, hit.document);
         let comparable = if pairs.is_empty() { 0.0 } else { 0.08 };
         let equal = pairs.iter().any(|(demand, promise)| demand.equals(promise));
         let day = |when: &Option<crate::text::When>| when.as_ref().and_then(|when| when.latest);
@@ -171,25 +109,14 @@ impl<'a> Pool<'a> {
         hit.score + comparable + if equal { 0.06 } else { 0.0 } + if same_day { 0.02 } else { 0.0 }
     }
 
-    fn same_figures(&self, at: usize, task: usize) -> Vec<(&Figure, &Figure)> {
-        let promises = &self.promises[task].figures;
-        let pairs = self.demands[at].figures.iter().flat_map(|demand| {
-            promises
-                .iter()
-                .filter(|promise| demand.is_comparable(promise))
-                .map(move |promise| (demand, promise))
-        });
-        pairs.collect()
-    }
-
     fn link(&self, at: usize, task: usize, score: f64) -> Link {
         let (requirement, row) = (&self.requirements[at], self.tasks[task]);
-        let (demand, promise) = (&self.demands[at], &self.promises[task]);
-        let common = common(&demand.content, &promise.content, |pair| self.weight(pair));
+        let (demand, promise) = (&self.matcher.demands[at], &self.matcher.promises[task]);
+        let common = common(&demand.content, &promise.content, |pair| self.matcher.weight(pair));
         Link {
             requirement: requirement.id.clone(),
             task: row.id.clone(),
-            relation: relation(&common),
+            relation: self.relation(at, task, &common),
             strength: strength(score),
             shared: self.shared_words(at, task, &common),
             state: LinkState::Suggested,
@@ -198,8 +125,22 @@ impl<'a> Pool<'a> {
         }
     }
 
-    fn weight(&self, key: u64) -> f64 {
-        self.vocabulary.binary_search(&key).map_or(0.0, |id| self.weights[id])
+    /// By the words covered; where these are equal, the numbers tell whether one side has more.
+    fn relation(&self, at: usize, task: usize, common: &Common) -> Relation {
+        let by_words = relation(common);
+        let pairs = self.matcher.same_figures(at, task);
+        let (demands, promises) =
+            (&self.matcher.demands[at].figures, &self.matcher.promises[task].figures);
+        let met = |demand: &Figure| pairs.iter().any(|(one, _)| std::ptr::eq(*one, demand));
+        let asked = |promise: &Figure| pairs.iter().any(|(_, one)| std::ptr::eq(*one, promise));
+        let step = is_step(&self.requirements[at], self.tasks[task]);
+        let short = step && pairs.iter().any(|(demand, promise)| demand.exceeds(promise));
+        match by_words {
+            Relation::Equal if pairs.is_empty() => Relation::Equal,
+            Relation::Equal if short || !demands.iter().all(met) => Relation::Subset,
+            Relation::Equal if !promises.iter().all(asked) => Relation::Superset,
+            by_words => by_words,
+        }
     }
 
     /// Programmes in quotation marks, then words, then numbers.
@@ -215,33 +156,13 @@ impl<'a> Pool<'a> {
                 shown.push(word.to_owned());
             }
         }
-        for (demand, promise) in self.same_figures(at, task) {
+        for (demand, promise) in self.matcher.same_figures(at, task) {
             if demand.equals(promise) && !shown.contains(&demand.said) {
                 shown.push(demand.said.clone());
             }
         }
         shown
     }
-}
-
-fn vocabulary<'s>(sides: impl Iterator<Item = &'s Side>) -> Vec<u64> {
-    let mut all: Vec<u64> = sides.flat_map(|side| side.keys.iter().copied()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-fn ids(vocabulary: &[u64], side: &Side) -> Vec<u32> {
-    let id = |key| vocabulary.binary_search(key).expect("the vocabulary holds every key");
-    side.keys.iter().map(|key| u32::try_from(id(key)).expect("fewer terms than 2^32")).collect()
-}
-
-fn weights(vocabulary: &[u64], ids: &[Vec<u32>]) -> Vec<f64> {
-    let mut weights = rarity(vocabulary.len(), ids.iter().map(Vec::as_slice));
-    for (weight, key) in weights.iter_mut().zip(vocabulary) {
-        *weight *= if is_name(*key) { NAME_WEIGHT } else { 1.0 };
-    }
-    weights
 }
 
 fn relation(common: &Common) -> Relation {

@@ -15,10 +15,21 @@ const SAME_OBJECT: f64 = 0.4;
 
 /// In what `task` is softer than `requirement`.
 pub fn weakenings(requirement: &Requirement, task: &Task) -> Vec<Weakening> {
-    let numbers = lower_numbers(&demanded(requirement), &promised(task));
+    let numbers = if is_step(requirement, task) {
+        Vec::new()
+    } else {
+        lower_numbers(&demanded(requirement), &promised(task))
+    };
     let object = has_same_object(&requirement.words, &task.words);
     let others = object.then(|| [later(requirement, task), softer(requirement, task)]);
     numbers.into_iter().chain(others.into_iter().flatten().flatten()).collect()
+}
+
+/// Whether the demand runs beyond the year of the task: a year's step may be smaller than the whole.
+pub(super) fn is_step(requirement: &Requirement, task: &Task) -> bool {
+    let last = |when: &Option<crate::text::When>| when.as_ref().and_then(|when| when.latest);
+    let due = last(&task.deadline).map_or(task.year, |day| day.year());
+    last(&requirement.deadline).is_some_and(|day| day.year() > due)
 }
 
 fn has_same_object(left: &str, right: &str) -> bool {
@@ -55,12 +66,15 @@ fn lower_number(demand: &Figure, promised: &[Figure]) -> Option<Weakening> {
 fn later(requirement: &Requirement, task: &Task) -> Option<Weakening> {
     let demand = requirement.deadline.as_ref()?;
     let last = demand.latest?;
+    if demand.only_names(task.year) {
+        return None;
+    }
     let asked = place(&requirement.words, requirement.origins.first(), demand.span)
         .map_or_else(|| chinese_date(last), |at| requirement.words[at].to_owned());
     let message = match &task.deadline {
         Some(promise) => {
             let later = promise.latest.map(|latest| latest > last);
-            if later == Some(false) || promise.grain == Grain::Event {
+            if later == Some(false) || matches!(promise.grain, Grain::Event | Grain::Clock) {
                 return None;
             }
             let said = said_deadline(task, promise.latest);
