@@ -2,8 +2,11 @@
 //! They never change what they look at. A rule is `rules/x.rs` with its page `rules/x.md`; the list
 //! is `rules.rs`. Rules are grouped by the seven demands of a planning meeting, and the words.
 
+mod basis;
+mod benchmarks;
 mod config;
 mod group;
+mod numbers;
 mod plan;
 mod reading;
 pub mod rules;

@@ -20,8 +20,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::{Check, Config, Limits, Plan, Rule, Sink};
 use crate::model::*;
 use crate::text::*;
@@ -253,7 +251,7 @@ fn task(ledger: &Ledger, id: String, words: &str, origin: Origin, fields: &Field
         leader: fields.owned("分管"),
         leads: fields.list("牵头"),
         support: fields.list("配合"),
-        deadline: fields.get("期限").map(|words| when(words, ledger.year)),
+        deadline: fields.get("期限").map(|words| time(words, ledger.year)),
         deadline_words: fields.owned("期限"),
         deliverable: fields.owned("成果"),
         targets: targets(words, base, baseline),
@@ -330,7 +328,7 @@ fn requirement(ledger: &mut Ledger, words: &str, origin: Origin, fields: &Fields
             _ => Modality::Should,
         },
         quantities: quantities.collect(),
-        deadline: fields.get("期限").map(|words| when(words, ledger.year)),
+        deadline: fields.get("期限").map(|words| time(words, ledger.year)),
         programmes: quoted(words),
         fingerprint: Fingerprint::of(words),
     });
@@ -372,21 +370,7 @@ fn targets(words: &str, base: usize, baseline: Option<f64>) -> Vec<Target> {
     found.map(target).collect()
 }
 
-/// `2023年9月底前`, `9月底前`, `2025年底前`, `年底前`, `常年`.
-fn when(words: &str, year: i32) -> When {
-    let span = Span::new(0, 0);
-    if words == "常年" {
-        return When { span, grain: Grain::Standing, earliest: None, latest: None };
-    }
-    let (year, rest) = match words.split_once('年') {
-        Some((number, rest)) if !number.is_empty() => (number.parse().unwrap(), rest),
-        Some((_, rest)) => (year, rest),
-        None => (year, words),
-    };
-    let month: Option<u32> = rest.split_once('月').map(|(number, _)| number.parse().unwrap());
-    let grain = if month.is_some() { Grain::Month } else { Grain::Year };
-    let month = month.unwrap_or(12);
-    let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    let latest = NaiveDate::from_ymd_opt(next.0, next.1, 1).and_then(|day| day.pred_opt());
-    When { span, grain, earliest: None, latest }
+/// The time phrase of a field.
+fn time(words: &str, year: i32) -> When {
+    when::find(words, year).into_iter().next().unwrap_or_else(|| panic!("no time: {words}"))
 }

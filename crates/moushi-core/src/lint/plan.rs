@@ -7,7 +7,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Config;
-use crate::model::{Ledger, Origin, RowId, Spot, Task};
+use super::basis::Basis;
+use crate::align::{Coverage, NearCopy};
+use crate::model::{Ledger, Link, Origin, RowId, Spot, Task};
 
 /// A ledger under inspection.
 #[derive(Debug)]
@@ -17,7 +19,9 @@ pub struct Plan<'a> {
     /// The settings.
     pub config: &'a Config,
     tasks: BTreeMap<&'a RowId, &'a Task>,
+    last_year: BTreeMap<&'a RowId, &'a Task>,
     parents: BTreeSet<&'a RowId>,
+    basis: Basis,
 }
 
 impl<'a> Plan<'a> {
@@ -27,8 +31,40 @@ impl<'a> Plan<'a> {
             ledger,
             config,
             tasks: ledger.tasks.iter().map(|task| (&task.id, task)).collect(),
+            last_year: ledger.last_year.iter().map(|task| (&task.id, task)).collect(),
             parents: ledger.tasks.iter().filter_map(|task| task.parent.as_ref()).collect(),
+            basis: Basis::default(),
         }
+    }
+
+    /// The task of this year of that name.
+    pub fn task(&self, id: &RowId) -> Option<&'a Task> {
+        self.tasks.get(id).copied()
+    }
+
+    /// The task of last year of that name.
+    pub fn last_year(&self, id: &RowId) -> Option<&'a Task> {
+        self.last_year.get(id).copied()
+    }
+
+    /// Whether other tasks stand under this one.
+    pub fn is_heading(&self, id: &RowId) -> bool {
+        self.parents.contains(id)
+    }
+
+    /// The links between demands and tasks; suggestions where nobody has made any.
+    pub fn links(&self) -> &[Link] {
+        self.basis.links(self.ledger)
+    }
+
+    /// What is covered.
+    pub fn coverage(&self) -> &Coverage {
+        self.basis.coverage(self.ledger)
+    }
+
+    /// This year's tasks that nearly repeat last year's.
+    pub fn copies(&self) -> &[NearCopy] {
+        self.basis.copies(self.ledger)
     }
 
     /// Tasks that no other task stands under: the work itself, not the headings over it.

@@ -1,10 +1,15 @@
 //! The rules of the first release, in one list. A rule is added by its file, its page and its name
 //! here; the tests below find a file that is not listed and a rule without cases.
 
+mod baseline_missing;
+mod below_last_year;
+mod below_standard;
 mod broken_numbering;
+mod copy_of_last_year;
 mod count_mismatch;
 mod date_in_the_past;
 mod doubtful_number;
+mod duplicate_tasks;
 mod empty_quarter;
 mod livelihood_without_beneficiaries;
 mod livelihood_without_number;
@@ -15,28 +20,51 @@ mod no_deliverable;
 mod no_owner;
 mod no_quantity;
 mod no_satisfaction_measure;
+mod no_step_this_year;
+mod not_cascaded;
+mod nothing_new;
 mod percent_points_confused;
 mod plan_load;
 mod portfolio_without_risk;
 mod programme_two_names;
 mod rank_order_broken;
+mod requirement_without_task;
 mod risk_without_measure;
 mod risk_without_owner;
 mod slogan_without_work;
+mod softer_than_demand;
 mod swapped_word;
+mod task_without_basis;
 mod two_leads;
+mod two_numbers;
 mod unit_load;
 mod unmatched_quotes;
+mod unproved_first;
+mod vanished_task;
 
 use super::Rule;
 
 /// All rules, by family as in [`super::Family::ALL`].
 pub static RULES: &[&Rule] = &[
+    &requirement_without_task::RULE,
+    &task_without_basis::RULE,
+    &no_step_this_year::RULE,
+    &not_cascaded::RULE,
+    &vanished_task::RULE,
+    &softer_than_demand::RULE,
+    &copy_of_last_year::RULE,
+    &nothing_new::RULE,
+    &unproved_first::RULE,
+    &below_standard::RULE,
+    &below_last_year::RULE,
+    &baseline_missing::RULE,
+    &two_numbers::RULE,
     &plan_load::RULE,
     &unit_load::RULE,
     &month_end_load::RULE,
     &empty_quarter::RULE,
     &two_leads::RULE,
+    &duplicate_tasks::RULE,
     &no_quantity::RULE,
     &no_owner::RULE,
     &no_deadline::RULE,

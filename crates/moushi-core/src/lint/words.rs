@@ -80,6 +80,13 @@ pub(super) struct Lexicon {
     pub satisfaction: Words,
     pub risks: Words,
     pub risk_measures: Words,
+    pub beginnings: Words,
+    pub level_verbs: Words,
+    pub places: Words,
+    pub fall_is_good: Words,
+    pub novelty: Words,
+    pub firsts: Words,
+    pub evidence: Words,
     pub denominators: Vec<Denominators>,
 }
 
