@@ -7,3 +7,10 @@ mod align {
     mod pool;
     mod years;
 }
+
+/// Room `text`: the tables of its pages, and what holds for any text.
+mod text {
+    mod any_text;
+    mod clauses;
+    mod pages;
+}

@@ -21,7 +21,8 @@ pub enum ClauseKind {
 /// A node of the clause tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clause {
-    /// The words, without blanks around and without the mark that ends them.
+    /// The words, without blanks around and without the mark that ends them; the ordinal that
+    /// introduces them is inside.
     pub span: Span,
     /// What it is.
     pub kind: ClauseKind,

@@ -287,7 +287,10 @@ impl Reader<'_> {
 
     /// What follows a year: 底, 上半年, 三季度, 9月上旬, 国庆节前, or nothing.
     fn behind_year(&self, rest: &str, year: i32) -> Core {
-        let blank = blanks(rest);
+        let mut blank = blanks(rest);
+        // 今年年底: the second 年 adds nothing.
+        let again = rest[blank..].strip_prefix('年').filter(|part| year_part(part, year).is_some());
+        blank += again.map_or(0, |_| '年'.len_utf8());
         let inner = &rest[blank..];
         if let Some((period, len, closed)) = year_part(inner, year) {
             let role = if closed { Role::Until } else { Role::At };
