@@ -60,7 +60,8 @@ impl Reader<'_> {
     /// How far to go on when no phrase begins at the start of `rest`: behind the whole numeral.
     pub(super) fn skip(&self, rest: &str) -> usize {
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        integer(rest).map_or(first, |(_, len)| len.max(first))
+        let numeral = rest.char_indices().find(|(_, c)| !numeral::starts(*c));
+        numeral.map_or(rest.len(), |(at, _)| at).max(first)
     }
 
     /// “十四五”末, “十四五”期间; the bare name is part of another name (“十四五”规划).
@@ -593,7 +594,9 @@ fn integer(rest: &str) -> Option<(u32, usize)> {
     if rest.chars().next().and_then(arabic_digit).is_some() {
         return figures(rest);
     }
-    let numeral = numeral::read(rest).filter(|numeral| !numeral.over && !numeral.bare)?;
+    // Longer ones are no part of a date, and reading them at every place would cost too much.
+    let limit = rest.char_indices().nth(8).map_or(rest.len(), |(at, _)| at);
+    let numeral = numeral::read(&rest[..limit]).filter(|numeral| !numeral.over && !numeral.bare)?;
     let whole = numeral.upper.is_none() && numeral.form != Form::Arabic;
     let value = numeral.value;
     // Exact: whole and below 10,000.
