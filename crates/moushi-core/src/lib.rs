@@ -3,5 +3,6 @@
 
 pub mod align;
 pub mod extract;
+pub mod lint;
 pub mod model;
 pub mod text;
