@@ -5,7 +5,7 @@ use moushi_core::report::block::{Block, Item};
 use moushi_core::report::book::{Cell, ColumnKind, Sheet};
 use moushi_core::report::{Label, key_work, ledger_book};
 
-use crate::sample;
+use crate::ledger_sample as sample;
 
 fn column(sheet: &Sheet, header: &str) -> Vec<Cell> {
     let at = sheet.columns.iter().position(|column| column.header == header);

@@ -134,13 +134,13 @@ fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
         }
     }
     let columns = vec![
-        Column::new("序号", 6, ColumnKind::Code),
+        Column::new("序号", 7, ColumnKind::Code),
         Column::new("工作任务", 44, ColumnKind::Words),
         Column::new("量化目标", 18, ColumnKind::Words),
-        Column::new("分管领导", 10, ColumnKind::Code),
+        Column::new("分管领导", 12, ColumnKind::Code),
         Column::new("牵头单位", 16, ColumnKind::Words),
         Column::new("配合单位", 18, ColumnKind::Words),
-        Column::new("完成时限", 12, ColumnKind::Words),
+        Column::new("完成时限", 13, ColumnKind::Words),
     ];
     Annex {
         title: format!("{}{}年重点工作责任分工表", ledger.org, ledger.year),
