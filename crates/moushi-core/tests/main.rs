@@ -1,6 +1,9 @@
-//! Integration tests of the crate, one binary.
+//! The one integration-test binary of this crate.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
-mod ledger_sample;
-mod report;
+/// Ledger to blocks and sheets.
+mod report {
+    mod reports;
+    mod sample;
+}

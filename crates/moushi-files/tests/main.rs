@@ -1,12 +1,15 @@
-//! Integration tests of the crate, one binary.
+//! The one integration-test binary of this crate.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
-#[path = "../../moushi-core/tests/ledger_sample.rs"]
-mod ledger_sample;
-mod libreoffice;
-mod write_csv;
-mod write_docx;
-mod write_json;
-mod write_xlsx;
-mod writers;
+/// Files out: parsed back, and opened by LibreOffice.
+mod write {
+    mod csv;
+    mod docx;
+    mod json;
+    mod libreoffice;
+    mod list;
+    #[path = "../../../moushi-core/tests/report/sample.rs"]
+    mod sample;
+    mod xlsx;
+}

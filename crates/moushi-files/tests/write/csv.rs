@@ -5,7 +5,7 @@ use moushi_core::report::ledger_book;
 use moushi_files::write::csv;
 use proptest::prelude::*;
 
-use crate::ledger_sample as sample;
+use super::sample;
 
 fn one(cells: Vec<Cell>) -> Sheet {
     Sheet {

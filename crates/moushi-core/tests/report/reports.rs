@@ -5,7 +5,7 @@ use moushi_core::report::block::{Block, Item};
 use moushi_core::report::book::{Cell, ColumnKind, Sheet};
 use moushi_core::report::{Label, key_work, ledger_book};
 
-use crate::ledger_sample as sample;
+use super::sample;
 
 fn column(sheet: &Sheet, header: &str) -> Vec<Cell> {
     let at = sheet.columns.iter().position(|column| column.header == header);
@@ -26,11 +26,13 @@ fn headings(blocks: &[Block]) -> Vec<String> {
 }
 
 fn lists(blocks: &[Block]) -> Vec<&Vec<Item>> {
-    let list = |block| match block {
-        &Block::NumberedList { ref items, .. } => Some(items),
-        _ => None,
-    };
-    blocks.iter().filter_map(list).collect()
+    let mut lists = Vec::new();
+    for block in blocks {
+        if let Block::NumberedList { items, .. } = block {
+            lists.push(items);
+        }
+    }
+    lists
 }
 
 #[test]

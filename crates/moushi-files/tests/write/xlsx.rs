@@ -10,7 +10,7 @@ use moushi_files::write::printable::printable;
 use moushi_files::write::xlsx;
 use proptest::prelude::*;
 
-use crate::ledger_sample as sample;
+use super::sample;
 
 fn sample_book() -> Book {
     let ledger = sample::ledger();

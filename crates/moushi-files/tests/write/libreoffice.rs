@@ -8,7 +8,7 @@ use moushi_core::report::block::{Block, Pack, Run};
 use moushi_core::report::{key_work, ledger_book};
 use moushi_files::write::{docx, xlsx};
 
-use crate::ledger_sample as sample;
+use super::sample;
 
 const TOOLS: [&str; 3] = ["soffice", "pdftotext", "pdfinfo"];
 

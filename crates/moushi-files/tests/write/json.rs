@@ -8,7 +8,7 @@ use moushi_core::text::{Bound, Noise, NoiseKind, Quantity, Span, Sureness};
 use moushi_files::write::json::{read_ledger, write_extraction, write_ledger};
 use serde_json::{Value, json};
 
-use crate::ledger_sample as sample;
+use super::sample;
 
 #[test]
 fn the_ledger_comes_back_whole_and_in_the_same_bytes() {
