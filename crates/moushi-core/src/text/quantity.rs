@@ -6,6 +6,7 @@ use super::Span;
 
 /// How a number bounds what it counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// The number itself.
@@ -21,6 +22,7 @@ pub enum Bound {
 
 /// A number with its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quantity {
     /// The words, bounding words included: `超10万人次`.
     pub span: Span,

@@ -7,6 +7,7 @@ use super::Span;
 
 /// How exactly a phrase fixes its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// 3月1日, also with a clock time.
@@ -29,6 +30,7 @@ pub enum Grain {
 
 /// A time phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct When {
     /// The words.
     pub span: Span,
