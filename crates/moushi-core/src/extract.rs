@@ -60,10 +60,22 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
     let reading = Reading::of(&view);
     let drafts: Vec<&Draft> = reading.drafts.iter().filter(|draft| !draft.dropped).collect();
     Extraction {
-        sections: reading.sections.iter().map(|(section, start, end)| Section { span: view.flow.back(*start, *end), ..section.clone() }).collect(),
+        sections: reading
+            .sections
+            .iter()
+            .map(|(section, start, end)| Section {
+                span: view.flow.back(*start, *end),
+                ..section.clone()
+            })
+            .collect(),
         candidates: candidates(&view, &reading.drafts, &drafts),
         people: people::ranked(&view.flow, &view.mentions),
-        quoted_other: view.quotes.iter().filter(|quote| !quote.programme).map(|quote| quoted(&view, quote)).collect(),
+        quoted_other: view
+            .quotes
+            .iter()
+            .filter(|quote| !quote.programme)
+            .map(|quote| quoted(&view, quote))
+            .collect(),
         claims: claims::find(&view, &reading.counted, &reading.drafts),
         noise,
     }
@@ -117,7 +129,12 @@ fn candidate(view: &View, draft: &Draft, place: &[Option<usize>]) -> Candidate {
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
         quantities: view.quantities_in(start, end).iter().map(back).collect(),
-        programmes: view.quotes_in(start, end).iter().filter(|quote| quote.programme).map(|quote| quoted(view, quote)).collect(),
+        programmes: view
+            .quotes_in(start, end)
+            .iter()
+            .filter(|quote| quote.programme)
+            .map(|quote| quoted(view, quote))
+            .collect(),
         modality: modality(view, draft),
         parent: draft.parent.and_then(|index| place[index]),
         ordinal: draft.ordinal.map(|(at, ordinal)| view.at(at, at + ordinal.length).to_owned()),

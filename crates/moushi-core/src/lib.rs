@@ -5,4 +5,5 @@ pub mod align;
 pub mod extract;
 pub mod lint;
 pub mod model;
+pub mod report;
 pub mod text;

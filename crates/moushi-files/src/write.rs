@@ -1,0 +1,7 @@
+//! Room `write`: one format each. Lays out what a report says; adds nothing to it.
+
+pub mod csv;
+pub mod docx;
+pub mod json;
+pub mod printable;
+pub mod xlsx;
