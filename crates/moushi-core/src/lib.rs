@@ -2,4 +2,5 @@
 //! Knows nothing of files, databases, networks, the clock or the environment (see `clippy.toml`).
 
 pub mod model;
+pub mod report;
 pub mod text;

@@ -1,2 +1,4 @@
 //! Formats: bytes of docx, xlsx, pptx, pdf, ofd, html, txt, csv in and out.
 //! Knows nothing of databases, people or permissions.
+
+pub mod write;

@@ -1,0 +1,5 @@
+//! The one integration-test binary of this crate.
+
+mod review;
+mod sample;
+mod sarif;
