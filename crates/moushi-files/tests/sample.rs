@@ -233,8 +233,8 @@ pub fn ledger() -> Ledger {
 
 fn rows(ledger: &mut Ledger) {
     for document in ledger.documents.clone() {
-        let names: Vec<RowId> = (0..document.extraction.candidates.len())
-            .map(|index| RowId(format!("{}{index:03}", &document.source.id.as_str()[..2])))
+        let names: Vec<RowId> = (1..=document.extraction.candidates.len())
+            .map(|index| RowId(format!("{}{index:02}", prefix(&document))))
             .collect();
         for (index, candidate) in document.extraction.candidates.iter().enumerate() {
             let id = names[index].clone();
@@ -254,6 +254,15 @@ fn rows(ledger: &mut Ledger) {
                 _ => ledger.tasks.push(task(&document, candidate, id, parent)),
             }
         }
+    }
+}
+
+fn prefix(document: &Document) -> &'static str {
+    match document.level {
+        Level::Above if document.title.starts_with('李') => "R1",
+        Level::Above => "R0",
+        Level::LastYear => "L0",
+        Level::Own | Level::Below => "T0",
     }
 }
 

@@ -9,7 +9,7 @@ use super::runs::{Covers, paragraphs};
 use super::{
     Class, DocumentView, FindingView, ItemView, LeaderView, LinkView, NoiseView, Place, ReviewView,
 };
-use crate::model::{Document, Finding, Ledger, LinkState, Spot};
+use crate::model::{Document, Finding, Ledger, LinkState, RowId, Spot};
 use crate::report::RuleCard;
 use crate::text::{Noise, Span, Text};
 
@@ -39,13 +39,16 @@ pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) ->
 
 fn link_views(
     ledger: &Ledger,
-    by_row: &BTreeMap<crate::model::RowId, usize>,
+    by_row: &BTreeMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<LinkView> {
     let mut links = Vec::new();
     for link in ledger.links.iter().filter(|link| link.state != LinkState::Refused) {
         let ends = (by_row.get(&link.requirement), by_row.get(&link.task));
         let (Some(&requirement), Some(&task)) = ends else { continue };
+        if (items[requirement].class, items[task].class) != (Class::Requirement, Class::Task) {
+            continue;
+        }
         items[requirement].links.push(links.len());
         items[task].links.push(links.len());
         links.push(LinkView {
@@ -82,7 +85,7 @@ fn finding_views(
     shelf: &Shelf<'_>,
     findings: &[Finding],
     rules: &[RuleCard],
-    by_row: &BTreeMap<crate::model::RowId, usize>,
+    by_row: &BTreeMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<FindingView> {
     let view = |finding: &Finding| finding_view(shelf, finding, rules, by_row, items);
@@ -103,7 +106,7 @@ fn finding_view(
     shelf: &Shelf<'_>,
     finding: &Finding,
     rules: &[RuleCard],
-    by_row: &BTreeMap<crate::model::RowId, usize>,
+    by_row: &BTreeMap<RowId, usize>,
     items: &[ItemView],
 ) -> FindingView {
     let rule = rules.iter().position(|card| card.name == finding.rule);

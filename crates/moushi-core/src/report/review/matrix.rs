@@ -36,31 +36,30 @@ fn ancestors(items: &[ItemView], index: usize) -> Vec<usize> {
 
 /// Both tables and the numbers above them.
 pub(super) fn matrix(ledger: &Ledger, items: &[ItemView], links: &[LinkView]) -> Matrix {
-    let requirements: Vec<usize> = of_class(items, Class::Requirement);
-    let tasks: Vec<usize> = of_class(items, Class::Task);
-    let baseless = |index: &&usize| items[**index].links.is_empty();
-    let weak = |index: &&usize| {
-        let all = &items[**index].links;
-        !all.is_empty() && all.iter().all(|link| !links[*link].weakenings.is_empty())
+    let board = Board {
+        items,
+        links,
+        requirements: of_class(items, Class::Requirement),
+        tasks: of_class(items, Class::Task),
     };
     let people: Vec<&str> = ledger.people.iter().map(|person| person.name.as_str()).collect();
     let units: Vec<&str> = ledger.units.iter().map(|unit| unit.name.as_str()).collect();
-    let by_leader = |task: &ItemView| task.leader.clone();
-    let by_unit = |task: &ItemView| task.leads.first().cloned();
     let axes = [
-        axis(true, &people, items, links, &requirements, &by_leader),
-        axis(false, &units, items, links, &requirements, &by_unit),
+        board.axis(true, &people, &|task| task.leader.clone()),
+        board.axis(false, &units, &|task| task.leads.first().cloned()),
     ];
+    let baseless: Vec<&ItemView> = board
+        .tasks
+        .iter()
+        .map(|index| &items[*index])
+        .filter(|task| task.links.is_empty())
+        .collect();
     Matrix {
         axes: axes.into_iter().filter(|axis| axis.columns.iter().any(Option::is_some)).collect(),
-        covered: requirements.iter().filter(|index| !items[**index].gap).count(),
-        weak: requirements.iter().filter(weak).count(),
-        baseless: tasks.iter().filter(baseless).count(),
-        own_choice: tasks
-            .iter()
-            .filter(baseless)
-            .filter(|index| items[**index].own_choice.is_some())
-            .count(),
+        covered: board.requirements.iter().filter(|index| !items[**index].gap).count(),
+        weak: board.requirements.iter().filter(|index| board.is_weak(**index)).count(),
+        baseless: baseless.len(),
+        own_choice: baseless.iter().filter(|task| task.own_choice.is_some()).count(),
     }
 }
 
@@ -77,52 +76,63 @@ fn level(link: &LinkView) -> u8 {
     }
 }
 
-fn axis(
-    leaders: bool,
-    ranked: &[&str],
-    items: &[ItemView],
-    links: &[LinkView],
-    requirements: &[usize],
-    name_of: &dyn Fn(&ItemView) -> Option<String>,
-) -> Axis {
-    let names = links.iter().map(|link| name_of(&items[link.task]));
-    let rank = |name: &Option<String>| {
-        let rank = name.as_deref().and_then(|name| ranked.iter().position(|other| *other == name));
-        (name.is_none(), rank.unwrap_or(usize::MAX))
-    };
-    let mut columns: Vec<Option<String>> = names.collect();
-    columns.sort_by_cached_key(|name| (rank(name), name.clone()));
-    columns.dedup();
-    let rows: Vec<CoverageRow> = requirements
-        .iter()
-        .map(|index| coverage_row(*index, &columns, items, links, name_of))
-        .collect();
-    let mut totals = vec![0; columns.len()];
-    for cell in rows.iter().flat_map(|row| &row.cells) {
-        totals[cell.column] += cell.links.len();
-    }
-    Axis { leaders, columns, rows, totals }
+struct Board<'a> {
+    items: &'a [ItemView],
+    links: &'a [LinkView],
+    requirements: Vec<usize>,
+    tasks: Vec<usize>,
 }
 
-fn coverage_row(
-    item: usize,
-    columns: &[Option<String>],
-    items: &[ItemView],
-    links: &[LinkView],
-    name_of: &dyn Fn(&ItemView) -> Option<String>,
-) -> CoverageRow {
-    let answered = items[item].links.iter().filter(|link| links[**link].requirement == item);
-    let mut cells: BTreeMap<usize, Cell> = BTreeMap::new();
-    for link in answered {
-        let name = name_of(&items[links[*link].task]);
-        let column = columns.iter().position(|other| *other == name);
-        let column = column.expect("the columns were made of the tasks of these links");
-        let empty = Cell { column, links: Vec::new(), level: 0, weak: true };
-        let cell = cells.entry(column).or_insert(empty);
-        cell.links.push(*link);
-        cell.level = cell.level.max(level(&links[*link]));
-        cell.weak &= !links[*link].weakenings.is_empty();
+impl Board<'_> {
+    /// Taken up, but by softer promises only.
+    fn is_weak(&self, item: usize) -> bool {
+        let links = &self.items[item].links;
+        !links.is_empty() && links.iter().all(|link| !self.links[*link].weakenings.is_empty())
     }
-    let total = cells.values().map(|cell| cell.links.len()).sum();
-    CoverageRow { item, cells: cells.into_values().collect(), total }
+
+    /// Everybody who has a task is a column, also where none of them answers a requirement.
+    fn axis(
+        &self,
+        leaders: bool,
+        ranked: &[&str],
+        name_of: &dyn Fn(&ItemView) -> Option<String>,
+    ) -> Axis {
+        let rank = |name: &Option<String>| {
+            let rank = ranked.iter().position(|other| Some(*other) == name.as_deref());
+            (name.is_none(), rank.unwrap_or(usize::MAX))
+        };
+        let mut columns: Vec<Option<String>> =
+            self.tasks.iter().map(|index| name_of(&self.items[*index])).collect();
+        columns.sort_by_cached_key(|name| (rank(name), name.clone()));
+        columns.dedup();
+        let rows: Vec<CoverageRow> =
+            self.requirements.iter().map(|index| self.row(*index, &columns, name_of)).collect();
+        let mut totals = vec![0; columns.len()];
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            totals[cell.column] += cell.links.len();
+        }
+        Axis { leaders, columns, rows, totals }
+    }
+
+    fn row(
+        &self,
+        item: usize,
+        columns: &[Option<String>],
+        name_of: &dyn Fn(&ItemView) -> Option<String>,
+    ) -> CoverageRow {
+        let mut cells: BTreeMap<usize, Cell> = BTreeMap::new();
+        for &index in &self.items[item].links {
+            let link = &self.links[index];
+            let name = name_of(&self.items[link.task]);
+            let column = columns.iter().position(|other| *other == name);
+            let column = column.expect("whoever has a task is a column, and links lead to tasks");
+            let empty = Cell { column, links: Vec::new(), level: 0, weak: true };
+            let cell = cells.entry(column).or_insert(empty);
+            cell.links.push(index);
+            cell.level = cell.level.max(level(link));
+            cell.weak &= !link.weakenings.is_empty();
+        }
+        let total = cells.values().map(|cell| cell.links.len()).sum();
+        CoverageRow { item, cells: cells.into_values().collect(), total }
+    }
 }

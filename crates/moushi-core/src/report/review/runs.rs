@@ -168,16 +168,10 @@ mod tests {
         ];
         let runs = paragraphs(&source, marks).remove(0).runs;
         let shape: Vec<_> =
-            runs.iter().map(|r| (r.text.as_str(), r.items.clone(), r.findings.clone())).collect();
-        assert_eq!(
-            shape,
-            [
-                ("甲", vec![0], vec![]),
-                ("乙", vec![0, 1], vec![7]),
-                ("丙", vec![0], vec![7]),
-                ("丁", vec![0], vec![])
-            ]
-        );
+            runs.iter().map(|r| (r.text.as_str(), &r.items[..], &r.findings[..])).collect();
+        let expected: [(&str, &[usize], &[usize]); 4] =
+            [("甲", &[0], &[]), ("乙", &[0, 1], &[7]), ("丙", &[0], &[7]), ("丁", &[0], &[])];
+        assert_eq!(shape, expected);
     }
 
     #[test]

@@ -60,7 +60,7 @@ function linkFacts(link) {
   return [
     el("span", { class: `tag ${link.state === "confirmed" ? "good" : link.state === "doubted" ? "warning" : ""}` }, `${t(`s_${link.state}`)} · ${t(`r_${link.relation}`)}`), " ",
     el("span", { class: "faint" }, t("strength", link.strength)), " ",
-    ...(link.shared.length ? [el("div", {}, el("span", { class: "faint" }, `${t("shared")} `), ...link.shared.map((word) => el("span", { class: "word" }, word)))] : []),
+    ...(link.shared.length ? [el("div", {}, el("span", { class: "faint" }, `${t("shared")} `), ...link.shared.map((word) => el("span", { class: "shared-word" }, word)))] : []),
     ...(link.weakenings || []).map(([, message]) => el("div", { class: "note-line warning" }, el("span", {}, "■"), el("span", {}, `${t("softer")}：`, say(message)))),
   ];
 }

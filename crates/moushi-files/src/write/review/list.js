@@ -6,8 +6,8 @@ function renderList() {
   const doc = data.documents[state.doc];
   byId("list-title").textContent = t("reviewing", doc ? doc.title || doc.name : state.list.length);
   byId("list-sub").textContent = t("noneChosen", state.list.length);
-  byId("keys").replaceChildren(...[["J", ""], ["K", "move"], ["Enter", "center"], ["[", ""], ["]", "switchDoc"], ["F", "filter"], ["/", "searchKey"]]
-    .map(([key, word]) => el("span", {}, el("kbd", {}, key), word ? t(word) : "")));
+  byId("keys").replaceChildren(...[["JK", "move"], ["↵", "center"], ["[]", "switchDoc"], ["F", "filter"], ["/", "searchKey"]]
+    .map(([keys, word]) => el("span", {}, [...keys].map((key) => el("kbd", {}, key)), t(word))));
   byId("entries-title").textContent = t("entries");
   byId("entries-side").textContent = t("entriesSide", state.list.length);
   renderFilters();

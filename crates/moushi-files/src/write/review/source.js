@@ -12,7 +12,7 @@ function renderSource() {
   into.scrollTop = 0;
   if (!doc) return into.append(el("p", { class: "empty" }, t("emptyAll")));
   into.setAttribute("aria-label", doc.title);
-  byId("source-title").textContent = doc.title || doc.name;
+  byId("source-title").textContent = t("source");
   const started = new Set();
   let chunk = null, page, table = null;
   doc.paragraphs.forEach((paragraph, number) => {
