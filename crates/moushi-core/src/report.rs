@@ -6,6 +6,7 @@ mod rule_card;
 
 pub use review::{
     Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,
-    LinkView, Matrix, NoiseView, Paragraph, Place, QuantityView, ReviewView, Run, review_view,
+    LinkView, Matrix, NoiseView, Paragraph, Place, QuantityView, ReviewView, Run, Standing,
+    review_view,
 };
 pub use rule_card::RuleCard;

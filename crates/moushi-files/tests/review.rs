@@ -1,7 +1,7 @@
 //! The review view and its page: counts that agree, words that are kept, text that stays text.
 
 use moushi_core::model::{Ledger, Level};
-use moushi_core::report::{Class, ReviewView, review_view};
+use moushi_core::report::{Class, ReviewView, Standing, review_view};
 use moushi_files::write::review::review;
 
 use crate::sample;
@@ -49,9 +49,10 @@ fn a_part_knows_the_whole_and_a_gap_is_a_gap() {
     let whole = at("二要抢抓机遇、创新求变，前瞻谋划一批示范性、带动性举措");
     assert_eq!(view.items[at("抢抓机遇、创新求变")].parent, Some(whole));
     assert_eq!(view.items[whole].path, "二要");
-    assert!(view.items[whole].gap, "nothing answers it");
-    assert!(!view.items[at("新建公办幼儿园60所")].gap);
-    let gaps = view.items.iter().filter(|item| item.gap).count();
+    assert_eq!(view.items[whole].standing, Some(Standing::Gap), "nothing answers it");
+    let answered = &view.items[at("新建公办幼儿园60所")];
+    assert_eq!(answered.standing, Some(Standing::Suggested), "nobody has confirmed it yet");
+    let gaps = view.items.iter().filter(|item| item.standing == Some(Standing::Gap)).count();
     let requirements = view.items.iter().filter(|item| item.class == Class::Requirement).count();
     assert_eq!(view.matrix.covered + gaps, requirements);
 }
@@ -64,7 +65,7 @@ fn the_matrix_lists_people_and_units_by_rank_and_adds_up() {
     let ranks: Vec<usize> = leaders
         .columns
         .iter()
-        .map(|name| view.leaders.iter().position(|l| Some(&l.name) == name.as_ref()).unwrap())
+        .map(|name| view.leaders.iter().position(|l| l.name == *name).unwrap())
         .collect();
     assert!(ranks.is_sorted(), "official order, not the alphabet: {:?}", leaders.columns);
     for axis in [leaders, units] {

@@ -11,7 +11,7 @@ use moushi_core::model::{
 };
 use moushi_core::report::RuleCard;
 use moushi_core::text::{
-    BlockKind, Bound, Format, Grain, Noise, NoiseKind, Quantity, Source, SourceBuilder, Span,
+    BlockKind, Bound, Format, Grain, Noise, NoiseKind, Quantity, Role, Source, SourceBuilder, Span,
     Sureness, Text, When,
 };
 
@@ -171,6 +171,7 @@ fn deadline(words: &str, base: usize) -> Option<When> {
         Some(When {
             span: Span::new(start, start + phrase.len()).shifted(base),
             grain: Grain::Month,
+            role: Role::Until,
             earliest: None,
             latest: NaiveDate::from_ymd_opt(2023, *month, *day),
         })
@@ -442,79 +443,88 @@ pub fn rules() -> Vec<RuleCard> {
 /// Findings on the sample.
 pub fn findings(ledger: &Ledger) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut push = |rule: &str, severity, message: Text, advice: Text, at: Vec<Spot>| {
-        findings.push(Finding { rule: rule.to_owned(), severity, message, advice, at });
+    let free = |row: &&Requirement| {
+        row.parent.is_none() && !ledger.links.iter().any(|link| link.requirement == row.id)
     };
-    for row in &ledger.requirements {
-        if !ledger.links.iter().any(|link| link.requirement == row.id) && row.parent.is_none() {
-            push(
-                "requirement-without-task",
-                Severity::Error,
-                Text::of(
-                    format!("“{}”没有任务承接", row.words),
-                    format!("No task answers “{}”", row.words),
-                ),
-                Text::new(
-                    "补一条任务，或写明由哪个单位承接。",
-                    "Add a task, or say which unit takes it up.",
-                ),
-                vec![Spot::Row(row.id.clone())],
-            );
-        }
-    }
-    for link in ledger.links.iter().filter(|link| !link.weakenings.is_empty()) {
-        push(
-            "weaker-promise",
-            Severity::Warning,
-            link.weakenings[0].message.clone(),
-            Text::new(
-                "把目标提到要求的水平，或报批说明理由。",
-                "Raise the target, or ask leave with a reason.",
-            ),
-            vec![Spot::Row(link.task.clone()), Spot::Row(link.requirement.clone())],
-        );
-    }
-    for task in ledger.tasks.iter().filter(|task| task.targets.is_empty()) {
-        if let (Origin::Text { source, span }, true) = (&task.origin, task.words.starts_with("加"))
-        {
-            let verb = Span::new(span.start(), span.start() + 6);
-            push(
-                "no-quantity",
-                Severity::Warning,
-                Text::of(
-                    format!("“{}”没有可核对的数", task.words),
-                    format!("“{}” has no number to check", task.words),
-                ),
-                Text::new("写明做多少、何时完成。", "Say how much, and until when."),
-                vec![Spot::Words { source: source.clone(), span: verb }],
-            );
-        }
-    }
+    findings.extend(ledger.requirements.iter().filter(free).map(unanswered));
+    findings.extend(ledger.links.iter().filter(|link| !link.weakenings.is_empty()).map(weaker));
+    let vague = |task: &&Task| task.targets.is_empty() && task.words.starts_with('加');
+    findings.extend(ledger.tasks.iter().filter(vague).map(without_number));
     for document in &ledger.documents {
-        for noise in document.extraction.noise.iter().filter(|noise| noise.likely.is_some()) {
-            let likely = noise.likely.clone().unwrap_or_default();
-            let words = document.source.at(noise.span);
-            push(
-                "word-swap",
-                Severity::Error,
-                Text::of(
-                    format!("“{words}”疑为“{likely}”"),
-                    format!("“{words}” probably stands for “{likely}”"),
-                ),
-                Text::new("核对原件后改正。", "Check against the original and correct it."),
-                vec![Spot::Words { source: document.source.id.clone(), span: noise.span }],
-            );
-        }
+        let swaps = document.extraction.noise.iter().filter(|noise| noise.likely.is_some());
+        findings.extend(swaps.map(|noise| swapped(document, noise)));
     }
-    push(
-        "plan-load",
-        Severity::Note,
-        Text::new(
+    findings.push(Finding {
+        rule: "plan-load".to_owned(),
+        severity: Severity::Note,
+        message: Text::new(
             "全年任务有六成压在年底前完成",
             "Six tasks in ten fall due at the end of the year",
         ),
-        Text::new("把一部分节点提前到三季度。", "Move some milestones to the third quarter."),
-        vec![Spot::Plan],
-    );
+        advice: Text::new(
+            "把一部分节点提前到三季度。",
+            "Move some milestones to the third quarter.",
+        ),
+        at: vec![Spot::Plan],
+    });
     findings
+}
+
+fn unanswered(row: &Requirement) -> Finding {
+    Finding {
+        rule: "requirement-without-task".to_owned(),
+        severity: Severity::Error,
+        message: Text::of(
+            format!("“{}”没有任务承接", row.words),
+            format!("No task answers “{}”", row.words),
+        ),
+        advice: Text::new(
+            "补一条任务，或写明由哪个单位承接。",
+            "Add a task, or say which unit takes it up.",
+        ),
+        at: vec![Spot::Row(row.id.clone())],
+    }
+}
+
+fn weaker(link: &Link) -> Finding {
+    Finding {
+        rule: "weaker-promise".to_owned(),
+        severity: Severity::Warning,
+        message: link.weakenings[0].message.clone(),
+        advice: Text::new(
+            "把目标提到要求的水平，或报批说明理由。",
+            "Raise the target, or ask leave with a reason.",
+        ),
+        at: vec![Spot::Row(link.task.clone()), Spot::Row(link.requirement.clone())],
+    }
+}
+
+fn without_number(task: &Task) -> Finding {
+    let (source, span) = task.origin.text().expect("the sample's tasks come from texts");
+    let verb = Span::new(span.start(), span.start() + "加大".len());
+    Finding {
+        rule: "no-quantity".to_owned(),
+        severity: Severity::Warning,
+        message: Text::of(
+            format!("“{}”没有可核对的数", task.words),
+            format!("“{}” has no number to check", task.words),
+        ),
+        advice: Text::new("写明做多少、何时完成。", "Say how much, and until when."),
+        at: vec![Spot::Words { source: source.clone(), span: verb }],
+    }
+}
+
+fn swapped(document: &Document, noise: &Noise) -> Finding {
+    let words = document.source.at(noise.span);
+    let likely = noise.likely.as_deref().unwrap_or_default();
+    Finding {
+        rule: "word-swap".to_owned(),
+        severity: Severity::Error,
+        message: Text::of(
+            format!("“{words}”疑为“{likely}”"),
+            format!("“{words}” probably stands for “{likely}”"),
+        ),
+        advice: Text::new("核对原件后改正。", "Check against the original and correct it."),
+        at: vec![Spot::Words { source: document.source.id.clone(), span: noise.span }],
+    }
 }

@@ -201,9 +201,32 @@ pub struct ItemView {
     /// Findings that point at it or at words of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<usize>,
-    /// 未承接: a requirement that no task answers, nor any part of it.
+    /// How far a requirement is covered, or what a task of this year stands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// 软于要求: what answers this requirement is softer than it.
     #[serde(skip_serializing_if = "is_false")]
-    pub gap: bool,
+    pub weak: bool,
+}
+
+/// Where a requirement or a task stands against the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// 未承接: no task answers the requirement.
+    Gap,
+    /// 待确认: only suggested tasks do.
+    Suggested,
+    /// 部分承接: confirmed tasks cover a part of it.
+    Part,
+    /// 已承接: a confirmed task covers all of it.
+    Full,
+    /// 有依据: the task answers a requirement.
+    Based,
+    /// 无依据: it does not, and gives no reason.
+    Baseless,
+    /// 自选动作: it does not, and says why.
+    OwnChoice,
 }
 
 /// A deadline: the words as written and the latest day.
@@ -298,13 +321,15 @@ pub struct LeaderView {
 pub struct Matrix {
     /// One table for leaders and one for lead units; a table without a column is left out.
     pub axes: Vec<Axis>,
-    /// How many requirements are taken up.
+    /// How many requirements a task answers, suggestions included.
     pub covered: usize,
-    /// How many are taken up by a promise that is softer than the demand.
+    /// Of these, how many rest on suggestions that nobody has confirmed.
+    pub suggested: usize,
+    /// How many are answered by promises softer than the demand.
     pub weak: usize,
-    /// How many of this year's tasks answer no requirement.
+    /// How many of this year's tasks answer no requirement and give no reason.
     pub baseless: usize,
-    /// Of these, how many carry a reason for standing alone.
+    /// How many answer none and say why.
     pub own_choice: usize,
 }
 
@@ -313,8 +338,8 @@ pub struct Matrix {
 pub struct Axis {
     /// Whether the columns are leaders; else lead units.
     pub leaders: bool,
-    /// Names in official order; `None` stands for tasks that name nobody.
-    pub columns: Vec<Option<String>>,
+    /// Names in official order; the empty name stands for tasks that name nobody.
+    pub columns: Vec<String>,
     /// One row for each requirement, in the order of the items.
     pub rows: Vec<CoverageRow>,
     /// Links in each column.
@@ -341,7 +366,7 @@ pub struct Cell {
     pub links: Vec<usize>,
     /// 3 equal or more, 2 a part, 1 touching: the best of the links.
     pub level: u8,
-    /// All of the links are softer than the demand.
+    /// A task of the cell is softer than the demand.
     pub weak: bool,
 }
 

@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::items::{Items, Shelf, items};
-use super::matrix::{mark_gaps, matrix};
+use super::matrix::{mark_standing, matrix};
 use super::runs::{Covers, paragraphs};
 use super::{
     Class, DocumentView, FindingView, ItemView, LeaderView, LinkView, NoiseView, Place, ReviewView,
+    Standing,
 };
+use crate::align::coverage;
 use crate::model::{Document, Finding, Ledger, LinkState, RowId, Spot};
 use crate::report::RuleCard;
 use crate::text::{Noise, Span, Text};
@@ -21,7 +23,8 @@ pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) ->
     let shelf = Shelf::new(ledger);
     let Items { mut list, by_row } = items(&shelf);
     let links = link_views(ledger, &by_row, &mut list);
-    mark_gaps(&mut list, &links);
+    let coverage = coverage(ledger);
+    mark_standing(ledger, &coverage, &by_row, &mut list);
     let used = used_rules(findings, rules);
     let findings = finding_views(&shelf, findings, &used, &by_row, &mut list);
     ReviewView {
@@ -29,7 +32,7 @@ pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) ->
         year: ledger.year,
         documents: documents(ledger, &list, &findings),
         leaders: leaders(ledger, &list, &findings),
-        matrix: matrix(ledger, &list, &links),
+        matrix: matrix(ledger, &coverage, &by_row, &list, &links),
         items: list,
         findings,
         links,
@@ -219,7 +222,7 @@ fn leaders(ledger: &Ledger, items: &[ItemView], findings: &[FindingView]) -> Vec
                 tasks: count(Class::Task, &|_| true),
                 measured: count(Class::Task, &|item| !item.quantities.is_empty()),
                 dated: count(Class::Task, &|item| item.deadline.is_some()),
-                based: count(Class::Task, &|item| !item.links.is_empty()),
+                based: count(Class::Task, &|item| item.standing == Some(Standing::Based)),
                 findings: findings.iter().filter(|finding| theirs(&finding.leader)).count(),
             }
         })

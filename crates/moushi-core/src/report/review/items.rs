@@ -167,7 +167,8 @@ fn blank(class: Class, kind: Kind, words: &str) -> ItemView {
         confidence: None,
         links: Vec::new(),
         findings: Vec::new(),
-        gap: false,
+        standing: None,
+        weak: false,
     }
 }
 

@@ -1,138 +1,104 @@
-//! Requirements against leaders and lead units. Counts links that are not refused.
+//! Coverage as the page shows it: [`align::coverage`](crate::align::coverage) decides, this only
+//! turns names of rows into indices and adds the links that stand behind each cell.
 
 use std::collections::BTreeMap;
 
-use super::{Axis, Cell, Class, CoverageRow, ItemView, LinkView, Matrix};
-use crate::model::{Ledger, Relation};
+use super::{Axis, Cell, CoverageRow, ItemView, LinkView, Matrix, Standing};
+use crate::align::{self, Cover, Coverage};
+use crate::model::{Ledger, Relation, RowId};
 
-/// Marks the gaps among the items: a requirement is taken up when a task answers it, one of its
-/// parts, or the requirement that it is a part of as a whole (equal or more).
-pub(super) fn mark_gaps(items: &mut [ItemView], links: &[LinkView]) {
-    let mut taken = vec![false; items.len()];
-    for link in links {
-        taken[link.requirement] = true;
-        for above in ancestors(items, link.requirement) {
-            taken[above] = true;
+/// Tells each requirement how far it is covered and each task of this year what it stands on.
+pub(super) fn mark_standing(
+    ledger: &Ledger,
+    coverage: &Coverage,
+    by_row: &BTreeMap<RowId, usize>,
+    items: &mut [ItemView],
+) {
+    for row in &coverage.requirements {
+        if let Some(&index) = by_row.get(&row.requirement) {
+            items[index].weak = row.weakened;
+            items[index].standing = Some(match row.cover {
+                Cover::None => Standing::Gap,
+                Cover::Suggested => Standing::Suggested,
+                Cover::Part => Standing::Part,
+                Cover::Full => Standing::Full,
+            });
         }
     }
-    let whole: Vec<usize> =
-        links.iter().filter(|link| level(link) == 3).map(|link| link.requirement).collect();
-    for index in 0..items.len() {
-        let by_whole = || ancestors(items, index).iter().any(|above| whole.contains(above));
-        items[index].gap = items[index].class == Class::Requirement && !taken[index] && !by_whole();
-    }
-}
-
-/// The items above one, nearest first; ends where a chain closes on itself.
-fn ancestors(items: &[ItemView], index: usize) -> Vec<usize> {
-    let mut chain = Vec::new();
-    let mut next = items[index].parent;
-    while let Some(above) = next.filter(|above| *above != index && !chain.contains(above)) {
-        chain.push(above);
-        next = items[above].parent;
-    }
-    chain
+    let mut stand = |id: &RowId, standing| {
+        if let Some(&index) = by_row.get(id) {
+            items[index].standing = Some(standing);
+        }
+    };
+    ledger.tasks.iter().for_each(|task| stand(&task.id, Standing::Based));
+    coverage.without_basis.iter().for_each(|id| stand(id, Standing::Baseless));
+    coverage.own_choice.iter().for_each(|id| stand(id, Standing::OwnChoice));
 }
 
 /// Both tables and the numbers above them.
-pub(super) fn matrix(ledger: &Ledger, items: &[ItemView], links: &[LinkView]) -> Matrix {
-    let board = Board {
-        items,
-        links,
-        requirements: of_class(items, Class::Requirement),
-        tasks: of_class(items, Class::Task),
+pub(super) fn matrix(
+    ledger: &Ledger,
+    coverage: &Coverage,
+    by_row: &BTreeMap<RowId, usize>,
+    items: &[ItemView],
+    links: &[LinkView],
+) -> Matrix {
+    let by_leader = |task: &ItemView| vec![task.leader.clone().unwrap_or_default()];
+    let by_unit = |task: &ItemView| {
+        if task.leads.is_empty() { vec![String::new()] } else { task.leads.clone() }
     };
-    let people: Vec<&str> = ledger.people.iter().map(|person| person.name.as_str()).collect();
-    let units: Vec<&str> = ledger.units.iter().map(|unit| unit.name.as_str()).collect();
-    let axes = [
-        board.axis(true, &people, &|task| task.leader.clone()),
-        board.axis(false, &units, &|task| task.leads.first().cloned()),
-    ];
-    let baseless: Vec<&ItemView> = board
-        .tasks
-        .iter()
-        .map(|index| &items[*index])
-        .filter(|task| task.links.is_empty())
-        .collect();
-    Matrix {
-        axes: axes.into_iter().filter(|axis| axis.columns.iter().any(Option::is_some)).collect(),
-        covered: board.requirements.iter().filter(|index| !items[**index].gap).count(),
-        weak: board.requirements.iter().filter(|index| board.is_weak(**index)).count(),
-        baseless: baseless.len(),
-        own_choice: baseless.iter().filter(|task| task.own_choice.is_some()).count(),
-    }
-}
-
-fn of_class(items: &[ItemView], class: Class) -> Vec<usize> {
-    (0..items.len()).filter(|index| items[*index].class == class).collect()
-}
-
-/// How much of the requirement a link covers.
-fn level(link: &LinkView) -> u8 {
-    match link.relation {
-        Relation::Equal | Relation::Superset => 3,
-        Relation::Subset => 2,
-        Relation::Intersect => 1,
-    }
-}
-
-struct Board<'a> {
-    items: &'a [ItemView],
-    links: &'a [LinkView],
-    requirements: Vec<usize>,
-    tasks: Vec<usize>,
-}
-
-impl Board<'_> {
-    /// Taken up, but by softer promises only.
-    fn is_weak(&self, item: usize) -> bool {
-        let links = &self.items[item].links;
-        !links.is_empty() && links.iter().all(|link| !self.links[*link].weakenings.is_empty())
-    }
-
-    /// Everybody who has a task is a column, also where none of them answers a requirement.
-    fn axis(
-        &self,
-        leaders: bool,
-        ranked: &[&str],
-        name_of: &dyn Fn(&ItemView) -> Option<String>,
-    ) -> Axis {
-        let rank = |name: &Option<String>| {
-            let rank = ranked.iter().position(|other| Some(*other) == name.as_deref());
-            (name.is_none(), rank.unwrap_or(usize::MAX))
-        };
-        let mut columns: Vec<Option<String>> =
-            self.tasks.iter().map(|index| name_of(&self.items[*index])).collect();
-        columns.sort_by_cached_key(|name| (rank(name), name.clone()));
-        columns.dedup();
-        let rows: Vec<CoverageRow> =
-            self.requirements.iter().map(|index| self.row(*index, &columns, name_of)).collect();
-        let mut totals = vec![0; columns.len()];
+    let rows: Vec<usize> =
+        ledger.requirements.iter().filter_map(|row| by_row.get(&row.id).copied()).collect();
+    let axis = |leaders: bool, from: &align::Matrix, names: &dyn Fn(&ItemView) -> Vec<String>| {
+        let rows = rows.iter().zip(&from.rows);
+        let rows: Vec<CoverageRow> = rows
+            .map(|(item, cells)| coverage_row(*item, &from.columns, cells, names, items, links))
+            .collect();
+        let mut totals = vec![0; from.columns.len()];
         for cell in rows.iter().flat_map(|row| &row.cells) {
             totals[cell.column] += cell.links.len();
         }
-        Axis { leaders, columns, rows, totals }
+        Axis { leaders, columns: from.columns.clone(), rows, totals }
+    };
+    let axes = [axis(true, &coverage.leaders, &by_leader), axis(false, &coverage.leads, &by_unit)];
+    let named = |axis: &Axis| axis.columns.iter().any(|name| !name.is_empty());
+    Matrix {
+        axes: axes.into_iter().filter(named).collect(),
+        covered: coverage.counts.requirements - coverage.counts.none,
+        suggested: coverage.counts.suggested,
+        weak: coverage.counts.weakened,
+        baseless: coverage.without_basis.len(),
+        own_choice: coverage.own_choice.len(),
     }
+}
 
-    fn row(
-        &self,
-        item: usize,
-        columns: &[Option<String>],
-        name_of: &dyn Fn(&ItemView) -> Option<String>,
-    ) -> CoverageRow {
-        let mut cells: BTreeMap<usize, Cell> = BTreeMap::new();
-        for &index in &self.items[item].links {
-            let link = &self.links[index];
-            let name = name_of(&self.items[link.task]);
-            let column = columns.iter().position(|other| *other == name);
-            let column = column.expect("whoever has a task is a column, and links lead to tasks");
-            let empty = Cell { column, links: Vec::new(), level: 0, weak: true };
-            let cell = cells.entry(column).or_insert(empty);
-            cell.links.push(index);
-            cell.level = cell.level.max(level(link));
-            cell.weak &= !link.weakenings.is_empty();
-        }
-        let total = cells.values().map(|cell| cell.links.len()).sum();
-        CoverageRow { item, cells: cells.into_values().collect(), total }
+fn coverage_row(
+    item: usize,
+    columns: &[String],
+    cells: &[Option<align::Cell>],
+    names: &dyn Fn(&ItemView) -> Vec<String>,
+    items: &[ItemView],
+    links: &[LinkView],
+) -> CoverageRow {
+    let behind = |name: &String| -> Vec<usize> {
+        let all = items[item].links.iter().copied();
+        all.filter(|link| names(&items[links[*link].task]).contains(name)).collect()
+    };
+    let cell = |(column, cell): (usize, &Option<align::Cell>)| {
+        cell.map(|cell| Cell {
+            column,
+            links: behind(&columns[column]),
+            level: match cell.relation {
+                Relation::Equal | Relation::Superset => 3,
+                Relation::Subset => 2,
+                Relation::Intersect => 1,
+            },
+            weak: cell.weakened,
+        })
+    };
+    CoverageRow {
+        item,
+        cells: cells.iter().enumerate().filter_map(cell).collect(),
+        total: items[item].links.len(),
     }
 }

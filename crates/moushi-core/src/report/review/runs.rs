@@ -205,7 +205,7 @@ mod tests {
                 .iter()
                 .map(|p| p.runs.iter().map(|run| run.text.as_str()).collect())
                 .collect();
-            prop_assert_eq!(text.join("\n"), source.text.clone());
+            prop_assert_eq!(&text.join("\n"), &source.text);
             for (index, span) in spans.iter().enumerate() {
                 let found: String = shown
                     .iter()

@@ -52,7 +52,7 @@ function linkLines(item) {
     const other = demand ? link.task : link.requirement;
     return el("div", { class: "linked" }, itemLink(other), el("div", {}, ...linkFacts(link)));
   });
-  if (!lines.length && !(demand && !item.gap)) lines.push(el("div", { class: demand ? "note-line error" : "faint" }, demand ? `▲ ${t("noTask")}` : item.own_choice ? t("ownChoice") : t("noBasis")));
+  if (!lines.length && !(demand && item.standing !== "gap")) lines.push(el("div", { class: demand ? "note-line error" : "faint" }, demand ? `▲ ${t("noTask")}` : item.own_choice ? t("ownChoice") : t("noBasis")));
   return lines.length ? [el("p", { class: "subhead" }, t(demand ? "answeredBy" : "answers")), ...lines] : [];
 }
 
@@ -61,7 +61,7 @@ function linkFacts(link) {
     el("span", { class: `tag ${link.state === "confirmed" ? "good" : link.state === "doubted" ? "warning" : ""}` }, `${t(`s_${link.state}`)} · ${t(`r_${link.relation}`)}`), " ",
     el("span", { class: "faint" }, t("strength", link.strength)), " ",
     ...(link.shared.length ? [el("div", {}, el("span", { class: "faint" }, `${t("shared")} `), ...link.shared.map((word) => el("span", { class: "shared-word" }, word)))] : []),
-    ...(link.weakenings || []).map(([, message]) => el("div", { class: "note-line warning" }, el("span", {}, "■"), el("span", {}, `${t("softer")}：`, say(message)))),
+    ...(link.weakenings || []).map(([, message]) => el("div", { class: "note-line warning" }, el("span", {}, "■"), el("span", {}, `${t("softer")}${t("colon")}`, say(message)))),
   ];
 }
 

@@ -43,7 +43,7 @@ function renderFilters() {
       .map(([value, word]) => el("option", { value, selected: value === wanted, "data-count": counts.get(value) || 0 }, `${word} (${counts.get(value) || 0})`));
     if (!options.length) return null;
     return el("select", { "data-filter": filter, "aria-label": label, class: wanted === undefined ? undefined : "set", onchange: changeFilter },
-      el("option", { value: "" }, `${label}：${t("all")}`), options);
+      el("option", { value: "" }, `${label}${t("colon")}${t("all")}`), options);
   });
   const any = state.query || FILTERS.some((filter) => state.filters[filter] !== undefined);
   const focus = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.filter : null;
@@ -107,8 +107,8 @@ function summaryOf({ name, of }) {
     el("span", { class: "tags" },
       el("span", { class: `tag k-${typeOf(of)}` }, t(`t_${typeOf(of)}`)),
       ["last_year", "below", "loose"].includes(of.class) ? el("span", { class: "tag" }, t(CLASSES.find(([value]) => value === of.class)[1])) : "",
-      of.gap ? el("span", { class: "tag error" }, `▲ ${t("gaps")}`) : "",
-      HAS.weak(of) ? el("span", { class: "tag warning" }, `■ ${t("weaker")}`) : "",
+      of.standing === "gap" ? el("span", { class: "tag error" }, `▲ ${t("gaps")}`) : "",
+      of.weak ? el("span", { class: "tag warning" }, `■ ${t("weaker")}`) : "",
       worst ? el("span", { class: `tag ${worst}` }, `${SHAPES[worst]} ${t("finding")} ${of.findings.length}`) : "",
       el("span", { class: "tag row" }, [of.path, of.row].filter(Boolean).join("　"))),
     el("span", { class: "words" }, lit(of.words)),

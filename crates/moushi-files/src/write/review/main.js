@@ -23,7 +23,7 @@ function render() {
 }
 
 function renderNavigation() {
-  const views = [["overview", ""], ["list", entries.length], ["coverage", data.items.filter((item) => item.gap).length || ""]];
+  const views = [["overview", ""], ["list", entries.length], ["coverage", data.items.filter((item) => item.standing === "gap").length || ""]];
   const link = ([view, count]) => el("a", { href: address(view, {}, ""), class: view === state.view ? "on" : undefined, "aria-current": view === state.view ? "page" : undefined }, el("span", {}, t(view)), el("span", { class: "n" }, String(count)));
   const documents = ["above", "own", "last_year", "below"].flatMap((level) => {
     const shelf = data.documents.map((document, index) => [document, index]).filter(([document]) => document.level === level);

@@ -2,10 +2,10 @@
 
 function renderCoverage() {
   const total = data.items.filter((item) => item.class === "requirement").length;
-  const { axes, covered, weak, baseless, own_choice: own } = data.matrix;
+  const { axes, covered, suggested, weak, baseless, own_choice: own } = data.matrix;
   const axis = axes[state.axis];
   const demand = { class: "requirement" }, task = { class: "task" };
-  const facts = [["gaps", total - covered, { ...demand, has: "gap" }], ["weaker", weak, { ...demand, has: "weak" }], ["baseless", baseless, { ...task, has: "unlinked" }], ["ownChoice", own, { ...task, has: "own" }]];
+  const facts = [["gaps", total - covered, { ...demand, has: "gap" }], ["unconfirmed", suggested, { ...demand, has: "suggested" }], ["weaker", weak, { ...demand, has: "weak" }], ["baseless", baseless, { ...task, has: "baseless" }], ["ownChoice", own, { ...task, has: "own" }]];
   byId("coverage").replaceChildren(
     el("h1", {}, t("covered", covered, total)),
     el("p", { class: "sub" }, facts.map(([word, count, filters]) => el("span", {}, `${t(word)} `, counted(count, filters)))),
@@ -29,7 +29,7 @@ function matrixTable(axis) {
   let group = null;
   for (const row of rows) {
     const item = data.items[row.item];
-    if (state.gapsOnly && !item.gap) continue;
+    if (state.gapsOnly && item.standing !== "gap") continue;
     const doc = item.places[0] ? item.places[0].doc : -1;
     if (doc !== group) {
       group = doc;
@@ -54,8 +54,8 @@ function matrixRow(row, columns) {
     return el("td", { class: cell.weak ? "weak" : `s${cell.level}` },
       el("button", { type: "button", "aria-label": label + (cell.weak ? ` ${t("weaker")}` : ""), onclick: () => openDrawer(row.item, cell.links) }, `${cell.links.length}${cell.weak ? " " + t("weakShort") : ""}`));
   });
-  return el("tr", { class: item.gap ? "gap" : undefined },
-    el("th", { class: "row", scope: "row" }, item.path ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.gap ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
+  return el("tr", { class: item.standing === "gap" ? "gap" : undefined },
+    el("th", { class: "row", scope: "row" }, item.path ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.standing === "gap" ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
     cells, el("td", {}, String(row.total)));
 }
 

@@ -10,8 +10,8 @@ function renderOverview() {
     el("h1", {}, `${data.org} · ${t("plan")} ${data.year}`),
     el("p", { class: "sub" }, t("read", data.documents.length, data.items.length)),
     el("div", { class: "cards" },
-      card("requirement", demand, [part("gaps", { ...demand, has: "gap" }), part("weaker", { ...demand, has: "weak" })]),
-      card("task", task, [part("baseless", { ...task, has: "unlinked" }), part("ownChoice", { ...task, has: "own" })]),
+      card("requirement", demand, [part("gaps", { ...demand, has: "gap" }), part("unconfirmed", { ...demand, has: "suggested" }), part("weaker", { ...demand, has: "weak" })]),
+      card("task", task, [part("baseless", { ...task, has: "baseless" }), part("ownChoice", { ...task, has: "own" })]),
       card("achievement", result, [part("withNumber", { ...result, has: "number" })]),
       card("findings", finding, SEVERITIES.map((severity) => part(severity, { ...finding, severity })))),
     el("div", { class: "columns" }, leaderPanel(), el("div", {}, familyPanel(link, many), el("div", { class: "gap-row" }), typePanel(link, many))),
@@ -41,7 +41,7 @@ function leaderPanel() {
     return el("tr", {}, el("th", { scope: "row" }, leader.name, leader.title ? el("span", { class: "under", title: leader.title }, leader.title) : ""),
       zero(leader.achievements, { ...mine, class: "achievement" }), zero(leader.tasks, tasks),
       zero(leader.measured, { ...tasks, has: "number" }), zero(leader.dated, { ...tasks, has: "deadline" }),
-      zero(leader.based, { ...tasks, has: "linked" }), zero(leader.findings, { ...mine, show: "finding" }));
+      zero(leader.based, { ...tasks, has: "based" }), zero(leader.findings, { ...mine, show: "finding" }));
   });
   return panel(t("leaders"), t("leadersSide"), tableOf([t("leader"), t("results"), t("tasks"), t("measured"), t("dated"), t("based"), t("findings")], rows));
 }
