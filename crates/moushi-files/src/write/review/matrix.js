@@ -40,7 +40,7 @@ function matrixTable(axis) {
   }
   const head = el("thead", {}, el("tr", {}, el("th", { class: "row", scope: "col" }, t("requirementColumn")),
     columns.map((name) => el("th", { scope: "col" }, el("div", { class: "col" }, name || t("nobody")))), el("th", { class: "sum", scope: "col" }, t("total"))));
-  const foot = axis ? el("tfoot", {}, el("tr", {}, el("th", { class: "row", scope: "row" }, t("total")), axis.totals.map((count) => el("td", {}, String(count))), el("td", {}, String(axis.totals.reduce((a, b) => a + b, 0))))) : "";
+  const foot = axis && !state.gapsOnly ? el("tfoot", {}, el("tr", {}, el("th", { class: "row", scope: "row" }, t("total")), axis.totals.map((count) => el("td", {}, String(count))), el("td", {}, String(axis.totals.reduce((a, b) => a + b, 0))))) : "";
   const table = el("table", { class: "mx" }, el("caption", { class: "sr" }, t("coverage")), el("colgroup", {}, el("col", { class: "first" }), columns.map(() => el("col", { class: "one" })), el("col", { class: "one" })), head, body, foot);
   return table;
 }
@@ -55,8 +55,14 @@ function matrixRow(row, columns) {
       el("button", { type: "button", "aria-label": label + (cell.weak ? ` ${t("weaker")}` : ""), onclick: () => openDrawer(row.item, cell.links) }, `${cell.links.length}${cell.weak ? " " + t("weakShort") : ""}`));
   });
   return el("tr", { class: item.standing === "gap" ? "gap" : undefined },
-    el("th", { class: "row", scope: "row" }, item.path ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.standing === "gap" ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
+    el("th", { class: `row deep${Math.min(depthOf(item), 3)}`, scope: "row" }, item.path && !item.words.startsWith(item.path) ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.standing === "gap" ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
     cells, el("td", {}, String(row.total)));
+}
+
+function depthOf(item) {
+  let depth = 0;
+  for (let above = data.items[item.parent]; above && depth < 9; above = data.items[above.parent]) depth += 1;
+  return depth;
 }
 
 function matrixLegend() {
