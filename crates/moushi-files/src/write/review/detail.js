@@ -67,7 +67,7 @@ function linkFacts(link) {
 
 function findingDetail(finding) {
   const rule = data.rules[finding.rule];
-  const about = finding.items.map ? finding.items : [];
+  const about = finding.items || [];
   const rows = [
     ["advice", say(finding.advice)],
     ["about", about.length && about.map((index) => el("div", {}, itemLink(index)))],
