@@ -243,3 +243,62 @@ fn hostile_text_runs_nothing() {
     assert!(text(&source).contains(words), "and every character is shown: {source}");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
+
+/// Contrast by the formula of WCAG 2; text on hatched cells is judged on their lighter colour.
+const FAINT: &str = "
+    const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+    const light = (color) => {
+      const [r, g, b] = parts(color).slice(0, 3).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (node) => {
+      for (let at = node; at; at = at.parentElement) {
+        const { backgroundColor } = getComputedStyle(at);
+        const [, , , alpha = 1] = parts(backgroundColor);
+        if (alpha > 0.5) return backgroundColor;
+      }
+      return 'rgb(255, 255, 255)';
+    };
+    const faint = [];
+    for (const node of document.querySelectorAll('body *')) {
+      const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+      if (!own || !node.offsetParent || /SCRIPT|OPTION|NOSCRIPT/.test(node.tagName) || node.classList.contains('skip')) continue;
+      const [a, b] = [light(getComputedStyle(node).color), light(behind(node))].sort((x, y) => y - x);
+      const contrast = (a + 0.05) / (b + 0.05);
+      if (contrast < 4.5) faint.push(`${node.tagName}.${node.className} ${contrast.toFixed(2)} ${node.textContent.slice(0, 20)}`);
+    }
+    return [...new Set(faint)];";
+
+#[test]
+fn every_word_can_be_read_and_every_control_has_a_name() {
+    let Some(browser) = shown("contrast", &sample_view()) else { return };
+    let none = serde_json::json!([]);
+    for view in ["1", "2", "jjjjjj", "3", "?"] {
+        browser.press(view);
+        assert_eq!(browser.run(FAINT), none, "too faint after {view}");
+        let nameless = browser.run(
+            "return [...document.querySelectorAll('button, a, input, select, [role=dialog], [role=region], [tabindex]')]
+               .filter((e) => e.offsetParent && e.id !== 'main')
+               .filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))
+               .map((e) => e.outerHTML.slice(0, 80));",
+        );
+        assert_eq!(nameless, none, "no name after {view}");
+    }
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_hangs_over_the_edge_of_a_small_or_a_large_screen() {
+    let Some(browser) = shown("edges", &sample_view()) else { return };
+    for (width, height) in [(1366, 768), (1920, 1080), (1024, 700)] {
+        browser.resize(width, height);
+        for view in ["1", "2", "3"] {
+            browser.press(view);
+            let wide = browser.run(
+                "return [document.documentElement, document.getElementById('main'), ...document.querySelectorAll('main > section:not([hidden]) .panel')]
+                   .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `${e.tagName}.${e.className}`)",
+            );
+            assert_eq!(wide, serde_json::json!([]), "{width}×{height}, view {view}");
+        }
+    }
+}

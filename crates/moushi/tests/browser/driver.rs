@@ -80,6 +80,11 @@ impl Browser {
         self.command(&format!("/element/{id}/click"), &json!({}));
     }
 
+    /// Gives the window another size.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.command("/window/rect", &json!({ "width": width, "height": height }));
+    }
+
     /// What the page has complained of on its console, warnings left out.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.command("/se/log", &json!({ "type": "browser" }));

@@ -1,5 +1,7 @@
 // The list on the right: filters, entries, the details of the chosen one, progress.
-const drawn = { list: null, lang: "", query: "", rows: new Map() };
+// Entries out of sight are not laid out, group by group: one by one would cost more than it saves.
+const GROUP = 40;
+const drawn = { key: null, rows: new Map(), now: null };
 
 function renderList() {
   refilter();
@@ -10,10 +12,14 @@ function renderList() {
     .map(([keys, word]) => el("span", {}, [...keys].map((key) => el("kbd", {}, key)), t(word))));
   byId("entries-title").textContent = t("entries");
   byId("entries-side").textContent = t("entriesSide", state.list.length);
-  renderFilters();
-  renderEntries();
+  const key = state.lang + listKey();
+  if (drawn.key !== key) {
+    drawn.key = key;
+    renderFilters();
+    renderEntries();
+    renderLegend();
+  }
   renderSource();
-  renderLegend();
   showEntry();
   showWords();
 }
@@ -67,7 +73,7 @@ function changeFilter(event) {
 // After a change of filter or search: stay on the entry if it is still in the list.
 function narrowed() {
   refilter();
-  choose(state.list.includes(state.entry) ? state.entry : state.list[0] || null);
+  choose(positionOf(state.entry) >= 0 ? state.entry : state.list[0] || null);
 }
 
 function clearFilters() {
@@ -78,17 +84,18 @@ function clearFilters() {
 }
 
 function renderEntries() {
-  const key = state.list.map((entry) => entry.id).join();
-  if (drawn.list === key && drawn.lang === state.lang && drawn.query === state.query) return;
-  Object.assign(drawn, { list: key, lang: state.lang, query: state.query, rows: new Map() });
+  drawn.rows = new Map();
+  drawn.now = null;
   const rows = state.list.map((entry) => {
     const row = el("li", { class: "entry", id: entry.id }, el("button", { type: "button", onclick: () => choose(entry) }, ...summaryOf(entry)));
     drawn.rows.set(entry.id, row);
     return row;
   });
-  if (!rows.length) rows.push(el("li", { class: "empty" }, t(entries.length ? "emptyFilter" : "emptyAll")));
+  const groups = [];
+  for (let at = 0; at < rows.length; at += GROUP) groups.push(el("ol", { class: "group", start: at + 1 }, rows.slice(at, at + GROUP)));
+  if (!rows.length) groups.push(el("p", { class: "empty" }, t(entries.length ? "emptyFilter" : "emptyAll")));
   byId("entries").setAttribute("aria-label", t("entries"));
-  byId("entries").replaceChildren(...rows);
+  byId("entries").replaceChildren(...groups);
 }
 
 // Three lines of an entry: what it is, its words, the facts that tell it from others.
@@ -154,7 +161,7 @@ function choose(entry, { keepSource = false, focus = false } = {}) {
 
 function step(by) {
   if (!state.list.length) return;
-  const at = state.list.indexOf(state.entry);
+  const at = positionOf(state.entry);
   const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), state.list.length - 1);
   choose(state.list[next], { focus: document.activeElement !== byId("source") });
 }
@@ -168,13 +175,14 @@ function stepDocument(by) {
 }
 
 function showEntry() {
-  const old = byId("entries").querySelector(".entry.now");
+  const old = drawn.now;
+  drawn.now = null;
   if (old) {
     old.classList.remove("now");
     old.firstChild.removeAttribute("aria-current");
     old.querySelector(".detail")?.remove();
   }
-  const at = state.list.indexOf(state.entry);
+  const at = positionOf(state.entry);
   const total = state.list.length;
   byId("progress-text").textContent = at < 0 ? t("noneChosen", total) : t("progress", at + 1, total);
   byId("progress").setAttribute("aria-valuemax", total);
@@ -184,6 +192,7 @@ function showEntry() {
   if (at >= 0) byId("list-sub").textContent = byId("progress-text").textContent;
   const row = state.entry && drawn.rows.get(state.entry.id);
   if (!row) return;
+  drawn.now = row;
   row.classList.add("now");
   row.firstChild.setAttribute("aria-current", "true");
   row.append(el("div", { class: "detail" }, ...(state.entry.name === "item" ? itemDetail(state.entry.of) : findingDetail(state.entry.of))));

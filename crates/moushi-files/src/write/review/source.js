@@ -1,5 +1,5 @@
 // The source on the left: one document at a time, marks as runs, the chosen words in view.
-const shown = { doc: -1, lang: "", marks: new Map(), still: false };
+const shown = { doc: -1, lang: "", marks: new Map(), current: [], still: false };
 
 function renderSource() {
   const doc = data.documents[state.doc];
@@ -82,8 +82,9 @@ function runOf(run, doc, started, paragraph, page) {
 
 // Marks the words of the chosen entry and brings them to the middle.
 function showWords() {
-  for (const old of byId("source").querySelectorAll(".cur")) old.classList.remove("cur");
+  for (const old of shown.current) old.classList.remove("cur");
   const marks = state.entry ? shown.marks.get(state.entry.id) || [] : [];
+  shown.current = marks;
   marks.forEach((mark) => mark.classList.add("cur"));
   const first = marks[0];
   const [paragraph, page] = first ? first.dataset.at.split(".") : [];
@@ -110,7 +111,7 @@ function clickSource(event) {
   const order = [...covering.filter((id) => id.startsWith("item")).reverse(), ...covering.filter((id) => id.startsWith("finding"))];
   const now = state.entry ? order.indexOf(state.entry.id) : -1;
   const next = entryOf.get(order[(now + 1) % order.length]);
-  if (!state.list.includes(next)) clearFilters();
+  if (positionOf(next) < 0) clearFilters();
   choose(next, { keepSource: true });
 }
 

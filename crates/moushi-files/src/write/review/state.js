@@ -8,7 +8,7 @@ const SHAPES = { error: "▲", warning: "■", note: "●" };
 const FILTERS = ["show", "class", "type", "doc", "leader", "has", "severity", "family", "rule"];
 const ITEM_FILTERS = ["class", "type", "has"];
 const FINDING_FILTERS = ["severity", "family", "rule"];
-const state = { lang: "zh", view: "overview", filters: {}, query: "", entry: null, doc: 0, list: [], axis: 0, gapsOnly: false };
+const state = { lang: "zh", view: "overview", filters: {}, query: "", entry: null, doc: 0, list: [], at: new Map(), axis: 0, gapsOnly: false };
 
 // The word for `key` in the chosen language, with {0}, {1} filled in.
 function t(key, ...parts) {
@@ -117,8 +117,22 @@ function tally(filter) {
   return counts;
 }
 
+// What the list depends on: while it stays the same, nothing is counted or drawn again.
+function listKey() {
+  return JSON.stringify([state.filters, state.query]);
+}
+
+let filtered = null;
 function refilter() {
+  if (filtered === listKey()) return;
+  filtered = listKey();
   state.list = entries.filter((entry) => passes(entry, state.filters) && found(entry, state.query));
+  state.at = new Map(state.list.map((entry, at) => [entry, at]));
+}
+
+// Position of an entry in the list; -1 when it is not there.
+function positionOf(entry) {
+  return state.at.has(entry) ? state.at.get(entry) : -1;
 }
 
 // #overview, #coverage, #list, or #<document>/<start>-<end>; after ? the filters.
