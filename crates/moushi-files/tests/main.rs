@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
 mod properties;
+mod review;
 mod roundtrip;
+mod sample;
+mod sarif;
 
 /// Files out: parsed back, and opened by LibreOffice.
 mod write {
