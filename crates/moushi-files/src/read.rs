@@ -1,9 +1,13 @@
 //! Room `read`: one file per format, bytes in, [`Source`](moushi_core::text::Source) out. Holds no
 //! meaning: what a text says is for `moushi-core`. The list of readers is `readers.rs`.
 
+pub(crate) mod container;
 pub(crate) mod detect;
+pub(crate) mod docx;
 pub(crate) mod encoding;
 pub(crate) mod headings;
 pub(crate) mod notes;
+pub(crate) mod ooxml;
 pub(crate) mod refusals;
 pub(crate) mod txt;
+pub(crate) mod xml;

@@ -4,6 +4,7 @@
 use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
+use super::container::Container;
 use super::{encoding, refusals};
 use crate::readers::Input;
 
@@ -32,7 +33,7 @@ pub(crate) fn content(input: &Input<'_>) -> Result<Content, Refusal> {
         return Ok(Content::Document(Format::Pdf));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zipped(bytes);
+        return zipped(input);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return compound(bytes).map(Content::Document);
@@ -42,10 +43,9 @@ pub(crate) fn content(input: &Input<'_>) -> Result<Content, Refusal> {
 }
 
 /// What the members of a zip container make of it.
-fn zipped(bytes: &[u8]) -> Result<Content, Refusal> {
-    let archive =
-        zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|_| refusals::half_zip())?;
-    let names: Vec<_> = archive.file_names().flatten().collect();
+fn zipped(input: &Input<'_>) -> Result<Content, Refusal> {
+    let container = Container::open(input)?;
+    let names: Vec<_> = container.names().collect();
     let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     let has = |member: &str| names.iter().any(|name| name.eq_ignore_ascii_case(member));
     if has("[Content_Types].xml") {
@@ -61,7 +61,7 @@ fn zipped(bytes: &[u8]) -> Result<Content, Refusal> {
         return Ok(Content::Document(Format::Ofd));
     }
     if has("mimetype") && has("content.xml") {
-        return open_document(bytes);
+        return open_document(input.bytes);
     }
     Ok(Content::Archive)
 }

@@ -1,0 +1,8 @@
+//! Files in, texts out: whole files through the public door.
+
+/// Office files, built here from XML.
+mod office {
+    mod docx;
+    mod hostile;
+    mod make;
+}
