@@ -8,6 +8,7 @@ pub(crate) mod encoding;
 pub(crate) mod headings;
 pub(crate) mod notes;
 pub(crate) mod ooxml;
+pub(crate) mod pptx;
 pub(crate) mod refusals;
 pub(crate) mod txt;
 pub(crate) mod xml;

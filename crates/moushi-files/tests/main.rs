@@ -5,4 +5,5 @@ mod office {
     mod docx;
     mod hostile;
     mod make;
+    mod pptx;
 }

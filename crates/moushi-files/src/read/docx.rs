@@ -4,7 +4,6 @@
 mod body;
 mod inline;
 mod numbering;
-mod numerals;
 mod styles;
 mod table;
 

@@ -1,9 +1,12 @@
 //! What docx, xlsx and pptx share: parts that name one another by relationships, and what is to be
 //! said of macros. Knows nothing of words, cells or slides.
 
+mod numerals;
+
 use moushi_core::model::{Finding, Refusal, Severity};
 use moushi_core::text::{Source, Span, Text};
 
+pub(crate) use self::numerals::written;
 use super::container::{Container, resolve};
 use super::notes::note;
 use super::xml::tree;
@@ -75,4 +78,34 @@ pub(crate) fn macros(container: &Container<'_>, source: &Source) -> Option<Findi
             ),
         )
     })
+}
+
+/// The number of a list item in DrawingML's scheme `scheme`, with what stands behind it.
+pub(crate) fn auto_number(scheme: &str, n: u32) -> String {
+    let (format, ending) = match scheme {
+        "ea1ChsPeriod" | "ea1ChtPeriod" | "ea1JpnChsDbPeriod" => ("chineseCounting", "、"),
+        "ea1ChsPlain" | "ea1ChtPlain" | "ea1JpnKorPlain" => ("chineseCounting", " "),
+        "circleNumDbPlain" | "circleNumWdWhitePlain" | "circleNumWdBlackPlain" => {
+            ("decimalEnclosedCircle", " ")
+        }
+        "arabicDbPeriod" => ("decimalFullWidth", "．"),
+        "arabicDbPlain" => ("decimalFullWidth", " "),
+        _ => {
+            let format = match scheme {
+                s if s.starts_with("alphaLc") => "lowerLetter",
+                s if s.starts_with("alphaUc") => "upperLetter",
+                s if s.starts_with("romanLc") => "lowerRoman",
+                s if s.starts_with("romanUc") => "upperRoman",
+                _ => "decimal",
+            };
+            let number = written(format, n);
+            return match scheme {
+                s if s.ends_with("ParenBoth") => format!("({number}) "),
+                s if s.ends_with("ParenR") => format!("{number}) "),
+                s if s.ends_with("Plain") => format!("{number} "),
+                _ => format!("{number}. "),
+            };
+        }
+    };
+    written(format, n) + ending
 }

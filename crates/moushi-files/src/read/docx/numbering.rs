@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::numerals::written;
 use super::styles::InList;
+use crate::read::ooxml::written;
 use crate::read::xml::Element;
 
 /// Word has nine levels.

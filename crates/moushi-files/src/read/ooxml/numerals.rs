@@ -1,8 +1,8 @@
-//! How Word writes the number of a list item: 三, 叁, 丙, ③, iii, c. Only writing; reading
+//! How Office writes the number of a list item: 三, 叁, 丙, ③, iii, c. Only writing; reading
 //! numerals is `moushi-core`'s.
 
-/// The number `n` in Word's number format `format`; an unknown format gives digits.
-pub(super) fn written(format: &str, n: u32) -> String {
+/// The number `n` in the number format `format`; an unknown format gives digits.
+pub(crate) fn written(format: &str, n: u32) -> String {
     match format {
         "none" => String::new(),
         "bullet" => "•".into(),
