@@ -7,6 +7,7 @@ pub(crate) mod docx;
 pub(crate) mod encoding;
 pub(crate) mod headings;
 pub(crate) mod notes;
+pub(crate) mod ofd;
 pub(crate) mod ooxml;
 pub(crate) mod pptx;
 pub(crate) mod refusals;

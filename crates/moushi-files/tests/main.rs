@@ -5,5 +5,6 @@ mod office {
     mod docx;
     mod hostile;
     mod make;
+    mod ofd;
     mod pptx;
 }
