@@ -7,4 +7,5 @@ mod office {
     mod make;
     mod ofd;
     mod pptx;
+    mod sheets;
 }

@@ -44,11 +44,9 @@ pub(crate) fn content(input: &Input<'_>) -> Result<Content, Refusal> {
 
 /// What the members of a zip container make of it.
 fn zipped(input: &Input<'_>) -> Result<Content, Refusal> {
-    let container = Container::open(input)?;
-    let names: Vec<_> = container.names().collect();
-    let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
-    let has = |member: &str| names.iter().any(|name| name.eq_ignore_ascii_case(member));
-    if has("[Content_Types].xml") {
+    let mut container = Container::open(input)?;
+    let under = |folder: &str| container.names().any(|name| name.starts_with(folder));
+    if container.has("[Content_Types].xml") {
         for (folder, format) in
             [("word/", Format::Docx), ("xl/", Format::Xlsx), ("ppt/", Format::Pptx)]
         {
@@ -57,21 +55,21 @@ fn zipped(input: &Input<'_>) -> Result<Content, Refusal> {
             }
         }
     }
-    if has("OFD.xml") {
+    if container.has("OFD.xml") {
         return Ok(Content::Document(Format::Ofd));
     }
-    if has("mimetype") && has("content.xml") {
-        return open_document(input.bytes);
+    if container.has("mimetype") && container.has("content.xml") {
+        return open_document(&mut container);
     }
     Ok(Content::Archive)
 }
 
-/// OpenDocument: the first member is `mimetype`, stored, so its words stand near the head.
-fn open_document(bytes: &[u8]) -> Result<Content, Refusal> {
-    let head = &bytes[..bytes.len().min(256)];
+/// OpenDocument says in the member `mimetype` what it is.
+fn open_document(container: &mut Container<'_>) -> Result<Content, Refusal> {
+    let kind = container.text("mimetype")?;
     match () {
-        () if holds(head, b"opendocument.spreadsheet") => Ok(Content::Document(Format::Ods)),
-        () if holds(head, b"opendocument.presentation") => Err(refusals::other_format("odp")),
+        () if kind.contains("opendocument.spreadsheet") => Ok(Content::Document(Format::Ods)),
+        () if kind.contains("opendocument.presentation") => Err(refusals::other_format("odp")),
         () => Err(refusals::other_format("odt")),
     }
 }

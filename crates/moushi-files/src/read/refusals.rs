@@ -238,3 +238,17 @@ pub(crate) fn hostile(zh: &str, en: &str) -> Refusal {
         SAVE_AGAIN,
     )
 }
+
+/// A workbook of a kind that has no reader.
+pub(crate) fn other_workbook(what: &'static str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("这是{what}格式的工作簿，不能直接读。"),
+            format!("This is a workbook of the kind {what}, which is not read."),
+        ),
+        Text::new(
+            "请用WPS或Excel打开，另存为xlsx。",
+            "Open it in WPS or Excel and save it as xlsx.",
+        ),
+    )
+}
