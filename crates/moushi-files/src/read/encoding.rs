@@ -2,7 +2,7 @@
 //! in which two of them are mixed. Line ends become `\n`, control characters are left out.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use moushi_core::model::Finding;
 use moushi_core::text::{Source, Span};
 
@@ -64,6 +64,25 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     }
     out.count_lost();
     out
+}
+
+/// Decodes with the encoding that the file itself names, as an HTML page does.
+///
+/// A byte order mark counts more, and a name that does not fit the bytes counts nothing.
+pub(crate) fn decode_as(bytes: &[u8], label: &str) -> Decoded {
+    let named = Encoding::for_label(label.as_bytes()).map(wider);
+    match named {
+        Some(encoding) if Encoding::for_bom(bytes).is_none() && encoding != UTF_8 => {
+            let (text, broken) = encoding.decode_without_bom_handling(bytes);
+            if broken {
+                return decode(bytes);
+            }
+            let mut out = Decoded::default();
+            out.push(&text);
+            out
+        }
+        _ => decode(bytes),
+    }
 }
 
 /// The byte order of UTF-16 text that lacks the mark: as UTF-16 nearly all of it is Chinese, Latin

@@ -3,12 +3,12 @@
 
 mod numerals;
 
-use moushi_core::model::{Finding, Refusal, Severity};
-use moushi_core::text::{Source, Span, Text};
+use moushi_core::model::{Finding, Refusal};
+use moushi_core::text::Source;
 
 pub(crate) use self::numerals::written;
 use super::container::{Container, resolve};
-use super::notes::note;
+use super::notes;
 use super::xml::tree;
 
 /// One part names another.
@@ -59,25 +59,10 @@ pub(crate) fn main_part(container: &mut Container<'_>, usual: &str) -> Result<St
     Ok(found.map_or_else(|| usual.to_owned(), |relation| relation.target))
 }
 
-/// Says so when the file holds macros. They are never run.
+/// Says so when the file holds macros.
 pub(crate) fn macros(container: &Container<'_>, source: &Source) -> Option<Finding> {
     let holds = container.names().any(|name| name.ends_with("vbaproject.bin"));
-    holds.then(|| {
-        note(
-            source,
-            "file-macro",
-            Severity::Warning,
-            Span::default(),
-            Text::new(
-                "文件含宏。只读了文字，宏没有运行。",
-                "The file holds macros. Only its text was read; no macro was run.",
-            ),
-            Text::new(
-                "请确认来源可靠；归档时建议另存为不含宏的格式（docx、xlsx、pptx）。",
-                "Make sure that you trust where it comes from; file it as docx, xlsx or pptx, which hold no macros.",
-            ),
-        )
-    })
+    holds.then(|| notes::macros(source))
 }
 
 /// The number of a list item in DrawingML's scheme `scheme`, with what stands behind it.

@@ -103,7 +103,7 @@ impl Deck<'_, '_> {
                 self.cells += shapes::table(table, page, &mut self.builder);
                 let limits = self.container.input().limits;
                 if self.cells > limits.max_cells {
-                    return Err(refusals::too_many_cells(limits.max_cells));
+                    return Err(refusals::too_many_cells());
                 }
                 self.container.input().check_text(self.builder.end())
             }

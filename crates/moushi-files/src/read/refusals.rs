@@ -63,6 +63,17 @@ pub(crate) fn too_much_text(limit: usize) -> Refusal {
     )
 }
 
+/// More cells than the limit.
+pub(crate) fn too_many_cells() -> Refusal {
+    invalid(
+        Text::new("表格的单元格太多，超过上限。", "The tables have too many cells."),
+        Text::new(
+            "请删去多余的空行空列，或拆成几个文件。",
+            "Delete empty rows and columns, or split the file.",
+        ),
+    )
+}
+
 /// The time is over.
 pub(crate) fn too_slow(limit: Duration) -> Refusal {
     let seconds = limit.as_secs_f32();
@@ -211,20 +222,6 @@ pub(crate) fn too_many_members(limit: usize) -> Refusal {
             format!("The container holds more than {limit} files."),
         ),
         Text::new("请拆成几个文件后分别提交。", "Split it and use the parts."),
-    )
-}
-
-/// More cells than the limit, counting the empty ones between the filled ones.
-pub(crate) fn too_many_cells(limit: usize) -> Refusal {
-    broken(
-        Text::of(
-            format!("表格范围超过{limit}个单元格，已停止读取。"),
-            format!("The tables span more than {limit} cells."),
-        ),
-        Text::new(
-            "多半是远处有多余的单元格：请删去数据区以外的行和列，或把数据复制到新表另存。",
-            "A stray cell far away is the usual cause: delete rows and columns outside the data, or copy the data to a new sheet.",
-        ),
     )
 }
 

@@ -10,6 +10,9 @@ use moushi_core::text::{BlockKind, Format, Source, SourceBuilder, Span, Table, T
 use super::{notes, refusals};
 use crate::readers::Input;
 
+/// Cell styles that are looked at; Excel allows 65,490.
+pub(crate) const MOST_STYLES: usize = 65_536;
+
 /// A filled cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Cell {
@@ -55,7 +58,7 @@ impl<'a> Sheet<'a> {
         self.bytes += text.len();
         self.input.check_text(self.bytes)?;
         if self.cells.len() >= self.input.limits.max_cells {
-            return Err(refusals::too_many_cells(self.input.limits.max_cells));
+            return Err(refusals::too_many_cells());
         }
         self.cells.push(Cell { row, column, text });
         Ok(())
@@ -134,7 +137,7 @@ impl Workbook {
         let width = row.last().map_or(0, |cell| (cell.column - left) as usize + 1);
         self.cells = self.cells.saturating_add(width);
         if self.cells > input.limits.max_cells {
-            return Err(refusals::too_many_cells(input.limits.max_cells));
+            return Err(refusals::too_many_cells());
         }
         let mut spans = Vec::with_capacity(width);
         for cell in row {

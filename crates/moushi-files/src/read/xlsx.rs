@@ -2,6 +2,8 @@
 //! cells, so that no claim about the size of a sheet costs memory. Formulas are read by their
 //! results and never computed.
 
+use std::collections::BTreeMap;
+
 use moushi_core::model::Refusal;
 use moushi_core::text::{Format, Text};
 
@@ -9,7 +11,7 @@ use super::container::Container;
 use super::ooxml::{Relation, macros, main_part, relations};
 use super::refusals;
 use super::sheet::number_format::{NumberFormat, general};
-use super::sheet::{Sheet, Workbook};
+use super::sheet::{MOST_STYLES, Sheet, Workbook};
 use super::xml::{Element, Step, Xml, tree};
 use crate::readers::{Input, Outcome, Reader};
 
@@ -84,12 +86,19 @@ fn shared(
 
 fn strings(xml: &str, input: &Input<'_>) -> Result<Vec<String>, Refusal> {
     let mut xml = Xml::new(xml, input, SKIPPED);
-    let mut strings = Vec::new();
+    let mut strings: Vec<String> = Vec::new();
+    let mut bytes = 0;
     while let Some(step) = xml.step()? {
         if let Step::Open(element) = step
             && element.is("si")
         {
-            strings.push(words(&xml.fill(element)?));
+            let text = words(&xml.fill(element)?);
+            bytes += text.len();
+            input.check_text(bytes)?;
+            if strings.len() >= input.limits.max_cells {
+                return Err(refusals::too_many_cells());
+            }
+            strings.push(text);
         }
     }
     Ok(strings)
@@ -109,18 +118,17 @@ fn words(string: &Element) -> String {
 }
 
 fn formats(styles: &Element) -> Vec<NumberFormat> {
-    let own = |number: u32| {
-        let all = styles.child("numFmts").into_iter().flat_map(Element::children);
-        let mut found = all.filter(|format| format.number("numFmtId") == Some(number));
-        found.next()?.attribute("formatCode")
-    };
+    let all = styles.child("numFmts").into_iter().flat_map(Element::children);
+    let own: BTreeMap<u32, &str> = all
+        .filter_map(|format| Some((format.number("numFmtId")?, format.attribute("formatCode")?)))
+        .collect();
     let cells = styles.child("cellXfs").into_iter().flat_map(Element::children);
     let number = |cell: &Element| cell.number::<u32>("numFmtId").unwrap_or(0);
-    let format = |number| match own(number) {
+    let format = |number| match own.get(&number) {
         Some(code) => NumberFormat::parse(code),
         None => NumberFormat::built_in(number),
     };
-    cells.map(number).map(format).collect()
+    cells.take(MOST_STYLES).map(number).map(format).collect()
 }
 
 /// Goes through a sheet row by row.

@@ -1,4 +1,5 @@
 //! Builds containers and reads them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
 
 use std::io::{Cursor, Write};
 

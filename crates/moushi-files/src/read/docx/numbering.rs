@@ -40,7 +40,7 @@ impl Default for Level {
 struct List {
     /// The abstract list whose numbers it counts on.
     base: String,
-    levels: BTreeMap<usize, Level>,
+    levels: Levels,
     start_overrides: BTreeMap<usize, u32>,
 }
 
@@ -80,16 +80,9 @@ impl Numbering {
 }
 
 impl List {
-    fn level(&self, level: usize) -> Level {
-        self.levels.get(&level).cloned().unwrap_or_default()
-    }
-
     fn level_of_style(&self, styles: &[&str]) -> usize {
-        let of_style = |id: &&str| {
-            let level =
-                self.levels.iter().find(|(_, level)| level.style.as_deref() == Some(*id))?;
-            Some(*level.0)
-        };
+        let of_style =
+            |id: &&str| self.levels.iter().position(|level| level.style.as_deref() == Some(*id));
         styles.iter().find_map(of_style).unwrap_or(0)
     }
 
@@ -99,22 +92,22 @@ impl List {
         counters[level] = Some(match (start, counters[level]) {
             (Some(start), _) => start,
             (None, Some(last)) => last.saturating_add(1),
-            (None, None) => self.level(level).start,
+            (None, None) => self.levels[level].start,
         });
-        for lower in level + 1..LEVELS {
-            let restarts = match self.level(lower).restart {
+        for (lower, counter) in counters.iter_mut().enumerate().skip(level + 1) {
+            let restarts = match self.levels[lower].restart {
                 None => true,
                 Some(0) => false,
                 Some(above) => level < above,
             };
             if restarts {
-                counters[lower] = None;
+                *counter = None;
             }
         }
     }
 
     fn label(&self, counters: &[Option<u32>; LEVELS], level: usize) -> String {
-        let this = self.level(level);
+        let this = &self.levels[level];
         let mut label = String::new();
         if this.format == "bullet" {
             label.push_str(bullet(&this.text));
@@ -142,7 +135,7 @@ impl List {
     }
 
     fn number(&self, counters: &[Option<u32>; LEVELS], level: usize, decimal: bool) -> String {
-        let settings = self.level(level);
+        let settings = &self.levels[level];
         let n = counters[level].unwrap_or(settings.start);
         written(if decimal { "decimal" } else { &settings.format }, n)
     }
@@ -157,7 +150,7 @@ fn bullet(text: &str) -> &str {
     }
 }
 
-type Levels = BTreeMap<usize, Level>;
+type Levels = [Level; LEVELS];
 
 /// Levels of the abstract lists; one that only points to a list style takes that style's levels.
 fn abstract_lists(root: &Element) -> BTreeMap<String, Levels> {
@@ -199,15 +192,20 @@ fn list(num: &Element, bases: &BTreeMap<String, Levels>) -> List {
             list.start_overrides.insert(level, start);
         }
         if let Some(whole) = changed.child("lvl") {
-            list.levels.insert(level, read(whole));
+            list.levels[level] = read(whole);
         }
     }
     list
 }
 
 fn levels(base: &Element) -> Levels {
-    let levels = base.children().filter(|child| child.is("lvl"));
-    levels.filter_map(|level| Some((level.number("ilvl")?, read(level)))).collect()
+    let mut levels = Levels::default();
+    for level in base.children().filter(|child| child.is("lvl")) {
+        if let Some(slot) = level.number("ilvl").and_then(|at: usize| levels.get_mut(at)) {
+            *slot = read(level);
+        }
+    }
+    levels
 }
 
 fn read(level: &Element) -> Level {

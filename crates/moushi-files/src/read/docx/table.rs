@@ -49,7 +49,7 @@ impl Body<'_> {
         }
         self.cells += spans.len();
         if self.cells > self.input.limits.max_cells {
-            return Err(refusals::too_many_cells(self.input.limits.max_cells));
+            return Err(refusals::too_many_cells());
         }
         Ok(spans)
     }

@@ -6,6 +6,9 @@ mod date;
 
 use self::date::Moment;
 
+/// Bytes of a format code; Excel allows 255 characters.
+const LONGEST: usize = 1024;
+
 /// A format code, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NumberFormat {
@@ -68,7 +71,7 @@ impl NumberFormat {
     /// Takes a code apart. Never fails: what is not understood is shown as it stands.
     pub(crate) fn parse(code: &str) -> Self {
         let mut sections = vec![Vec::new()];
-        let mut rest = code;
+        let mut rest = if code.len() <= LONGEST { code } else { "General" };
         while let Some(first) = rest.chars().next() {
             let section = sections.last_mut().expect("starts with one");
             rest = if first == ';' {
@@ -375,7 +378,7 @@ mod tests {
             ("#.00", 0.5, ".50"),
             ("000", 7.0, "007"),
             ("0\"所\"", 12.0, "12所"),
-            ("0.0\\ \"万人\"", 3.14159, "3.1 万人"),
+            ("0.0\\ \"万人\"", 3.123, "3.1 万人"),
             ("[Red][>=100]0;0", 120.0, "120"),
             ("[$¥-804]#,##0.00", 5.0, "¥5.00"),
             ("0,", 12345.0, "12"),
