@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
-use crate::read::{csv, detect, docx, html, notes, ods, ofd, pptx, refusals, txt, xls, xlsx};
+use crate::read::{csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx};
 
 /// Every reader, in the order of the manual.
 pub const READERS: &[&Reader] = &[
@@ -15,6 +15,7 @@ pub const READERS: &[&Reader] = &[
     &html::READER,
     &docx::READER,
     &pptx::READER,
+    &pdf::READER,
     &ofd::READER,
     &xlsx::READER,
     &xls::READER,

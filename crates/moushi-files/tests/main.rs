@@ -1,4 +1,7 @@
-//! Files in, texts out: whole files through the public door.
+//! What readers and writers promise to whoever uses them, held against real files and hostile ones.
+
+mod properties;
+mod roundtrip;
 
 /// Office files, built here from XML.
 mod office {

@@ -6,8 +6,8 @@ mod paragraphs;
 
 use std::collections::BTreeMap;
 
-use moushi_core::model::{Finding, Refusal, Severity};
-use moushi_core::text::{Format, Source, SourceBuilder, Span, Text};
+use moushi_core::model::Refusal;
+use moushi_core::text::{Format, SourceBuilder, Text};
 
 use self::page::{Line, Page};
 use self::paragraphs::Paragraphs;
@@ -52,7 +52,7 @@ fn read(input: &Input<'_>) -> Outcome {
         paragraphs.close();
     }
     let source = paragraphs.finish().finish(input.name, Format::Ofd, input.bytes);
-    let findings = (!scanned.is_empty()).then(|| scanned_pages(&source, &scanned));
+    let findings = (!scanned.is_empty()).then(|| notes::scanned_pages(&source, &scanned));
     Ok((source, findings.into_iter().collect()))
 }
 
@@ -105,22 +105,4 @@ fn repeated(pages: &[Page]) -> Vec<String> {
     }
     let often = (pages.len() / 2).max(3);
     counts.into_iter().filter(|(_, n)| *n >= often).map(|(line, _)| line.to_owned()).collect()
-}
-
-fn scanned_pages(source: &Source, pages: &[u32]) -> Finding {
-    let numbers: Vec<String> = pages.iter().map(u32::to_string).collect();
-    notes::note(
-        source,
-        "file-scanned-page",
-        Severity::Warning,
-        Span::default(),
-        Text::of(
-            format!("第{}页只有图片，没有文字，未能读入。", numbers.join("、")),
-            format!("Only pictures and no text, hence not read: page {}.", numbers.join(", ")),
-        ),
-        Text::new(
-            "请向制发单位索取带文字的版本，或先做文字识别（OCR）。",
-            "Ask for a version with text, or run OCR first.",
-        ),
-    )
 }

@@ -131,8 +131,10 @@ impl Deck<'_, '_> {
     }
 
     fn push(&mut self, kind: BlockKind, page: u32, words: &str) -> Result<(), Refusal> {
-        if !words.trim().is_empty() {
-            self.builder.block(kind, Some(page), words.trim());
+        let stays = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let words: String = words.trim().chars().filter(stays).collect();
+        if !words.is_empty() {
+            self.builder.block(kind, Some(page), &words);
         }
         self.container.input().check_text(self.builder.end())
     }

@@ -214,12 +214,16 @@ fn read(level: &Element) -> Level {
     Level {
         start: value("start").and_then(|start| start.parse().ok()).unwrap_or(unset.start),
         format: format(level).unwrap_or(unset.format),
-        text: value("lvlText").unwrap_or_default().to_owned(),
+        text: plain(value("lvlText").unwrap_or_default()),
         restart: value("lvlRestart").and_then(|restart| restart.parse().ok()),
         suffix: value("suff").unwrap_or("tab").to_owned(),
         all_decimal: level.switched("isLgl"),
         style: value("pStyle").map(str::to_owned),
     }
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// The number format; formats that Word 2010 added stand in an `AlternateContent` with a plain
