@@ -5,10 +5,12 @@ mod roundtrip;
 
 /// Office files, built here from XML.
 mod office {
+    mod damage;
     mod docx;
     mod hostile;
     mod make;
     mod ofd;
     mod pptx;
     mod sheets;
+    mod xls;
 }

@@ -41,6 +41,24 @@ fn file(body: &str) -> Vec<u8> {
     )
 }
 
+/// A file with something of everything.
+pub fn sample() -> Vec<u8> {
+    let cell = |properties: &str, words: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p("", words))
+    };
+    let list = r#"<w:pStyle w:val="L"/><w:numPr><w:ilvl w:val="1"/></w:numPr>"#;
+    let table = [cell(r#"<w:gridSpan w:val="2"/>"#, "任务"), cell("<w:vMerge/>", "单位")];
+    let field = r#"<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>3</w:t><w:sym w:font="Symbol" w:char="F0B7"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#;
+    let body = [
+        p(r#"<w:outlineLvl w:val="0"/>"#, "要点"),
+        p(list, "甲"),
+        field.into(),
+        format!("<w:tbl><w:tr>{0}</w:tr><w:tr>{0}</w:tr></w:tbl>", table.concat()),
+        "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:lastRenderedPageBreak/><w:t>框</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>".into(),
+    ];
+    file(&body.concat())
+}
+
 /// Blocks of the main text only.
 fn read(body: &str) -> Vec<String> {
     let (source, _) = source("a.docx", &file(body));

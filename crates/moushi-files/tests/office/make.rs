@@ -1,13 +1,13 @@
 //! Builds containers and reads them.
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{BlockKind, Source};
 use moushi_files::readers::{Limits, read};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// A zip file of these members.
 pub fn archive(members: &[(&str, &str)]) -> Vec<u8> {
@@ -94,4 +94,17 @@ pub fn shown(source: &Source) -> Vec<String> {
 pub fn tables(source: &Source) -> Vec<Vec<Vec<&str>>> {
     let row = |row: &Vec<_>| row.iter().map(|cell| source.at(*cell)).collect();
     source.tables.iter().map(|table| table.rows.iter().map(row).collect()).collect()
+}
+
+/// The members of a zip file, by name and text.
+pub fn members(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        out.push((file.name().unwrap().into_owned(), text));
+    }
+    out
 }

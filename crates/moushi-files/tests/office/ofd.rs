@@ -32,6 +32,14 @@ fn file(pages: &[String], template: &str) -> Vec<u8> {
     archive(&members)
 }
 
+/// A file of two pages with a template.
+pub fn sample() -> Vec<u8> {
+    let head = r#"<ofd:Template TemplateID="90"/>"#;
+    let pages =
+        [page(head, &(text(28.0, 30.0, "要点") + &text(39.2, 40.0, "正文。"))), page("", "")];
+    file(&pages, &page("", &text(28.0, 10.0, "内部")))
+}
+
 #[test]
 fn lines_become_paragraphs_over_page_breaks() {
     let full = "一".repeat(26);

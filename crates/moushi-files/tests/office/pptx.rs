@@ -57,6 +57,14 @@ fn deck(slides: [String; 2]) -> Vec<u8> {
     )
 }
 
+/// A file with something of everything.
+pub fn sample() -> Vec<u8> {
+    let list = p(r#"lvl="1"><a:buAutoNum type="ea1ChsPeriod"/>"#, "甲");
+    let table = "<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>格</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>";
+    let chart = r#"<p:graphicFrame><a:graphic><a:graphicData><c:chart r:id="rId2"/></a:graphicData></a:graphic></p:graphicFrame>"#;
+    deck([slide("", &(shape("", &list) + chart)), slide(r#"show="0""#, table)])
+}
+
 #[test]
 fn slides_come_in_the_order_of_the_show() {
     let frame = |data: &str| {

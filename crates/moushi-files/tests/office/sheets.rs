@@ -41,6 +41,20 @@ fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     package("xl/workbook.xml", &parts)
 }
 
+/// A workbook with something of everything.
+pub fn sample_xlsx() -> Vec<u8> {
+    let data = r#"<sheetData><row r="2"><c r="B2" t="s"><v>0</v></c><c r="E2" t="inlineStr"><is><t>注</t></is></c></row>
+      <row r="3"><c r="B3" s="3"><v>0.3</v></c><c r="D3" s="2"><v>45291</v></c></row></sheetData><mergeCells><mergeCell ref="B2:C3"/></mergeCells>"#;
+    xlsx(&[("台账", "visible", data), ("底稿", "hidden", data)])
+}
+
+/// A workbook with something of everything.
+pub fn sample_ods() -> Vec<u8> {
+    ods(
+        r#"<table:table table:name="台账" table:style-name="ta2"><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"><text:p>任<text:s text:c="2"/>务</text:p></table:table-cell></table:table-row></table:table>"#,
+    )
+}
+
 #[test]
 fn cells_are_read_as_shown() {
     let data = r#"<sheetData>
