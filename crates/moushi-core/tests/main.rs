@@ -3,6 +3,7 @@
 /// Demand held against promise.
 mod align {
     mod bars;
+    mod dbg;
     mod links;
     mod pool;
     mod years;
