@@ -3,7 +3,6 @@
 /// Demand held against promise.
 mod align {
     mod bars;
-    mod dbg;
     mod links;
     mod pool;
     mod years;

@@ -12,6 +12,7 @@ use crate::text::{Bound, Quantity, Span, quantity};
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pairs: Vec<u64>,
+    telling: Vec<u64>,
     groups: Groups,
     head: Option<[char; 2]>,
     direction: Direction,
@@ -61,7 +62,8 @@ impl Figure {
         Self {
             head,
             pairs: all.pairs(),
-            groups: all.groups,
+            telling: all.telling_pairs(),
+            groups: all.groups.or(Content::of(words).groups),
             direction: direction(before, &said, after, quantity),
             lower: quantity.value,
             upper: quantity.upper.unwrap_or(quantity.value),
@@ -73,13 +75,17 @@ impl Figure {
 
     /// Whether both measure the same thing in the same unit and direction.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
-        let shared = sorted_shared(&self.pairs, &other.pairs);
-        let least = self.pairs.len().min(other.pairs.len());
+        let both_tell = !self.telling.is_empty() && !other.telling.is_empty();
+        let (mine, its) =
+            if both_tell { (&self.telling, &other.telling) } else { (&self.pairs, &other.pairs) };
+        let least = mine.len().min(its.len());
+        let shared = sorted_shared(mine, its);
         is_same_unit(&self.unit, &other.unit)
             && self.direction == other.direction
             && !self.groups.are_apart(other.groups)
             && self.head.zip(other.head).is_none_or(|(mine, its)| mine == its)
             && least > 0
+            && shared >= least.min(if self.head.is_some() { 1 } else { 2 })
             && 2 * shared >= least
     }
 

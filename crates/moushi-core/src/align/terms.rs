@@ -44,6 +44,15 @@ impl Groups {
         self.0.iter().zip(other.0).any(|(&a, b)| a != 0 && b != 0 && a & b == 0)
     }
 
+    /// These, or where a group has none, those of `other`.
+    pub(super) fn or(self, other: Self) -> Self {
+        let mut both = self;
+        for (mine, its) in both.0.iter_mut().zip(other.0) {
+            *mine = if *mine == 0 { its } else { *mine };
+        }
+        both
+    }
+
     fn add(&mut self, other: Self) {
         for (mine, its) in self.0.iter_mut().zip(other.0) {
             *mine |= its;
@@ -79,8 +88,17 @@ impl Content {
 
     /// Pairs of neighbouring characters, as sorted distinct keys.
     pub(super) fn pairs(&self) -> Vec<u64> {
-        let mut keys: Vec<u64> =
-            self.marks.windows(2).filter_map(|pair| pair_key(&pair[0], &pair[1])).collect();
+        self.pairs_where(|_| true)
+    }
+
+    /// The same of words that are reason enough alone.
+    pub(super) fn telling_pairs(&self) -> Vec<u64> {
+        self.pairs_where(|pair| !pair[0].weak && !pair[1].weak)
+    }
+
+    fn pairs_where(&self, keep: impl Fn(&[Mark]) -> bool) -> Vec<u64> {
+        let pairs = self.marks.windows(2).filter(|pair| keep(pair));
+        let mut keys: Vec<u64> = pairs.filter_map(|pair| pair_key(&pair[0], &pair[1])).collect();
         keys.sort_unstable();
         keys.dedup();
         keys

@@ -43,7 +43,7 @@ pub(super) fn between(
 /// of little else.
 fn is_same_object(common: &Common) -> bool {
     let (demand, promise) = common.parts;
-    demand >= 0.5 || demand >= 0.25 && promise >= 0.6
+    demand >= 0.5 || demand >= 0.25 && promise >= 0.5
 }
 
 /// Whether the demand runs beyond the year of the task: a year's step may be smaller than the whole.
