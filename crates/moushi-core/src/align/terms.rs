@@ -196,11 +196,11 @@ struct Apart {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let text = include_str!("../../../../data/lexicon/align.toml");
     let file: File = toml::from_str(text).expect("the lexicon in the program is well-formed");
-    Lexicon::of(file)
+    Lexicon::of(&file)
 });
 
 impl Lexicon {
-    fn of(file: File) -> Self {
+    fn of(file: &File) -> Self {
         let mut entries: std::collections::BTreeMap<String, Meaning> = Default::default();
         for phrase in file.stop.iter().cloned().chain(file.cut.chars().map(String::from)) {
             entries.insert(phrase, Meaning::Nothing);
