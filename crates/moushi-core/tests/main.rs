@@ -1,4 +1,4 @@
-//! The one integration-test binary of this crate.
+//! Integration tests of this crate, in one binary.
 
 /// Demand held against promise.
 mod align {
