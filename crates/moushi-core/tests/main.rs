@@ -8,6 +8,12 @@ mod align {
     mod years;
 }
 
+/// Rules over what was read and extracted.
+mod lint {
+    mod built;
+    mod clean;
+}
+
 /// Room `text`: the tables of its pages, and what holds for any text.
 mod text {
     mod any_text;
