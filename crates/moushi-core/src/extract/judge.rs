@@ -233,7 +233,7 @@ fn class(view: &View, head: &Head, start: usize, end: usize, subject: Option<(us
     let named = view.names_programme(head.hard.min(end), end);
     let strict = figure || named;
     let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0 && lexicon.frame_end.at_end(core) > 0;
-    if frame && !figure {
+    if frame && !strict {
         return Class::Method;
     }
     if names_people(lexicon, core) {
@@ -319,7 +319,7 @@ fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
     if aim(rest).is_some() || spurs(rest) && !figure {
         return Class::Method;
     }
-    if rest.starts_with('为') && !figure && LEXICON.result_end.at_end(rest) > 0 {
+    if !figure && LEXICON.result_end.at_end(rest) > 0 {
         return Class::Result;
     }
     if rest.starts_with('在') && !figure && rest.ends_with(['中', '上', '下', '里', '内', '间', '时']) {
@@ -354,10 +354,10 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
     let strong = LEXICON.strong.all_in(&rest[first..]).map(|(from, to)| (first + from, first + to)).find_map(|(from, to)| {
         let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
         let object = rest[to..].chars().count();
-        (object >= 3 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from)).then_some(start + from)
+        (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from)).then_some(start + from)
     });
     let driven = || {
-        LEXICON.light.all_in(&rest[first..]).find_map(|(from, to)| {
+        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(|(from, to)| {
             let verb = doing(&rest[first + to..]);
             let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
             (object && !view.marks.inside(start + first + from)).then_some(start + first + to)

@@ -148,6 +148,7 @@ impl<'v> Reading<'v> {
         }
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
+            (self.sentence.owner, self.sentence.headed) = (None, false);
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -189,7 +190,7 @@ impl<'v> Reading<'v> {
                 ranges.retain(|(start, _)| *start >= behind);
             }
         }
-        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range) {
+        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range) || comments(view.at(range.0, range.1)) {
             return;
         }
         let clauses: Vec<Clause> = ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
@@ -197,6 +198,11 @@ impl<'v> Reading<'v> {
             return;
         }
         self.clauses(piece, &clauses);
+    }
+
+    /// An entry of a timetable: a number and a day.
+    fn is_timed(&self, piece: &Piece) -> bool {
+        piece.ordinal.is_some() && sections::deadline(self.view, piece.start, piece.end).is_some()
     }
 
     /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
@@ -270,7 +276,7 @@ impl<'v> Reading<'v> {
         let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans() {
             sift_numbered(view, clauses, role)
         } else {
-            sift::sift(view, clauses, role, self.frame.lists_commitments())
+            sift::sift(view, clauses, role, self.frame.lists_commitments() || self.is_timed(piece))
         };
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
@@ -348,6 +354,7 @@ impl<'v> Reading<'v> {
                     continue;
                 }
                 for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, alone) {
+                    let start = behind_aim(view, start, end);
                     listed.push((start, end));
                     let mut draft = self.draft((start, end), clause.start, 0.8, "list");
                     draft.kind = list.kind;
@@ -421,6 +428,17 @@ impl<'v> Reading<'v> {
             }
         }
     }
+}
+
+/// Where the work of a listed conjunct starts.
+fn behind_aim(view: &View, start: usize, end: usize) -> usize {
+    let part = judge::clause(view, start, end);
+    if part.class == Class::Work && view.at(start, end).starts_with('以') { part.text } else { start }
+}
+
+/// 这些亮点，…: speaks of what was said.
+fn comments(words: &str) -> bool {
+    ["这些", "这一", "这是", "这充分", "这既", "这都"].iter().any(|word| words.starts_with(word))
 }
 
 /// One ordinal, one clause: an item whatever it is, slogans included.
