@@ -67,8 +67,10 @@ struct Sentence {
     headed: bool,
     deadline: Option<usize>,
     risk: bool,
-    /// How many pieces of the paragraph came before.
-    count: usize,
+    /// The paragraph opened with a heading.
+    opened: bool,
+    /// The paragraph is parted by short headings.
+    parted: bool,
 }
 
 impl<'v> Reading<'v> {
@@ -115,7 +117,7 @@ impl<'v> Reading<'v> {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
             if piece.full {
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
-                self.sentence = Sentence { owner: kept, headed: kept.is_some(), count: at + 1, ..Sentence::default() };
+                self.sentence = Sentence { owner: kept, headed: kept.is_some(), opened: self.sentence.opened, parted: self.sentence.parted, ..Sentence::default() };
             }
         }
     }
@@ -195,6 +197,7 @@ impl<'v> Reading<'v> {
         }
         let clauses: Vec<Clause> = ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
         if self.is_heading(piece, &clauses, index, next, count) {
+            self.sentence.opened |= index == 0;
             return;
         }
         self.clauses(piece, &clauses);
@@ -247,8 +250,16 @@ impl<'v> Reading<'v> {
             SectionRole::Achievement => announces && chars <= 22 && (index == 0 || chars <= 14),
             SectionRole::Requirement => false,
             _ if clause.subject.is_some() => false,
-            _ => (index == 0 && chars <= 22 && plan) || (chars <= 10 && longer && plan) || announces && !plan && chars <= 22,
+            _ if index == 0 => chars <= 22 && (plan || announces),
+            _ => self.is_subheading(clause, index, plan && longer) || announces && !plan && chars <= 22,
         }
+    }
+
+    /// 夯实基础教育。: within a paragraph that is parted by headings, the first right behind its own.
+    fn is_subheading(&mut self, clause: &Clause, index: usize, fits: bool) -> bool {
+        let short = self.view.at(clause.start, clause.end).chars().count() <= 8;
+        self.sentence.parted |= index == 1 && self.sentence.opened && short;
+        fits && short && self.sentence.parted
     }
 
     /// 七要守牢底线，确保稳定。: two four-character slogans under an ordinal.
@@ -297,7 +308,7 @@ impl<'v> Reading<'v> {
     fn follow(&mut self, clause: &Clause, index: usize) {
         let view = self.view;
         if let Some((start, end)) = clause.subject
-            && owner::names_body(view, start, end)
+            && owner::names_body(view, start, end, self.frame.current() == SectionRole::Achievement)
         {
             self.sentence.owner = Some((start, end));
             self.sentence.headed = index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));

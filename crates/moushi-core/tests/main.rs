@@ -1,0 +1,16 @@
+//! Integration tests of this crate, in one binary.
+
+/// Demand held against promise.
+mod align {
+    mod bars;
+    mod links;
+    mod pool;
+    mod years;
+}
+
+/// Room `text`: the tables of its pages, and what holds for any text.
+mod text {
+    mod any_text;
+    mod clauses;
+    mod pages;
+}
