@@ -43,7 +43,7 @@ fn is_meta(words: &str) -> bool {
     if words.ends_with(['）', ')']) && words.contains(['（', '(']) && !words.contains(['：', ':']) {
         return words.starts_with(['（', '(']) && chars <= 20 && LEXICON.noise.meta.is_in(words);
     }
-    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains('，')) || (chars <= 60 && has_timestamp(words))
+    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains(['，', ',', '、', '“'])) || (chars <= 60 && has_timestamp(words))
 }
 
 /// A date with a clock time in seconds, as machines write it.
