@@ -5,6 +5,7 @@
 mod deliverable;
 mod level;
 mod rows;
+mod tables;
 mod units;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{deliverable, units};
+use super::{deliverable, tables, units};
 use crate::model::{
     Achievement, Candidate, Document, Fingerprint, Kind, Ledger, Level, Modality, Origin, Owner,
     Requirement, RowId, Task, TaskKind,
@@ -43,12 +43,36 @@ impl Rows {
 
     /// Takes up the tables and candidates of one document.
     pub(super) fn take(&mut self, document: &Document, year: i32) {
+        let mapped = tables::mapped(document);
+        let inside = |span: Span| mapped.iter().any(|table| table.span.contains(span));
+        for table in &mapped {
+            self.table(document, table, year);
+        }
         let mut ids: BTreeMap<usize, RowId> = BTreeMap::new();
         for (index, candidate) in document.extraction.candidates.iter().enumerate() {
             let Some(place) = place(document.level, candidate) else { continue };
+            if inside(candidate.span) {
+                continue;
+            }
             let parent = candidate.parent.and_then(|parent| ids.get(&parent)).cloned();
             let id = self.candidate(place, document, candidate, parent, year);
             ids.insert(index, id);
+        }
+    }
+
+    fn table(&mut self, document: &Document, table: &tables::Mapped, year: i32) {
+        for row in table.rows(document) {
+            let row = &row;
+            match document.level {
+                Level::Above => {
+                    push(&mut self.requirements, 'R', |id| tables::requirement(id, row, year))
+                }
+                Level::Own => push(&mut self.tasks, 'T', |id| tables::task(id, row, year)),
+                Level::LastYear => {
+                    push(&mut self.last_year, 'L', |id| tables::task(id, row, year - 1))
+                }
+                Level::Below => push(&mut self.below, 'B', |id| tables::task(id, row, year)),
+            };
         }
     }
 

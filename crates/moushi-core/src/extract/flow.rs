@@ -193,8 +193,8 @@ impl<'a> Builder<'a> {
         if ordinal::at_start(words).is_some() {
             return false;
         }
-        let running =
-            before.contains(['，', '、', '；', '。']) || ordinal::at_start(before).is_some();
+        let running = before.contains(['，', '、', '；', '。'])
+            || ordinal::at_start(before).is_some_and(|ordinal| ordinal.level >= 3);
         (running && open.line_chars >= 12)
             || (self.width >= 20 && open.line_chars * 10 >= self.width * 9)
     }

@@ -160,7 +160,7 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
 pub(super) fn doing(rest: &str) -> usize {
     let length = LEXICON.doing.at_start(rest);
     if rest[length..]
-        .starts_with(['性', '型', '者', '员', '率', '类', '处', '局', '权', '费', '期', '量'])
+        .starts_with(['性', '型', '者', '员', '率', '类', '处', '局', '权', '费', '期', '量', '的'])
     {
         0
     } else {
@@ -276,7 +276,7 @@ fn class(
     let strict = figure || named;
     let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0
         && lexicon.frame_end.at_end(core) > 0;
-    if frame && !figure {
+    if frame && !strict {
         return Class::Method;
     }
     if names_people(lexicon, core) {
@@ -285,7 +285,7 @@ fn class(
     if is_attitude(lexicon, rest, core) && !figure {
         return Class::Attitude;
     }
-    if !strict && lexicon.basis_end.at_end(core) > 0 {
+    if !strict && (lexicon.basis_end.at_end(core) > 0 || obeys(core)) {
         return Class::Basis;
     }
     let reaches =
@@ -305,7 +305,7 @@ fn class(
     if strict && lexicon.purpose.at_start(rest) > 0 {
         return Class::Work;
     }
-    if figure {
+    if figure && chars >= 5 {
         return Class::Figure;
     }
     if subject.is_none() && chars < 5 {
@@ -323,6 +323,26 @@ fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> boo
 pub(super) fn is_slogan(words: &str) -> bool {
     let parts = words.split('、').count();
     parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
+}
+
+/// 贯彻党中央部署, 落实省委工作要求: what a superior has decided in general.
+fn obeys(core: &str) -> bool {
+    let verb = ["贯彻", "落实", "执行", "学习"].iter().any(|verb| core.starts_with(verb));
+    let above = [
+        "党中央",
+        "中央",
+        "国务院",
+        "省委",
+        "市委",
+        "县委",
+        "区党委",
+        "上级",
+        "总书记",
+        "习近平",
+        "党的二十",
+    ];
+    verb && above.iter().any(|word| core.contains(word))
+        && core.ends_with(['署', '求', '策', '神', '示', '想', '述', '针'])
 }
 
 /// 校长某某、副校长某某: who was present.
@@ -371,8 +391,11 @@ fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
     if aim(rest).is_some() || spurs(rest) && !figure {
         return Class::Method;
     }
-    if rest.starts_with('为') && !figure && LEXICON.result_end.at_end(rest) > 0 {
+    if !figure && LEXICON.result_end.at_end(rest) > 0 {
         return Class::Result;
+    }
+    if !figure && lays_ground(rest) {
+        return Class::Purpose;
     }
     if rest.starts_with('在')
         && !figure
@@ -393,6 +416,19 @@ fn aim(rest: &str) -> Option<usize> {
     (LEXICON.method_end.at_end(tail) > 0 && tail.chars().count() <= 12).then_some(rest.len())
 }
 
+/// 为高质量发展提供坚强保障: what a deed is good for.
+fn lays_ground(rest: &str) -> bool {
+    const GIVES: [&str; 9] =
+        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
+    const GOOD: [&str; 16] = [
+        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
+        "经验", "样板", "智慧", "方案", "动能",
+    ];
+    rest.starts_with('为')
+        && GIVES.iter().any(|verb| rest.contains(verb))
+        && GOOD.iter().any(|noun| rest.ends_with(noun))
+}
+
 /// 以高质量谋划推动高质量发展: a saying and no work.
 fn spurs(rest: &str) -> bool {
     rest.starts_with('以')
@@ -406,6 +442,16 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
     let rest = view.at(start, end);
     let opener = LEXICON.method.at_start(rest);
     let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
+    const AIMS: [&str; 9] =
+        ["聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
+    let behind = &rest[opener..];
+    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word)) && !behind.contains("等");
+    if aimed
+        && (doing(behind) > 0
+            || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0)
+    {
+        return None;
+    }
     let strong = LEXICON
         .strong
         .all_in(&rest[first..])
@@ -413,15 +459,17 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
         .find_map(|(from, to)| {
             let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
             let object = rest[to..].chars().count();
-            (object >= 3 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from))
+            (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from))
                 .then_some(start + from)
         });
     let driven = || {
-        LEXICON.light.all_in(&rest[first..]).find_map(|(from, to)| {
-            let verb = doing(&rest[first + to..]);
-            let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
-            (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
-        })
+        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(
+            |(from, to)| {
+                let verb = doing(&rest[first + to..]);
+                let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
+                (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
+            },
+        )
     };
     strong.or_else(driven)
 }

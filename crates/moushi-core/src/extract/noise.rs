@@ -52,7 +52,7 @@ fn is_meta(words: &str) -> bool {
     {
         return words.starts_with(['（', '(']) && chars <= 20 && LEXICON.noise.meta.is_in(words);
     }
-    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains('，'))
+    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains(['，', ',', '、', '“']))
         || (chars <= 60 && has_timestamp(words))
 }
 

@@ -68,7 +68,7 @@ fn digits(phrase: &str) -> Option<Ordinal> {
     let mut rest = phrase[number..].chars();
     let mark = rest.next().filter(|c| matches!(c, '.' | '．' | '、' | '）' | ')'))?;
     let after = rest.next();
-    let decimal = after.is_some_and(is_digit);
+    let decimal = matches!(mark, '.' | '．') && after.is_some_and(is_digit);
     let length = number + mark.len_utf8();
     (number <= 3 && !decimal && after.is_some()).then_some(Ordinal { length, level: 3 })
 }

@@ -76,7 +76,16 @@ pub(super) fn is_support(words: &str) -> bool {
 }
 
 /// Whether a subject is worth naming as owner: an office, a kind of body, a person.
-pub(super) fn names_body(view: &View, start: usize, end: usize) -> bool {
+pub(super) fn names_body(view: &View, start: usize, end: usize, done: bool) -> bool {
     let words = view.at(start, end);
+    // In a report of results 全省上下 and 三家医院 are whom it is about, not who answers for it.
+    let about =
+        ["上下", "系统", "中心", "企业", "医院", "社区", "大学", "地区", "干部", "家长", "人员"];
+    if done
+        && (words.starts_with(|c: char| c.is_ascii_digit())
+            || about.iter().any(|end| words.ends_with(end)))
+    {
+        return false;
+    }
     !words.is_empty() && words.chars().count() <= 24 && judge::year(words).is_none()
 }

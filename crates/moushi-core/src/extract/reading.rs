@@ -67,8 +67,10 @@ struct Sentence {
     headed: bool,
     deadline: Option<usize>,
     risk: bool,
-    /// How many pieces of the paragraph came before.
-    count: usize,
+    /// The paragraph opened with a heading.
+    opened: bool,
+    /// The paragraph is parted by short headings.
+    parted: bool,
 }
 
 impl<'v> Reading<'v> {
@@ -118,7 +120,8 @@ impl<'v> Reading<'v> {
                 self.sentence = Sentence {
                     owner: kept,
                     headed: kept.is_some(),
-                    count: at + 1,
+                    opened: self.sentence.opened,
+                    parted: self.sentence.parted,
                     ..Sentence::default()
                 };
             }
@@ -156,6 +159,7 @@ impl<'v> Reading<'v> {
         }
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
+            (self.sentence.owner, self.sentence.headed) = (None, false);
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -204,16 +208,26 @@ impl<'v> Reading<'v> {
                 ranges.retain(|(start, _)| *start >= behind);
             }
         }
-        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range)
+        if ranges.is_empty()
+            || self.frame.silent()
+            || piece.announces
+            || self.tells_meeting(range)
+            || comments(view.at(range.0, range.1))
         {
             return;
         }
         let clauses: Vec<Clause> =
             ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
         if self.is_heading(piece, &clauses, index, next, count) {
+            self.sentence.opened |= index == 0;
             return;
         }
         self.clauses(piece, &clauses);
+    }
+
+    /// An entry of a timetable: a number and a day.
+    fn is_timed(&self, piece: &Piece) -> bool {
+        piece.ordinal.is_some() && sections::deadline(self.view, piece.start, piece.end).is_some()
     }
 
     /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
@@ -291,12 +305,19 @@ impl<'v> Reading<'v> {
             SectionRole::Achievement => announces && chars <= 22 && (index == 0 || chars <= 14),
             SectionRole::Requirement => false,
             _ if clause.subject.is_some() => false,
+            _ if index == 0 => chars <= 22 && (plan || announces),
             _ => {
-                (index == 0 && chars <= 22 && plan)
-                    || (chars <= 10 && longer && plan)
+                self.is_subheading(clause, index, plan && longer)
                     || announces && !plan && chars <= 22
             }
         }
+    }
+
+    /// 夯实基础教育。: within a paragraph that is parted by headings, the first right behind its own.
+    fn is_subheading(&mut self, clause: &Clause, index: usize, fits: bool) -> bool {
+        let short = self.view.at(clause.start, clause.end).chars().count() <= 8;
+        self.sentence.parted |= index == 1 && self.sentence.opened && short;
+        fits && short && self.sentence.parted
     }
 
     /// 七要守牢底线，确保稳定。: two four-character slogans under an ordinal.
@@ -325,7 +346,7 @@ impl<'v> Reading<'v> {
         {
             sift_numbered(view, clauses, role)
         } else {
-            sift::sift(view, clauses, role, self.frame.lists_commitments())
+            sift::sift(view, clauses, role, self.frame.lists_commitments() || self.is_timed(piece))
         };
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
@@ -347,7 +368,7 @@ impl<'v> Reading<'v> {
     fn follow(&mut self, clause: &Clause, index: usize) {
         let view = self.view;
         if let Some((start, end)) = clause.subject
-            && owner::names_body(view, start, end)
+            && owner::names_body(view, start, end, self.frame.current() == SectionRole::Achievement)
         {
             self.sentence.owner = Some((start, end));
             self.sentence.headed =
@@ -412,6 +433,7 @@ impl<'v> Reading<'v> {
                     continue;
                 }
                 for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, alone) {
+                    let start = behind_aim(view, start, end);
                     listed.push((start, end));
                     let mut draft = self.draft((start, end), clause.start, 0.8, "list");
                     draft.kind = list.kind;
@@ -500,6 +522,21 @@ impl<'v> Reading<'v> {
             }
         }
     }
+}
+
+/// Where the work of a listed conjunct starts.
+fn behind_aim(view: &View, start: usize, end: usize) -> usize {
+    let part = judge::clause(view, start, end);
+    if part.class == Class::Work && view.at(start, end).starts_with('以') {
+        part.text
+    } else {
+        start
+    }
+}
+
+/// 这些亮点，…: speaks of what was said.
+fn comments(words: &str) -> bool {
+    ["这些", "这一", "这是", "这充分", "这既", "这都"].iter().any(|word| words.starts_with(word))
 }
 
 /// One ordinal, one clause: an item whatever it is, slogans included.

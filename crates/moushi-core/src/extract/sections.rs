@@ -337,9 +337,11 @@ fn tense(view: &View, pieces: &[Piece]) -> Option<SectionRole> {
     for piece in pieces.iter().take(24) {
         for (start, end) in split::clauses(view, piece.start, piece.end) {
             let words = view.at(start, end);
-            if ["过去一年", "一年来", "五年来", "过去五年", "去年", "回顾"]
-                .iter()
-                .any(|word| words.starts_with(word))
+            if words.ends_with("报道")
+                || words.ends_with("讯")
+                || ["过去一年", "一年来", "五年来", "过去五年", "去年", "回顾", "近日", "日前"]
+                    .iter()
+                    .any(|word| words.starts_with(word))
             {
                 done += 3;
             }
@@ -359,6 +361,7 @@ fn tense(view: &View, pieces: &[Piece]) -> Option<SectionRole> {
     match (done, planned) {
         (done, planned) if done + planned < 2 => None,
         (done, planned) if done > planned => Some(SectionRole::Achievement),
+        (done, planned) if done == planned => None,
         _ => Some(SectionRole::Plan),
     }
 }

@@ -264,7 +264,8 @@ fn each_stands(view: &View, parts: &[(usize, usize)], listed: Listed) -> bool {
         Listed::Among if parts.iter().all(any) => true,
         _ => {
             let first = works(&parts[0]);
-            parts.iter().all(nominal)
+            let long = |part: &(usize, usize)| view.at(part.0, part.1).chars().count() >= 6;
+            parts.iter().all(nominal) && parts[1..].iter().all(long)
                 || parts.iter().all(named)
                 || first && parts[1..].iter().all(|part| works(part) || tells(view, part))
         }

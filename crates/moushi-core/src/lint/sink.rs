@@ -42,10 +42,11 @@ pub(super) fn spot(document: &Document, span: Span) -> Spot {
     Spot::Words { source: document.source.id.clone(), span }
 }
 
-/// The first characters of `words`, for a message: at most 24, then ….
+/// The first characters of `words`, for a message: one line, at most 24 characters, then ….
 pub(super) fn brief(words: &str) -> String {
-    match words.char_indices().nth(24) {
-        None => words.to_owned(),
-        Some((at, _)) => format!("{}…", &words[..at]),
+    let line: String = words.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
+    match line.char_indices().nth(24) {
+        None => line,
+        Some((at, _)) => format!("{}…", &line[..at]),
     }
 }

@@ -38,8 +38,10 @@ fn is_baseless(task: &Task) -> bool {
     !from
         && task.targets.iter().any(|target| {
             let figure = Figure::of_target(target, &task.words, &task.origin);
-            let relative =
-                matches!(target.quantity.unit.as_str(), "%" | "％" | "个百分点" | "百分点" | "倍");
+            // 增长10% is said of the year before; 提高10% and 2个百分点 are not.
+            let unit = target.quantity.unit.as_str();
+            let yearly = matches!(unit, "%" | "％") && task.words.contains("增长");
+            let relative = matches!(unit, "%" | "％" | "个百分点" | "百分点" | "倍") && !yearly;
             target.baseline.is_none() && figure.is_change && relative
         })
 }

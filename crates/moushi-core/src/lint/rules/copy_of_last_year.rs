@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::align::{NearCopy, NumberChange};
+use crate::lint::group::groups;
 use crate::lint::plan::Plan;
 use crate::lint::sink::{Sink, brief};
 use crate::lint::{Check, Family, Rule};
-use crate::model::{RowId, Severity, Task};
+use crate::model::{RowId, Severity};
 use crate::text::Text;
 
 /// The rule.
@@ -24,19 +25,21 @@ fn check(plan: &Plan, sink: &mut Sink) {
     let stale = |copy: &&NearCopy| copy.number != NumberChange::Harder;
     let copies: BTreeMap<&RowId, &NearCopy> =
         plan.copies().iter().filter(stale).map(|copy| (&copy.task, copy)).collect();
-    for (leader, tasks) in plan.portfolios() {
-        let found: Vec<(&Task, &NearCopy)> =
-            tasks.iter().filter_map(|task| Some((*task, *copies.get(&task.id)?))).collect();
-        if found.len() > plan.config.limits.one_by_one {
-            let message = many(leader, &found, tasks.len());
-            sink.report(message, ADVICE, plan.all_spots(found.iter().map(|(task, _)| *task)));
+    for group in groups(plan, |task| copies.get(&task.id).copied()) {
+        let (task, copy) = group.first();
+        let subject = group.subject();
+        if group.is_many() {
+            let first = brief(&task.words);
+            let message = Text::of(
+                format!("{}与去年几乎一样，如“{first}”。", subject.zh),
+                format!("{} are nearly last year's, such as “{first}”.", subject.en),
+            );
+            sink.report(message, ADVICE, group.spots(plan));
         } else {
-            for (task, copy) in found {
-                let before = plan.last_year(&copy.before);
-                let places = before.into_iter().flat_map(|before| plan.task_spots(before));
-                let at = plan.task_spots(task).into_iter().chain(places).collect();
-                sink.report(one(task, copy), ADVICE, at);
-            }
+            let before = plan.last_year(&copy.before);
+            let places = before.into_iter().flat_map(|before| plan.task_spots(before));
+            let at = plan.task_spots(task).into_iter().chain(places).collect();
+            sink.report(one(&subject, copy), ADVICE, at);
         }
     }
 }
@@ -46,27 +49,14 @@ const ADVICE: Text = Text::new(
     "Say what is more or further than last year; move what is done every year out of the list.",
 );
 
-fn one(task: &Task, copy: &NearCopy) -> Text {
-    let words = brief(&task.words);
+fn one(subject: &Text, copy: &NearCopy) -> Text {
     let (zh, en) = match copy.number {
         NumberChange::Same => ("，数字也没有变", ", and the number is the same"),
         NumberChange::Softer => ("，数字还低了", ", and the number is lower"),
         NumberChange::None | NumberChange::Harder => ("", ""),
     };
     Text::of(
-        format!("“{words}”与去年的任务几乎一样{zh}。"),
-        format!("“{words}” is nearly last year's task{en}."),
-    )
-}
-
-fn many(leader: Option<&str>, found: &[(&Task, &NearCopy)], of: usize) -> Text {
-    let (count, first) = (found.len(), brief(&found[0].0.words));
-    let (zh, en) = match leader {
-        Some(name) => (format!("{name}分管的"), format!("of {name}")),
-        None => ("未注明分管领导的".to_owned(), "without a leader in charge".to_owned()),
-    };
-    Text::of(
-        format!("{zh}{of}项任务中，有{count}项与去年几乎一样，如“{first}”。"),
-        format!("{count} of the {of} tasks {en} are nearly last year's, such as “{first}”."),
+        format!("{}与去年的任务几乎一样{zh}。", subject.zh),
+        format!("{} is nearly last year's task{en}.", subject.en),
     )
 }

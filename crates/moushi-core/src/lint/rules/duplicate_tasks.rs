@@ -18,17 +18,43 @@ pub const RULE: Rule = Rule {
     check: Check::Plan(check),
 };
 
+/// Shorter words say too little to be a task told twice.
+const LEAST_CHARACTERS: usize = 8;
+
 fn check(plan: &Plan, sink: &mut Sink) {
-    let rows: Vec<Requirement> = plan.leaves().map(as_row).collect();
+    let told = |task: &&Task| task.words.chars().count() >= LEAST_CHARACTERS;
+    let rows: Vec<Requirement> = plan.leaves().filter(told).map(as_row).collect();
+    let mut found: Vec<(&Task, &Task)> = Vec::new();
     for group in align::merge_same(&rows).groups {
         let Some(kept) = plan.task(&group.kept) else { continue };
-        for again in group.merged.iter().filter(|id| **id != group.kept) {
-            if let Some(task) = plan.task(again) {
-                report(plan, sink, task, kept);
-            }
-        }
+        let others = group.merged.iter().filter(|id| **id != group.kept);
+        let again = others.filter_map(|id| plan.task(id)).filter(|task| same_numbers(task, kept));
+        found.extend(again.map(|task| (task, kept)));
+    }
+    if found.len() > 3 * plan.config.limits.one_by_one {
+        let (count, words) = (found.len(), brief(&found[0].0.words));
+        let message = Text::of(
+            format!("计划中有{count}项任务与别的任务几乎相同，如“{words}”。"),
+            format!("{count} tasks are nearly the same as others, such as “{words}”."),
+        );
+        sink.report(message, ADVICE, plan.all_spots(found.into_iter().map(|(task, _)| task)));
+    } else {
+        found.into_iter().for_each(|(task, kept)| report(plan, sink, task, kept));
     }
 }
+
+/// The same work for another number of places is another task.
+fn same_numbers(task: &Task, other: &Task) -> bool {
+    let numbers = |task: &Task| -> Vec<f64> {
+        task.targets.iter().map(|target| target.quantity.value).collect()
+    };
+    numbers(task) == numbers(other)
+}
+
+const ADVICE: Text = Text::new(
+    "合并为一项，定一个牵头单位；确是两件事的，写出区别（对象、范围、年份）。",
+    "Make one task of them with one lead unit; if they differ, say in what (whom, where, when).",
+);
 
 /// The words and numbers of a task, for the comparison that demands are held to.
 fn as_row(task: &Task) -> Requirement {
@@ -60,10 +86,6 @@ fn report(plan: &Plan, sink: &mut Sink, task: &Task, kept: &Task) {
         format!("与{id}“{words}”几乎相同{zh}。"),
         format!("Nearly the same as {id} “{words}”{en}."),
     );
-    let advice = Text::new(
-        "合并为一项，定一个牵头单位；确是两件事的，写出区别（对象、范围、年份）。",
-        "Make one task of them with one lead unit; if they differ, say in what (whom, where, when).",
-    );
     let at = plan.task_spots(task).into_iter().chain(plan.task_spots(kept)).collect();
-    sink.report(message, advice, at);
+    sink.report(message, ADVICE, at);
 }

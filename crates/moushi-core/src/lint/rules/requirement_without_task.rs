@@ -24,18 +24,22 @@ fn check(plan: &Plan, sink: &mut Sink) {
     if plan.ledger.tasks.is_empty() {
         return;
     }
-    let mut softer: BTreeMap<Option<&str>, Vec<&Requirement>> = BTreeMap::new();
+    let mut softer: BTreeMap<Head, Vec<&Requirement>> = BTreeMap::new();
+    let rows: BTreeMap<&RowId, &Requirement> =
+        plan.ledger.requirements.iter().map(|row| (&row.id, row)).collect();
     for row in unanswered(plan) {
         if row.modality == Modality::Must {
             sink.report_as(Severity::Error, one(row), ADVICE, spots(plan, row));
         } else {
-            softer.entry(row.issuer.as_deref()).or_default().push(row);
+            let above = row.parent.as_ref().and_then(|id| rows.get(id));
+            let above = above.map(|above| (&above.id, above.words.as_str()));
+            softer.entry((row.issuer.as_deref(), above)).or_default().push(row);
         }
     }
-    for (issuer, rows) in softer {
-        if rows.len() > plan.config.limits.one_by_one {
+    for (head, rows) in softer {
+        if rows.len() > plan.config.limits.one_by_one || rows.len() > 1 && head.1.is_some() {
             let spots = rows.iter().filter_map(|row| spots(plan, row).into_iter().next());
-            sink.report(many(issuer, &rows), ADVICE, spots.collect());
+            sink.report(many(head, &rows), ADVICE, spots.collect());
         } else {
             for row in rows {
                 sink.report_as(severity(row), one(row), ADVICE, spots(plan, row));
@@ -43,6 +47,9 @@ fn check(plan: &Plan, sink: &mut Sink) {
         }
     }
 }
+
+/// Who demands, and the demand above with its words: what open demands are told together by.
+type Head<'a> = (Option<&'a str>, Option<(&'a RowId, &'a str)>);
 
 const ADVICE: Text = Text::new(
     "补一项任务承接，或在对标关系中确认由哪项任务承接；不属于本单位职责的，注明理由后忽略。",
@@ -78,11 +85,15 @@ fn one(row: &Requirement) -> Text {
     Text::of(format!("{zh}“{words}”没有任务承接。"), format!("{en} “{words}” has no task."))
 }
 
-fn many(issuer: Option<&str>, rows: &[&Requirement]) -> Text {
+fn many((issuer, above): Head, rows: &[&Requirement]) -> Text {
     let (count, first) = (rows.len(), brief(&rows[0].words));
-    let (zh, en) = match issuer {
-        Some(issuer) => (format!("{issuer}有"), format!("of {issuer} ")),
-        None => ("有".to_owned(), String::new()),
+    let (zh, en) = match (above, issuer) {
+        (Some((_, words)), _) => {
+            let words = brief(words);
+            (format!("“{words}”之下有"), format!("under “{words}” "))
+        }
+        (None, Some(issuer)) => (format!("{issuer}有"), format!("of {issuer} ")),
+        (None, None) => ("有".to_owned(), String::new()),
     };
     Text::of(
         format!("{zh}{count}条要求没有任务承接，如“{first}”。"),

@@ -1,5 +1,7 @@
 //! Rule `risk-without-measure` 风险没有措施: a risk is named, and nothing is done about it.
 
+use std::collections::BTreeSet;
+
 use crate::align;
 use crate::lint::group::{Fault, report};
 use crate::lint::plan::Plan;
@@ -55,20 +57,46 @@ fn unanswered(plan: &Plan, sink: &mut Sink) {
     let named: Vec<(&Document, Span)> = own.flat_map(problems).collect();
     let demands: Vec<Requirement> = named.iter().enumerate().map(as_demand).collect();
     let links = align::suggest(&demands, &plan.ledger.tasks, &[]);
+    let answered: BTreeSet<&RowId> = links.iter().map(|link| &link.requirement).collect();
+    let mut open: Vec<(&Document, Vec<Span>)> = Vec::new();
     for (demand, (document, span)) in demands.iter().zip(named) {
-        if !links.iter().any(|link| link.requirement == demand.id) {
-            let words = brief(&demand.words);
-            let message = Text::of(
-                format!("材料中点了“{words}”这个问题，计划中没有对应的任务。"),
-                format!("The text names the problem “{words}”, and no task answers it."),
-            );
-            let advice = Text::new(
-                "补一项任务，或说明由谁在哪项工作中一并解决。",
-                "Add a task, or say within which other work it is solved, and by whom.",
-            );
-            sink.report_as(Severity::Note, message, advice, vec![spot(document, span)]);
+        if answered.contains(&demand.id) {
+            continue;
+        }
+        match open.last_mut().filter(|(last, _)| last.source.id == document.source.id) {
+            Some((_, spans)) => spans.push(span),
+            None => open.push((document, vec![span])),
         }
     }
+    for (document, spans) in open {
+        if spans.len() > plan.config.limits.one_by_one {
+            tell(document, &spans, sink);
+        } else {
+            spans.into_iter().for_each(|span| tell(document, &[span], sink));
+        }
+    }
+}
+
+/// Reports problems of one document together.
+fn tell(document: &Document, spans: &[Span], sink: &mut Sink) {
+    let (count, words) = (spans.len(), brief(document.source.at(spans[0])));
+    let message = if count == 1 {
+        Text::of(
+            format!("材料中点了“{words}”这个问题，计划中没有对应的任务。"),
+            format!("The text names the problem “{words}”, and no task answers it."),
+        )
+    } else {
+        Text::of(
+            format!("材料中点了{count}个问题，计划中没有对应的任务，如“{words}”。"),
+            format!("The text names {count} problems that no task answers, such as “{words}”."),
+        )
+    };
+    let advice = Text::new(
+        "补一项任务，或说明由谁在哪项工作中一并解决。",
+        "Add a task, or say within which other work it is solved, and by whom.",
+    );
+    let at = spans.iter().map(|span| spot(document, *span)).collect();
+    sink.report_as(Severity::Note, message, advice, at);
 }
 
 fn problems(document: &Document) -> impl Iterator<Item = (&Document, Span)> {

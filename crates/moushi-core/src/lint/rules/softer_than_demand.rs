@@ -1,14 +1,11 @@
 //! Rule `softer-than-demand` 承诺低于要求: a task whose number, deadline or words are softer than the
 //! demand it answers.
 
-use std::collections::BTreeMap;
-
 use crate::lint::plan::Plan;
 use crate::lint::sink::Sink;
 use crate::lint::{Check, Family, Rule};
 use crate::model::{
-    Aspect, Link, LinkState, Modality, Relation, Requirement, RowId, Severity, Spot, Task,
-    Weakening,
+    Aspect, Link, LinkState, Modality, Requirement, Severity, Spot, Task, Weakening,
 };
 use crate::text::Text;
 
@@ -24,27 +21,25 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(plan: &Plan, sink: &mut Sink) {
-    let rows = plan.ledger.requirements.iter().map(|row| (&row.id, row));
-    let rows: BTreeMap<&RowId, &Requirement> = rows.collect();
-    for link in plan.links().iter().filter(|link| counts(link)) {
-        let (Some(row), Some(task)) = (rows.get(&link.requirement), plan.task(&link.task)) else {
+    for (row, cover) in plan.ledger.requirements.iter().zip(&plan.coverage().requirements) {
+        if !cover.weakened {
             continue;
-        };
-        for weakening in &link.weakenings {
-            report(plan, sink, row, task, weakening);
+        }
+        for link in held_to_it(plan.links(), &cover.links) {
+            let Some(task) = plan.task(&link.task) else { continue };
+            for weakening in &link.weakenings {
+                report(plan, sink, row, task, weakening);
+            }
         }
     }
 }
 
-/// A task that is only loosely suggested is not held to every word of the demand.
-fn counts(link: &Link) -> bool {
-    match link.state {
-        LinkState::Confirmed => true,
-        LinkState::Suggested | LinkState::Doubted => {
-            link.relation != Relation::Intersect || link.strength >= 5
-        }
-        LinkState::Refused => false,
-    }
+/// The confirmed links, or else the likeliest: a task that only touches the demand is not held to it.
+fn held_to_it<'a>(links: &'a [Link], of: &[usize]) -> Vec<&'a Link> {
+    let all = of.iter().filter_map(|at| links.get(*at));
+    let confirmed: Vec<&Link> =
+        all.clone().filter(|link| link.state == LinkState::Confirmed).collect();
+    if confirmed.is_empty() { all.take(1).collect() } else { confirmed }
 }
 
 fn report(plan: &Plan, sink: &mut Sink, row: &Requirement, task: &Task, found: &Weakening) {
