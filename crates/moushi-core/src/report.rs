@@ -1,6 +1,7 @@
 //! Room `report`: packs (材料) as blocks, ledgers as sheets. Pure functions from the ledger to what
 //! a writer puts on paper. Holds the wording of reports; knows no bytes of any format.
 
+mod answers;
 pub mod block;
 pub mod book;
 mod key_work;

@@ -8,7 +8,7 @@ use moushi_core::model::{
     Target, Task, TaskKind, Weakening,
 };
 use moushi_core::text::{
-    BlockKind, Bound, Format, Grain, Quantity, Source, SourceBuilder, Span, Text, When,
+    BlockKind, Bound, Format, Grain, Quantity, Role, Source, SourceBuilder, Span, Text, When,
 };
 
 const DEMANDS: &str = "省政府工作要点\n一、必须建成寄宿制学校120所，9月底前全部投用。\n\
@@ -101,6 +101,7 @@ fn until(source: &Source, words: &str, month: u32, day: u32) -> When {
     When {
         span: at(source, words),
         grain: Grain::Month,
+        role: Role::Until,
         earliest: None,
         latest: NaiveDate::from_ymd_opt(2031, month, day),
     }

@@ -1,0 +1,185 @@
+//! `Figure`: a number together with what it measures and which way is harder, so that two numbers
+//! are compared only when they speak of the same thing.
+
+use std::ops::Range;
+
+use super::modality::{Direction, WORDS};
+use super::terms::{BREAK, Content, Groups};
+use crate::model::{Origin, Requirement, Task};
+use crate::text::{Bound, Quantity, Span};
+
+/// A number, what it measures, and which way is harder.
+#[derive(Clone, Debug)]
+pub(super) struct Figure {
+    pairs: Vec<u64>,
+    groups: Groups,
+    head: Option<[char; 2]>,
+    direction: Direction,
+    lower: f64,
+    upper: f64,
+    unit: String,
+    /// The words of the number: `87%以上`.
+    pub(super) said: String,
+    /// What is measured, as written: `普惠性幼儿园覆盖率`.
+    pub(super) indicator: String,
+}
+
+/// The numbers that a requirement demands.
+pub(super) fn demanded(requirement: &Requirement) -> Vec<Figure> {
+    let base = requirement.origins.first();
+    let figure = |quantity| Figure::of(&requirement.words, base, quantity, "");
+    requirement.quantities.iter().map(figure).collect()
+}
+
+/// The numbers that a task promises.
+pub(super) fn promised(task: &Task) -> Vec<Figure> {
+    let base = Some(&task.origin);
+    let figure = |target: &crate::model::Target| {
+        Figure::of(&task.words, base, &target.quantity, &target.indicator)
+    };
+    task.targets.iter().map(figure).collect()
+}
+
+impl Figure {
+    fn of(words: &str, base: Option<&Origin>, quantity: &Quantity, indicator: &str) -> Self {
+        let place = place(words, base, quantity.span);
+        let (before, said, after) = match &place {
+            Some(at) => (before(words, at.start), &words[at.clone()], after(words, at.end)),
+            None if indicator.is_empty() => (words, "", ""),
+            None => (indicator, "", ""),
+        };
+        let measured = Content::of(before);
+        let mut all = measured.clone();
+        all.append(&Content::of(after));
+        if !before.contains(indicator) {
+            all.append(&Content::of(indicator));
+        }
+        let said = if said.is_empty() { spoken(quantity) } else { said.to_owned() };
+        let named = if indicator.is_empty() { name(before, after) } else { indicator.to_owned() };
+        Self {
+            head: head(&measured),
+            pairs: all.pairs(),
+            groups: all.groups,
+            direction: direction(before, &said, after, quantity),
+            lower: quantity.value,
+            upper: quantity.upper.unwrap_or(quantity.value),
+            unit: quantity.unit.clone(),
+            said,
+            indicator: named,
+        }
+    }
+
+    /// Whether both measure the same thing in the same unit and direction.
+    pub(super) fn is_comparable(&self, other: &Self) -> bool {
+        let shared = sorted_shared(&self.pairs, &other.pairs);
+        let least = self.pairs.len().min(other.pairs.len());
+        is_same_unit(&self.unit, &other.unit)
+            && self.direction == other.direction
+            && !self.groups.are_apart(other.groups)
+            && self.head.zip(other.head).is_none_or(|(mine, its)| mine == its)
+            && least > 0
+            && 2 * shared >= least
+    }
+
+    /// Whether `other` says the same number.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        self.lower == other.lower && self.upper == other.upper
+    }
+
+    /// Whether a promise of `other` falls short of this demand.
+    pub(super) fn exceeds(&self, other: &Self) -> bool {
+        match self.direction {
+            Direction::Ceiling => other.upper > self.upper,
+            Direction::Level | Direction::Rise | Direction::Fall => other.lower < self.lower,
+        }
+    }
+}
+
+/// 个 counts what 个县, 个学科 count; any other two units must be the same.
+fn is_same_unit(left: &str, right: &str) -> bool {
+    let bare =
+        |short: &str, long: &str| short == "个" && long.starts_with("个") && long != "个百分点";
+    left == right || bare(left, right) || bare(right, left)
+}
+
+fn sorted_shared(left: &[u64], right: &[u64]) -> usize {
+    left.iter().filter(|key| right.binary_search(key).is_ok()).count()
+}
+
+/// Where a span of the source stands in the row's words; none when the words were re-typed.
+pub(super) fn place(words: &str, base: Option<&Origin>, span: Span) -> Option<Range<usize>> {
+    let inside = |from: usize, to: usize| {
+        let part = words.get(from..to)?;
+        part.chars().any(is_digit).then_some(from..to)
+    };
+    match base.and_then(Origin::text) {
+        Some((_, whole)) if whole.contains(span) && whole.len() == words.len() => {
+            inside(span.start() - whole.start(), span.end() - whole.start())
+        }
+        Some(_) => None,
+        None => inside(span.start(), span.end()),
+    }
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+        || ('０'..='９').contains(&character)
+        || "〇零一二两三四五六七八九十百千万亿半年月日周季".contains(character)
+}
+
+/// The clause up to the number, back to the number before it.
+fn before(words: &str, end: usize) -> &str {
+    let clause = &words[..end];
+    let start = clause.rfind(is_clause_end).map_or(0, |at| next_char(clause, at));
+    let clause = &clause[start..];
+    let start = clause.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| next_char(clause, at));
+    let rest = &clause[start..];
+    // `由80%提高到85%`: the indicator stands before both numbers.
+    if Content::of(rest).len() < 2 { clause } else { rest }
+}
+
+/// The rest of the clause, up to the next number.
+fn after(words: &str, start: usize) -> &str {
+    let rest = &words[start..];
+    let end = rest.find(|c: char| is_clause_end(c) || c == '、' || c.is_ascii_digit());
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+fn is_clause_end(character: char) -> bool {
+    "，,；;。！：:".contains(character)
+}
+
+fn next_char(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// What is measured, in the words: the clause without the verb that leads to the number.
+fn name(before: &str, after: &str) -> String {
+    let trimmed = WORDS.without_direction(before);
+    let chosen = if Content::of(trimmed).len() >= 2 { trimmed } else { after };
+    chosen.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// The last two characters measured, when they name a ratio.
+fn head(measured: &Content) -> Option<[char; 2]> {
+    let marks = &measured.marks;
+    let last = marks.iter().rposition(|mark| mark.character != BREAK)?;
+    let pair = [marks.get(last.checked_sub(1)?)?.character, marks[last].character];
+    WORDS.is_ratio(pair[1]).then_some(pair)
+}
+
+fn direction(before: &str, said: &str, after: &str, quantity: &Quantity) -> Direction {
+    let named = WORDS.direction(before, said, after);
+    if quantity.bound == Bound::AtMost || named == Direction::Ceiling {
+        return Direction::Ceiling;
+    }
+    let relative = quantity.unit.starts_with('%') || quantity.unit.contains("百分点");
+    // 新增5万个 and 建设5万个 promise the same; only shares tell growth and level apart.
+    if named == Direction::Rise && !relative { Direction::Level } else { named }
+}
+
+/// A number for which the words are lost.
+fn spoken(quantity: &Quantity) -> String {
+    let upper = quantity.upper.map_or(String::new(), |upper| format!("—{upper}"));
+    format!("{}{upper}{}", quantity.value, quantity.unit)
+}
