@@ -166,7 +166,7 @@ fn achievements(ledger: &Ledger) -> Sheet {
         ("编号", 8, Code),
         ("来源文件", 26, Words),
         ("条款", 10, Code),
-        ("年度", 7, Number),
+        ("年度", 7, Code),
         ("工作成效", 60, Words),
         ("责任人（单位）", 16, Words),
         ("归属成效", 10, Code),

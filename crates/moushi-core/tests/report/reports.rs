@@ -122,7 +122,7 @@ fn findings_come_worst_first_with_their_words() {
     let ledger = sample::ledger();
     let sheet = &book(&ledger, &sample::findings(&ledger)).sheets[4];
     assert_eq!(text(&column(sheet, "等级")), ["错误", "警告", "提醒"]);
-    assert_eq!(text(&column(sheet, "位置")), ["R003", "年度工作谋划会材料第1页", "全计划"]);
+    assert_eq!(text(&column(sheet, "位置")), ["R003", "《年度工作谋划会材料》第1页", "全计划"]);
     let words = ["推动职业院校与园区共建实训基地", "防范化解校园欠薪风险", ""];
     assert_eq!(text(&column(sheet, "原文")), words);
 }

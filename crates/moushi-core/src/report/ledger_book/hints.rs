@@ -74,7 +74,7 @@ fn place(ledger: &Ledger, spot: &Spot) -> (String, String) {
             let origin = Origin::Text { source: source.clone(), span: *span };
             let page = phrase::clause(ledger, &origin, "");
             let words = ledger.words(source, *span).map(phrase::one_line).unwrap_or_default();
-            (format!("{}{page}", phrase::source_title(ledger, &origin)), words)
+            (format!("《{}》{page}", phrase::source_title(ledger, &origin)), words)
         }
     }
 }
