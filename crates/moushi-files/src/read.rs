@@ -7,5 +7,6 @@ pub(crate) mod encoding;
 pub(crate) mod headings;
 pub(crate) mod html;
 pub(crate) mod notes;
+pub(crate) mod pdf;
 pub(crate) mod refusals;
 pub(crate) mod txt;

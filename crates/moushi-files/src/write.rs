@@ -4,4 +4,6 @@ pub mod csv;
 pub mod docx;
 pub mod json;
 pub mod printable;
+pub mod review;
+pub mod sarif;
 pub mod xlsx;

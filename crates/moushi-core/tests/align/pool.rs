@@ -30,7 +30,7 @@ impl Pool {
         let mut year = None;
         for line in page.lines() {
             if let Some(info) = line.strip_prefix("```") {
-                year = info.strip_prefix("align year=").map(|year| year.parse().unwrap());
+                year = info.strip_prefix("align year=").map(|year| year.parse().expect("a year"));
             } else if let Some(year) = year {
                 pool.line(line, year);
             }

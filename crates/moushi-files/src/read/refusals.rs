@@ -153,6 +153,20 @@ pub(crate) fn picture() -> Refusal {
     )
 }
 
+/// A PDF of pictures.
+pub(crate) fn scanned() -> Refusal {
+    invalid(
+        Text::new(
+            "这个PDF是扫描件，每一页都是图片，没有可读的文字。",
+            "This PDF is a scan: every page is a picture, there is no readable text.",
+        ),
+        Text::new(
+            "请先用其他工具做文字识别（OCR），再导入识别后的文件；或索取原始的docx文件。",
+            "Run OCR elsewhere first and use the result, or ask for the original docx.",
+        ),
+    )
+}
+
 /// An archive other than zip.
 pub(crate) fn other_archive(what: &'static str) -> Refusal {
     invalid(
