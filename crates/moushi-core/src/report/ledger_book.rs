@@ -48,7 +48,7 @@ pub fn ledger_book(ledger: &Ledger, coverage: &Coverage, findings: &[Finding]) -
             tasks(&answers),
             achievements(ledger),
             requirements(&answers),
-            matrix(&answers),
+            matrix(ledger, coverage),
             hints(ledger, findings),
         ],
     }

@@ -5,8 +5,8 @@ use super::answers::{Answers, COVER, WEAK, cover, weak};
 use super::book::{Cell, Column, ColumnKind, Sheet};
 use super::label::Label;
 use super::phrase;
-use crate::align::RequirementCover;
-use crate::model::{Link, LinkState, Relation, Requirement, Task};
+use crate::align::{Coverage, RequirementCover};
+use crate::model::{Ledger, Link, LinkState, Relation, Requirement, Task};
 
 /// The sign of a relation, with its word in the sheet's note.
 fn sign(relation: Relation) -> char {
@@ -18,9 +18,9 @@ fn sign(relation: Relation) -> char {
     }
 }
 
-/// The sheet.
-pub fn matrix(answers: &Answers<'_>) -> Sheet {
-    let ledger = answers.ledger;
+/// The matrix of `ledger` as a sheet; `coverage` is that of the same ledger.
+pub fn matrix(ledger: &Ledger, coverage: &Coverage) -> Sheet {
+    let answers = &Answers::new(ledger, coverage);
     let axis = Axis::of(answers);
     let rows = ledger.requirements.iter().zip(&answers.coverage.requirements);
     let columns = columns(axis.names);
