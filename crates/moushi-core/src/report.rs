@@ -2,6 +2,7 @@
 //! from the ledger to what a writer puts on paper or screen. Holds the wording of reports; knows no
 //! bytes of any format.
 
+mod answers;
 pub mod block;
 pub mod book;
 mod candidates;

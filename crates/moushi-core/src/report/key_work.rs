@@ -140,7 +140,7 @@ fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
         Column::new("分管领导", 12, ColumnKind::Code),
         Column::new("牵头单位", 16, ColumnKind::Words),
         Column::new("配合单位", 18, ColumnKind::Words),
-        Column::new("完成时限", 13, ColumnKind::Words),
+        Column::new("完成时限", 13, ColumnKind::Code),
     ];
     Annex {
         title: format!("{}{}年重点工作责任分工表", ledger.org, ledger.year),

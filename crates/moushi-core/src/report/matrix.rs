@@ -1,38 +1,12 @@
 //! The alignment matrix 对标矩阵: demands down, leaders (or lead units) across, in each cell the tasks
 //! that answer and how fully. Shows what alignment found; decides nothing.
 
-use std::collections::BTreeMap;
-
-use super::book::{Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use super::answers::{Answers, COVER, WEAK, cover, weak};
+use super::book::{Cell, Column, ColumnKind, Sheet};
 use super::label::Label;
 use super::phrase;
-use crate::model::{Ledger, Link, LinkState, Relation, Requirement, RowId, Task};
-
-/// States of a demand in the column 覆盖情况.
-pub const COVER: [Choice; 4] = [
-    Choice { words: "已覆盖", tone: Tone::Good },
-    Choice { words: "部分覆盖", tone: Tone::Watch },
-    Choice { words: "弱化", tone: Tone::Watch },
-    Choice { words: "未覆盖", tone: Tone::Bad },
-];
-
-/// The links that count for a demand: all but those that a person refused.
-pub fn answers<'a>(ledger: &'a Ledger, row: &RowId) -> Vec<&'a Link> {
-    let counts = |link: &&Link| link.requirement == *row && link.state != LinkState::Refused;
-    ledger.links.iter().filter(counts).collect()
-}
-
-/// How far the links cover their demand, in the words of [`COVER`].
-pub fn cover(links: &[&Link]) -> &'static str {
-    let full = |link: &&&Link| matches!(link.relation, Relation::Equal | Relation::Superset);
-    let sound = links.iter().filter(full).any(|link| link.weakenings.is_empty());
-    match (links.is_empty(), sound, links.iter().any(|link| full(&link))) {
-        (true, ..) => "未覆盖",
-        (_, true, _) => "已覆盖",
-        (_, _, true) => "弱化",
-        _ => "部分覆盖",
-    }
-}
+use crate::align::{Coverage, RequirementCover};
+use crate::model::{Ledger, Link, LinkState, Relation, Requirement, Task};
 
 /// The sign of a relation, with its word in the sheet's note.
 fn sign(relation: Relation) -> char {
@@ -44,91 +18,103 @@ fn sign(relation: Relation) -> char {
     }
 }
 
-/// The sheet.
-pub fn matrix(ledger: &Ledger) -> Sheet {
-    let owners = owners(ledger);
-    let mut columns = vec![
-        Column::new("编号", 8, ColumnKind::Code),
-        Column::new("上级要求", 46, ColumnKind::Words),
-        Column::new("提出单位", 18, ColumnKind::Words),
-        Column::new("覆盖情况", 11, ColumnKind::Choice(&COVER)),
-    ];
-    let wide = (160 / owners.len().max(1)).clamp(9, 22);
-    let wide = u16::try_from(wide).expect("clamped to at most 22");
-    columns.extend(owners.iter().map(|name| Column::new(name, wide, ColumnKind::Code)));
-    columns.push(Column::new("弱化之处", 30, ColumnKind::Words));
-    let rows = ledger.requirements.iter().map(|row| matrix_row(ledger, row, &owners)).collect();
+/// The matrix of `ledger` as a sheet; `coverage` is that of the same ledger.
+pub fn matrix(ledger: &Ledger, coverage: &Coverage) -> Sheet {
+    let answers = &Answers::new(ledger, coverage);
+    let axis = Axis::of(answers);
+    let rows = ledger.requirements.iter().zip(&answers.coverage.requirements);
+    let columns = columns(axis.names);
     Sheet {
         name: "对标矩阵".into(),
         title: format!("{}{}年工作对标矩阵", ledger.org, ledger.year),
         note: note(),
+        rows: rows.map(|(row, cover)| matrix_row(answers, &axis, row, cover)).collect(),
         print: columns.len(),
         columns,
-        rows,
         freeze: 2,
     }
+}
+
+/// What stands across: leaders where any task names one, else lead units.
+struct Axis<'a> {
+    names: &'a [String],
+    leaders: bool,
+}
+
+impl<'a> Axis<'a> {
+    fn of(answers: &Answers<'a>) -> Self {
+        let leaders = answers.ledger.tasks.iter().any(|task| task.leader.is_some());
+        let coverage = answers.coverage;
+        let matrix = if leaders { &coverage.leaders } else { &coverage.leads };
+        Self { names: &matrix.columns, leaders }
+    }
+
+    /// Whether a task belongs to the column of that name; the column without a name takes those
+    /// that name nobody.
+    fn holds(&self, name: &str, task: &Task) -> bool {
+        match (self.leaders, name.is_empty()) {
+            (true, _) => task.leader.as_deref().unwrap_or_default() == name,
+            (false, true) => task.leads.is_empty(),
+            (false, false) => task.leads.iter().any(|lead| lead == name),
+        }
+    }
+}
+
+fn columns(names: &[String]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("编号", 8, ColumnKind::Code),
+        Column::new("上级要求", 46, ColumnKind::Words),
+        Column::new("提出单位（领导）", 16, ColumnKind::Words),
+        Column::new("承接情况", 11, ColumnKind::Choice(&COVER)),
+    ];
+    let wide = (140 / names.len().max(1)).clamp(9, 22);
+    let wide = u16::try_from(wide).expect("clamped to at most 22");
+    columns.extend(names.iter().map(|name| {
+        let name = if name.is_empty() { phrase::OPEN } else { name };
+        Column::new(name, wide, ColumnKind::Code)
+    }));
+    columns.push(Column::new("弱化", 8, ColumnKind::Choice(&WEAK)));
+    columns.push(Column::new("弱化之处", 30, ColumnKind::Words));
+    columns
 }
 
 fn note() -> String {
     let signs = [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect]
         .map(|relation| format!("{} {}", sign(relation), relation.label().zh));
-    format!("格内为响应该要求的任务编号。{}；编号后“？”为机器建议、尚未确认。", signs.join("，"))
+    format!(
+        "格内为承接该要求的任务编号：{}；编号后“？”为机器建议、尚未确认。“{}”一栏的任务没有载明责任人。",
+        signs.join("，"),
+        phrase::OPEN
+    )
 }
 
-fn matrix_row(ledger: &Ledger, row: &Requirement, owners: &[String]) -> Vec<Cell> {
-    let links = answers(ledger, &row.id);
-    let mut marks: BTreeMap<String, String> = BTreeMap::new();
-    for link in &links {
-        let owner = ledger.task(&link.task).map(owner).unwrap_or_default();
-        let mark = marks.entry(owner).or_default();
-        if !mark.is_empty() {
-            mark.push('\n');
-        }
-        let doubt = if link.state == LinkState::Confirmed { "" } else { "？" };
-        mark.push_str(&format!("{}{}{doubt}", sign(link.relation), link.task));
-    }
+fn matrix_row(
+    answers: &Answers<'_>,
+    axis: &Axis<'_>,
+    row: &Requirement,
+    state: &RequirementCover,
+) -> Vec<Cell> {
+    let links: Vec<(&Link, &Task)> = answers
+        .links(state)
+        .filter_map(|link| Some((link, answers.ledger.task(&link.task)?)))
+        .collect();
     let mut cells = vec![
         Cell::words(&row.id.0),
         Cell::words(phrase::one_line(&row.words)),
         Cell::words(row.issuer.clone().unwrap_or_default()),
-        Cell::words(cover(&links)),
+        Cell::words(cover(state)),
     ];
-    cells.extend(owners.iter().map(|name| Cell::words(marks.remove(name).unwrap_or_default())));
-    cells.push(Cell::words(weakenings(&links)));
+    cells.extend(axis.names.iter().map(|name| {
+        let held = links.iter().filter(|(_, task)| axis.holds(name, task));
+        Cell::words(held.map(|(link, _)| mark(link)).collect::<Vec<_>>().join("\n"))
+    }));
+    cells.push(Cell::words(weak(state)));
+    cells.push(Cell::words(answers.weakenings(state)));
     cells
 }
 
-/// Where the answers are softer than the demand: `T003：要求87%，任务85%`.
-pub fn weakenings(links: &[&Link]) -> String {
-    let each = links.iter().flat_map(|link| {
-        link.weakenings.iter().map(|weak| format!("{}：{}", link.task, weak.message.zh))
-    });
-    each.collect::<Vec<_>>().join("\n")
-}
-
-/// Who answers for a task on the matrix: its leader, else its first lead unit.
-fn owner(task: &Task) -> String {
-    let named = task.leader.as_ref().or(task.leads.first());
-    named.cloned().unwrap_or_else(|| phrase::OPEN.to_owned())
-}
-
-/// Leaders in official order, then lead units in the order of the plan, then 待明确.
-fn owners(ledger: &Ledger) -> Vec<String> {
-    let mut people: Vec<_> = ledger.people.iter().collect();
-    people.sort_by_key(|person| person.rank);
-    let used: Vec<String> = ledger.tasks.iter().map(owner).collect();
-    let mut names: Vec<String> = people
-        .into_iter()
-        .map(|person| person.name.clone())
-        .filter(|name| used.contains(name))
-        .collect();
-    for name in used {
-        if name != phrase::OPEN && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if ledger.tasks.iter().any(|task| owner(task) == phrase::OPEN) {
-        names.push(phrase::OPEN.to_owned());
-    }
-    names
+/// `●T003`, with a question mark while nobody has confirmed it.
+fn mark(link: &Link) -> String {
+    let doubt = if link.state == LinkState::Confirmed { "" } else { "？" };
+    format!("{}{}{doubt}", sign(link.relation), link.task)
 }

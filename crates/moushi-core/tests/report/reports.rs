@@ -1,11 +1,16 @@
 //! The reports say what the ledger holds, in official order, and nothing else.
 
-use moushi_core::model::Ledger;
+use moushi_core::align::coverage;
+use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::block::{Block, Item};
-use moushi_core::report::book::{Cell, ColumnKind, Sheet};
+use moushi_core::report::book::{Book, Cell, ColumnKind, Sheet};
 use moushi_core::report::{Label, key_work, ledger_book};
 
 use super::sample;
+
+fn book(ledger: &Ledger, findings: &[Finding]) -> Book {
+    ledger_book(ledger, &coverage(ledger), findings)
+}
 
 fn column(sheet: &Sheet, header: &str) -> Vec<Cell> {
     let at = sheet.columns.iter().position(|column| column.header == header);
@@ -38,7 +43,7 @@ fn lists(blocks: &[Block]) -> Vec<&Vec<Item>> {
 #[test]
 fn every_row_is_as_long_as_its_header() {
     let ledger = sample::ledger();
-    let book = ledger_book(&ledger, &sample::findings(&ledger));
+    let book = book(&ledger, &sample::findings(&ledger));
     let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["任务台账", "成绩清单", "要求清单", "对标矩阵", "提示"]);
     for sheet in &book.sheets {
@@ -53,7 +58,7 @@ fn every_row_is_as_long_as_its_header() {
 #[test]
 fn choices_of_a_column_hold_every_value_that_stands_in_it() {
     let ledger = sample::ledger();
-    for sheet in ledger_book(&ledger, &sample::findings(&ledger)).sheets {
+    for sheet in book(&ledger, &sample::findings(&ledger)).sheets {
         for (at, column) in sheet.columns.iter().enumerate() {
             let ColumnKind::Choice(choices) = column.kind else { continue };
             for row in &sheet.rows {
@@ -68,7 +73,7 @@ fn choices_of_a_column_hold_every_value_that_stands_in_it() {
 #[test]
 fn the_ledger_sheet_keeps_words_and_computed_days_apart() {
     let ledger = sample::ledger();
-    let sheet = &ledger_book(&ledger, &[]).sheets[0];
+    let sheet = &book(&ledger, &[]).sheets[0];
     let words = text(&column(sheet, "完成时限（原文）"));
     assert_eq!(words[..4], ["待明确", "6月底前", "待明确", "年底前"]);
     let days = column(sheet, "最迟日期");
@@ -82,29 +87,42 @@ fn the_ledger_sheet_keeps_words_and_computed_days_apart() {
 }
 
 #[test]
-fn demands_are_covered_weakened_or_open() {
-    let book = ledger_book(&sample::ledger(), &[]);
-    let states = text(&column(&book.sheets[2], "覆盖情况"));
-    assert_eq!(states, ["弱化", "已覆盖", "未覆盖", "部分覆盖"]);
-    assert_eq!(text(&column(&book.sheets[2], "弱化之处"))[0], "T003：要求120所，任务118所");
-    assert_eq!(book.sheets[2].note, "共4项：已覆盖1项，部分覆盖1项，弱化1项，未覆盖1项。");
+fn demands_are_taken_up_weakened_or_open() {
+    let sheet = &book(&sample::ledger(), &[]).sheets[2];
+    assert_eq!(text(&column(sheet, "承接情况")), ["待确认", "已承接", "未承接", "待确认"]);
+    assert_eq!(text(&column(sheet, "弱化")), ["弱化", "", "", ""]);
+    assert_eq!(text(&column(sheet, "弱化之处"))[0], "T003：要求120所，任务118所");
+    assert_eq!(text(&column(sheet, "对应任务")), ["T003", "T004", "", "T005"]);
+    let want = "共4项：已承接1项，部分承接0项，待确认2项，未承接1项；其中弱化1项。";
+    assert!(sheet.note.starts_with(want), "{}", sheet.note);
 }
 
 #[test]
 fn the_matrix_lists_leaders_by_rank_and_leaves_refused_links_out() {
-    let matrix = &ledger_book(&sample::ledger(), &[]).sheets[3];
+    let matrix = &book(&sample::ledger(), &[]).sheets[3];
     let headers: Vec<_> = matrix.columns.iter().map(|column| column.header.as_str()).collect();
-    assert_eq!(headers[4..], ["周启明", "何雨田", "待明确", "弱化之处"]);
+    assert_eq!(headers[4..], ["周启明", "何雨田", "待明确", "弱化", "弱化之处"]);
     assert_eq!(text(&column(matrix, "周启明")), ["●T003？", "◉T004", "", "◐T005？"]);
     assert_eq!(text(&column(matrix, "何雨田")), ["", "", "", ""]);
 }
 
 #[test]
+fn without_leaders_the_matrix_goes_by_lead_unit() {
+    let mut ledger = sample::ledger();
+    for task in &mut ledger.tasks {
+        task.leader = None;
+    }
+    let matrix = &book(&ledger, &[]).sheets[3];
+    assert_eq!(text(&column(matrix, "基础教育处")), ["●T003？", "", "", ""]);
+    assert_eq!(text(&column(matrix, "待明确")), ["", "◉T004", "", "◐T005？"]);
+}
+
+#[test]
 fn findings_come_worst_first_with_their_words() {
     let ledger = sample::ledger();
-    let sheet = &ledger_book(&ledger, &sample::findings(&ledger)).sheets[4];
+    let sheet = &book(&ledger, &sample::findings(&ledger)).sheets[4];
     assert_eq!(text(&column(sheet, "等级")), ["错误", "警告", "提醒"]);
-    assert_eq!(text(&column(sheet, "位置")), ["R003", "年度工作谋划会材料第1页", "全计划"]);
+    assert_eq!(text(&column(sheet, "位置")), ["R003", "《年度工作谋划会材料》第1页", "全计划"]);
     let words = ["推动职业院校与园区共建实训基地", "防范化解校园欠薪风险", ""];
     assert_eq!(text(&column(sheet, "原文")), words);
 }
@@ -160,12 +178,7 @@ fn an_empty_plan_says_so() {
     assert!(pack.annexes.is_empty());
     let Block::Paragraph(runs) = &pack.blocks[0] else { panic!("opens with a paragraph") };
     assert!(runs[0].text.contains("待补充"));
-    assert!(
-        ledger_book(&Ledger::new("北江省教育厅", 2031), &[])
-            .sheets
-            .iter()
-            .all(|s| s.rows.is_empty())
-    );
+    assert!(book(&Ledger::new("北江省教育厅", 2031), &[]).sheets.iter().all(|s| s.rows.is_empty()));
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn put(
         Cell::Blank => page.write_blank(row, at, format)?,
         Cell::Open => page.write_string_with_format(row, at, cell.text(), &style.open)?,
         Cell::Words(words) => page.write_string_with_format(row, at, fit(words), format)?,
-        Cell::Number(number) => page.write_number_with_format(row, at, *number, &style.number)?,
+        Cell::Number(number) => page.write_number_with_format(row, at, *number, format)?,
         Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
             Ok(day) => page.write_datetime_with_format(row, at, day, &style.date)?,
             // The format knows no day before 1900: such a day stays words.

@@ -1,5 +1,6 @@
 //! What a CSV file says is what the table says, and no cell of it is a formula.
 
+use moushi_core::align::coverage;
 use moushi_core::report::book::{Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::ledger_book;
 use moushi_files::write::csv;
@@ -43,7 +44,7 @@ fn parse(bytes: &[u8]) -> Vec<Vec<String>> {
 #[test]
 fn the_ledger_sheet_reads_back() {
     let ledger = sample::ledger();
-    let sheet = &ledger_book(&ledger, &[]).sheets[0];
+    let sheet = &ledger_book(&ledger, &coverage(&ledger), &[]).sheets[0];
     let rows = parse(&csv::write(sheet));
     assert_eq!(rows.len(), sheet.rows.len() + 1);
     assert_eq!(rows[0][3], "任务内容");

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use moushi_core::align::coverage;
 use moushi_core::report::block::{Block, Pack, Run};
 use moushi_core::report::{key_work, ledger_book};
 use moushi_files::write::{docx, xlsx};
@@ -140,7 +141,7 @@ fn the_workbook_prints_on_a3_one_page_wide() {
     }
     let folder = Folder::new("book");
     let ledger = sample::ledger();
-    let book = ledger_book(&ledger, &sample::findings(&ledger));
+    let book = ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger));
     let pdf = pdf(&folder.0, "ledger.xlsx", &xlsx::write(&book).unwrap());
     assert_eq!(pages(&pdf), 5, "one page a sheet, nothing beside it");
     for page in 1..=5 {

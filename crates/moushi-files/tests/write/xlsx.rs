@@ -4,6 +4,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
+use moushi_core::align::coverage;
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::ledger_book;
 use moushi_files::write::printable::printable;
@@ -14,7 +15,7 @@ use super::sample;
 
 fn sample_book() -> Book {
     let ledger = sample::ledger();
-    ledger_book(&ledger, &sample::findings(&ledger))
+    ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger))
 }
 
 fn part(bytes: &[u8], name: &str) -> String {

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use moushi_core::align::coverage;
 use moushi_core::lint::rules::RULES;
 use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::{self, RuleCard};
@@ -28,7 +29,8 @@ pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
     let Drafted { ledger, findings, .. } = drafted;
     let page = review::review(&report::review_view(ledger, findings, &cards()));
-    let book = xlsx::write(&report::ledger_book(ledger, findings)).map_err(anyhow::Error::from)?;
+    let book = report::ledger_book(ledger, &coverage(ledger), findings);
+    let book = xlsx::write(&book).map_err(anyhow::Error::from)?;
     let plan = docx::write(&report::key_work(ledger)).map_err(anyhow::Error::from)?;
     let results = [
         (
@@ -74,7 +76,7 @@ pub fn sarif(drafted: &Drafted) -> String {
 
 /// The alignment matrix as one table.
 pub fn matrix_csv(ledger: &Ledger) -> Vec<u8> {
-    csv::write(&report::matrix(ledger))
+    csv::write(&report::matrix(ledger, &coverage(ledger)))
 }
 
 /// The rules as reports show them.
