@@ -1,7 +1,9 @@
 //! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
 
 mod bilingual;
+pub mod clause;
 pub mod numeral;
+pub mod ordinal;
 mod page;
 pub mod quantity;
 mod source;

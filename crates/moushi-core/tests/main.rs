@@ -1,4 +1,4 @@
-//! The one integration-test binary of this crate.
+//! Integration tests of this crate, in one binary.
 
 /// Demand held against promise.
 mod align {
@@ -6,4 +6,11 @@ mod align {
     mod links;
     mod pool;
     mod years;
+}
+
+/// Room `text`: the tables of its pages, and what holds for any text.
+mod text {
+    mod any_text;
+    mod clauses;
+    mod pages;
 }

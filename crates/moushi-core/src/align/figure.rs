@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::modality::{Direction, WORDS};
 use super::terms::{BREAK, Content, Groups};
 use crate::model::{Origin, Requirement, Task};
-use crate::text::{Bound, Quantity, Span};
+use crate::text::{Bound, Quantity, Span, quantity};
 
 /// A number, what it measures, and which way is harder.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub(super) fn promised(task: &Task) -> Vec<Figure> {
 
 impl Figure {
     fn of(words: &str, base: Option<&Origin>, quantity: &Quantity, indicator: &str) -> Self {
-        let place = place(words, base, quantity.span);
+        let place = place(words, base, quantity.span).or_else(|| again(words, quantity));
         let (before, said, after) = match &place {
             Some(at) => (before(words, at.start), &words[at.clone()], after(words, at.end)),
             None if indicator.is_empty() => (words, "", ""),
@@ -121,6 +121,13 @@ pub(super) fn place(words: &str, base: Option<&Origin>, span: Span) -> Option<Ra
     }
 }
 
+/// The same number found again in words that were cleaned or re-typed.
+fn again(words: &str, quantity: &Quantity) -> Option<Range<usize>> {
+    let same = |found: &&Quantity| found.value == quantity.value && found.unit == quantity.unit;
+    let found = quantity::find(words);
+    found.iter().find(same).map(|found| found.span.start()..found.span.end())
+}
+
 fn is_digit(character: char) -> bool {
     character.is_ascii_digit()
         || ('０'..='９').contains(&character)
@@ -138,10 +145,14 @@ fn before(words: &str, end: usize) -> &str {
     if Content::of(rest).len() < 2 { clause } else { rest }
 }
 
-/// The rest of the clause, up to the next number.
+/// The rest of the clause, up to the next number; a list in brackets belongs to it.
 fn after(words: &str, start: usize) -> &str {
     let rest = &words[start..];
-    let end = rest.find(|c: char| is_clause_end(c) || c == '、' || c.is_ascii_digit());
+    let mut in_brackets = false;
+    let end = rest.find(|c: char| {
+        in_brackets = matches!(c, '（' | '(') || in_brackets && !matches!(c, '）' | ')');
+        !in_brackets && (is_clause_end(c) || c == '、' || c.is_ascii_digit())
+    });
     &rest[..end.unwrap_or(rest.len())]
 }
 

@@ -8,10 +8,14 @@ use super::terms::{BREAK, Content, Mark, pair_key};
 pub(super) struct Common {
     /// Places in the left words, longest first.
     pub(super) places: Vec<(usize, usize)>,
+    /// Characters of the longest.
+    pub(super) longest: usize,
     /// Part of the left content covered, by weight, 0 to 1.
     pub(super) of_left: f64,
     /// Part of the right content covered, by weight, 0 to 1.
     pub(super) of_right: f64,
+    /// Part of the side covered most, by characters alone, 0 to 1.
+    pub(super) of_either: f64,
 }
 
 /// A common stretch: `length` characters from `left` and from `right`.
@@ -26,7 +30,7 @@ struct Stretch {
 pub(super) fn common(left: &Content, right: &Content, weight: impl Fn(u64) -> f64) -> Common {
     let mut taken_left = vec![false; left.marks.len()];
     let mut taken_right = vec![false; right.marks.len()];
-    let mut places = Vec::new();
+    let (mut places, mut longest) = (Vec::new(), 0);
     for stretch in stretches(&left.marks, &right.marks) {
         let lefts = stretch.left..stretch.left + stretch.length;
         let rights = stretch.right..stretch.right + stretch.length;
@@ -36,13 +40,16 @@ pub(super) fn common(left: &Content, right: &Content, weight: impl Fn(u64) -> f6
         }
         taken_left[lefts.clone()].fill(true);
         taken_right[rights].fill(true);
+        longest = longest.max(stretch.length);
         let marks = &left.marks[lefts];
         places.push((marks[0].start as usize, marks[marks.len() - 1].end as usize));
     }
     Common {
         places,
+        longest,
         of_left: covered(&left.marks, &taken_left, &weight),
         of_right: covered(&right.marks, &taken_right, &weight),
+        of_either: part(left, &taken_left).max(part(right, &taken_right)),
     }
 }
 
@@ -67,6 +74,11 @@ fn stretches(left: &[Mark], right: &[Mark]) -> Vec<Stretch> {
     }
     found.sort_by_key(|stretch| (std::cmp::Reverse(stretch.length), stretch.left, stretch.right));
     found
+}
+
+fn part(content: &Content, taken: &[bool]) -> f64 {
+    let taken = taken.iter().filter(|&&taken| taken).count();
+    if taken == 0 { 0.0 } else { taken as f64 / content.len() as f64 }
 }
 
 /// The weighted part of the characters that is taken. A character weighs what its heavier pair does.

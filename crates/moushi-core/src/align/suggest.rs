@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use moushi_stats::sparse::{Board, Hit};
 
 use super::figure::Figure;
-use super::matcher::{Matcher, Side};
+use super::matcher::{Matcher, Names, Side};
 use super::shared::{Common, common};
-use super::weaken::{is_step, weakenings};
+use super::weaken::{between, is_step, weakenings};
 use crate::model::{Link, LinkState, Relation, Requirement, RowId, Task};
 
 /// How many tasks are suggested for one requirement at most.
@@ -33,8 +33,8 @@ pub fn suggest(requirements: &[Requirement], tasks: &[Task], known: &[Link]) -> 
         links.iter().map(|link| (link.requirement.clone(), link.task.clone())).collect();
     let pool = Pool::of(requirements, tasks);
     let mut board = Board::default();
-    for at in 0..requirements.len() {
-        let free = |task: &Task| !taken.contains(&(requirements[at].id.clone(), task.id.clone()));
+    for (at, row) in requirements.iter().enumerate() {
+        let free = |task: &Task| !taken.contains(&(row.id.clone(), task.id.clone()));
         links.extend(pool.suggestions(at, &mut board, free));
     }
     let order: BTreeMap<&RowId, usize> =
@@ -82,8 +82,10 @@ impl<'a> Pool<'a> {
     fn of(requirements: &'a [Requirement], tasks: &'a [Task]) -> Self {
         let mut tasks: Vec<&Task> = tasks.iter().collect();
         tasks.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.words.cmp(&b.words)));
-        let demands = requirements.iter().map(Side::requirement).collect();
-        let promises = tasks.iter().map(|task| Side::task(task)).collect();
+        let quoted = requirements.iter().flat_map(|row| &row.programmes);
+        let names = Names::new(quoted.chain(tasks.iter().flat_map(|task| &task.programmes)));
+        let demands = requirements.iter().map(|row| Side::requirement(row, &names)).collect();
+        let promises = tasks.iter().map(|task| Side::task(task, &names)).collect();
         Self { requirements, tasks, matcher: Matcher::new(demands, promises) }
     }
 
@@ -94,8 +96,9 @@ impl<'a> Pool<'a> {
             hits.into_iter().map(|hit| (self.likeness(at, &hit), hit)).collect();
         scored.retain(|(score, hit)| *score >= LEAST && free(self.tasks[hit.document]));
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.document.cmp(&b.1.document)));
-        scored.truncate(MOST);
-        scored.into_iter().map(|(score, hit)| self.link(at, hit.document, score)).collect()
+        let links =
+            scored.into_iter().filter_map(|(score, hit)| self.link(at, hit.document, score));
+        links.take(MOST).collect()
     }
 
     /// Words first; then numbers of the same kind and the same day count for something.
@@ -109,11 +112,15 @@ impl<'a> Pool<'a> {
         hit.score + comparable + if equal { 0.06 } else { 0.0 } + if same_day { 0.02 } else { 0.0 }
     }
 
-    fn link(&self, at: usize, task: usize, score: f64) -> Link {
+    fn link(&self, at: usize, task: usize, score: f64) -> Option<Link> {
         let (requirement, row) = (&self.requirements[at], self.tasks[task]);
         let (demand, promise) = (&self.matcher.demands[at], &self.matcher.promises[task]);
         let common = common(&demand.content, &promise.content, |pair| self.matcher.weight(pair));
-        Link {
+        let named = !demand.names.is_disjoint(&promise.names);
+        if !named && !is_evidence(&common) && self.matcher.same_figures(at, task).is_empty() {
+            return None;
+        }
+        Some(Link {
             requirement: requirement.id.clone(),
             task: row.id.clone(),
             relation: self.relation(at, task, &common),
@@ -121,8 +128,8 @@ impl<'a> Pool<'a> {
             shared: self.shared_words(at, task, &common),
             state: LinkState::Suggested,
             fingerprint: requirement.fingerprint.clone(),
-            weakenings: weakenings(requirement, row),
-        }
+            weakenings: between((requirement, demand), (row, promise), common.of_either),
+        })
     }
 
     /// By the words covered; where these are equal, the numbers tell whether one side has more.
@@ -145,11 +152,10 @@ impl<'a> Pool<'a> {
 
     /// Programmes in quotation marks, then words, then numbers.
     fn shared_words(&self, at: usize, task: usize, common: &Common) -> Vec<String> {
-        let (requirement, row) = (&self.requirements[at], self.tasks[task]);
-        let mut shown: Vec<String> = Vec::new();
-        for name in requirement.programmes.iter().filter(|name| row.programmes.contains(name)) {
-            shown.push(format!("“{name}”"));
-        }
+        let requirement = &self.requirements[at];
+        let (mine, its) = (&self.matcher.demands[at].names, &self.matcher.promises[task].names);
+        let mut shown: Vec<String> =
+            mine.intersection(its).map(|name| format!("“{name}”")).collect();
         for &(start, end) in &common.places {
             let word = &requirement.words[start..end];
             if shown.len() < SHOWN && !shown.iter().any(|known| known.contains(word)) {
@@ -163,6 +169,13 @@ impl<'a> Pool<'a> {
         }
         shown
     }
+}
+
+/// Whether the shared words are reason enough: one short word alone is not, unless it is nearly all
+/// that either side says.
+fn is_evidence(common: &Common) -> bool {
+    let all = common.of_left.min(common.of_right) >= COVERED;
+    common.longest >= 3 || common.places.len() >= 2 || all
 }
 
 fn relation(common: &Common) -> Relation {

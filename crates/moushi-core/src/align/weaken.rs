@@ -3,7 +3,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::figure::{Figure, demanded, place, promised};
+use super::figure::{Figure, place};
+use super::matcher::{Names, Side};
 use super::modality::{Binding, WORDS};
 use super::shared::common;
 use super::terms::Content;
@@ -15,14 +16,27 @@ const SAME_OBJECT: f64 = 0.4;
 
 /// In what `task` is softer than `requirement`.
 pub fn weakenings(requirement: &Requirement, task: &Task) -> Vec<Weakening> {
-    let numbers = if is_step(requirement, task) {
-        Vec::new()
-    } else {
-        lower_numbers(&demanded(requirement), &promised(task))
-    };
-    let object = has_same_object(&requirement.words, &task.words);
-    let others = object.then(|| [later(requirement, task), softer(requirement, task)]);
-    numbers.into_iter().chain(others.into_iter().flatten().flatten()).collect()
+    let names = Names::default();
+    let (demand, promise) = (Side::requirement(requirement, &names), Side::task(task, &names));
+    let object = common(&demand.content, &promise.content, |_| 1.0).of_either;
+    between((requirement, &demand), (task, &promise), object)
+}
+
+/// The same of rows made ready, whose contents have the part `object` in common.
+pub(super) fn between(
+    (requirement, demand): (&Requirement, &Side),
+    (task, promise): (&Task, &Side),
+    object: f64,
+) -> Vec<Weakening> {
+    let mut found = Vec::new();
+    if !is_step(requirement, task) {
+        found.extend(lower_numbers(&demand.figures, &promise.figures));
+    }
+    if object >= SAME_OBJECT {
+        found.extend(later(requirement, task));
+        found.extend(softer(requirement, task));
+    }
+    found
 }
 
 /// Whether the demand runs beyond the year of the task: a year's step may be smaller than the whole.
@@ -30,15 +44,6 @@ pub(super) fn is_step(requirement: &Requirement, task: &Task) -> bool {
     let last = |when: &Option<crate::text::When>| when.as_ref().and_then(|when| when.latest);
     let due = last(&task.deadline).map_or(task.year, |day| day.year());
     last(&requirement.deadline).is_some_and(|day| day.year() > due)
-}
-
-fn has_same_object(left: &str, right: &str) -> bool {
-    overlap(&Content::of(left), &Content::of(right)) >= SAME_OBJECT
-}
-
-fn overlap(left: &Content, right: &Content) -> f64 {
-    let common = common(left, right, |_| 1.0);
-    common.of_left.max(common.of_right)
 }
 
 /// Numbers demanded for which the task only has lower ones of the same kind.
@@ -66,12 +71,15 @@ fn lower_number(demand: &Figure, promised: &[Figure]) -> Option<Weakening> {
 fn later(requirement: &Requirement, task: &Task) -> Option<Weakening> {
     let demand = requirement.deadline.as_ref()?;
     let last = demand.latest?;
+    if demand.only_names(task.year) {
+        return None;
+    }
     let asked = place(&requirement.words, requirement.origins.first(), demand.span)
         .map_or_else(|| chinese_date(last), |at| requirement.words[at].to_owned());
     let message = match &task.deadline {
         Some(promise) => {
             let later = promise.latest.map(|latest| latest > last);
-            if later == Some(false) || promise.grain == Grain::Event {
+            if later == Some(false) || matches!(promise.grain, Grain::Event | Grain::Clock) {
                 return None;
             }
             let said = said_deadline(task, promise.latest);
@@ -105,26 +113,23 @@ fn chinese_date(day: NaiveDate) -> String {
 /// Softer words about the same object. A clause without any such word plainly promises, and is not
 /// softer than anything.
 fn softer(requirement: &Requirement, task: &Task) -> Option<Weakening> {
-    let object = binding_object(requirement);
-    let clauses: Vec<(&str, Binding)> = clauses(&task.words)
-        .filter(|clause| overlap(&object, &Content::of(clause)) >= SAME_OBJECT)
-        .map(|clause| (clause, binding_of(clause)))
-        .collect();
-    let is_softer = |binding: &Binding| is_softer(requirement.modality, *binding);
-    if !clauses.iter().all(|(_, binding)| is_softer(binding)) {
+    let is_softer = |clause: &str| is_softer(requirement.modality, binding_of(clause));
+    if !clauses(&task.words).any(is_softer) {
         return None;
     }
-    let (clause, _) = clauses.first()?;
-    let asked = modality_words(requirement.modality);
+    let object = binding_object(requirement);
+    let same =
+        |clause: &&str| common(&object, &Content::of(clause), |_| 1.0).of_either >= SAME_OBJECT;
+    let about: Vec<&str> = clauses(&task.words).filter(same).collect();
+    if !about.iter().all(|clause| is_softer(clause)) {
+        return None;
+    }
+    let (clause, asked) = (about.first()?.trim(), modality_words(requirement.modality));
     Some(Weakening {
         aspect: Aspect::Modality,
         message: Text::of(
-            format!("要求的语气是“{}”，任务只写“{}”。", asked.zh, clause.trim()),
-            format!(
-                "The demand is binding ({}); the task only says “{}”.",
-                asked.en,
-                clause.trim()
-            ),
+            format!("要求的语气是“{}”，任务只写“{clause}”。", asked.zh),
+            format!("The demand is binding ({}); the task only says “{clause}”.", asked.en),
         ),
     })
 }

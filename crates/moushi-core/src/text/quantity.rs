@@ -133,12 +133,13 @@ impl<'t> Scan<'t> {
         if let Some(end) = self.pair(at, &first) {
             return (end, None);
         }
-        let counted = self.counted(at, &first);
-        let Some(counted) = counted.filter(|counted| !self.is_rank_or_none(at, &first, counted))
-        else {
+        let counted = self.counted(at, &first).filter(|counted| {
+            !self.names(at, &first, counted) && !self.counts_nothing(at, &first, counted)
+        });
+        let Some(counted) = counted else {
             return (skip, None);
         };
-        (counted.end, Some(self.quantity(at, counted)))
+        (counted.end, Some(self.quantity(at, &counted)))
     }
 
     /// 百分之五: five, in per cent. Other fractions are divided out and have no unit.
@@ -150,7 +151,7 @@ impl<'t> Scan<'t> {
         };
         let end = at + share.len;
         let counted = Counted { value, upper: None, unit, over: share.part.over, bare: false, end };
-        (!self.before(at).ends_with('第')).then(|| self.quantity(at, counted))
+        (!self.before(at).ends_with('第')).then(|| self.quantity(at, &counted))
     }
 
     /// 半年, 半个月; not 上半年.
@@ -167,7 +168,7 @@ impl<'t> Scan<'t> {
             return (end, None);
         }
         let counted = Counted { value: 0.5, upper: None, unit, over: false, bare: false, end };
-        (end, Some(self.quantity(at, counted)))
+        (end, Some(self.quantity(at, &counted)))
     }
 
     fn before(&self, at: usize) -> &'t str {
@@ -233,28 +234,42 @@ impl<'t> Scan<'t> {
         })
     }
 
-    /// Whether the number names instead of counting: a year, an ordinal, a part of a date.
-    fn is_rank_or_none(&self, at: usize, first: &Numeral, counted: &Counted<'_>) -> bool {
+    /// Whether the number names instead of counting: a year, an ordinal, a session, a clock time.
+    fn names(&self, at: usize, first: &Numeral, counted: &Counted<'_>) -> bool {
         let before = self.before(at);
-        let year = counted.unit == "年" && (is_year(first.value) || first.form == Form::Digits);
-        let ordinal = before.ends_with('第')
-            && (!matches!(counted.unit, "位" | "名")
-                || (first.form == Form::Chinese && first.value == 1.0));
-        let clock = counted.unit == "分" && before.ends_with(['时', '点', '：', ':']);
-        let cyclic =
-            counted.unit == "年" && self.text[counted.end..].chars().take(8).any(|c| c == '遇');
-        let period = matches!(counted.unit, "年" | "个月" | "天" | "周" | "个学期")
-            && ["近", "过去", "未来", "今后", "最近", "上"]
-                .iter()
-                .any(|word| before.ends_with(word));
+        let behind = &self.text[counted.end..];
         let one = first.form == Form::Chinese && first.value == 1.0 && !first.bare;
-        let word = one && first.len == 3 && self.units.one_belongs_to(before, counted.unit);
+        if before.ends_with('第') {
+            return one || !matches!(counted.unit, "位" | "名");
+        }
+        match counted.unit {
+            "年" => {
+                let cyclic = behind.chars().take(8).any(|c| c == '遇');
+                let year = is_year(first.value) || first.form == Form::Digits;
+                year || cyclic || is_stretch(before)
+            }
+            "个月" | "天" | "周" | "个学期" => is_stretch(before),
+            "次" => {
+                let session = before.ends_with("人大") || before.ends_with("政协");
+                before.ends_with('届') || (session && behind.starts_with("会议"))
+            }
+            "分" => before.ends_with(['时', '点', '：', ':']),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing is counted: 零, a number beyond sense, 统一, 一张张.
+    fn counts_nothing(&self, at: usize, first: &Numeral, counted: &Counted<'_>) -> bool {
         let huge = !counted.value.is_finite() || counted.value > 1e18;
-        year || ordinal || clock || cyclic || period || word || huge
+        let none = first.form == Form::Chinese && counted.value == 0.0;
+        let one = &self.text[at..at + first.len] == "一";
+        let word = one && self.units.one_belongs_to(self.before(at), counted.unit);
+        let doubled = one && self.text[counted.end..].starts_with(counted.unit);
+        huge || none || word || doubled
     }
 
     /// Adds the bounding words around, which stay inside the span.
-    fn quantity(&self, at: usize, counted: Counted<'_>) -> Quantity {
+    fn quantity(&self, at: usize, counted: &Counted<'_>) -> Quantity {
         let (mut start, mut end) = (at, counted.end);
         let mut bound = if counted.over { Bound::AtLeast } else { Bound::Exact };
         if self.text[self.free..start].ends_with('第') {
@@ -269,7 +284,7 @@ impl<'t> Scan<'t> {
         if let Some((kind, len)) = self.units.bound_after(&self.text[end..]) {
             (bound, end) = (kind, end + len);
         }
-        let Counted { value, upper, unit, .. } = counted;
+        let Counted { value, upper, unit, .. } = *counted;
         Quantity { span: Span::new(start, end), value, upper, unit: unit.to_owned(), bound }
     }
 }
@@ -289,6 +304,12 @@ fn scaled_like(first: &Numeral, second: &Numeral) -> f64 {
 fn code_end(text: &str, from: usize) -> usize {
     let rest = &text[from..];
     from + rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len()
+}
+
+/// Whether the words before make a term a stretch of time: 近三年, 过去五年.
+fn is_stretch(before: &str) -> bool {
+    const WORDS: [&str; 5] = ["近", "过去", "未来", "今后", "上"];
+    WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether a number in front of 年 names a year.

@@ -182,6 +182,29 @@ impl SourceBuilder {
         Self::default()
     }
 
+    /// Starts with a text that is already whole, as a plain text file is; its blocks are then told
+    /// by [`Self::mark`].
+    pub fn whole(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Records that the words at `span`, already in the text, are a block.
+    ///
+    /// # Panics
+    /// When the block does not lie behind the last one, or not on character boundaries of the text:
+    /// both are errors of the reader.
+    pub fn mark(&mut self, kind: BlockKind, page: Option<u32>, span: Span) {
+        let last = self.blocks.last().map_or(0, |block| block.span.end());
+        assert!(last <= span.start(), "blocks come in order and do not overlap");
+        assert!(self.text.get(span.start()..span.end()).is_some(), "a block is words of the text");
+        self.blocks.push(Block { span, kind, page });
+    }
+
     /// Appends `words` as a block on a line of its own and tells where they stand.
     pub fn block(&mut self, kind: BlockKind, page: Option<u32>, words: &str) -> Span {
         if !self.text.is_empty() {
@@ -246,6 +269,17 @@ mod tests {
         assert_eq!((source.at(title), source.at(body)), ("工作要点", "一要抓落实。"));
         assert_eq!(source.page_at(body.start() + 3), Some(2));
         assert_eq!(source.block_at(title.end()), None, "the line break belongs to no block");
+    }
+
+    #[test]
+    fn a_text_that_is_whole_keeps_what_stands_between_its_blocks() {
+        let mut builder = SourceBuilder::whole("\n  工作要点\n\n正文。\n".to_owned());
+        builder.mark(BlockKind::Heading(1), None, Span::new(3, 15));
+        builder.mark(BlockKind::Paragraph, None, Span::new(17, 26));
+        let source = builder.finish("a.txt", Format::Txt, b"file");
+        let words: Vec<_> = source.blocks.iter().map(|block| source.at(block.span)).collect();
+        assert_eq!(words, ["工作要点", "正文。"]);
+        assert!(source.text.starts_with("\n  "), "nothing of the text is lost");
     }
 
     #[test]

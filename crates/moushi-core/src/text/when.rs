@@ -2,8 +2,11 @@
 //! them in a text. Does not decide which phrase is a deadline; [`Role`] and [`Grain`] say what
 //! that decision needs.
 
+mod clock;
 mod day;
 mod lexicon;
+mod number;
+mod part;
 mod phrase;
 
 use chrono::NaiveDate;

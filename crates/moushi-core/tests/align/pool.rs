@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::NaiveDate;
 use moushi_core::align::suggest;
 use moushi_core::model::{
     Aspect, Fingerprint, Link, Modality, Origin, Relation, Requirement, RowId, Target, Task,
     TaskKind,
 };
-use moushi_core::text::{Bound, Grain, Quantity, Span, When};
+use moushi_core::text::{Quantity, When, quantity, when};
 
 /// A task that answers, as judged.
 pub struct Answer {
@@ -31,7 +30,7 @@ impl Pool {
         let mut year = None;
         for line in page.lines() {
             if let Some(info) = line.strip_prefix("```") {
-                year = info.strip_prefix("align year=").map(|year| year.parse().unwrap());
+                year = info.strip_prefix("align year=").map(|year| year.parse().expect("a year"));
             } else if let Some(year) = year {
                 pool.line(line, year);
             }
@@ -98,7 +97,7 @@ pub fn requirement(id: RowId, modality: &str, due: &str, words: &str, year: i32)
         issuer: None,
         obligor: None,
         modality,
-        quantities: quantities(words),
+        quantities: quantity::find(words),
         deadline: deadline(due, year),
         programmes: programmes(words),
         fingerprint: Fingerprint::of(words),
@@ -121,7 +120,7 @@ pub fn task(id: &str, lead: &str, due: &str, words: &str, year: i32) -> Task {
         deadline: deadline(due, year),
         deadline_words: (due != "-").then(|| due.to_owned()),
         deliverable: None,
-        targets: quantities(words).into_iter().map(target).collect(),
+        targets: quantity::find(words).into_iter().map(target).collect(),
         programmes: programmes(words),
         modality: Modality::Should,
         own_choice: None,
@@ -134,77 +133,8 @@ fn programmes(words: &str) -> Vec<String> {
     parts.filter_map(|part| part.split_once('”').map(|(name, _)| name.to_owned())).collect()
 }
 
-/// Numbers as the cases write them.
-fn quantities(words: &str) -> Vec<Quantity> {
-    let mut found: Vec<Quantity> = Vec::new();
-    let mut at = 0;
-    while let Some(from) = words[at..].find(|c: char| c.is_ascii_digit()).map(|from| at + from) {
-        let rest = &words[from..];
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let mut value: f64 = rest[..digits].parse().unwrap_or(0.0);
-        let mut tail = &rest[digits..];
-        for (word, times) in [("万", 1e4), ("亿", 1e8)] {
-            if let Some(after) = tail.strip_prefix(word) {
-                (value, tail) = (value * times, after);
-            }
-        }
-        const UNITS: &[&str] = &[
-            "个百分点",
-            "个县",
-            "人次",
-            "个小时",
-            "小时",
-            "‰",
-            "%",
-            "所",
-            "个",
-            "名",
-            "人",
-            "家",
-            "项",
-            "间",
-            "门",
-            "场",
-            "节",
-            "处",
-            "件",
-            "期",
-            "块",
-            "元",
-        ];
-        let unit = UNITS.iter().copied().find(|unit| tail.starts_with(unit));
-        let end = words.len() - tail.len() + unit.map_or(0, str::len);
-        at = end.max(from + 1);
-        let Some(unit) = unit else { continue };
-        let before = ["不低于", "不少于", "不超过", "至少"];
-        let lead = before.iter().find(|word| words[..from].ends_with(*word));
-        let start = from - lead.map_or(0, |word| word.len());
-        let trail =
-            ["以上", "以内", "以下", "左右"].into_iter().find(|w| words[end..].starts_with(w));
-        let bound = match (lead, trail) {
-            (Some(&"不超过"), _) | (_, Some("以内" | "以下")) => Bound::AtMost,
-            (Some(_), _) | (_, Some("以上")) => Bound::AtLeast,
-            (_, Some(_)) => Bound::About,
-            _ => Bound::Exact,
-        };
-        let span = Span::new(start, end + trail.map_or(0, str::len));
-        found.push(Quantity { span, value, upper: None, unit: unit.into(), bound });
-    }
-    found
-}
-
 fn deadline(due: &str, year: i32) -> Option<When> {
-    let (year, words) = match due.split_once('年') {
-        Some((digits, rest)) if digits.parse::<i32>().is_ok() => (digits.parse().unwrap(), rest),
-        _ => (year, due),
-    };
-    let month = |m: u32| NaiveDate::from_ymd_opt(year + (m as i32) / 12, m % 12 + 1, 1)?.pred_opt();
-    let latest = match words.split_once('月') {
-        Some((m, _)) => month(m.parse().unwrap()),
-        None if due == "-" || words.contains("季学期") => return None,
-        None => month(12),
-    };
-    Some(When { span: Span::new(0, 0), grain: Grain::Month, earliest: None, latest })
+    when::find(due, year).into_iter().next()
 }
 
 /// What came out.

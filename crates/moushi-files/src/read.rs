@@ -1,0 +1,12 @@
+//! Room `read`: one file per format, bytes in, [`Source`](moushi_core::text::Source) out. Holds no
+//! meaning: what a text says is for `moushi-core`. The list of readers is `readers.rs`.
+
+pub(crate) mod csv;
+pub(crate) mod detect;
+pub(crate) mod encoding;
+pub(crate) mod headings;
+pub(crate) mod html;
+pub(crate) mod notes;
+pub(crate) mod pdf;
+pub(crate) mod refusals;
+pub(crate) mod txt;

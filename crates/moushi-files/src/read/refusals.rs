@@ -1,0 +1,190 @@
+//! The ways in which a file is refused: what is wrong and what to do now, each once.
+//! Decides nothing; readers and `detect` choose.
+
+use std::time::Duration;
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+
+fn invalid(message: Text, advice: Text) -> Refusal {
+    Refusal::new(RefusalKind::Invalid, message, advice)
+}
+
+fn broken(message: Text, advice: Text) -> Refusal {
+    Refusal::new(RefusalKind::Damaged, message, advice)
+}
+
+/// No bytes at all.
+pub(crate) fn empty() -> Refusal {
+    invalid(
+        Text::new("文件是空的（0字节）。", "The file is empty (0 bytes)."),
+        Text::new(
+            "请确认文件已保存或已传完，再重新选择。",
+            "Check that it was saved or copied to the end, then choose it again.",
+        ),
+    )
+}
+
+/// A file without a word in it.
+pub(crate) fn no_text() -> Refusal {
+    invalid(
+        Text::new("文件里没有任何文字。", "There is no text in the file."),
+        Text::new(
+            "请确认选对了文件；如果内容是图片，请先做文字识别（OCR）。",
+            "Check that it is the right file; if its content is pictures, run OCR first.",
+        ),
+    )
+}
+
+/// More bytes than the limit.
+pub(crate) fn too_large(bytes: u64, limit: u64) -> Refusal {
+    let (has, may) = (bytes.div_ceil(1 << 20), limit >> 20);
+    invalid(
+        Text::of(
+            format!("文件有{has} MB，超过{may} MB的上限。"),
+            format!("The file has {has} MB; at most {may} MB are read."),
+        ),
+        Text::new(
+            "请拆成几个文件，或删去其中的图片后另存。",
+            "Split it, or save a copy without its pictures.",
+        ),
+    )
+}
+
+/// More text than the limit.
+pub(crate) fn too_much_text(limit: usize) -> Refusal {
+    let may = limit >> 20;
+    invalid(
+        Text::of(
+            format!("文件里的文字超过{may} MB的上限。"),
+            format!("The file holds more than {may} MB of text."),
+        ),
+        Text::new("请按章节或年度拆成几个文件。", "Split it by chapter or year."),
+    )
+}
+
+/// More cells than the limit.
+pub(crate) fn too_many_cells() -> Refusal {
+    invalid(
+        Text::new("表格的单元格太多，超过上限。", "The tables have too many cells."),
+        Text::new(
+            "请删去多余的空行空列，或拆成几个文件。",
+            "Delete empty rows and columns, or split the file.",
+        ),
+    )
+}
+
+/// The time is over.
+pub(crate) fn too_slow(limit: Duration) -> Refusal {
+    let seconds = limit.as_secs_f32();
+    broken(
+        Text::of(
+            format!("读这个文件超过了{seconds}秒，已停止。"),
+            format!("Reading took more than {seconds} s and was stopped."),
+        ),
+        Text::new(
+            "文件可能过于复杂或有意做成这样；请另存为简单的docx或txt后再试。",
+            "It may be too complex, or made to be; save it as plain docx or txt and try again.",
+        ),
+    )
+}
+
+/// The container or the structure of a known format cannot be followed.
+pub(crate) fn damaged(title: &Text) -> Refusal {
+    broken(
+        Text::of(
+            format!("这个{}已损坏，读不出来。", title.zh),
+            format!("This file ({}) is damaged and cannot be read.", title.en),
+        ),
+        Text::new(
+            "请在办公软件中打开并另存一份；打不开就请提供者重新发送。",
+            "Open it in an office program and save a copy; if it does not open, ask for it again.",
+        ),
+    )
+}
+
+/// A zip container that breaks off or contradicts itself.
+pub(crate) fn half_zip() -> Refusal {
+    broken(
+        Text::new(
+            "文件不完整：压缩容器缺少结尾，可能没有传完。",
+            "The file is incomplete: its zip container breaks off.",
+        ),
+        Text::new("请重新下载或请提供者重新发送。", "Download it again or ask for it again."),
+    )
+}
+
+/// Protected by a password.
+pub(crate) fn encrypted() -> Refusal {
+    invalid(
+        Text::new("文件设有打开密码，读不了。", "The file is protected by a password."),
+        Text::new(
+            "请用密码打开，取消密码后另存一份再导入。",
+            "Open it with the password, remove the password, save a copy and use that.",
+        ),
+    )
+}
+
+/// A format of offices that has no reader: doc, ppt, wps, rtf, odt and the like.
+pub(crate) fn other_format(what: &'static str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("这是{what}格式的文件，不能直接读。"),
+            format!("This is a file of the kind {what}, which is not read."),
+        ),
+        Text::new(
+            "请用WPS或Word打开，另存为docx、pptx或pdf。",
+            "Open it in WPS or Word and save it as docx, pptx or pdf.",
+        ),
+    )
+}
+
+/// A picture.
+pub(crate) fn picture() -> Refusal {
+    invalid(
+        Text::new(
+            "这是图片（扫描件），里面没有可读的文字。",
+            "This is a picture (a scan); it holds no readable text.",
+        ),
+        Text::new(
+            "请先用其他工具做文字识别（OCR），再导入识别后的文件。",
+            "Run OCR elsewhere first, then use the result.",
+        ),
+    )
+}
+
+/// A PDF of pictures.
+pub(crate) fn scanned() -> Refusal {
+    invalid(
+        Text::new(
+            "这个PDF是扫描件，每一页都是图片，没有可读的文字。",
+            "This PDF is a scan: every page is a picture, there is no readable text.",
+        ),
+        Text::new(
+            "请先用其他工具做文字识别（OCR），再导入识别后的文件；或索取原始的docx文件。",
+            "Run OCR elsewhere first and use the result, or ask for the original docx.",
+        ),
+    )
+}
+
+/// An archive other than zip.
+pub(crate) fn other_archive(what: &'static str) -> Refusal {
+    invalid(
+        Text::of(format!("{what}压缩包不能直接读。"), format!("{what} archives are not read.")),
+        Text::new("请先解压，或改用zip格式打包。", "Unpack it first, or pack it as zip."),
+    )
+}
+
+/// Bytes that are neither a known format nor text.
+pub(crate) fn unknown(name: &str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("认不出“{name}”是什么文件，内容也不是文字。"),
+            format!("“{name}” is of no known kind, and its content is not text."),
+        ),
+        Text::new(
+            "能读的有txt、html、docx、pptx、pdf、ofd、xlsx、xls、ods、csv和装有这些文件的zip；请另存为其中一种。",
+            "Readable are txt, html, docx, pptx, pdf, ofd, xlsx, xls, ods, csv and a zip of those; save it as one of them.",
+        ),
+    )
+}
