@@ -4,3 +4,4 @@
 mod read;
 pub mod readers;
 pub mod write;
+pub mod writers;

@@ -1,4 +1,9 @@
-//! Writers: one format each, from blocks and views to bytes. They decide nothing.
+//! Room `write`: one format each. Lays out what a report says; adds nothing to it.
 
+pub mod csv;
+pub mod docx;
+pub mod json;
+pub mod printable;
 pub mod review;
 pub mod sarif;
+pub mod xlsx;

@@ -75,11 +75,23 @@ function findingDetail(finding) {
     ["elsewhere", finding.places.length > 1 && finding.places.slice(1).map((place) => el("div", {}, placeLink(place)))],
     ["rule", el("span", {}, say(rule.title), el("span", { class: "faint" }, `　${rule.name}`))],
   ].filter(([, value]) => value);
-  const page = rule.page.replace(/^# .*\n/, "").replace(/```case[\s\S]*?```/g, "").replace(/\n{3,}/g, "\n\n").trim();
+  const page = pageOf(rule.page);
   return [
     el("dl", {}, rows.map(([word, value]) => [el("dt", {}, t(word)), el("dd", {}, value)]).flat()),
-    page ? el("details", {}, el("summary", {}, t("why")), el("pre", {}, page)) : "",
+    page.length ? el("details", {}, el("summary", {}, t("why")), el("div", { class: "page-text" }, page)) : "",
   ].filter(Boolean);
+}
+
+// What a rule's page says in the chosen language: its sections without title, cases and empty ones.
+function pageOf(markdown) {
+  const plain = markdown.replace(/^# .*\n/, "").replace(/```[\s\S]*?```/g, "").replace(/`/g, "");
+  const sections = plain.split(/^## /m).map((part, at) => (at ? [part.split("\n")[0].trim(), part.slice(part.indexOf("\n") + 1).trim()] : ["", part.trim()]));
+  const english = ([title]) => /english|in short/i.test(title);
+  const wanted = sections.filter((section) => section[1] && english(section) === (state.lang === "en"));
+  return (wanted.length ? wanted : sections.filter((section) => section[1])).flatMap(([title, body]) => [
+    title && !english([title]) ? el("p", { class: "subhead" }, title) : null,
+    ...body.split(/\n{2,}/).map((words) => el("p", {}, words)),
+  ]).filter(Boolean);
 }
 
 // A requirement above, the tasks of one cell below, what they share lit in both.
