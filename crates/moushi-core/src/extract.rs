@@ -9,6 +9,7 @@ mod announced;
 mod claims;
 mod flow;
 mod judge;
+pub mod ledger_table;
 mod lexicon;
 mod marks;
 mod noise;

@@ -9,6 +9,18 @@ mod roundtrip;
 mod sample;
 mod sarif;
 
+/// Office files, built here from XML.
+mod office {
+    mod damage;
+    mod docx;
+    mod hostile;
+    mod make;
+    mod ofd;
+    mod pptx;
+    mod sheets;
+    mod xls;
+}
+
 /// Files out: parsed back, and opened by LibreOffice.
 mod write {
     mod csv;

@@ -28,7 +28,10 @@ pub fn candidates(found: &[(Source, Extraction)]) -> Sheet {
         title: "摘录清单".into(),
         note: String::new(),
         print: columns.len(),
-        columns: columns.into_iter().map(|(name, width, kind)| Column::new(name, width, kind)).collect(),
+        columns: columns
+            .into_iter()
+            .map(|(name, width, kind)| Column::new(name, width, kind))
+            .collect(),
         rows: rows.collect(),
         freeze: 1,
     }

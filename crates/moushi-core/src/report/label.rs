@@ -1,12 +1,25 @@
 //! `Label`: the words that officials use for the values of the model, in one place for all faces.
 
-use crate::model::{Aspect, LinkState, Modality, Relation, Severity, TaskKind};
+use crate::model::{Aspect, Kind, LinkState, Modality, Relation, Severity, TaskKind};
 use crate::text::Text;
 
 /// A value that has a name for people.
 pub trait Label {
     /// Its name.
     fn label(self) -> Text;
+}
+
+impl Label for Kind {
+    fn label(self) -> Text {
+        match self {
+            Self::Achievement => Text::new("工作成效", "achievement"),
+            Self::Task => Text::new("任务", "task"),
+            Self::Requirement => Text::new("要求", "requirement"),
+            Self::Risk => Text::new("风险", "risk"),
+            Self::Livelihood => Text::new("民生实事", "livelihood item"),
+            Self::IndicatorTarget => Text::new("目标值", "target"),
+        }
+    }
 }
 
 impl Label for TaskKind {
