@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use moushi_core::align::coverage;
-use moushi_core::lint::rules::RULES;
 use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::{self, RuleCard};
 use moushi_core::text::Text;
@@ -28,7 +27,7 @@ pub struct Output {
 pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
     let Drafted { ledger, findings, .. } = drafted;
-    let page = review::review(&report::review_view(ledger, findings, &cards()));
+    let page = review::review(&report::review_view(ledger, findings, &RuleCard::all()));
     let book = report::ledger_book(ledger, &coverage(ledger), findings);
     let book = xlsx::write(&book).map_err(anyhow::Error::from)?;
     let plan = docx::write(&report::key_work(ledger)).map_err(anyhow::Error::from)?;
@@ -69,7 +68,7 @@ pub fn sarif(drafted: &Drafted) -> String {
         ledger: &drafted.ledger,
         findings: &drafted.findings,
         suppressed: &suppressed,
-        rules: &cards(),
+        rules: &RuleCard::all(),
         version: env!("CARGO_PKG_VERSION"),
     })
 }
@@ -77,17 +76,6 @@ pub fn sarif(drafted: &Drafted) -> String {
 /// The alignment matrix as one table.
 pub fn matrix_csv(ledger: &Ledger) -> Vec<u8> {
     csv::write(&report::matrix(ledger, &coverage(ledger)))
-}
-
-/// The rules as reports show them.
-fn cards() -> Vec<RuleCard> {
-    let card = |rule: &&moushi_core::lint::Rule| RuleCard {
-        name: rule.name.to_owned(),
-        title: rule.title.clone(),
-        family: rule.family.title(),
-        page: rule.page.to_owned(),
-    };
-    RULES.iter().map(card).collect()
 }
 
 /// Makes sure that a folder is there.

@@ -5,14 +5,23 @@ function itemLink(index, words) {
   return el("a", { href: address(pathOf(entry), {}, "") }, words || data.items[index].words);
 }
 
-function placeLink(place) {
-  const doc = data.documents[place.doc];
-  return el("span", {}, doc.title || doc.name);
+// Places by document: a finding may point at twenty places of one text.
+function placesOf(places) {
+  const counts = new Map();
+  for (const { doc } of places) counts.set(doc, (counts.get(doc) || 0) + 1);
+  return [...counts].map(([doc, count]) => el("div", {}, data.documents[doc].title || data.documents[doc].name, count > 1 ? ` × ${count}` : ""));
+}
+
+// The first few of many items.
+const FEW = 8;
+function itemLinks(indices) {
+  const lines = indices.slice(0, FEW).map((index) => el("div", {}, itemLink(index)));
+  return indices.length > FEW ? [...lines, el("div", { class: "faint" }, t("more", indices.length))] : lines;
 }
 
 function itemDetail(item) {
   const rows = [
-    ["issuer", item.issuer], ["owner", item.leader],
+    ["issuer", item.issuer], ["owner", item.leader !== item.issuer && item.leader],
     [item.class === "requirement" ? "obligor" : "lead", (item.leads || []).join("、")], ["support", (item.support || []).join("、")],
     ["deadline", item.deadline && [item.deadline.words, item.deadline.latest && t("latest", item.deadline.latest)].filter(Boolean).join("　")],
     ["quantity", (item.quantities || []).map((q) => numberOf(q)).join("；")],
@@ -20,7 +29,7 @@ function itemDetail(item) {
     ["deliverable", item.deliverable], ["modality", item.modality && t(`m_${item.modality}`)], ["reason", item.own_choice],
     ["ordinal", item.path], ["parent", item.parent !== undefined && itemLink(item.parent)],
     ["finder", item.finder], ["confidence", item.confidence !== undefined && item.confidence.toFixed(2)],
-    ["places", item.places.length > 1 && item.places.map((place) => el("div", {}, placeLink(place)))],
+    ["places", item.places.length > 1 && placesOf(item.places)],
   ].filter(([, value]) => value);
   return [
     el("dl", {}, rows.map(([word, value]) => [el("dt", {}, t(word)), el("dd", {}, value)]).flat()),
@@ -70,16 +79,28 @@ function findingDetail(finding) {
   const about = finding.items || [];
   const rows = [
     ["advice", say(finding.advice)],
-    ["about", about.length && about.map((index) => el("div", {}, itemLink(index)))],
+    ["about", about.length && itemLinks(about)],
     ["owner", finding.leader],
-    ["elsewhere", finding.places.length > 1 && finding.places.slice(1).map((place) => el("div", {}, placeLink(place)))],
+    ["elsewhere", finding.places.length > 1 && placesOf(finding.places.slice(1))],
     ["rule", el("span", {}, say(rule.title), el("span", { class: "faint" }, `　${rule.name}`))],
   ].filter(([, value]) => value);
-  const page = rule.page.replace(/^# .*\n/, "").replace(/```case[\s\S]*?```/g, "").replace(/\n{3,}/g, "\n\n").trim();
+  const page = pageOf(rule.page);
   return [
     el("dl", {}, rows.map(([word, value]) => [el("dt", {}, t(word)), el("dd", {}, value)]).flat()),
-    page ? el("details", {}, el("summary", {}, t("why")), el("pre", {}, page)) : "",
+    page.length ? el("details", {}, el("summary", {}, t("why")), el("div", { class: "page-text" }, page)) : "",
   ].filter(Boolean);
+}
+
+// What a rule's page says in the chosen language: its sections without title, cases and empty ones.
+function pageOf(markdown) {
+  const plain = markdown.replace(/^# .*\n/, "").replace(/```[\s\S]*?```/g, "").replace(/`/g, "");
+  const sections = plain.split(/^## /m).map((part, at) => (at ? [part.split("\n")[0].trim(), part.slice(part.indexOf("\n") + 1).trim()] : ["", part.trim()]));
+  const english = ([title]) => /english|in short/i.test(title);
+  const wanted = sections.filter((section) => section[1] && english(section) === (state.lang === "en"));
+  return (wanted.length ? wanted : sections.filter((section) => section[1])).flatMap(([title, body]) => [
+    title && !english([title]) ? el("p", { class: "subhead" }, title) : null,
+    ...body.split(/\n{2,}/).map((words) => el("p", {}, words)),
+  ]).filter(Boolean);
 }
 
 // A requirement above, the tasks of one cell below, what they share lit in both.

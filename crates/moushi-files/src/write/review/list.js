@@ -108,7 +108,7 @@ function summaryOf({ name, of }) {
       of.words ? el("span", { class: "meta" }, "“", lit(clip(of.words, 60)), "”") : "",
     ];
   }
-  const facts = [of.issuer, of.leader, (of.leads || []).join("、"), of.deadline && of.deadline.words, ...(of.quantities || []).map((q) => q.words)].filter(Boolean);
+  const facts = [...new Set([of.issuer, of.leader, (of.leads || []).join("、"), of.deadline && of.deadline.words, ...(of.quantities || []).map((q) => q.words)])].filter(Boolean);
   const worst = SEVERITIES.find((severity) => (of.findings || []).some((finding) => data.findings[finding].severity === severity));
   return [
     el("span", { class: "tags" },

@@ -55,7 +55,7 @@ function matrixRow(row, columns) {
       el("button", { type: "button", "aria-label": label + (cell.weak ? ` ${t("weaker")}` : ""), onclick: () => openDrawer(row.item, cell.links) }, `${cell.links.length}${cell.weak ? " " + t("weakShort") : ""}`));
   });
   return el("tr", { class: item.standing === "gap" ? "gap" : undefined },
-    el("th", { class: `row deep${Math.min(depthOf(item), 3)}`, scope: "row" }, item.path && !item.words.startsWith(item.path) ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.standing === "gap" ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
+    el("th", { class: `row deep${Math.min(depthOf(item), 3)}`, scope: "row" }, item.path && !item.words.startsWith(item.path) && (data.items[item.parent] || {}).path !== item.path ? el("span", { class: "path" }, item.path) : "", itemLink(row.item), item.standing === "gap" ? [" ", el("span", { class: "tag error" }, t("gaps"))] : ""),
     cells, el("td", {}, String(row.total)));
 }
 
