@@ -1,6 +1,7 @@
 //! Room `read`: one file per format, bytes in, [`Source`](moushi_core::text::Source) out. Holds no
 //! meaning: what a text says is for `moushi-core`. The list of readers is `readers.rs`.
 
+pub(crate) mod bundle;
 pub(crate) mod container;
 pub(crate) mod csv;
 pub(crate) mod detect;

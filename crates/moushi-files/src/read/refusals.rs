@@ -167,6 +167,36 @@ pub(crate) fn scanned() -> Refusal {
     )
 }
 
+/// A zip archive inside a zip archive.
+pub(crate) fn nested_archive() -> Refusal {
+    invalid(
+        Text::new("压缩包里又有压缩包，不再逐层解开。", "A zip inside a zip is not opened."),
+        Text::new(
+            "请先解压里层的压缩包，把文件直接放进来。",
+            "Unpack the inner one and add its files directly.",
+        ),
+    )
+}
+
+/// A zip archive with nothing in it that could be a document.
+pub(crate) fn empty_archive() -> Refusal {
+    invalid(
+        Text::new("压缩包里没有文件。", "There is no file in the archive."),
+        Text::new("请确认打包时选中了文件。", "Check that files were chosen when it was packed."),
+    )
+}
+
+/// A zip archive with more members than the limit.
+pub(crate) fn crowded_archive(limit: usize) -> Refusal {
+    invalid(
+        Text::of(
+            format!("压缩包里的文件超过{limit}个。"),
+            format!("The archive holds more than {limit} files."),
+        ),
+        Text::new("请分成几个压缩包。", "Split it into several archives."),
+    )
+}
+
 /// An archive other than zip.
 pub(crate) fn other_archive(what: &'static str) -> Refusal {
     invalid(

@@ -206,13 +206,14 @@ impl Measure {
         if (last.size - next.size).abs() > 0.12 * last.size.max(next.size) {
             return false;
         }
-        if same_page && drop > 1.25 * self.pitch.max(last.size * 1.2) {
+        if same_page && drop > 1.18 * self.pitch.max(last.size * 1.2) {
             return false;
         }
         if same_page && self.is_title(sheet, last) && self.is_title(sheet, next) {
             return true;
         }
-        self.indent_allows(open, next)
+        !self.opens(sheet, next)
+            && self.indent_allows(open, next)
             && !lines::is_new_item(last, next)
             && lines::wrapped(last, next, open.right)
     }

@@ -15,8 +15,10 @@ pub(super) struct Measure {
     pub pitch: f32,
     /// Sizes above that of the body, the largest first.
     larger: Vec<f32>,
-    /// Right edge of the text by width of the page.
-    rights: BTreeMap<i32, f32>,
+    /// Whether paragraphs show where they begin by an indent.
+    indents: bool,
+    /// Left and right edge of the text by width of the page.
+    edges: BTreeMap<i32, (f32, f32)>,
 }
 
 impl Measure {
@@ -31,21 +33,26 @@ impl Measure {
             .collect();
         larger.sort_by(|a, b| b.total_cmp(a));
         larger.dedup();
-        let mut ends: BTreeMap<i32, Vec<f32>> = BTreeMap::new();
-        for (sheet, lines) in sheets.iter().zip(pages) {
-            let half = (sheet.right - sheet.left) / 2.0;
-            let long = lines.iter().filter(|line| line.right - line.left > half);
-            ends.entry(key(sheet)).or_default().extend(long.map(|line| line.right));
-        }
-        let rights = ends.into_iter().filter_map(|(key, ends)| Some((key, high(ends)?))).collect();
-        Self { body, pitch: pitch(pages, body), larger, rights }
+        let edges = edges(sheets, pages);
+        let indented = |(sheet, lines): (&Sheet, &Vec<Line>)| {
+            let (left, _) = edges.get(&key(sheet)).copied().unwrap_or_default();
+            lines.windows(2).filter(|pair| opens(&pair[0], left) && !opens(&pair[1], left)).count()
+        };
+        let indents = sheets.iter().zip(pages).map(indented).sum::<usize>() > 2;
+        Self { body, pitch: pitch(pages, body), larger, indents, edges }
+    }
+
+    /// Whether a line by its indent opens a paragraph, in a document that shows them so.
+    pub(super) fn opens(&self, sheet: &Sheet, line: &Line) -> bool {
+        let edges = self.edges.get(&key(sheet));
+        self.indents && edges.is_some_and(|(left, _)| opens(line, *left))
     }
 
     /// Right edge of the text on a page: where most long lines end, or as far from the right as
     /// text usually begins from the left.
     pub(super) fn right(&self, sheet: &Sheet) -> f32 {
         const MARGIN: f32 = 72.0;
-        self.rights.get(&key(sheet)).copied().unwrap_or(sheet.right - MARGIN)
+        self.edges.get(&key(sheet)).map_or(sheet.right - MARGIN, |(_, right)| *right)
     }
 
     /// Level of a heading that its size gives away.
@@ -86,10 +93,28 @@ fn body(pages: &[Vec<Line>]) -> f32 {
     most.map_or(12.0, |(tenths, _)| tenths as f32 / 10.0)
 }
 
-/// The value below which nine in ten lie: a few lines run over the edge.
-fn high(mut values: Vec<f32>) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() * 9 / 10).copied()
+/// Whether a line begins about two characters to the right of the edge, as paragraphs do.
+fn opens(line: &Line, edge: f32) -> bool {
+    (1.2..2.8).contains(&((line.left - edge) / line.size))
+}
+
+/// Left and right edges of the text, by width of the page, from the lines longer than half of it.
+/// One in ten may stick out.
+fn edges(sheets: &[Sheet], pages: &[Vec<Line>]) -> BTreeMap<i32, (f32, f32)> {
+    let mut ends: BTreeMap<i32, (Vec<f32>, Vec<f32>)> = BTreeMap::new();
+    for (sheet, lines) in sheets.iter().zip(pages) {
+        let half = (sheet.right - sheet.left) / 2.0;
+        for line in lines.iter().filter(|line| line.right - line.left > half) {
+            let (lefts, rights) = ends.entry(key(sheet)).or_default();
+            lefts.push(line.left);
+            rights.push(line.right);
+        }
+    }
+    let at = |mut values: Vec<f32>, tenth: usize| {
+        values.sort_by(f32::total_cmp);
+        values[values.len() * tenth / 10]
+    };
+    ends.into_iter().map(|(key, (lefts, rights))| (key, (at(lefts, 1), at(rights, 9)))).collect()
 }
 
 /// The distance of most neighbouring lines of the body's size.
