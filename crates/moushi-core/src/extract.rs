@@ -61,10 +61,22 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
     let reading = Reading::of(&view);
     let drafts: Vec<&Draft> = reading.drafts.iter().filter(|draft| !draft.dropped).collect();
     Extraction {
-        sections: reading.sections.iter().map(|(section, start, end)| Section { span: view.flow.back(*start, *end), ..section.clone() }).collect(),
-        candidates: candidates(&view, &reading.drafts, &drafts),
+        sections: reading
+            .sections
+            .iter()
+            .map(|(section, start, end)| Section {
+                span: view.flow.back(*start, *end),
+                ..section.clone()
+            })
+            .collect(),
+        candidates: candidates(&view, source, &reading.drafts, &drafts),
         people: people::ranked(&view.flow, &view.mentions),
-        quoted_other: view.quotes.iter().filter(|quote| !quote.programme).map(|quote| quoted(&view, quote)).collect(),
+        quoted_other: view
+            .quotes
+            .iter()
+            .filter(|quote| !quote.programme)
+            .map(|quote| quoted(&view, source, quote))
+            .collect(),
         claims: claims::find(&view, &reading.counted, &reading.drafts),
         noise,
     }
@@ -86,7 +98,7 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
     View { flow, marks, quotes, quantities, whens, mentions }
 }
 
-fn candidates(view: &View, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
+fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
     let mut place = vec![None; all.len()];
     let mut next = 0;
     for (index, draft) in all.iter().enumerate() {
@@ -95,10 +107,10 @@ fn candidates(view: &View, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
             next += 1;
         }
     }
-    kept.iter().map(|draft| candidate(view, draft, &place)).collect()
+    kept.iter().map(|draft| candidate(view, source, draft, &place)).collect()
 }
 
-fn candidate(view: &View, draft: &Draft, place: &[Option<usize>]) -> Candidate {
+fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>]) -> Candidate {
     let (start, end) = (draft.start, draft.end);
     let back = |quantity: &Quantity| Quantity {
         span: view.flow.back(quantity.span.start(), quantity.span.end()),
@@ -118,7 +130,12 @@ fn candidate(view: &View, draft: &Draft, place: &[Option<usize>]) -> Candidate {
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
         quantities: view.quantities_in(start, end).iter().map(back).collect(),
-        programmes: view.quotes_in(start, end).iter().filter(|quote| quote.programme).map(|quote| quoted(view, quote)).collect(),
+        programmes: view
+            .quotes_in(start, end)
+            .iter()
+            .filter(|quote| quote.programme)
+            .map(|quote| quoted(view, source, quote))
+            .collect(),
         modality: modality(view, draft),
         parent: draft.parent.and_then(|index| place[index]),
         ordinal: draft.ordinal.map(|(at, ordinal)| view.at(at, at + ordinal.length).to_owned()),
@@ -129,9 +146,11 @@ fn candidate(view: &View, draft: &Draft, place: &[Option<usize>]) -> Candidate {
     }
 }
 
-fn quoted(view: &View, quote: &programmes::Quote) -> Quoted {
+fn quoted(view: &View, source: &Source, quote: &programmes::Quote) -> Quoted {
     let span = view.flow.back(quote.start, quote.end);
-    Quoted { name: view.at(quote.start, quote.end).to_owned(), span }
+    // As the source writes it, but for line breaks and blanks inside.
+    let name = source.at(span).replace("\\n", "").split_whitespace().collect();
+    Quoted { name, span }
 }
 
 /// How binding the words at the head of the clause are.

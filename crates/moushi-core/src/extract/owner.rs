@@ -8,11 +8,14 @@ use super::view::View;
 /// The subject at the head of `start..end`: where it starts, and where what it does starts.
 pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, usize)> {
     let phrase = view.at(start, end);
-    if let Some(mention) = view.mention_in(start, end).filter(|m| m.start == start || m.title == start) {
+    if let Some(mention) =
+        view.mention_in(start, end).filter(|m| m.start == start || m.title == start)
+    {
         return Some((mention.start, mention.end));
     }
     if let Some(rest) = phrase.strip_prefix('由') {
-        let to = ["引领", "牵头", "负责", "组织"].iter().filter_map(|verb| rest.find(verb)).min()?;
+        let to =
+            ["引领", "牵头", "负责", "组织"].iter().filter_map(|verb| rest.find(verb)).min()?;
         let from = start + '由'.len_utf8();
         return (to > 0 && to <= 60).then_some((from, from + to));
     }
@@ -22,7 +25,7 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
     LEXICON.owner.body_end.all_in(phrase).take_while(|(_, to)| *to <= 90).find_map(|(_, to)| {
         let rest = &phrase[to..];
         let follows = LEXICON.owner.after.at_start(rest) > 0 || told(rest);
-        let loose = !view.marks.inside(start + to) ;
+        let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to))
     })
 }
@@ -60,7 +63,8 @@ pub(super) fn lead(view: &View, start: usize, end: usize) -> Option<Lead> {
     let outer = view.marks.around(start + from);
     let stop = outer.map_or(end, |span| span.end() - '）'.len_utf8()).min(end).max(first);
     let cut = view.at(first, stop).find(['；', '。', '\n', '）']).map_or(stop, |cut| first + cut);
-    let support = LEXICON.owner.support.first_in(view.at(first, cut)).map_or(cut, |(at, _)| first + at);
+    let support =
+        LEXICON.owner.support.first_in(view.at(first, cut)).map_or(cut, |(at, _)| first + at);
     let office = view.at(first, support).trim_end_matches(['，', '、', '；', ' ']);
     let (from, to) = outer.map_or((start + from, end), |span| (span.start(), span.end()));
     (!office.is_empty()).then(|| Lead { from, to, start: first, end: first + office.len() })
@@ -72,7 +76,16 @@ pub(super) fn is_support(words: &str) -> bool {
 }
 
 /// Whether a subject is worth naming as owner: an office, a kind of body, a person.
-pub(super) fn names_body(view: &View, start: usize, end: usize) -> bool {
+pub(super) fn names_body(view: &View, start: usize, end: usize, done: bool) -> bool {
     let words = view.at(start, end);
+    // In a report of results 全省上下 and 三家医院 are whom it is about, not who answers for it.
+    let about =
+        ["上下", "系统", "中心", "企业", "医院", "社区", "大学", "地区", "干部", "家长", "人员"];
+    if done
+        && (words.starts_with(|c: char| c.is_ascii_digit())
+            || about.iter().any(|end| words.ends_with(end)))
+    {
+        return false;
+    }
     !words.is_empty() && words.chars().count() <= 24 && judge::year(words).is_none()
 }

@@ -27,11 +27,13 @@ pub(super) fn find(flow: &Flow, marks: &Marks) -> Vec<Quote> {
 fn is_programme(text: &str, start: usize, end: usize) -> bool {
     let name = &text[start..end];
     let quotes = &LEXICON.quotes;
-    if name.is_empty() || quotes.other.is(name) || quotes.result_end.at_end(name) > 0 {
-        return false;
-    }
     let after = text[end..].trim_start_matches(['”', '"', '」']);
     let before = text[..start].trim_end_matches(['“', '"', '「']);
+    let named = quotes.head.at_start(after) > 0;
+    let effect = quotes.result_end.at_end(name) > 0 && !named;
+    if name.is_empty() || quotes.other.is(name) || effect || in_row(text, start, end) {
+        return false;
+    }
     if lists_another(after) || before.ends_with(['以', '为']) && after.starts_with('为') {
         return false;
     }
@@ -39,7 +41,6 @@ fn is_programme(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let chars = name.chars().count();
-    let named = quotes.head.at_start(after) > 0;
     let headed = LEXICON.programme_head.at_end(name) > 0;
     if after.starts_with("的") && spoken_of(before) || spoken_of(before) && !named && !headed {
         return false;
@@ -57,11 +58,54 @@ fn lists_another(after: &str) -> bool {
 
 /// The word before shows that an idea, a letter or a deed in a manner of speaking is quoted.
 fn spoken_of(before: &str) -> bool {
-    const BEFORE: [&str; 30] = [
-        "秉承", "秉持", "坚持", "牢记", "怀着", "秉着", "本着", "所谓", "提出的", "强调的", "指出的", "当好", "争当",
-        "做好", "在", "求", "从", "变", "由", "向", "到", "力行", "发出", "题为", "高喊", "实现作业", "作业", "称为", "誉为", "破解",
+    const BEFORE: [&str; 28] = [
+        "秉承",
+        "秉持",
+        "坚持",
+        "牢记",
+        "怀着",
+        "秉着",
+        "本着",
+        "所谓",
+        "提出的",
+        "强调的",
+        "指出的",
+        "当好",
+        "争当",
+        "做好",
+        "在",
+        "求",
+        "从",
+        "变",
+        "由",
+        "向",
+        "到",
+        "力行",
+        "发出",
+        "题为",
+        "高喊",
+        "称为",
+        "誉为",
+        "破解",
     ];
     BEFORE.iter().any(|word| before.ends_with(word))
+}
+
+/// “求真”“求善”“求美”“求新”: four or more pairs of characters side by side are manners.
+fn in_row(text: &str, start: usize, end: usize) -> bool {
+    const PAIR: usize = 12;
+    let open = '“'.len_utf8();
+    let pair = |at: Option<usize>| {
+        let words = at.and_then(|at| text.get(at..at + PAIR))?;
+        (words.starts_with('“') && words.ends_with('”')).then_some(())
+    };
+    if end - start != PAIR - 2 * open || start < open {
+        return false;
+    }
+    let first = start - open;
+    let left = (1..4).take_while(|n| pair(first.checked_sub(n * PAIR)).is_some()).count();
+    let right = (1..4).take_while(|n| pair(Some(first + n * PAIR)).is_some()).count();
+    left + right >= 3
 }
 
 /// 减负、降压、增效: three or more short parts are a manner and no name.

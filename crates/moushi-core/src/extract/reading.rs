@@ -3,6 +3,7 @@
 //! `judge.rs`, `sift.rs`, `split.rs` and `announced.rs`.
 
 use super::announced;
+use super::flow::Paragraph;
 use super::judge::{self, Class, Clause};
 use super::lexicon::LEXICON;
 use super::ordinal::Ordinal;
@@ -12,7 +13,6 @@ use super::sections::{self, Frame};
 use super::sift;
 use super::split::{self, Listed, Piece};
 use super::view::View;
-use super::flow::Paragraph;
 use crate::model::{Kind, Section, SectionRole};
 
 /// A candidate in the making; positions are bytes of the flow.
@@ -67,8 +67,10 @@ struct Sentence {
     headed: bool,
     deadline: Option<usize>,
     risk: bool,
-    /// How many pieces of the paragraph came before.
-    count: usize,
+    /// The paragraph opened with a heading.
+    opened: bool,
+    /// The paragraph is parted by short headings.
+    parted: bool,
 }
 
 impl<'v> Reading<'v> {
@@ -115,7 +117,13 @@ impl<'v> Reading<'v> {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
             if piece.full {
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
-                self.sentence = Sentence { owner: kept, headed: kept.is_some(), count: at + 1, ..Sentence::default() };
+                self.sentence = Sentence {
+                    owner: kept,
+                    headed: kept.is_some(),
+                    opened: self.sentence.opened,
+                    parted: self.sentence.parted,
+                    ..Sentence::default()
+                };
             }
         }
     }
@@ -130,7 +138,10 @@ impl<'v> Reading<'v> {
         let Some(ordinal) = ordinal else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
         self.waiting = self.drafts.len();
-        if opened && ordinal.level <= 1 || self.frame.role == SectionRole::Achievement || behind >= end {
+        if opened && ordinal.level <= 1
+            || self.frame.role == SectionRole::Achievement
+            || behind >= end
+        {
             return;
         }
         let clause = judge::clause(self.view, behind, end);
@@ -148,6 +159,7 @@ impl<'v> Reading<'v> {
         }
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
+            (self.sentence.owner, self.sentence.headed) = (None, false);
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -160,7 +172,14 @@ impl<'v> Reading<'v> {
         }
     }
 
-    fn body(&mut self, piece: &Piece, range: (usize, usize), index: usize, next: Option<&Piece>, count: usize) {
+    fn body(
+        &mut self,
+        piece: &Piece,
+        range: (usize, usize),
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) {
         let view = self.view;
         let mut ranges = split::clauses(view, range.0, range.1);
         self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
@@ -189,35 +208,68 @@ impl<'v> Reading<'v> {
                 ranges.retain(|(start, _)| *start >= behind);
             }
         }
-        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range) {
+        if ranges.is_empty()
+            || self.frame.silent()
+            || piece.announces
+            || self.tells_meeting(range)
+            || comments(view.at(range.0, range.1))
+        {
             return;
         }
-        let clauses: Vec<Clause> = ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
+        let clauses: Vec<Clause> =
+            ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
         if self.is_heading(piece, &clauses, index, next, count) {
+            self.sentence.opened |= index == 0;
             return;
         }
         self.clauses(piece, &clauses);
     }
 
+    /// An entry of a timetable: a number and a day.
+    fn is_timed(&self, piece: &Piece) -> bool {
+        piece.ordinal.is_some() && sections::deadline(self.view, piece.start, piece.end).is_some()
+    }
+
     /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
     fn tells_meeting(&self, range: (usize, usize)) -> bool {
-        let early = self.view.flow.paragraphs.iter().take(4).any(|p| p.start <= range.0 && range.1 <= p.end);
+        let early = self
+            .view
+            .flow
+            .paragraphs
+            .iter()
+            .take(4)
+            .any(|p| p.start <= range.0 && range.1 <= p.end);
         let words = self.view.at(range.0, range.1);
         let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
         let meets = |words: &str| words.contains("召开") || words.contains("举行");
-        let named = title.chars().count() <= 60 && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
+        let named = title.chars().count() <= 60
+            && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
         early && named && (meets(words) || words.starts_with("会议"))
     }
 
     /// A short sentence that only announces what follows; numbered work is an item all the same.
-    fn is_heading(&mut self, piece: &Piece, clauses: &[Clause], index: usize, next: Option<&Piece>, count: usize) -> bool {
+    fn is_heading(
+        &mut self,
+        piece: &Piece,
+        clauses: &[Clause],
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) -> bool {
         let [clause] = clauses else { return self.is_slogan_heading(piece, clauses) };
         let view = self.view;
         let chars = view.at(clause.start, clause.end).chars().count();
-        let follows = next.is_some_and(|next| next.ordinal.is_none() || piece.ordinal.is_some_and(|(_, o)| next.ordinal.is_some_and(|(_, n)| n.level > o.level)));
+        let follows = next.is_some_and(|next| {
+            next.ordinal.is_none()
+                || piece
+                    .ordinal
+                    .is_some_and(|(_, o)| next.ordinal.is_some_and(|(_, n)| n.level > o.level))
+        });
         let figure = !view.quantities_in(clause.start, clause.end).is_empty();
         if let Some(mark) = piece.ordinal {
-            if !piece.full && next.is_some() || self.frame.current() == SectionRole::Achievement && (figure || !follows) {
+            if !piece.full && next.is_some()
+                || self.frame.current() == SectionRole::Achievement && (figure || !follows)
+            {
                 return false;
             }
             if self.frame.current() == SectionRole::Achievement {
@@ -226,7 +278,16 @@ impl<'v> Reading<'v> {
             if !follows || figure && chars > 24 {
                 return false;
             }
-            if !matches!(clause.class, Class::State | Class::Result | Class::Label | Class::Formula | Class::Fragment | Class::Figure) || judge::is_slogan(view.at(clause.start, clause.end)) {
+            if !matches!(
+                clause.class,
+                Class::State
+                    | Class::Result
+                    | Class::Label
+                    | Class::Formula
+                    | Class::Fragment
+                    | Class::Figure
+            ) || judge::is_slogan(view.at(clause.start, clause.end))
+            {
                 self.head_item(clause, mark, clause.text);
             }
             return true;
@@ -236,13 +297,27 @@ impl<'v> Reading<'v> {
         }
         let announces = LEXICON.heading_end.at_end(view.at(clause.start, clause.end)) > 0;
         let longer = next.is_some_and(|next| view.at(next.start, next.end).contains('，'));
-        let plan = matches!(clause.class, Class::Work | Class::Soft | Class::Purpose | Class::Basis | Class::Attitude);
+        let plan = matches!(
+            clause.class,
+            Class::Work | Class::Soft | Class::Purpose | Class::Basis | Class::Attitude
+        );
         match self.frame.current() {
             SectionRole::Achievement => announces && chars <= 22 && (index == 0 || chars <= 14),
             SectionRole::Requirement => false,
             _ if clause.subject.is_some() => false,
-            _ => (index == 0 && chars <= 22 && plan) || (chars <= 10 && longer && plan) || announces && !plan && chars <= 22,
+            _ if index == 0 => chars <= 22 && (plan || announces),
+            _ => {
+                self.is_subheading(clause, index, plan && longer)
+                    || announces && !plan && chars <= 22
+            }
         }
+    }
+
+    /// 夯实基础教育。: within a paragraph that is parted by headings, the first right behind its own.
+    fn is_subheading(&mut self, clause: &Clause, index: usize, fits: bool) -> bool {
+        let short = self.view.at(clause.start, clause.end).chars().count() <= 8;
+        self.sentence.parted |= index == 1 && self.sentence.opened && short;
+        fits && short && self.sentence.parted
     }
 
     /// 七要守牢底线，确保稳定。: two four-character slogans under an ordinal.
@@ -267,10 +342,11 @@ impl<'v> Reading<'v> {
     fn clauses(&mut self, piece: &Piece, clauses: &[Clause]) {
         let view = self.view;
         let role = self.frame.current();
-        let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans() {
+        let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans()
+        {
             sift_numbered(view, clauses, role)
         } else {
-            sift::sift(view, clauses, role, self.frame.lists_commitments())
+            sift::sift(view, clauses, role, self.frame.lists_commitments() || self.is_timed(piece))
         };
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
@@ -280,7 +356,8 @@ impl<'v> Reading<'v> {
             let from = item.from;
             for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
-                draft.deadline = own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
+                draft.deadline =
+                    own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
                 draft.ordinal = piece.ordinal;
                 self.push(draft);
             }
@@ -291,16 +368,22 @@ impl<'v> Reading<'v> {
     fn follow(&mut self, clause: &Clause, index: usize) {
         let view = self.view;
         if let Some((start, end)) = clause.subject
-            && owner::names_body(view, start, end)
+            && owner::names_body(view, start, end, self.frame.current() == SectionRole::Achievement)
         {
             self.sentence.owner = Some((start, end));
-            self.sentence.headed = index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
-        } else if index == 0 && self.sentence.headed && !clause.bound && self.frame.current() == SectionRole::Plan {
+            self.sentence.headed =
+                index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
+        } else if index == 0
+            && self.sentence.headed
+            && !clause.bound
+            && self.frame.current() == SectionRole::Plan
+        {
             self.sentence.owner = None;
             self.sentence.headed = false;
         }
         if let Some(deadline) = sections::deadline(view, clause.start, clause.end)
-            && (clause.start..=clause.text.max(clause.start)).contains(&view.whens[deadline].span.start())
+            && (clause.start..=clause.text.max(clause.start))
+                .contains(&view.whens[deadline].span.start())
         {
             self.sentence.deadline = Some(deadline);
         }
@@ -329,7 +412,8 @@ impl<'v> Reading<'v> {
     fn lists(&mut self, lists: &[announced::List], piece: &Piece) {
         let view = self.view;
         for list in lists {
-            let role = if list.kind == Kind::Task { SectionRole::Plan } else { SectionRole::Achievement };
+            let role =
+                if list.kind == Kind::Task { SectionRole::Plan } else { SectionRole::Achievement };
             self.section(list.start, list.end, role);
             let parent = list.claim.map(|(start, end)| {
                 let mut draft = self.draft((start, end), start, 0.7, "count");
@@ -343,11 +427,13 @@ impl<'v> Reading<'v> {
             for (start, end) in &list.clauses {
                 let clause = judge::clause(view, *start, *end);
                 let skip = matches!(clause.class, Class::Label | Class::Formula | Class::Fragment);
-                let method = clause.class == Class::Method && view.at(clause.start, clause.end).starts_with('以');
+                let method = clause.class == Class::Method
+                    && view.at(clause.start, clause.end).starts_with('以');
                 if skip && view.at(*start, *end).chars().count() < 4 || method {
                     continue;
                 }
                 for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, alone) {
+                    let start = behind_aim(view, start, end);
                     listed.push((start, end));
                     let mut draft = self.draft((start, end), clause.start, 0.8, "list");
                     draft.kind = list.kind;
@@ -361,14 +447,23 @@ impl<'v> Reading<'v> {
         }
     }
 
-    fn draft(&self, range: (usize, usize), clause: usize, confidence: f32, finder: &'static str) -> Draft {
+    fn draft(
+        &self,
+        range: (usize, usize),
+        clause: usize,
+        confidence: f32,
+        finder: &'static str,
+    ) -> Draft {
         let (start, end) = split::trim(self.view, range.0, range.1);
         Draft {
             start,
             end: shortened(self.view, start, end),
             kind: self.frame.kind(self.view, start, end),
             owner: self.frame.reporter.or(self.sentence.owner),
-            deadline: self.sentence.deadline.filter(|_| self.frame.current() != SectionRole::Achievement),
+            deadline: self
+                .sentence
+                .deadline
+                .filter(|_| self.frame.current() != SectionRole::Achievement),
             ordinal: None,
             path: String::new(),
             parent: None,
@@ -382,7 +477,8 @@ impl<'v> Reading<'v> {
     }
 
     fn push(&mut self, draft: Draft) {
-        let long = draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
+        let long =
+            draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
         if long && !self.restates(&draft) {
             self.outline.child(&mut self.drafts, draft);
         }
@@ -395,7 +491,10 @@ impl<'v> Reading<'v> {
             verb.map(|(_, to)| self.view.at(to, draft.end))
         };
         let head = self.outline.head_above().map(|index| &self.drafts[index]);
-        head.is_some_and(|head| object(head).is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words)))
+        head.is_some_and(|head| {
+            object(head)
+                .is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words))
+        })
     }
 
     /// Gives the office that a mark names to the drafts that wait for it.
@@ -410,7 +509,9 @@ impl<'v> Reading<'v> {
     fn section(&mut self, start: usize, end: usize, role: SectionRole) {
         let speaker = self.frame.speaker.clone();
         match self.sections.last_mut() {
-            Some((section, _, until)) if section.role == role && section.speaker == speaker => *until = end.max(*until),
+            Some((section, _, until)) if section.role == role && section.speaker == speaker => {
+                *until = end.max(*until)
+            }
             Some((_, from, until)) if start < *until && *from >= start => {
                 let (section, _, until) = self.sections.last_mut().expect("just matched");
                 (section.role, *until) = (role, end);
@@ -423,10 +524,28 @@ impl<'v> Reading<'v> {
     }
 }
 
+/// Where the work of a listed conjunct starts.
+fn behind_aim(view: &View, start: usize, end: usize) -> usize {
+    let part = judge::clause(view, start, end);
+    if part.class == Class::Work && view.at(start, end).starts_with('以') {
+        part.text
+    } else {
+        start
+    }
+}
+
+/// 这些亮点，…: speaks of what was said.
+fn comments(words: &str) -> bool {
+    ["这些", "这一", "这是", "这充分", "这既", "这都"].iter().any(|word| words.starts_with(word))
+}
+
 /// One ordinal, one clause: an item whatever it is, slogans included.
 fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift::Chosen> {
     let found = sift::sift(view, clauses, role, false);
-    let stays = matches!(clauses[0].class, Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State);
+    let stays = matches!(
+        clauses[0].class,
+        Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State
+    );
     if found.is_empty() && stays {
         return vec![sift::Chosen { clause: 0, from: clauses[0].text, confidence: 0.5 }];
     }
@@ -437,6 +556,10 @@ fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift
 fn shortened(view: &View, start: usize, end: usize) -> usize {
     let words = view.at(start, end);
     let Some((limit, _)) = words.char_indices().nth(60) else { return end };
-    let cut = view.cuts(start, start + limit, &['，', '、', '；']).last().copied().filter(|cut| cut - start > 30);
+    let cut = view
+        .cuts(start, start + limit, &['，', '、', '；'])
+        .last()
+        .copied()
+        .filter(|cut| cut - start > 30);
     cut.unwrap_or(start + limit)
 }

@@ -15,11 +15,18 @@ pub(super) struct Chosen {
 }
 
 /// The clauses that are items.
-pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole, listing: bool) -> Vec<Chosen> {
+pub(super) fn sift(
+    view: &View,
+    clauses: &[Clause],
+    role: SectionRole,
+    listing: bool,
+) -> Vec<Chosen> {
     let done = role == SectionRole::Achievement;
     let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
-        Class::Work => !(demanded && told(view, clause)) && !(clauses.len() > 1 && is_saying(view, clause)),
+        Class::Work => {
+            !(demanded && told(view, clause)) && !(clauses.len() > 1 && is_saying(view, clause))
+        }
         Class::Figure => !demanded || clause.bound || clause.verb.is_some(),
         Class::State => done || listing || acts(clause),
         Class::Purpose => split::is_row(view, clause.text, clause.end),
@@ -35,7 +42,11 @@ pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole, listing: 
         let confidence = match clause.class {
             _ if concrete(clause) => sureness(clause.class, done),
             Class::Soft if done || !firm => 0.6,
-            Class::Soft if index != last && (index == 0 || clauses[index + 1..].iter().any(concrete)) => 0.6,
+            Class::Soft
+                if index != last && (index == 0 || clauses[index + 1..].iter().any(concrete)) =>
+            {
+                0.6
+            }
             _ => continue,
         };
         let from = with_method(view, clauses, index).unwrap_or(clause.text);
@@ -60,7 +71,9 @@ fn is_saying(view: &View, clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["特制", "制定本", "制订本", "如下", "我们一定", "会议坚持", "会议深入", "现印发"].iter().any(|word| words.contains(word))
+    ["特制", "制定本", "制订本", "如下", "我们一定", "会议坚持", "会议深入", "现印发"]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {
@@ -88,7 +101,13 @@ fn stand_in(clauses: &[Clause], done: bool) -> Option<Chosen> {
 /// behind it, so that the programmes are not lost.
 fn with_method(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
     let before = clauses.get(index.checked_sub(1)?)?;
-    let focus = ["聚焦", "围绕", "紧扣"].iter().any(|word| view.at(before.text, before.end).starts_with(word));
+    let focus = ["聚焦", "围绕", "紧扣"]
+        .iter()
+        .any(|word| view.at(before.text, before.end).starts_with(word));
     let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
-    (before.class == Class::Method && focus && short && view.names_programme(before.start, before.end)).then_some(before.text)
+    (before.class == Class::Method
+        && focus
+        && short
+        && view.names_programme(before.start, before.end))
+    .then_some(before.text)
 }

@@ -2,8 +2,11 @@
 //! them in a text. Does not decide which phrase is a deadline; [`Role`] and [`Grain`] say what
 //! that decision needs.
 
+mod clock;
 mod day;
 mod lexicon;
+mod number;
+mod part;
 mod phrase;
 
 use chrono::NaiveDate;
@@ -16,6 +19,7 @@ use phrase::{Core, Reader};
 
 /// How exactly a phrase fixes its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// 3月1日, also with a clock time.
@@ -59,6 +63,7 @@ pub enum Role {
 
 /// A time phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct When {
     /// The words.
     pub span: Span,

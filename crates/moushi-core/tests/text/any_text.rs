@@ -5,92 +5,17 @@ use moushi_core::text::clause::{self, ClauseKind};
 use moushi_core::text::{Format, Source, SourceBuilder, Span, numeral, ordinal, quantity, when};
 use proptest::prelude::*;
 
-/// Text made of the pieces that the finders look for, in any order.
+/// What the finders look for, one piece a word.
+const PIECES: &str = "一 二 两 三 十 百 千 万 亿 零 〇 廿 半 余 多 几 点 分之 1 23 2023 ５ . ， , 、 。 ； ： : - — 至 到 % \
+    年 月 日 季度 底 前 末 内 上半 旬 个 所 名 次 元 超 约 每 第 “ ” 《 》 （ ） ( ) 十四五 期间 今年 开学 上午 是 要 条 \
+    ① _ a & ; 学校 一体 𠀀";
+
+/// Text made of the pieces in any order; `_` stands for the blanks and line breaks.
 fn official() -> impl Strategy<Value = String> {
-    let pieces = [
-        "一",
-        "二",
-        "两",
-        "三",
-        "十",
-        "百",
-        "千",
-        "万",
-        "亿",
-        "零",
-        "〇",
-        "廿",
-        "半",
-        "余",
-        "多",
-        "几",
-        "点",
-        "分之",
-        "1",
-        "23",
-        "2023",
-        "５",
-        ".",
-        "，",
-        ",",
-        "、",
-        "。",
-        "；",
-        "：",
-        ":",
-        "-",
-        "—",
-        "至",
-        "到",
-        "%",
-        "年",
-        "月",
-        "日",
-        "季度",
-        "底",
-        "前",
-        "末",
-        "内",
-        "上半",
-        "旬",
-        "个",
-        "所",
-        "名",
-        "次",
-        "元",
-        "超",
-        "约",
-        "每",
-        "第",
-        "“",
-        "”",
-        "《",
-        "》",
-        "（",
-        "）",
-        "(",
-        ")",
-        "十四五",
-        "期间",
-        "今年",
-        "开学",
-        "上午",
-        "是",
-        "要",
-        "条",
-        "①",
-        "\n",
-        " ",
-        "　",
-        "a",
-        "&",
-        ";",
-        "学校",
-        "一体",
-        "𠀀",
-    ];
-    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60)
-        .prop_map(|list| list.concat())
+    let pieces: Vec<&str> = PIECES.split_whitespace().collect();
+    let blanks = prop::sample::select(vec!["\n", " ", "　"]);
+    (prop::collection::vec(prop::sample::select(pieces), 0..60), blanks)
+        .prop_map(|(list, blank)| list.concat().replace('_', blank))
 }
 
 fn in_order(text: &str, spans: &[Span]) {

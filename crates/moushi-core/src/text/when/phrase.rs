@@ -1,10 +1,15 @@
 //! The grammar of time phrases: reads the core of one (2023年3月底, 上半年, “十四五”末) at a given
 //! place. The words around it (到, 前, 起) are read in `when.rs`.
 
+use super::clock::{clock_behind, phase, times};
 use super::day::Period;
 use super::lexicon::Lexicon;
+use super::number::{dash, dash_and_integer, integer, is_inside_number, is_year};
+use super::part::{
+    day_number, figures_date, half_or_quarter, month, month_part, school_year, year_part,
+};
 use super::{Grain, Role};
-use crate::text::numeral::{self, Form, arabic_digit, blanks};
+use crate::text::numeral::{self, blanks};
 
 /// The core of a time phrase.
 pub(super) struct Core {
@@ -60,7 +65,8 @@ impl Reader<'_> {
     /// How far to go on when no phrase begins at the start of `rest`: behind the whole numeral.
     pub(super) fn skip(&self, rest: &str) -> usize {
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        integer(rest).map_or(first, |(_, len)| len.max(first))
+        let numeral = rest.char_indices().find(|(_, c)| !numeral::starts(*c));
+        numeral.map_or(rest.len(), |(at, _)| at).max(first)
     }
 
     /// “十四五”末, “十四五”期间; the bare name is part of another name (“十四五”规划).
@@ -363,89 +369,6 @@ impl Reader<'_> {
     }
 }
 
-/// 底, 末, 初, 中, 内 behind 年: the period, its length, and whether the phrase is closed by it.
-fn year_part(part: &str, year: i32) -> Option<(Period, usize, bool)> {
-    let c = part.chars().next()?;
-    let period = match c {
-        '底' | '末' | '终' => Period { grain: Grain::Year, ..Period::days(year, 12, 1, None) },
-        // The first quarter: offices write 年初 for the weeks in which the year's work is set up.
-        '初' => Period { grain: Grain::Year, ..Period::months(Grain::Year, year, 1, 3).as_part() },
-        '中' if is_middle(part) => Period::months(Grain::Half, year, 1, 6).as_part(),
-        '内' if !part.starts_with("内容") => Period::year(year),
-        _ => return None,
-    };
-    Some((period, c.len_utf8(), c == '内'))
-}
-
-/// 年中 is the middle of the year, not the first character of 中考, 中央, 中小学.
-fn is_middle(part: &str) -> bool {
-    const OTHERS: [&str; 9] =
-        ["中央", "中考", "中小", "中国", "中学", "中职", "中等", "中期", "中华"];
-    !OTHERS.iter().any(|word| part.starts_with(word))
-}
-
-/// 上半年, 三季度, 第三季度末.
-fn half_or_quarter(rest: &str, year: i32) -> Option<(Period, usize)> {
-    for (word, first, last) in [("上半年", 1, 6), ("下半年", 7, 12)] {
-        if rest.starts_with(word) {
-            return Some((Period::months(Grain::Half, year, first, last).as_part(), word.len()));
-        }
-    }
-    let ordinal = if rest.starts_with('第') { '第'.len_utf8() } else { 0 };
-    let (number, digits) = match rest.strip_prefix('首') {
-        Some(_) => (1, '首'.len_utf8()),
-        None => integer(&rest[ordinal..])?,
-    };
-    let behind = rest[ordinal + digits..].strip_prefix("季度")?;
-    let period = (1..=4).contains(&number).then(|| Period::quarters(year, number, number))?;
-    let end = behind.chars().next().filter(|c| matches!(c, '末' | '底'));
-    let period = if end.is_some() { period.as_part() } else { period };
-    Some((period, rest.len() - behind.len() + end.map_or(0, char::len_utf8)))
-}
-
-/// 9月, 9月份, 3月底, 11月上旬, 3月1日, 2月26日（周五）下午2：30.
-fn month(rest: &str, year: i32) -> Option<(Period, usize)> {
-    let (number, digits) = integer(rest).filter(|(number, _)| (1..=12).contains(number))?;
-    let blank = blanks(&rest[digits..]);
-    let behind = rest[digits + blank..].strip_prefix('月')?;
-    let head = rest.len() - behind.len();
-    if let Some((day, len)) = day_number(behind) {
-        let period = Period::day(year, number, day)?;
-        return Some((period, head + len + clock_behind(&behind[len..])));
-    }
-    let share = if behind.starts_with('份') { '份'.len_utf8() } else { 0 };
-    let part = &behind[share..];
-    let (period, len) = month_part(part, year, number)
-        .unwrap_or((Period::months(Grain::Month, year, number, number), 0));
-    Some((period, head + share + len))
-}
-
-/// 底, 上旬, 中旬, 下旬, 初 behind a month.
-fn month_part(part: &str, year: i32, month: u32) -> Option<(Period, usize)> {
-    const PARTS: [(&str, u32, Option<u32>); 7] = [
-        ("上旬", 1, Some(10)),
-        ("中旬", 11, Some(20)),
-        ("下旬", 21, None),
-        ("底", 21, None),
-        ("末", 21, None),
-        ("初", 1, Some(10)),
-        ("中", 11, Some(20)),
-    ];
-    let (word, first, last) = PARTS.into_iter().find(|(word, ..)| part.starts_with(word))?;
-    let middle = word != "中" || is_middle(part);
-    middle.then(|| (Period::days(year, month, first, last), word.len()))
-}
-
-/// The day of a month, 日 or 号 included.
-fn day_number(rest: &str) -> Option<(u32, usize)> {
-    let blank = blanks(rest);
-    let (day, digits) = integer(&rest[blank..])?;
-    let len = blank + digits;
-    let gap = blanks(&rest[len..]);
-    let named = rest[len + gap..].starts_with(['日', '号']) && (1..=31).contains(&day);
-    named.then_some((day, len + gap + '日'.len_utf8()))
-}
-
 /// 10日, 底, 月底 behind 每月: which month is left open.
 fn day_of_month(rest: &str) -> Core {
     let open = Period::open(Grain::Month);
@@ -485,46 +408,6 @@ fn weekday(rest: &str) -> Option<Core> {
     fits.then(|| Core::new(Period::open(Grain::Day), len, Role::At))
 }
 
-/// A date in figures behind its year: .3.1, -03-01, /3/1.
-fn figures_date(behind: &str, year: i32) -> Option<(Period, usize)> {
-    let mark = behind.chars().next().filter(|c| matches!(c, '.' | '-' | '/' | '．'))?;
-    let (month, month_len) = figures(&behind[mark.len_utf8()..])?;
-    let rest = &behind[mark.len_utf8() + month_len..];
-    let (day, day_len) = figures(rest.strip_prefix(mark)?)?;
-    let len = 2 * mark.len_utf8() + month_len + day_len;
-    Some((Period::day(year, month, day)?, len))
-}
-
-fn school_year(first: i32, last: i32) -> Period {
-    let (begin, end) =
-        (Period::months(Grain::Year, first, 9, 12), Period::months(Grain::Year, last + 1, 1, 8));
-    Period { grain: Grain::Year, earliest: begin.earliest, latest: end.latest, part: true }
-}
-
-/// （周五）, 上午, 下午2：30, 8时30分 behind a day: their length.
-fn clock_behind(rest: &str) -> usize {
-    let bracket = week_in_brackets(rest);
-    let behind = &rest[bracket..];
-    let blank = blanks(behind);
-    let phase = phase(&behind[blank..]);
-    let gap = blanks(&behind[blank + phase..]);
-    let time = times(&behind[blank + phase + gap..]);
-    match (phase, time) {
-        (0, 0) => bracket,
-        (_, 0) => bracket + blank + phase,
-        _ => bracket + blank + phase + gap + time,
-    }
-}
-
-fn week_in_brackets(rest: &str) -> usize {
-    let Some(inside) = rest.strip_prefix(['（', '(']) else { return 0 };
-    if !inside.starts_with('周') && !inside.starts_with("星期") {
-        return 0;
-    }
-    let close = inside.char_indices().take(5).find(|(_, c)| matches!(c, '）' | ')'));
-    close.map_or(0, |(at, c)| rest.len() - inside.len() + at + c.len_utf8())
-}
-
 /// A clock time that stands without a day: only with 上午 or 前, because 1：18 may be a ratio.
 fn clock_alone(rest: &str) -> Option<Core> {
     let phase = phase(rest);
@@ -533,90 +416,4 @@ fn clock_alone(rest: &str) -> Option<Core> {
     let len = phase + gap + time;
     let fits = time > 0 && (phase > 0 || super::ends_before(&rest[len..]));
     fits.then(|| Core::new(Period::open(Grain::Clock), len, Role::At))
-}
-
-/// The length of 上午, 下午, 晚上 … at the start of `rest`.
-fn phase(rest: &str) -> usize {
-    const PHASES: [&str; 8] = ["上午", "下午", "中午", "晚上", "早上", "凌晨", "傍晚", "晚"];
-    PHASES.iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len())
-}
-
-/// The length of one clock time or of a range of two.
-fn times(rest: &str) -> usize {
-    let first = time(rest);
-    if first == 0 {
-        return 0;
-    }
-    let second = dash(&rest[first..]).map_or(0, |dash| match time(&rest[first + dash..]) {
-        0 => 0,
-        len => dash + len,
-    });
-    first + second
-}
-
-/// The length of 2：30, 8时30分, 9点半.
-fn time(rest: &str) -> usize {
-    let Some((_, len)) = integer(rest).filter(|(hour, _)| *hour <= 24) else { return 0 };
-    let behind = &rest[len..];
-    if let Some(minutes) = behind.strip_prefix(['：', ':']) {
-        let digits = minutes.bytes().take(3).take_while(u8::is_ascii_digit).count();
-        return if digits == 2 { rest.len() - minutes.len() + 2 } else { 0 };
-    }
-    let Some(minutes) = behind.strip_prefix(['时', '点']) else { return 0 };
-    let head = rest.len() - minutes.len();
-    if let Some(c) = minutes.chars().next().filter(|c| matches!(c, '半' | '整' | '许')) {
-        return head + c.len_utf8();
-    }
-    match integer(minutes) {
-        Some((_, digits)) if minutes[digits..].starts_with('分') => {
-            head + digits + '分'.len_utf8()
-        }
-        _ => head,
-    }
-}
-
-/// The length of a mark that joins two dates.
-fn dash(rest: &str) -> Option<usize> {
-    const DASHES: [char; 9] = ['-', '–', '—', '―', '－', '~', '～', '至', '到'];
-    let len = rest.chars().take(2).take_while(|c| DASHES.contains(c)).map(char::len_utf8).sum();
-    (len > 0).then_some(len)
-}
-
-fn dash_and_integer(rest: &str) -> Option<(usize, u32, usize)> {
-    let dash = dash(rest)?;
-    let (number, len) = integer(&rest[dash..])?;
-    Some((dash, number, len))
-}
-
-/// A whole number of at most four digits, in figures or characters.
-fn integer(rest: &str) -> Option<(u32, usize)> {
-    if rest.chars().next().and_then(arabic_digit).is_some() {
-        return figures(rest);
-    }
-    let numeral = numeral::read(rest).filter(|numeral| !numeral.over && !numeral.bare)?;
-    let whole = numeral.upper.is_none() && numeral.form != Form::Arabic;
-    let value = numeral.value;
-    // Exact: whole and below 10,000.
-    (whole && value.fract() == 0.0 && value < 10_000.0).then_some((value as u32, numeral.len))
-}
-
-fn figures(rest: &str) -> Option<(u32, usize)> {
-    let (mut number, mut len, mut count) = (0, 0, 0);
-    for c in rest.chars().take(5) {
-        let Some(digit) = arabic_digit(c) else { break };
-        number = number * 10 + digit;
-        len += c.len_utf8();
-        count += 1;
-    }
-    (1..=4).contains(&count).then_some((number, len))
-}
-
-/// Whether a number names a year.
-fn is_year(number: u32) -> bool {
-    (1900..2200).contains(&number)
-}
-
-/// Whether the text before shows that a numeral is the rest of a longer one, a decimal or a code.
-fn is_inside_number(before: &str) -> bool {
-    before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || arabic_digit(c).is_some())
 }
