@@ -32,7 +32,7 @@ impl<'a> Container<'a> {
     /// Opens the zip file in `input`.
     ///
     /// # Errors
-    /// When the bytes are not a zip file, are cut off, encrypted, or exceed a limit.
+    /// When the bytes are not a zip file, are cut off, or exceed a limit.
     pub(crate) fn open(input: &Input<'a>) -> Result<Self, Refusal> {
         refuse_too_many_members(input.bytes, input.limits.max_members)?;
         let mut archive = ZipArchive::new(Cursor::new(input.bytes)).map_err(|e| broken(&e))?;
@@ -61,9 +61,12 @@ impl<'a> Container<'a> {
     /// The bytes of a member, or `None` when there is no such member.
     ///
     /// # Errors
-    /// When the member is damaged, or grows beyond what its directory entry or the limits allow.
+    /// When the member is damaged or encrypted, or grows beyond what its directory entry or the limits allow.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let Some(&index) = self.names.get(&normal(name)) else { return Ok(None) };
+        if self.archive.by_index_data(index).map_err(|e| broken(&e))?.encrypted() {
+            return Err(refusals::encrypted());
+        }
         let file = self.archive.by_index(index).map_err(|e| broken(&e))?;
         let declared = file.size();
         self.input.check_time()?;
@@ -183,9 +186,6 @@ fn check_directory(
     let mut unpacked = 0_u64;
     for index in 0..archive.len() {
         let entry = archive.by_index_data(index).map_err(|e| broken(&e))?;
-        if entry.encrypted() {
-            return Err(refusals::encrypted());
-        }
         unpacked = unpacked.saturating_add(entry.size());
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         names.entry(normal(&name)).or_insert(index);

@@ -80,3 +80,15 @@ fn a_part_that_is_missing_is_named() {
     let bytes = archive(&[("[Content_Types].xml", "<Types/>"), ("word/styles.xml", "<x/>")]);
     assert!(refusal("a.docx", &bytes).message.zh.contains("word/document.xml"));
 }
+
+#[test]
+fn a_zip_with_a_password_is_refused_with_a_way_on() {
+    let mut bytes = docx("<w:document><w:body/></w:document>");
+    // The flag stands in each local header and in the directory.
+    for (signature, flag) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let found = |at: &usize| bytes[*at..].starts_with(signature);
+        let places: Vec<usize> = (0..bytes.len()).filter(found).collect();
+        places.into_iter().for_each(|at| bytes[at + flag] |= 1);
+    }
+    assert!(refusal("a.docx", &bytes).message.zh.contains("密码"));
+}
