@@ -1,5 +1,10 @@
 //! Meaning: positions in text, the nouns of a plan, and the pure functions between them.
 //! Knows nothing of files, databases, networks, the clock or the environment (see `clippy.toml`).
 
+pub mod align;
+pub mod draft;
+pub mod extract;
+pub mod lint;
 pub mod model;
+pub mod report;
 pub mod text;

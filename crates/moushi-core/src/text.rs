@@ -1,11 +1,15 @@
 //! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
 
 mod bilingual;
+pub mod clause;
+pub mod numeral;
+pub mod ordinal;
 mod page;
-mod quantity;
+pub mod quantity;
 mod source;
 mod span;
-mod when;
+mod units;
+pub mod when;
 
 pub use bilingual::Text;
 pub use page::{Case, Page};
@@ -14,4 +18,4 @@ pub use source::{
     Block, BlockKind, Format, Noise, NoiseKind, Source, SourceBuilder, SourceId, Sureness, Table,
 };
 pub use span::Span;
-pub use when::{Grain, When};
+pub use when::{Grain, Role, When};

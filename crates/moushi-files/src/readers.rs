@@ -7,13 +7,26 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
-use crate::read::{bundle, csv, detect, html, notes, pdf, refusals, txt};
+use crate::read::{
+    bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,
+};
 
 /// The page about zips of documents, which are no format of their own.
 pub const ARCHIVES_PAGE: &str = include_str!("read/bundle.md");
 
 /// Every reader, in the order of the manual.
-pub const READERS: &[&Reader] = &[&txt::READER, &html::READER, &pdf::READER, &csv::READER];
+pub const READERS: &[&Reader] = &[
+    &txt::READER,
+    &html::READER,
+    &docx::READER,
+    &pptx::READER,
+    &pdf::READER,
+    &ofd::READER,
+    &xlsx::READER,
+    &xls::READER,
+    &ods::READER,
+    &csv::READER,
+];
 
 /// What a file may cost. A file that would cost more is refused, never cut.
 #[derive(Clone, Debug, PartialEq, Eq)]

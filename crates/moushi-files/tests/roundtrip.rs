@@ -15,7 +15,7 @@ struct Trip {
     /// What the reader must take it for; trips without a reader are passed over.
     format: Format,
     extension: &'static str,
-    /// Filters by which LibreOffice takes the HTML in and writes the target.
+    /// Filters by which LibreOffice takes the document in and writes the target.
     filters: (&'static str, &'static str),
     /// What is sent.
     sent: fn() -> Document,
@@ -36,13 +36,39 @@ const TRIPS: &[Trip] = &[
         filters: (WRITER, "writer_pdf_Export"),
         sent: report,
     },
+    Trip {
+        format: Format::Docx,
+        extension: "docx",
+        filters: (WRITER, "MS Word 2007 XML"),
+        sent: report,
+    },
+    Trip {
+        format: Format::Xlsx,
+        extension: "xlsx",
+        filters: (CSV, "Calc MS Excel 2007 XML"),
+        sent: ledger,
+    },
+    Trip { format: Format::Xls, extension: "xls", filters: (CSV, "MS Excel 97"), sent: ledger },
+    Trip { format: Format::Ods, extension: "ods", filters: (CSV, "calc8"), sent: ledger },
+    Trip {
+        format: Format::Pptx,
+        extension: "pptx",
+        filters: (SLIDES, "Impress MS PowerPoint 2007 XML"),
+        sent: deck,
+    },
 ];
 
-/// A document as HTML, and as the characters and the table that must come back.
+/// Comma, quotation mark, UTF-8, from the first line; every column is text.
+const CSV: &str = "Text - txt - csv (StarCalc):44,34,76,1,1/2/2/2/3/2/4/2/5/2";
+const SLIDES: &str = "OpenDocument Presentation Flat XML";
+
+/// A document as LibreOffice takes it in, and as what must come back.
 struct Document {
-    html: String,
+    /// The extension by which LibreOffice knows it.
+    kind: &'static str,
+    body: String,
     text: String,
-    table: Vec<Vec<&'static str>>,
+    table: Vec<Vec<String>>,
 }
 
 const ROWS: &[&[&str]] = &[
@@ -111,11 +137,82 @@ fn report() -> Document {
         html += &format!("<p>{paragraph}</p>");
         text += &paragraph;
     }
-    Document {
-        html: html + "</body></html>",
-        text,
-        table: ROWS.iter().map(|row| row.to_vec()).collect(),
+    Document { kind: "html", body: html + "</body></html>", text, table: own(ROWS) }
+}
+
+/// A made-up ledger of two hundred rows.
+fn ledger() -> Document {
+    let mut rows: Vec<Vec<String>> = vec![ROWS[0].iter().map(|cell| (*cell).to_owned()).collect()];
+    for n in 1..=200 {
+        let row = ROWS[1 + n % 4].iter().enumerate();
+        rows.push(
+            row.map(|(at, cell)| if at == 0 { n.to_string() } else { format!("{cell}，第{n}批") })
+                .collect(),
+        );
     }
+    let line = |row: &Vec<String>| {
+        row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",")
+    };
+    Document {
+        kind: "csv",
+        body: rows.iter().map(line).collect::<Vec<_>>().join("\n"),
+        text: rows.concat().concat(),
+        table: rows,
+    }
+}
+
+/// A made-up deck of a title, a list and a table on each of three slides.
+fn deck() -> Document {
+    let mut slides = String::new();
+    let mut text = String::new();
+    let frame = |class: &str, inside: &str| {
+        format!(
+            r#"<draw:frame svg:width="20cm" svg:height="3cm" svg:x="1cm" svg:y="1cm" presentation:class="{class}">{inside}</draw:frame>"#
+        )
+    };
+    for (n, (head, paragraphs)) in (1..).zip(HEADS) {
+        let lines: String =
+            paragraphs.iter().map(|line| format!("<text:p>{line}</text:p>")).collect();
+        slides += &format!(r#"<draw:page draw:name="p{n}" draw:master-page-name="M">"#);
+        slides +=
+            &frame("title", &format!("<draw:text-box><text:p>{head}</text:p></draw:text-box>"));
+        slides += &frame("outline", &format!("<draw:text-box>{lines}</draw:text-box>"));
+        text += head;
+        text += &paragraphs.concat();
+        if n == 2 {
+            let cell = |cell: &&str| {
+                format!("<table:table-cell><text:p>{cell}</text:p></table:table-cell>")
+            };
+            let row = |row: &&[&str]| {
+                format!(
+                    "<table:table-row>{}</table:table-row>",
+                    row.iter().map(cell).collect::<String>()
+                )
+            };
+            let columns = "<table:table-column/>".repeat(ROWS[0].len());
+            let rows: String = ROWS.iter().map(row).collect();
+            slides += &frame("table", &format!("<table:table>{columns}{rows}</table:table>"));
+            text += &ROWS.concat().concat();
+        }
+        slides += "</draw:page>";
+    }
+    let space =
+        |name: &str| format!(r#" xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0""#);
+    let spaces: String = ["office", "style", "text", "table", "presentation"].map(space).concat();
+    let drawing = r#" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0""#;
+    let layout = r#"<office:automatic-styles><style:page-layout style:name="L"/></office:automatic-styles><office:master-styles><style:master-page style:name="M" style:page-layout-name="L"/></office:master-styles>"#;
+    Document {
+        kind: "fodp",
+        body: format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?><office:document{spaces}{drawing} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.presentation">{layout}<office:body><office:presentation>{slides}</office:presentation></office:body></office:document>"#
+        ),
+        text,
+        table: own(ROWS),
+    }
+}
+
+fn own(rows: &[&[&str]]) -> Vec<Vec<String>> {
+    rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
 }
 
 #[test]
@@ -136,7 +233,7 @@ fn what_goes_through_libreoffice_comes_back() {
 
 fn travel(trip: &Trip, folder: &Path) -> Result<(), String> {
     let sent = (trip.sent)();
-    let file = convert(trip, &sent.html, folder)?;
+    let file = convert(trip, &sent, folder)?;
     let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let name = format!("report.{}", trip.extension);
     let reading = read(&name, &bytes, &Limits::default()).map_err(|refusal| refusal.to_string())?;
@@ -156,19 +253,20 @@ fn travel(trip: &Trip, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Has LibreOffice turn HTML into the target, with a profile of its own.
-fn convert(trip: &Trip, html: &str, folder: &Path) -> Result<PathBuf, String> {
+/// Has LibreOffice turn a document into the target, with a profile of its own.
+fn convert(trip: &Trip, sent: &Document, folder: &Path) -> Result<PathBuf, String> {
     let (import, export) = trip.filters;
     let (from, out) = (folder.join("in"), folder.join("out"));
     std::fs::create_dir_all(&from).map_err(|error| error.to_string())?;
-    std::fs::write(from.join("report.html"), html).map_err(|error| error.to_string())?;
+    let file = from.join("report").with_extension(sent.kind);
+    std::fs::write(&file, &sent.body).map_err(|error| error.to_string())?;
     let answer = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()))
         .args(["--headless", &format!("--infilter={import}"), "--convert-to"])
         .arg(format!("{}:{export}", trip.extension))
         .arg("--outdir")
         .arg(&out)
-        .arg(from.join("report.html"))
+        .arg(file)
         .output()
         .map_err(|error| error.to_string())?;
     let file = out.join(format!("report.{}", trip.extension));

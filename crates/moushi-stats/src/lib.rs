@@ -1,1 +1,3 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
+
+pub mod sparse;

@@ -99,6 +99,24 @@ pub(crate) fn control_characters(source: &Source, count: usize) -> Finding {
     )
 }
 
+/// The file holds macros. They are never run.
+pub(crate) fn macros(source: &Source) -> Finding {
+    note(
+        source,
+        "file-macro",
+        Severity::Warning,
+        Span::default(),
+        Text::new(
+            "文件含宏。只读了文字，宏没有运行。",
+            "The file holds macros. Only its text was read; no macro was run.",
+        ),
+        Text::new(
+            "请确认来源可靠；归档时建议另存为不含宏的格式（docx、xlsx、pptx）。",
+            "Make sure that you trust its sender; file it as docx, xlsx or pptx, which hold no macros.",
+        ),
+    )
+}
+
 /// Pages that are pictures of text.
 pub(crate) fn scanned_pages(source: &Source, pages: &[u32]) -> Finding {
     let (zh, en) = list(pages);

@@ -1,0 +1,168 @@
+//! Room `extract`: from the text of one document to candidates (摘录). Deterministic and offline;
+//! decides nothing for people and stores nothing. What an item is stands in `extract/items.md`.
+//!
+//! Layout noise is left out (`flow`, `noise`), marks, names, numbers and times are found (`view`),
+//! then the text is read paragraph by paragraph (`reading`): role and speaker (`sections`), pieces,
+//! clauses and conjuncts (`split`), what a clause is (`judge`), which clauses are items (`sift`).
+
+mod announced;
+mod claims;
+mod flow;
+mod judge;
+pub mod ledger_table;
+mod lexicon;
+mod marks;
+mod noise;
+mod ordinal;
+mod owner;
+mod parents;
+mod people;
+mod programmes;
+mod reading;
+mod sections;
+mod sift;
+mod split;
+mod swaps;
+mod view;
+mod words;
+
+use flow::Flow;
+use lexicon::LEXICON;
+use marks::Marks;
+use reading::{Draft, Reading};
+use view::View;
+
+use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
+use crate::text::{Noise, NoiseKind, Quantity, Source, Sureness, When, quantity, when};
+
+/// What the caller knows about the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The year planned, to which 年底前 and 9月 refer; deduced from the text when absent.
+    pub year: Option<i32>,
+}
+
+/// Everything that can be found in `source`.
+///
+/// Never fails: a text in which nothing is found yields an empty extraction. Linear in the length
+/// of the text.
+pub fn extract(source: &Source, options: &Options) -> Extraction {
+    let mut flow = Flow::of(source);
+    let mut noise = std::mem::take(&mut flow.noise);
+    noise.extend(noise::credits(&source.text).into_iter().map(|span| Noise {
+        span,
+        kind: NoiseKind::Meta,
+        likely: None,
+        sureness: Sureness::High,
+    }));
+    noise.extend(swaps::find(&flow));
+    noise.sort_by_key(|noise| (noise.span, noise.kind));
+    let view = look(flow, source, options);
+    let reading = Reading::of(&view);
+    let drafts: Vec<&Draft> = reading.drafts.iter().filter(|draft| !draft.dropped).collect();
+    Extraction {
+        sections: reading
+            .sections
+            .iter()
+            .map(|(section, start, end)| Section {
+                span: view.flow.back(*start, *end),
+                ..section.clone()
+            })
+            .collect(),
+        candidates: candidates(&view, &reading.drafts, &drafts),
+        people: people::ranked(&view.flow, &view.mentions),
+        quoted_other: view
+            .quotes
+            .iter()
+            .filter(|quote| !quote.programme)
+            .map(|quote| quoted(&view, quote))
+            .collect(),
+        claims: claims::find(&view, &reading.counted, &reading.drafts),
+        noise,
+    }
+}
+
+/// Finds what stands in the flow before items are looked for.
+fn look(flow: Flow, source: &Source, options: &Options) -> View {
+    let marks = Marks::of(&flow.text);
+    let quotes = programmes::find(&flow, &marks);
+    let quantities = quantity::find(&flow.text);
+    let known = options.year.or_else(|| sections::plan_year(&flow.text, &source.text));
+    let mut whens = when::find(&flow.text, known.unwrap_or(sections::NO_YEAR));
+    if known.is_none() {
+        for when in &mut whens {
+            (when.earliest, when.latest) = (None, None);
+        }
+    }
+    let mentions = people::mentions(&flow);
+    View { flow, marks, quotes, quantities, whens, mentions }
+}
+
+fn candidates(view: &View, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
+    let mut place = vec![None; all.len()];
+    let mut next = 0;
+    for (index, draft) in all.iter().enumerate() {
+        if !draft.dropped {
+            place[index] = Some(next);
+            next += 1;
+        }
+    }
+    kept.iter().map(|draft| candidate(view, draft, &place)).collect()
+}
+
+fn candidate(view: &View, draft: &Draft, place: &[Option<usize>]) -> Candidate {
+    let (start, end) = (draft.start, draft.end);
+    let back = |quantity: &Quantity| Quantity {
+        span: view.flow.back(quantity.span.start(), quantity.span.end()),
+        ..quantity.clone()
+    };
+    let when = |index: usize| {
+        let when = &view.whens[index];
+        When { span: view.flow.back(when.span.start(), when.span.end()), ..when.clone() }
+    };
+    let owner = |(start, end): (usize, usize)| Owner {
+        name: view.at(start, end).to_owned(),
+        span: view.flow.back(start, end),
+    };
+    Candidate {
+        kind: draft.kind,
+        span: view.flow.back(start, end),
+        owner: draft.owner.map(owner),
+        deadline: draft.deadline.map(when),
+        quantities: view.quantities_in(start, end).iter().map(back).collect(),
+        programmes: view
+            .quotes_in(start, end)
+            .iter()
+            .filter(|quote| quote.programme)
+            .map(|quote| quoted(view, quote))
+            .collect(),
+        modality: modality(view, draft),
+        parent: draft.parent.and_then(|index| place[index]),
+        ordinal: draft.ordinal.map(|(at, ordinal)| view.at(at, at + ordinal.length).to_owned()),
+        path: draft.path.clone(),
+        section: draft.section,
+        confidence: draft.confidence,
+        finder: draft.finder.to_owned(),
+    }
+}
+
+fn quoted(view: &View, quote: &programmes::Quote) -> Quoted {
+    let span = view.flow.back(quote.start, quote.end);
+    Quoted { name: view.at(quote.start, quote.end).to_owned(), span }
+}
+
+/// How binding the words at the head of the clause are.
+fn modality(view: &View, draft: &Draft) -> Option<Modality> {
+    let head: usize = view.at(draft.start, draft.end).chars().take(4).map(char::len_utf8).sum();
+    let words = view.at(draft.clause.min(draft.start), draft.start + head);
+    let words_of = &LEXICON.modality;
+    [
+        (&words_of.must, Modality::Must),
+        (&words_of.explore, Modality::Explore),
+        (&words_of.should, Modality::Should),
+        (&words_of.promote, Modality::Promote),
+    ]
+    .into_iter()
+    .find(|(set, _)| set.is_in(words))
+    .map(|(_, modality)| modality)
+}

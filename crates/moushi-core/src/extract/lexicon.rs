@@ -1,0 +1,162 @@
+//! The word classes of `data/lexicon/extract.toml` and `swaps.toml`, parsed once.
+//! What a class is for stands in the data, beside the words.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::words::WordSet;
+
+#[derive(Deserialize)]
+struct Raw {
+    doing: String,
+    manner: String,
+    nounlike: String,
+    light: String,
+    binding: String,
+    joining: String,
+    method: String,
+    method_end: String,
+    frame_end: String,
+    purpose: String,
+    result_end: String,
+    soft_object: String,
+    attitude: String,
+    basis_end: String,
+    formula: String,
+    label_end: String,
+    heading_end: String,
+    nominal: String,
+    programme_head: String,
+    states: String,
+    past: String,
+    risk: String,
+    strong: String,
+    levels: String,
+    roles: RawRoles,
+    announce: RawAnnounce,
+    speech: RawSpeech,
+    modality: RawModality,
+    owner: RawOwner,
+    noise: RawNoise,
+    quotes: RawQuotes,
+    people: RawPeople,
+    claims: RawClaims,
+}
+
+macro_rules! classes {
+    ($(#[$doc:meta])* $raw:ident => $set:ident { $($field:ident),+ $(,)? }) => {
+        #[derive(Deserialize)]
+        struct $raw { $($field: String),+ }
+        $(#[$doc])*
+        pub(super) struct $set { $(pub(super) $field: WordSet),+ }
+        impl From<$raw> for $set {
+            fn from(raw: $raw) -> Self {
+                Self { $($field: WordSet::of(&raw.$field)),+ }
+            }
+        }
+    };
+}
+
+classes!(/// Words of headings, by the role they open.
+    RawRoles => Roles { achievement, plan, requirement, background, risk, target, livelihood });
+classes!(/// Words that open and close a report of several pieces of work.
+    RawAnnounce => Announce { achievement, plan, open, close });
+classes!(/// Words of speaking.
+    RawSpeech => Speech { demand, report, body });
+classes!(/// Words that tell how binding a phrase is.
+    RawModality => Modals { must, should, promote, explore });
+classes!(/// Words around the one who is to do the work.
+    RawOwner => Owners { lead, support, body_end, after });
+classes!(/// Words of navigation and meta lines.
+    RawNoise => NoiseWords { meta, nav });
+classes!(/// Words in and behind quotation marks.
+    RawQuotes => Quotes { other, result_end, head });
+classes!(/// Family names and offices.
+    RawPeople => People { surnames, titles, speaking });
+classes!(/// Words of a claimed count.
+    RawClaims => Claims { counted, lists });
+
+/// All word classes.
+pub(super) struct Lexicon {
+    pub(super) doing: WordSet,
+    pub(super) manner: WordSet,
+    pub(super) nounlike: WordSet,
+    pub(super) light: WordSet,
+    pub(super) binding: WordSet,
+    pub(super) joining: WordSet,
+    pub(super) method: WordSet,
+    pub(super) method_end: WordSet,
+    pub(super) frame_end: WordSet,
+    pub(super) purpose: WordSet,
+    pub(super) result_end: WordSet,
+    pub(super) soft_object: WordSet,
+    pub(super) attitude: WordSet,
+    pub(super) basis_end: WordSet,
+    pub(super) formula: WordSet,
+    pub(super) label_end: WordSet,
+    pub(super) heading_end: WordSet,
+    pub(super) nominal: WordSet,
+    pub(super) programme_head: WordSet,
+    pub(super) states: WordSet,
+    pub(super) past: WordSet,
+    pub(super) risk: WordSet,
+    pub(super) strong: WordSet,
+    pub(super) levels: WordSet,
+    pub(super) roles: Roles,
+    pub(super) announce: Announce,
+    pub(super) speech: Speech,
+    pub(super) modality: Modals,
+    pub(super) owner: Owners,
+    pub(super) noise: NoiseWords,
+    pub(super) quotes: Quotes,
+    pub(super) people: People,
+    pub(super) claims: Claims,
+}
+
+/// The lexicon that the program is built with.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let raw: Raw = toml::from_str(include_str!("../../../../data/lexicon/extract.toml"))
+        .expect("data/lexicon/extract.toml is tested to parse");
+    Lexicon::from(raw)
+});
+
+impl From<Raw> for Lexicon {
+    fn from(raw: Raw) -> Self {
+        Self {
+            doing: WordSet::of(&raw.doing),
+            manner: WordSet::of(&raw.manner),
+            nounlike: WordSet::of(&raw.nounlike),
+            light: WordSet::of(&raw.light),
+            binding: WordSet::of(&raw.binding),
+            joining: WordSet::of(&raw.joining),
+            method: WordSet::of(&raw.method),
+            method_end: WordSet::of(&raw.method_end),
+            frame_end: WordSet::of(&raw.frame_end),
+            purpose: WordSet::of(&raw.purpose),
+            result_end: WordSet::of(&raw.result_end),
+            soft_object: WordSet::of(&raw.soft_object),
+            attitude: WordSet::of(&raw.attitude),
+            basis_end: WordSet::of(&raw.basis_end),
+            formula: WordSet::of(&raw.formula),
+            label_end: WordSet::of(&raw.label_end),
+            heading_end: WordSet::of(&raw.heading_end),
+            nominal: WordSet::of(&raw.nominal),
+            programme_head: WordSet::of(&raw.programme_head),
+            states: WordSet::of(&raw.states),
+            past: WordSet::of(&raw.past),
+            risk: WordSet::of(&raw.risk),
+            strong: WordSet::of(&raw.strong),
+            levels: WordSet::of(&raw.levels),
+            roles: raw.roles.into(),
+            announce: raw.announce.into(),
+            speech: raw.speech.into(),
+            modality: raw.modality.into(),
+            owner: raw.owner.into(),
+            noise: raw.noise.into(),
+            quotes: raw.quotes.into(),
+            people: raw.people.into(),
+            claims: raw.claims.into(),
+        }
+    }
+}

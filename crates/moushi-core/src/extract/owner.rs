@@ -1,0 +1,82 @@
+//! Who is to do the work: the grammatical subject when it is an office or a kind of body, and the
+//! office behind 责任单位 or 牵头单位. The one who demands is never the owner.
+
+use super::judge;
+use super::lexicon::LEXICON;
+use super::view::View;
+
+/// The subject at the head of `start..end`: where it starts, and where what it does starts.
+pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, usize)> {
+    let phrase = view.at(start, end);
+    if let Some(mention) =
+        view.mention_in(start, end).filter(|m| m.start == start || m.title == start)
+    {
+        return Some((mention.start, mention.end));
+    }
+    if let Some(rest) = phrase.strip_prefix('由') {
+        let to =
+            ["引领", "牵头", "负责", "组织"].iter().filter_map(|verb| rest.find(verb)).min()?;
+        let from = start + '由'.len_utf8();
+        return (to > 0 && to <= 60).then_some((from, from + to));
+    }
+    if LEXICON.method.at_start(phrase) > 0 {
+        return None;
+    }
+    LEXICON.owner.body_end.all_in(phrase).take_while(|(_, to)| *to <= 90).find_map(|(_, to)| {
+        let rest = &phrase[to..];
+        let follows = LEXICON.owner.after.at_start(rest) > 0 || told(rest);
+        let loose = !view.marks.inside(start + to);
+        (follows && loose && !rest.is_empty()).then_some((start, start + to))
+    })
+}
+
+/// 召开了, 制定了, 开展: a verb of doing, told as done.
+fn told(rest: &str) -> bool {
+    let verb = LEXICON.doing.at_start(rest);
+    let manner = LEXICON.manner.at_start(rest);
+    let behind = manner > 0 && LEXICON.doing.at_start(&rest[manner..]) > 0;
+    behind || verb > 0 && rest[verb..].starts_with('了')
+}
+
+/// An owner told by a mark such as 责任单位：.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lead {
+    /// Where the mark, or the bracket around it, starts.
+    pub(super) from: usize,
+    /// Where the mark, or the bracket, ends.
+    pub(super) to: usize,
+    /// The office, verbatim.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The first mark of an owner in `start..end`.
+pub(super) fn lead(view: &View, start: usize, end: usize) -> Option<Lead> {
+    let text = view.at(start, end);
+    let (mut from, mut to) = (0, 0);
+    let colon = |to: usize| text[to..].starts_with(['：', ':']);
+    while !colon(to) || to == 0 {
+        let (next, after) = LEXICON.owner.lead.first_in(&text[to..])?;
+        (from, to) = (to + next, to + after);
+    }
+    let first = start + to + text[to..].chars().next().map_or(0, char::len_utf8);
+    let outer = view.marks.around(start + from);
+    let stop = outer.map_or(end, |span| span.end() - '）'.len_utf8()).min(end).max(first);
+    let cut = view.at(first, stop).find(['；', '。', '\n', '）']).map_or(stop, |cut| first + cut);
+    let support =
+        LEXICON.owner.support.first_in(view.at(first, cut)).map_or(cut, |(at, _)| first + at);
+    let office = view.at(first, support).trim_end_matches(['，', '、', '；', ' ']);
+    let (from, to) = outer.map_or((start + from, end), |span| (span.start(), span.end()));
+    (!office.is_empty()).then(|| Lead { from, to, start: first, end: first + office.len() })
+}
+
+/// Whether a paragraph only names a supporting office.
+pub(super) fn is_support(words: &str) -> bool {
+    LEXICON.owner.support.at_start(words) > 0
+}
+
+/// Whether a subject is worth naming as owner: an office, a kind of body, a person.
+pub(super) fn names_body(view: &View, start: usize, end: usize) -> bool {
+    let words = view.at(start, end);
+    !words.is_empty() && words.chars().count() <= 24 && judge::year(words).is_none()
+}

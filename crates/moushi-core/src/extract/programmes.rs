@@ -1,0 +1,99 @@
+//! Names in quotation marks: programmes, policies, brands, official shorthand, as against
+//! metaphors, emphasis, problems and slogans.
+
+use super::flow::Flow;
+use super::lexicon::LEXICON;
+use super::marks::Marks;
+
+/// A quotation in the flow, without its marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quote {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it names a programme.
+    pub(super) programme: bool,
+}
+
+/// All quotations of the flow.
+pub(super) fn find(flow: &Flow, marks: &Marks) -> Vec<Quote> {
+    let judge = |span: &crate::text::Span| Quote {
+        start: span.start(),
+        end: span.end(),
+        programme: is_programme(&flow.text, span.start(), span.end()),
+    };
+    marks.quoted.iter().map(judge).collect()
+}
+
+fn is_programme(text: &str, start: usize, end: usize) -> bool {
+    let name = &text[start..end];
+    let quotes = &LEXICON.quotes;
+    if name.is_empty() || quotes.other.is(name) || quotes.result_end.at_end(name) > 0 {
+        return false;
+    }
+    let after = text[end..].trim_start_matches(['”', '"', '」']);
+    let before = text[..start].trim_end_matches(['“', '"', '「']);
+    if lists_another(after) || before.ends_with(['以', '为']) && after.starts_with('为') {
+        return false;
+    }
+    if before.ends_with(['：', '“']) || name.ends_with(['。', '？', '！', '；']) {
+        return false;
+    }
+    let chars = name.chars().count();
+    let named = quotes.head.at_start(after) > 0;
+    let headed = LEXICON.programme_head.at_end(name) > 0;
+    if after.starts_with("的") && spoken_of(before) || spoken_of(before) && !named && !headed {
+        return false;
+    }
+    if name.contains(['，', '。', '；']) || chars > 14 {
+        return (named || headed) && chars <= 30;
+    }
+    !is_pair_of_slogans(name) || named
+}
+
+/// “…”等“…”: what stands first only spells out the name behind.
+fn lists_another(after: &str) -> bool {
+    after.starts_with("等“")
+}
+
+/// The word before shows that an idea, a letter or a deed in a manner of speaking is quoted.
+fn spoken_of(before: &str) -> bool {
+    const BEFORE: [&str; 30] = [
+        "秉承",
+        "秉持",
+        "坚持",
+        "牢记",
+        "怀着",
+        "秉着",
+        "本着",
+        "所谓",
+        "提出的",
+        "强调的",
+        "指出的",
+        "当好",
+        "争当",
+        "做好",
+        "在",
+        "求",
+        "从",
+        "变",
+        "由",
+        "向",
+        "到",
+        "力行",
+        "发出",
+        "题为",
+        "高喊",
+        "实现作业",
+        "作业",
+        "称为",
+        "誉为",
+        "破解",
+    ];
+    BEFORE.iter().any(|word| before.ends_with(word))
+}
+
+/// 减负、降压、增效: three or more short parts are a manner and no name.
+fn is_pair_of_slogans(name: &str) -> bool {
+    let parts = name.split('、').count();
+    parts >= 3
+}

@@ -1,0 +1,528 @@
+//! `Reading`: goes through the flow paragraph by paragraph, keeps what the text has said about who
+//! speaks, in what role and by when, and writes drafts of candidates. The decisions are in
+//! `judge.rs`, `sift.rs`, `split.rs` and `announced.rs`.
+
+use super::announced;
+use super::flow::Paragraph;
+use super::judge::{self, Class, Clause};
+use super::lexicon::LEXICON;
+use super::ordinal::Ordinal;
+use super::owner;
+use super::parents::Outline;
+use super::sections::{self, Frame};
+use super::sift;
+use super::split::{self, Listed, Piece};
+use super::view::View;
+use crate::model::{Kind, Section, SectionRole};
+
+/// A candidate in the making; positions are bytes of the flow.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: Kind,
+    pub(super) owner: Option<(usize, usize)>,
+    /// Index among the time phrases of the view.
+    pub(super) deadline: Option<usize>,
+    pub(super) ordinal: Option<(usize, Ordinal)>,
+    pub(super) path: String,
+    pub(super) parent: Option<usize>,
+    pub(super) section: usize,
+    pub(super) confidence: f32,
+    pub(super) finder: &'static str,
+    /// Where the clause starts, for the words that bind.
+    pub(super) clause: usize,
+    /// A numbered heading that states work.
+    pub(super) heading: bool,
+    /// A heading that only child repeats: left out in the end.
+    pub(super) dropped: bool,
+}
+
+/// A claim of a count, with the drafts that it counts.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) listed: Vec<(usize, usize)>,
+}
+
+/// What reading a flow yields.
+pub(super) struct Reading<'v> {
+    pub(super) view: &'v View,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) sections: Vec<(Section, usize, usize)>,
+    pub(super) counted: Vec<Counted>,
+    frame: Frame,
+    outline: Outline,
+    /// Drafts from here on wait for the office that 责任单位 names.
+    waiting: usize,
+    sentence: Sentence,
+}
+
+/// What holds within one sentence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sentence {
+    owner: Option<(usize, usize)>,
+    /// The owner stood at the head of the sentence.
+    headed: bool,
+    deadline: Option<usize>,
+    risk: bool,
+    /// How many pieces of the paragraph came before.
+    count: usize,
+}
+
+impl<'v> Reading<'v> {
+    /// Reads the whole flow.
+    pub(super) fn of(view: &'v View) -> Self {
+        let mut reading = Self {
+            view,
+            drafts: Vec::new(),
+            sections: Vec::new(),
+            counted: Vec::new(),
+            frame: Frame::default(),
+            outline: Outline::default(),
+            waiting: 0,
+            sentence: Sentence::default(),
+        };
+        for (index, paragraph) in view.flow.paragraphs.iter().enumerate() {
+            reading.paragraph(index, *paragraph);
+        }
+        reading.outline.finish(&mut reading.drafts);
+        reading
+    }
+
+    fn paragraph(&mut self, index: usize, paragraph: Paragraph) {
+        let (start, end) = (paragraph.start, paragraph.end);
+        let words = self.view.at(start, end);
+        if owner::is_support(words) {
+            return;
+        }
+        if LEXICON.owner.lead.at_start(words) > 0
+            && let Some(lead) = owner::lead(self.view, start, end)
+        {
+            self.assign((lead.start, lead.end));
+            return;
+        }
+        if sections::is_heading(self.view, paragraph, index) {
+            self.heading(start, end, index);
+            return;
+        }
+        self.sentence = Sentence::default();
+        self.outline.open_paragraph(&mut self.drafts);
+        let pieces = split::pieces(self.view, start, end);
+        self.frame.open_paragraph(self.view, paragraph, &pieces);
+        for (at, piece) in pieces.iter().enumerate() {
+            self.piece(piece, at, pieces.get(at + 1), pieces.len());
+            if piece.full {
+                let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
+                self.sentence = Sentence {
+                    owner: kept,
+                    headed: kept.is_some(),
+                    count: at + 1,
+                    ..Sentence::default()
+                };
+            }
+        }
+    }
+
+    /// A heading on a line of its own: opens a role, and is an item when it is numbered work.
+    fn heading(&mut self, start: usize, end: usize, index: usize) {
+        let ordinal = super::ordinal::at_start(self.view.at(start, end));
+        let behind = ordinal.map_or(start, |ordinal| start + ordinal.length);
+        let (behind, end) = split::trim(self.view, behind, end);
+        let opened = self.frame.open_heading(self.view.at(behind, end), ordinal, index);
+        self.section(start, end, if opened { self.frame.role } else { SectionRole::Background });
+        let Some(ordinal) = ordinal else { return };
+        self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
+        self.waiting = self.drafts.len();
+        if opened && ordinal.level <= 1
+            || self.frame.role == SectionRole::Achievement
+            || behind >= end
+        {
+            return;
+        }
+        let clause = judge::clause(self.view, behind, end);
+        if matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
+            self.head_item(&clause, (start, ordinal), clause.text);
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece, index: usize, next: Option<&Piece>, count: usize) {
+        let view = self.view;
+        let (start, mut end) = (piece.start, piece.end);
+        let lead = owner::lead(view, start, end);
+        if let Some(lead) = lead {
+            end = split::trim(view, start, lead.from.max(start)).1;
+        }
+        if let Some((at, ordinal)) = piece.ordinal {
+            self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
+            if ordinal.level <= 4 {
+                self.waiting = self.drafts.len();
+            }
+        }
+        if start < end {
+            self.body(piece, (start, end), index, next, count);
+        }
+        if let Some(lead) = lead {
+            self.assign((lead.start, lead.end));
+        }
+    }
+
+    fn body(
+        &mut self,
+        piece: &Piece,
+        range: (usize, usize),
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) {
+        let view = self.view;
+        let mut ranges = split::clauses(view, range.0, range.1);
+        self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
+        let from = piece.ordinal.map_or(piece.start, |(at, _)| at);
+        self.section(from, range.1, self.frame.current());
+        if ranges.is_empty() {
+            return;
+        }
+        if self.frame.tells_risk(view, range) {
+            self.sentence.risk = true;
+            if let Some(colon) = view.cuts(range.0, range.1, &['：']).last() {
+                ranges.retain(|(start, _)| start > colon);
+            } else if self.frame.only_announces_risk(view, range) {
+                return;
+            }
+        }
+        if self.sentence.risk {
+            self.risks(&ranges, piece);
+            return;
+        }
+        if self.frame.current() != SectionRole::Requirement {
+            let lists = announced::lists(view, &ranges);
+            if !lists.is_empty() {
+                self.lists(&lists, piece);
+                let behind = lists.last().map_or(range.0, |list| list.end);
+                ranges.retain(|(start, _)| *start >= behind);
+            }
+        }
+        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range)
+        {
+            return;
+        }
+        let clauses: Vec<Clause> =
+            ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
+        if self.is_heading(piece, &clauses, index, next, count) {
+            return;
+        }
+        self.clauses(piece, &clauses);
+    }
+
+    /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
+    fn tells_meeting(&self, range: (usize, usize)) -> bool {
+        let early = self
+            .view
+            .flow
+            .paragraphs
+            .iter()
+            .take(4)
+            .any(|p| p.start <= range.0 && range.1 <= p.end);
+        let words = self.view.at(range.0, range.1);
+        let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
+        let meets = |words: &str| words.contains("召开") || words.contains("举行");
+        let named = title.chars().count() <= 60
+            && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
+        early && named && (meets(words) || words.starts_with("会议"))
+    }
+
+    /// A short sentence that only announces what follows; numbered work is an item all the same.
+    fn is_heading(
+        &mut self,
+        piece: &Piece,
+        clauses: &[Clause],
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) -> bool {
+        let [clause] = clauses else { return self.is_slogan_heading(piece, clauses) };
+        let view = self.view;
+        let chars = view.at(clause.start, clause.end).chars().count();
+        let follows = next.is_some_and(|next| {
+            next.ordinal.is_none()
+                || piece
+                    .ordinal
+                    .is_some_and(|(_, o)| next.ordinal.is_some_and(|(_, n)| n.level > o.level))
+        });
+        let figure = !view.quantities_in(clause.start, clause.end).is_empty();
+        if let Some(mark) = piece.ordinal {
+            if !piece.full && next.is_some()
+                || self.frame.current() == SectionRole::Achievement && (figure || !follows)
+            {
+                return false;
+            }
+            if self.frame.current() == SectionRole::Achievement {
+                return true;
+            }
+            if !follows || figure && chars > 24 {
+                return false;
+            }
+            if !matches!(
+                clause.class,
+                Class::State
+                    | Class::Result
+                    | Class::Label
+                    | Class::Formula
+                    | Class::Fragment
+                    | Class::Figure
+            ) || judge::is_slogan(view.at(clause.start, clause.end))
+            {
+                self.head_item(clause, mark, clause.text);
+            }
+            return true;
+        }
+        if !follows || figure || !piece.full || count < 2 {
+            return false;
+        }
+        let announces = LEXICON.heading_end.at_end(view.at(clause.start, clause.end)) > 0;
+        let longer = next.is_some_and(|next| view.at(next.start, next.end).contains('，'));
+        let plan = matches!(
+            clause.class,
+            Class::Work | Class::Soft | Class::Purpose | Class::Basis | Class::Attitude
+        );
+        match self.frame.current() {
+            SectionRole::Achievement => announces && chars <= 22 && (index == 0 || chars <= 14),
+            SectionRole::Requirement => false,
+            _ if clause.subject.is_some() => false,
+            _ => {
+                (index == 0 && chars <= 22 && plan)
+                    || (chars <= 10 && longer && plan)
+                    || announces && !plan && chars <= 22
+            }
+        }
+    }
+
+    /// 七要守牢底线，确保稳定。: two four-character slogans under an ordinal.
+    fn is_slogan_heading(&mut self, piece: &Piece, clauses: &[Clause]) -> bool {
+        let (Some(mark), [first, second]) = (piece.ordinal, clauses) else { return false };
+        let short = |c: &Clause| self.view.at(c.start, c.end).chars().count() <= 7;
+        let role = self.frame.current();
+        if !(piece.full && short(first) && short(second)) || role == SectionRole::Achievement {
+            return false;
+        }
+        let whole = Clause { end: second.end, ..first.clone() };
+        self.head_item(&whole, mark, first.text);
+        true
+    }
+
+    fn head_item(&mut self, clause: &Clause, mark: (usize, Ordinal), from: usize) {
+        let draft = self.draft((from, clause.end), clause.start, 0.8, "numbered");
+        let draft = Draft { ordinal: Some(mark), heading: true, ..draft };
+        self.outline.head(&mut self.drafts, draft);
+    }
+
+    fn clauses(&mut self, piece: &Piece, clauses: &[Clause]) {
+        let view = self.view;
+        let role = self.frame.current();
+        let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans()
+        {
+            sift_numbered(view, clauses, role)
+        } else {
+            sift::sift(view, clauses, role, self.frame.lists_commitments())
+        };
+        let mut chosen = chosen.into_iter().peekable();
+        for (index, clause) in clauses.iter().enumerate() {
+            self.follow(clause, index);
+            let Some(item) = chosen.next_if(|item| item.clause == index) else { continue };
+            let own = self.time_of(clause);
+            let from = item.from;
+            for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
+                let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
+                draft.deadline =
+                    own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
+                draft.ordinal = piece.ordinal;
+                self.push(draft);
+            }
+        }
+    }
+
+    /// Takes the subject and the time phrase of a clause over to the ones behind it.
+    fn follow(&mut self, clause: &Clause, index: usize) {
+        let view = self.view;
+        if let Some((start, end)) = clause.subject
+            && owner::names_body(view, start, end)
+        {
+            self.sentence.owner = Some((start, end));
+            self.sentence.headed =
+                index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
+        } else if index == 0
+            && self.sentence.headed
+            && !clause.bound
+            && self.frame.current() == SectionRole::Plan
+        {
+            self.sentence.owner = None;
+            self.sentence.headed = false;
+        }
+        if let Some(deadline) = sections::deadline(view, clause.start, clause.end)
+            && (clause.start..=clause.text.max(clause.start))
+                .contains(&view.whens[deadline].span.start())
+        {
+            self.sentence.deadline = Some(deadline);
+        }
+    }
+
+    fn time_of(&self, clause: &Clause) -> Option<usize> {
+        sections::deadline(self.view, clause.start, clause.end)
+    }
+
+    fn risks(&mut self, ranges: &[(usize, usize)], piece: &Piece) {
+        for (start, end) in ranges {
+            let clause = judge::clause(self.view, *start, *end);
+            let words = self.view.at(*start, *end);
+            if !LEXICON.risk.is_in(words) || words.chars().count() < 5 {
+                continue;
+            }
+            let mut draft = self.draft((clause.text.min(*end), *end), *start, 0.8, "risk");
+            draft.kind = Kind::Risk;
+            draft.owner = None;
+            draft.ordinal = piece.ordinal;
+            draft.start = judge::head(self.view, *start, *end).hard;
+            self.push(draft);
+        }
+    }
+
+    fn lists(&mut self, lists: &[announced::List], piece: &Piece) {
+        let view = self.view;
+        for list in lists {
+            let role =
+                if list.kind == Kind::Task { SectionRole::Plan } else { SectionRole::Achievement };
+            self.section(list.start, list.end, role);
+            let parent = list.claim.map(|(start, end)| {
+                let mut draft = self.draft((start, end), start, 0.7, "count");
+                draft.kind = list.kind;
+                draft.ordinal = piece.ordinal;
+                self.push(draft);
+                self.drafts.len() - 1
+            });
+            let mut listed = Vec::new();
+            let alone = if list.clauses.len() == 1 { Listed::Alone } else { Listed::Among };
+            for (start, end) in &list.clauses {
+                let clause = judge::clause(view, *start, *end);
+                let skip = matches!(clause.class, Class::Label | Class::Formula | Class::Fragment);
+                let method = clause.class == Class::Method
+                    && view.at(clause.start, clause.end).starts_with('以');
+                if skip && view.at(*start, *end).chars().count() < 4 || method {
+                    continue;
+                }
+                for (start, end) in split::conjuncts(view, clause.text.min(*end), *end, alone) {
+                    listed.push((start, end));
+                    let mut draft = self.draft((start, end), clause.start, 0.8, "list");
+                    draft.kind = list.kind;
+                    draft.parent = parent;
+                    self.push(draft);
+                }
+            }
+            if let Some((start, end)) = list.claim {
+                self.counted.push(Counted { start, end, listed });
+            }
+        }
+    }
+
+    fn draft(
+        &self,
+        range: (usize, usize),
+        clause: usize,
+        confidence: f32,
+        finder: &'static str,
+    ) -> Draft {
+        let (start, end) = split::trim(self.view, range.0, range.1);
+        Draft {
+            start,
+            end: shortened(self.view, start, end),
+            kind: self.frame.kind(self.view, start, end),
+            owner: self.frame.reporter.or(self.sentence.owner),
+            deadline: self
+                .sentence
+                .deadline
+                .filter(|_| self.frame.current() != SectionRole::Achievement),
+            ordinal: None,
+            path: String::new(),
+            parent: None,
+            section: self.sections.len().saturating_sub(1),
+            confidence,
+            finder,
+            clause,
+            heading: false,
+            dropped: false,
+        }
+    }
+
+    fn push(&mut self, draft: Draft) {
+        let long =
+            draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
+        if long && !self.restates(&draft) {
+            self.outline.child(&mut self.drafts, draft);
+        }
+    }
+
+    /// 加强文化建设。大力开展文化建设，…: the heading's object again, with another verb.
+    fn restates(&self, draft: &Draft) -> bool {
+        let object = |draft: &Draft| {
+            let verb = judge::head(self.view, draft.start, draft.end).verb;
+            verb.map(|(_, to)| self.view.at(to, draft.end))
+        };
+        let head = self.outline.head_above().map(|index| &self.drafts[index]);
+        head.is_some_and(|head| {
+            object(head)
+                .is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words))
+        })
+    }
+
+    /// Gives the office that a mark names to the drafts that wait for it.
+    fn assign(&mut self, office: (usize, usize)) {
+        for draft in &mut self.drafts[self.waiting..] {
+            draft.owner = draft.owner.or(Some(office));
+        }
+        self.waiting = self.drafts.len();
+    }
+
+    /// Goes on with the section or opens a new one.
+    fn section(&mut self, start: usize, end: usize, role: SectionRole) {
+        let speaker = self.frame.speaker.clone();
+        match self.sections.last_mut() {
+            Some((section, _, until)) if section.role == role && section.speaker == speaker => {
+                *until = end.max(*until)
+            }
+            Some((_, from, until)) if start < *until && *from >= start => {
+                let (section, _, until) = self.sections.last_mut().expect("just matched");
+                (section.role, *until) = (role, end);
+            }
+            _ => {
+                let span = crate::text::Span::default();
+                self.sections.push((Section { span, role, speaker }, start, end));
+            }
+        }
+    }
+}
+
+/// One ordinal, one clause: an item whatever it is, slogans included.
+fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift::Chosen> {
+    let found = sift::sift(view, clauses, role, false);
+    let stays = matches!(
+        clauses[0].class,
+        Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State
+    );
+    if found.is_empty() && stays {
+        return vec![sift::Chosen { clause: 0, from: clauses[0].text, confidence: 0.5 }];
+    }
+    found
+}
+
+/// At most 60 characters, cut at the last boundary before.
+fn shortened(view: &View, start: usize, end: usize) -> usize {
+    let words = view.at(start, end);
+    let Some((limit, _)) = words.char_indices().nth(60) else { return end };
+    let cut = view
+        .cuts(start, start + limit, &['，', '、', '；'])
+        .last()
+        .copied()
+        .filter(|cut| cut - start > 30);
+    cut.unwrap_or(start + limit)
+}
