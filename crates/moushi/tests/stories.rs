@@ -137,7 +137,7 @@ fn bad_files_are_refused_and_the_rest_is_done() {
         assert_eq!(code(&output), 3, "{name}: {}", complained(&output));
         let words = complained(&output);
         assert!(words.contains(name) && words.contains('→'), "{name}: {words}");
-        assert!(words.contains("请") && words.is_ascii() == false, "{name}: {words}");
+        assert!(words.contains("请") && !words.is_ascii(), "{name}: {words}");
         assert!(
             words.chars().filter(char::is_ascii_lowercase).count() > 30,
             "in English too: {words}"

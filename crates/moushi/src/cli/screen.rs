@@ -50,11 +50,6 @@ impl Screen {
         Self { chinese, colour }
     }
 
-    /// Whether to colour.
-    pub fn colours(&self) -> bool {
-        self.colour
-    }
-
     /// The words in the language of this screen.
     pub fn say<'a>(&self, text: &'a Text) -> &'a str {
         if self.chinese { &text.zh } else { &text.en }
