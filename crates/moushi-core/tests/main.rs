@@ -10,6 +10,25 @@ mod align {
     mod years;
 }
 
+/// Room `extract`: annotated documents, whole made-up ones, pages, any text.
+mod extract {
+    mod annotated;
+    mod any_text;
+    mod pages;
+    mod whole;
+
+    use moushi_core::text::{BlockKind, Format, Source, SourceBuilder};
+
+    /// A source as the reader of plain text makes it: every line a block.
+    fn source(text: &str) -> Source {
+        let mut builder = SourceBuilder::new();
+        for line in text.lines() {
+            builder.block(BlockKind::Paragraph, None, line);
+        }
+        builder.finish("case.txt", Format::Txt, text.as_bytes())
+    }
+}
+
 /// Ledger to blocks and sheets.
 mod report {
     mod reports;

@@ -27,6 +27,8 @@ pub(super) struct Flow {
     pub(super) paragraphs: Vec<Paragraph>,
     /// What was left out because it is no content.
     pub(super) noise: Vec<Noise>,
+    /// Lines left out in the middle of running text: page numbers, running heads.
+    pub(super) breaks: Vec<Span>,
     runs: Vec<Run>,
 }
 
@@ -155,7 +157,9 @@ impl<'a> Builder<'a> {
             return true;
         }
         let Some((kind, sureness)) = noise::line(words, repeated, previous) else { return false };
-        if kind != NoiseKind::Wrap {
+        if kind == NoiseKind::Wrap {
+            self.flow.breaks.push(span);
+        } else {
             self.close();
         }
         self.flow.noise.push(Noise { span, kind, likely: None, sureness });

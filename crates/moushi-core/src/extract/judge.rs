@@ -57,7 +57,9 @@ fn behind_ground(view: &View, start: usize, end: usize) -> usize {
         "依照",
     ];
     let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
-    let verb = work_in_method(view, start, end).filter(|_| ground);
+    // A number in the ground says how much: it stays.
+    let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
+    let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));
     verb.unwrap_or_else(|| aim_end(view, start, end).unwrap_or(start))
 }
 
@@ -77,6 +79,8 @@ pub(super) struct Head {
     pub(super) hard: usize,
     /// Where the words of the item start.
     pub(super) text: usize,
+    /// Behind all words of manner.
+    pub(super) last: usize,
     pub(super) verb: Option<(usize, usize)>,
     pub(super) bound: bool,
 }
@@ -116,7 +120,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
         .position(|(_, step)| !matches!(step, Step::Hard | Step::Bound))
         .map_or(places[places.len() - 1], |index| steps[index].0);
     let bound = steps.iter().any(|(place, step)| *step == Step::Bound && *place < limit);
-    Head { hard, text: if verb.is_some() { text } else { hard }, verb, bound }
+    Head { hard, last: at.min(end), text: if verb.is_some() { text } else { hard }, verb, bound }
 }
 
 /// One word at the head that is not yet the verb: its length and part.
@@ -159,13 +163,7 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
 /// noun: 示范性, 引领者.
 pub(super) fn doing(rest: &str) -> usize {
     let length = LEXICON.doing.at_start(rest);
-    if rest[length..]
-        .starts_with(['性', '型', '者', '员', '率', '类', '处', '局', '权', '费', '期', '量', '的'])
-    {
-        0
-    } else {
-        length
-    }
+    if rest[length..].starts_with(['性', '型', '者', '率', '的']) { 0 } else { length }
 }
 
 /// Whether a word that may follow a one-character helper stands here.
@@ -183,7 +181,11 @@ fn leads_on(rest: &str) -> bool {
 
 /// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
 pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 18] = [
+    const PERIODS: [&str; 22] = [
+        "过去的一年",
+        "两年来",
+        "十年来",
+        "这五年",
         "今年以来",
         "一年来",
         "五年来",
@@ -218,8 +220,10 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let subject =
         if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
     let topic = || topic(view, plain, end);
-    let mut head = subject
-        .map(|(_, after)| after)
+    let found = subject;
+    let subject = found.map(|(start, end, _)| (start, end));
+    let mut head = found
+        .map(|(_, _, after)| after)
         .or_else(topic)
         .map_or(plain, |after| head(view, after, end));
     head.bound |= plain.bound;
@@ -262,10 +266,10 @@ fn class(
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
-    if chars < 3 {
+    if chars < 3 || is_period(view, head.hard.min(end), end) {
         return Class::Fragment;
     }
-    if lexicon.formula.is_in(whole) {
+    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
         return Class::Formula;
     }
     if lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12 {
@@ -276,22 +280,23 @@ fn class(
     let strict = figure || named;
     let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0
         && lexicon.frame_end.at_end(core) > 0;
-    if frame && !strict {
+    if frame && !figure && !(named && head.verb.is_some()) {
         return Class::Method;
     }
     if names_people(lexicon, core) {
         return Class::Formula;
     }
-    if is_attitude(lexicon, rest, core) && !figure {
+    let bare = view.at(head.last, end);
+    if (is_attitude(lexicon, rest, core) || lexicon.attitude.at_start(bare) > 0) && !figure {
         return Class::Attitude;
     }
     if !strict && (lexicon.basis_end.at_end(core) > 0 || obeys(core)) {
         return Class::Basis;
     }
+    let acts = subject.is_some() && head.bound;
     let reaches =
         ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
-    if !figure
-        && !(named && reaches)
+    if !(figure || acts || named && reaches)
         && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0)
     {
         return Class::Purpose;
@@ -323,6 +328,12 @@ fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> boo
 pub(super) fn is_slogan(words: &str) -> bool {
     let parts = words.split('、').count();
     parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
+}
+
+/// Nothing but a time: 到2025年.
+fn is_period(view: &View, start: usize, end: usize) -> bool {
+    view.when_at(start).is_some_and(|when| when.span.end() >= end)
+        || year(view.at(start, end)).is_some_and(|length| start + length >= end)
 }
 
 /// 贯彻党中央部署, 落实省委工作要求: what a superior has decided in general.
@@ -442,10 +453,12 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
     let rest = view.at(start, end);
     let opener = LEXICON.method.at_start(rest);
     let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
-    const AIMS: [&str; 9] =
-        ["聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
+    const AIMS: [&str; 11] =
+        ["为", "为了", "聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
     let behind = &rest[opener..];
-    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word)) && !behind.contains("等");
+    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word))
+        && !behind.contains('等')
+        && !(rest.starts_with('为') && view.names_programme(start, end));
     if aimed
         && (doing(behind) > 0
             || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0)

@@ -32,9 +32,7 @@ pub(super) struct Draft {
     pub(super) finder: &'static str,
     /// Where the clause starts, for the words that bind.
     pub(super) clause: usize,
-    /// A numbered heading that states work.
-    pub(super) heading: bool,
-    /// A heading that only child repeats: left out in the end.
+    /// A heading that its only child repeats: left out in the end.
     pub(super) dropped: bool,
 }
 
@@ -138,6 +136,11 @@ impl<'v> Reading<'v> {
         let Some(ordinal) = ordinal else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
         self.waiting = self.drafts.len();
+        if LEXICON.rubric.at_end(self.view.at(behind, end)) > 0
+            && self.view.at(behind, end).chars().count() <= 8
+        {
+            return;
+        }
         if opened && ordinal.level <= 1
             || self.frame.role == SectionRole::Achievement
             || behind >= end
@@ -160,6 +163,7 @@ impl<'v> Reading<'v> {
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
             (self.sentence.owner, self.sentence.headed) = (None, false);
+            self.frame.open_ordinal(view.at(at, at + ordinal.length));
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -335,7 +339,7 @@ impl<'v> Reading<'v> {
 
     fn head_item(&mut self, clause: &Clause, mark: (usize, Ordinal), from: usize) {
         let draft = self.draft((from, clause.end), clause.start, 0.8, "numbered");
-        let draft = Draft { ordinal: Some(mark), heading: true, ..draft };
+        let draft = Draft { ordinal: Some(mark), ..draft };
         self.outline.head(&mut self.drafts, draft);
     }
 
@@ -471,7 +475,6 @@ impl<'v> Reading<'v> {
             confidence,
             finder,
             clause,
-            heading: false,
             dropped: false,
         }
     }
@@ -510,7 +513,7 @@ impl<'v> Reading<'v> {
         let speaker = self.frame.speaker.clone();
         match self.sections.last_mut() {
             Some((section, _, until)) if section.role == role && section.speaker == speaker => {
-                *until = end.max(*until)
+                *until = end.max(*until);
             }
             Some((_, from, until)) if start < *until && *from >= start => {
                 let (section, _, until) = self.sections.last_mut().expect("just matched");

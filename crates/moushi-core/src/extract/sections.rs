@@ -26,6 +26,8 @@ pub(super) struct Frame {
     targets: bool,
     livelihood: bool,
     risks: bool,
+    /// 一要 has opened: what stands under it is demanded.
+    urged: bool,
 }
 
 /// How far a speech has come.
@@ -51,6 +53,7 @@ impl Default for Frame {
             targets: false,
             livelihood: false,
             risks: false,
+            urged: false,
         }
     }
 }
@@ -75,6 +78,11 @@ impl Frame {
         self.current() != SectionRole::Achievement
     }
 
+    /// An ordinal opens; under 一要 things are demanded, whoever speaks.
+    pub(super) fn open_ordinal(&mut self, written: &str) {
+        self.urged = written.ends_with('要');
+    }
+
     /// Whether every entry here is a commitment, whatever its build.
     pub(super) fn lists_commitments(&self) -> bool {
         self.livelihood
@@ -87,6 +95,7 @@ impl Frame {
             SectionRole::Achievement => Kind::Achievement,
             SectionRole::Requirement => Kind::Requirement,
             _ if self.livelihood => Kind::Livelihood,
+            _ if self.urged => Kind::Requirement,
             _ if self.is_target(view, start, end) => Kind::IndicatorTarget,
             _ => Kind::Task,
         }
@@ -179,7 +188,7 @@ impl Frame {
     /// A paragraph opens: nobody speaks until somebody is named; its tense may change the role.
     pub(super) fn open_paragraph(&mut self, view: &View, paragraph: Paragraph, pieces: &[Piece]) {
         self.speech = Speech::None;
-        (self.speaker, self.reporter) = (None, None);
+        (self.speaker, self.reporter, self.urged) = (None, None, false);
         if let Some(mention) = view
             .mention_in(paragraph.start, paragraph.end)
             .filter(|m| m.title == paragraph.start || m.start == paragraph.start)
@@ -306,6 +315,10 @@ fn said(view: &View, start: usize, end: usize) -> Option<(usize, bool)> {
     let length = demand.at_end(words);
     if length > 0 {
         let before = &words[..words.len() - length];
+        // 各项布置与要求 is a noun.
+        if before.ends_with(['与', '和', '及', '的', '、', '项', '作']) {
+            return None;
+        }
         let speaks = view.mention_in(start, end).is_some()
             || ends_in_body(before)
             || ["，", "上", "并", "中", "后"]
@@ -335,6 +348,10 @@ fn ends_in_body(before: &str) -> bool {
 fn tense(view: &View, pieces: &[Piece]) -> Option<SectionRole> {
     let (mut done, mut planned) = (0, 0);
     for piece in pieces.iter().take(24) {
+        let first = split::clauses(view, piece.start, piece.end).into_iter().next();
+        if first.is_some_and(|(start, end)| said(view, start, end).is_some()) {
+            break;
+        }
         for (start, end) in split::clauses(view, piece.start, piece.end) {
             let words = view.at(start, end);
             if words.ends_with("报道")

@@ -60,7 +60,7 @@ fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
         start: behind,
         end,
         ordinal: found,
-        full: !matches!(mark, '；' | '，'),
+        full: !matches!(mark, '；' | '，' | '：'),
         announces: mark == '：',
     })
 }
@@ -91,14 +91,29 @@ fn add_clause(view: &View, clauses: &mut Vec<(usize, usize)>, start: usize, end:
     if start >= end {
         return;
     }
+    let end = without_praise(view, start, end);
     match clauses.last_mut() {
         Some(last)
             if compares(view, start, end) && !view.quantities_in(last.0, last.1).is_empty() =>
         {
-            last.1 = end
+            last.1 = end;
         }
         _ => clauses.push((start, end)),
     }
+}
+
+/// …走进博物馆、广受好评: the praise behind 、 belongs to no item.
+fn without_praise(view: &View, start: usize, end: usize) -> usize {
+    let words = view.at(start, end);
+    let Some(at) = words.rfind('、').filter(|at| !view.marks.inside(start + at)) else {
+        return end;
+    };
+    let tail = &words[at + '、'.len_utf8()..];
+    let praise = tail.chars().count() <= 6
+        && (LEXICON.result_end.is(tail)
+            || tail.starts_with("全国最")
+            || tail.starts_with("全省最"));
+    if praise { start + at } else { end }
 }
 
 /// 增长3.6%, 提高5.9个百分点: says how the number before has moved, and has no subject.
@@ -247,7 +262,8 @@ fn each_stands(view: &View, parts: &[(usize, usize)], listed: Listed) -> bool {
     }
     let works = |part: &(usize, usize)| {
         let head = judge::head(view, part.0, part.1);
-        head.verb.is_some_and(|(_, to)| view.at(to, part.1).chars().count() >= 2)
+        head.verb
+            .is_some_and(|(from, to)| to - from >= 6 && view.at(to, part.1).chars().count() >= 2)
             && LEXICON.method.at_start(view.at(part.0, part.1)) == 0
     };
     let nominal = |part: &(usize, usize)| LEXICON.nominal.at_end(view.at(part.0, part.1)) > 0;

@@ -61,7 +61,15 @@ struct Hit<'p> {
 /// Suspected words of a flow; one entry per distinct string.
 pub(super) fn find(flow: &Flow) -> Vec<Noise> {
     let mut noise = swaps(flow);
-    noise.extend(misread(flow));
+    noise.extend(misread(flow).into_iter().map(|(start, end)| {
+        let likely = Some(corrected(flow.at(start, end)));
+        Noise {
+            span: flow.back(start, end),
+            kind: NoiseKind::Ocr,
+            likely,
+            sureness: Sureness::High,
+        }
+    }));
     noise.extend(slips(flow));
     noise
 }
@@ -129,10 +137,28 @@ fn name(head: &str) -> usize {
     if chinese { two.iter().map(|c| c.len_utf8()).sum() } else { 0 }
 }
 
-/// l3亿, 2O23年: a letter in a number.
-fn misread(flow: &Flow) -> Vec<Noise> {
+/// The text with letters in numbers put right, byte for byte as long; none when nothing is wrong.
+pub(super) fn mended(flow: &Flow) -> Option<String> {
+    let spots = misread(flow);
+    let mut text = String::with_capacity(flow.text.len());
+    let mut at = 0;
+    for (start, end) in &spots {
+        text.push_str(flow.at(at, *start));
+        text.push_str(&corrected(flow.at(*start, *end)));
+        at = *end;
+    }
+    text.push_str(flow.at(at, flow.text.len()));
+    (!spots.is_empty()).then_some(text)
+}
+
+fn corrected(words: &str) -> String {
+    words.replace(['l', 'I'], "1").replace(['O', 'o'], "0")
+}
+
+/// l3亿, 2O23年: a letter in a number; the ranges of the numbers.
+fn misread(flow: &Flow) -> Vec<(usize, usize)> {
     let bytes = flow.text.as_bytes();
-    let mut noise = Vec::new();
+    let mut noise: Vec<(usize, usize)> = Vec::new();
     for at in 1..bytes.len().saturating_sub(1) {
         let digit = match bytes[at] {
             b'l' | b'I' => "1",
@@ -156,15 +182,10 @@ fn misread(flow: &Flow) -> Vec<Noise> {
         if unit.is_none() {
             continue;
         }
-        let likely = flow.at(start, end).replace(['l', 'I'], "1").replace(['O', 'o'], "0");
-        noise.push(Noise {
-            span: flow.back(start, end),
-            kind: NoiseKind::Ocr,
-            likely: Some(likely),
-            sureness: Sureness::High,
-        });
+        if noise.last().is_none_or(|last| last.1 <= start) {
+            noise.push((start, end));
+        }
     }
-    noise.dedup_by_key(|noise| noise.span);
     noise
 }
 
