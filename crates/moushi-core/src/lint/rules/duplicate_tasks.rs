@@ -28,7 +28,7 @@ fn check(plan: &Plan, sink: &mut Sink) {
     for group in align::merge_same(&rows).groups {
         let Some(kept) = plan.task(&group.kept) else { continue };
         let others = group.merged.iter().filter(|id| **id != group.kept);
-        let again = others.filter_map(|id| plan.task(id)).filter(|task| same_numbers(task, kept));
+        let again = others.filter_map(|id| plan.task(id)).filter(|task| is_same(task, kept));
         found.extend(again.map(|task| (task, kept)));
     }
     if found.len() > 3 * plan.config.limits.one_by_one {
@@ -43,12 +43,26 @@ fn check(plan: &Plan, sink: &mut Sink) {
     }
 }
 
-/// The same work for another number of places is another task.
-fn same_numbers(task: &Task, other: &Task) -> bool {
+/// Whether nothing but a few words is added, and the numbers are the same: the same work for another
+/// number of places is another task, and so is the same verb for another thing.
+fn is_same(task: &Task, other: &Task) -> bool {
     let numbers = |task: &Task| -> Vec<f64> {
         task.targets.iter().map(|target| target.quantity.value).collect()
     };
-    numbers(task) == numbers(other)
+    numbers(task) == numbers(other) && adds_only(&letters(&task.words), &letters(&other.words))
+}
+
+fn letters(words: &str) -> Vec<char> {
+    words.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether the shorter is the longer with one stretch left out.
+fn adds_only(left: &[char], right: &[char]) -> bool {
+    let least = left.len().min(right.len());
+    let head = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let tails = left.iter().rev().zip(right.iter().rev());
+    let tail = tails.take(least - head).take_while(|(a, b)| a == b).count();
+    head + tail == least
 }
 
 const ADVICE: Text = Text::new(
