@@ -10,6 +10,7 @@ mod align {
 
 /// Rules over what was read and extracted.
 mod lint {
+    mod any_text;
     mod built;
     mod clean;
 }
