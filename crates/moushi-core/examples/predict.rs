@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 fn main() {
     let mut args = env::args().skip(1);
-    let (from, to) = (args.next().expect("a folder to read"), args.next().expect("a folder to write"));
-    let mut paths: Vec<_> = fs::read_dir(&from).expect("folder").flatten().map(|entry| entry.path()).collect();
+    let (from, to) =
+        (args.next().expect("a folder to read"), args.next().expect("a folder to write"));
+    let mut paths: Vec<_> =
+        fs::read_dir(&from).expect("folder").flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == "txt"));
     paths.sort();
     for path in paths {

@@ -9,6 +9,7 @@ mod announced;
 mod claims;
 mod flow;
 mod judge;
+pub mod ledger_table;
 mod lexicon;
 mod marks;
 mod noise;
@@ -32,7 +33,15 @@ use reading::{Draft, Reading};
 use view::View;
 
 use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
-use crate::text::{Noise, NoiseKind, Quantity, Source, Sureness, When, quantity, when};
+use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
+
+/// The pages of this room, by name: help, manual entry and cases in one.
+pub const PAGES: [(&str, &str); 4] = [
+    ("items", include_str!("extract/items.md")),
+    ("noise", include_str!("extract/noise.md")),
+    ("owner", include_str!("extract/owner.md")),
+    ("programmes", include_str!("extract/programmes.md")),
+];
 
 /// What the caller knows about the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,10 +69,22 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
     let reading = Reading::of(&view);
     let drafts: Vec<&Draft> = reading.drafts.iter().filter(|draft| !draft.dropped).collect();
     Extraction {
-        sections: reading.sections.iter().map(|(section, start, end)| Section { span: view.flow.back(*start, *end), ..section.clone() }).collect(),
+        sections: reading
+            .sections
+            .iter()
+            .map(|(section, start, end)| Section {
+                span: view.flow.back(*start, *end),
+                ..section.clone()
+            })
+            .collect(),
         candidates: candidates(&view, source, &reading.drafts, &drafts),
         people: people::ranked(&view.flow, &view.mentions),
-        quoted_other: view.quotes.iter().filter(|quote| !quote.programme).map(|quote| quoted(&view, source, quote)).collect(),
+        quoted_other: view
+            .quotes
+            .iter()
+            .filter(|quote| !quote.programme)
+            .map(|quote| quoted(&view, source, quote))
+            .collect(),
         claims: claims::find(&view, &reading.counted, &reading.drafts),
         noise,
     }
@@ -73,9 +94,11 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
 fn look(flow: Flow, source: &Source, options: &Options) -> View {
     let marks = Marks::of(&flow.text);
     let quotes = programmes::find(&flow, &marks);
-    let quantities = quantity::find(&flow.text);
+    let mended = swaps::mended(&flow);
+    let numbers = mended.as_deref().unwrap_or(&flow.text);
+    let quantities = quantity::find(numbers);
     let known = options.year.or_else(|| sections::plan_year(&flow.text, &source.text));
-    let mut whens = when::find(&flow.text, known.unwrap_or(sections::NO_YEAR));
+    let mut whens = when::find(numbers, known.unwrap_or(sections::NO_YEAR));
     if known.is_none() {
         for when in &mut whens {
             (when.earliest, when.latest) = (None, None);
@@ -100,7 +123,7 @@ fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> V
 fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>]) -> Candidate {
     let (start, end) = (draft.start, draft.end);
     let back = |quantity: &Quantity| Quantity {
-        span: view.flow.back(quantity.span.start(), quantity.span.end()),
+        span: clipped(view, view.flow.back(quantity.span.start(), quantity.span.end())),
         ..quantity.clone()
     };
     let when = |index: usize| {
@@ -111,13 +134,25 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         name: view.at(start, end).to_owned(),
         span: view.flow.back(start, end),
     };
+    let span = clipped(view, view.flow.back(start, end));
     Candidate {
         kind: draft.kind,
-        span: view.flow.back(start, end),
+        span,
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
-        quantities: view.quantities_in(start, end).iter().map(back).collect(),
-        programmes: view.quotes_in(start, end).iter().filter(|quote| quote.programme).map(|quote| quoted(view, source, quote)).collect(),
+        quantities: view
+            .quantities_in(start, end)
+            .iter()
+            .map(back)
+            .filter(|quantity| span.contains(quantity.span))
+            .collect(),
+        programmes: view
+            .quotes_in(start, end)
+            .iter()
+            .filter(|quote| quote.programme)
+            .map(|quote| quoted(view, source, quote))
+            .filter(|quoted| span.contains(quoted.span))
+            .collect(),
         modality: modality(view, draft),
         parent: draft.parent.and_then(|index| place[index]),
         ordinal: draft.ordinal.map(|(at, ordinal)| view.at(at, at + ordinal.length).to_owned()),
@@ -125,6 +160,20 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         section: draft.section,
         confidence: draft.confidence,
         finder: draft.finder.to_owned(),
+    }
+}
+
+/// Without a running head or page number inside: the part behind it, or before when little follows.
+fn clipped(view: &View, span: Span) -> Span {
+    const LITTLE: usize = 18;
+    let from = view.flow.breaks.partition_point(|line| line.start() < span.start());
+    let inside = || view.flow.breaks[from..].iter().take_while(|line| line.end() <= span.end());
+    let (Some(first), Some(last)) = (inside().next(), inside().last()) else { return span };
+    let behind = last.end() + 1;
+    if span.end() > behind + LITTLE {
+        Span::new(behind, span.end())
+    } else {
+        Span::new(span.start(), first.start().saturating_sub(1).max(span.start()))
     }
 }
 

@@ -2,7 +2,9 @@
 //! Knows nothing of files, databases, networks, the clock or the environment (see `clippy.toml`).
 
 pub mod align;
+pub mod draft;
 pub mod extract;
 pub mod lint;
 pub mod model;
+pub mod report;
 pub mod text;

@@ -9,6 +9,8 @@ mod link;
 mod origin;
 mod refusal;
 mod rows;
+#[cfg(test)]
+mod schema;
 
 pub use candidate::{
     Candidate, Claim, Extraction, Kind, Modality, Owner, Quoted, Section, SectionRole,

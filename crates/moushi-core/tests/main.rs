@@ -1,5 +1,7 @@
 //! Integration tests of this crate, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
+
 /// Demand held against promise.
 mod align {
     mod bars;
@@ -8,11 +10,36 @@ mod align {
     mod years;
 }
 
+/// Room `extract`: annotated documents, whole made-up ones, pages, any text.
+mod extract {
+    mod annotated;
+    mod any_text;
+    mod pages;
+    mod whole;
+
+    use moushi_core::text::{BlockKind, Format, Source, SourceBuilder};
+
+    /// A source as the reader of plain text makes it: every line a block.
+    fn source(text: &str) -> Source {
+        let mut builder = SourceBuilder::new();
+        for line in text.lines() {
+            builder.block(BlockKind::Paragraph, None, line);
+        }
+        builder.finish("case.txt", Format::Txt, text.as_bytes())
+    }
+}
+
 /// Rules over what was read and extracted.
 mod lint {
     mod any_text;
     mod built;
     mod clean;
+}
+
+/// Ledger to blocks and sheets.
+mod report {
+    mod reports;
+    mod sample;
 }
 
 /// Room `text`: the tables of its pages, and what holds for any text.

@@ -3,3 +3,5 @@
 
 mod read;
 pub mod readers;
+pub mod write;
+pub mod writers;

@@ -7,10 +7,26 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
-use crate::read::{csv, detect, html, notes, refusals, txt};
+use crate::read::{
+    bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,
+};
+
+/// The page about zips of documents, which are no format of their own.
+pub const ARCHIVES_PAGE: &str = include_str!("read/bundle.md");
 
 /// Every reader, in the order of the manual.
-pub const READERS: &[&Reader] = &[&txt::READER, &html::READER, &csv::READER];
+pub const READERS: &[&Reader] = &[
+    &txt::READER,
+    &html::READER,
+    &docx::READER,
+    &pptx::READER,
+    &pdf::READER,
+    &ofd::READER,
+    &xlsx::READER,
+    &xls::READER,
+    &ods::READER,
+    &csv::READER,
+];
 
 /// What a file may cost. A file that would cost more is refused, never cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +135,8 @@ pub struct Reader {
 /// What came of a file: one text, or several when the file was a zip of documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The texts in the order of the file, each with what is to be said about it.
+    /// The texts in the order of the file, each with what is to be said about it. Empty when no
+    /// member of a zip could be read.
     pub sources: Vec<(Source, Vec<Finding>)>,
     /// Members that could not be read, by name. Never empty and forgotten: show them.
     pub refused: Vec<(String, Refusal)>,
@@ -131,15 +148,25 @@ pub struct Reading {
 /// When nothing of it can be read: empty, too large, damaged, encrypted, or of an unknown kind.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
     let input = Input::new(name, bytes, limits);
-    let source = read_one(&input)?;
-    Ok(Reading { sources: vec![source], refused: Vec::new() })
+    match detect::content(&input)? {
+        detect::Content::Document(format) => {
+            let source = read_as(format, &input)?;
+            Ok(Reading { sources: vec![source], refused: Vec::new() })
+        }
+        detect::Content::Archive => bundle::read(&input, read_member),
+    }
 }
 
-/// Reads a file that is one document.
-fn read_one(input: &Input<'_>) -> Outcome {
-    let detect::Content::Document(format) = detect::content(input)? else {
-        return Err(refusals::unknown(input.name));
-    };
+/// Reads a member of a zip of documents, which may be anything but such a zip.
+fn read_member(input: &Input<'_>) -> Outcome {
+    match detect::content(input)? {
+        detect::Content::Document(format) => read_as(format, input),
+        detect::Content::Archive => Err(refusals::nested_archive()),
+    }
+}
+
+/// Reads a file that is one document of a format.
+fn read_as(format: Format, input: &Input<'_>) -> Outcome {
     let reader = READERS
         .iter()
         .find(|reader| reader.format == format)

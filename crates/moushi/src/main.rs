@@ -1,3 +1,7 @@
-//! 谋实: the one binary.
+//! 谋实: the one binary. Sums up a year, plans the next, holds the plan against what is demanded.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    moushi::cli::run().into()
+}

@@ -12,6 +12,7 @@ use crate::text::{Bound, Quantity, Span, quantity};
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pairs: Vec<u64>,
+    telling: Vec<u64>,
     groups: Groups,
     head: Option<[char; 2]>,
     direction: Direction,
@@ -44,22 +45,25 @@ impl Figure {
     fn of(words: &str, base: Option<&Origin>, quantity: &Quantity, indicator: &str) -> Self {
         let place = place(words, base, quantity.span).or_else(|| again(words, quantity));
         let (before, said, after) = match &place {
-            Some(at) => (before(words, at.start), &words[at.clone()], after(words, at.end)),
+            Some(at) => {
+                let after = after(words, at.end);
+                (measured(words, at.start, after), &words[at.clone()], after)
+            }
             None if indicator.is_empty() => (words, "", ""),
             None => (indicator, "", ""),
         };
-        let measured = Content::of(before);
-        let mut all = measured.clone();
+        let (mut all, head) = without_head(Content::of(before));
         all.append(&Content::of(after));
         if !before.contains(indicator) {
-            all.append(&Content::of(indicator));
+            all.append(&without_head(Content::of(indicator)).0);
         }
         let said = if said.is_empty() { spoken(quantity) } else { said.to_owned() };
         let named = if indicator.is_empty() { name(before, after) } else { indicator.to_owned() };
         Self {
-            head: head(&measured),
+            head,
             pairs: all.pairs(),
-            groups: all.groups,
+            telling: all.telling_pairs(),
+            groups: all.groups.or(Content::of(words).groups),
             direction: direction(before, &said, after, quantity),
             lower: quantity.value,
             upper: quantity.upper.unwrap_or(quantity.value),
@@ -71,13 +75,17 @@ impl Figure {
 
     /// Whether both measure the same thing in the same unit and direction.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
-        let shared = sorted_shared(&self.pairs, &other.pairs);
-        let least = self.pairs.len().min(other.pairs.len());
+        let both_tell = !self.telling.is_empty() && !other.telling.is_empty();
+        let (mine, its) =
+            if both_tell { (&self.telling, &other.telling) } else { (&self.pairs, &other.pairs) };
+        let least = mine.len().min(its.len());
+        let shared = sorted_shared(mine, its);
         is_same_unit(&self.unit, &other.unit)
             && self.direction == other.direction
             && !self.groups.are_apart(other.groups)
             && self.head.zip(other.head).is_none_or(|(mine, its)| mine == its)
             && least > 0
+            && shared >= least.min(if self.head.is_some() { 1 } else { 2 })
             && 2 * shared >= least
     }
 
@@ -134,6 +142,20 @@ fn is_digit(character: char) -> bool {
         || "〇零一二两三四五六七八九十百千万亿半年月日周季".contains(character)
 }
 
+/// The words before a number that say what it measures. `，达标率达到85%` alone does not: then the
+/// clause before it does.
+fn measured<'w>(words: &'w str, end: usize, after: &str) -> &'w str {
+    let own = before(words, end);
+    let (rest, head) = without_head(Content::of(own));
+    let start = end - own.len();
+    let earlier = words[..start].trim_end_matches(is_clause_end);
+    if rest.len() >= 2 || Content::of(after).len() >= 2 || earlier.is_empty() || head.is_none() {
+        return own;
+    }
+    let start = earlier.rfind(is_clause_end).map_or(0, |at| next_char(earlier, at));
+    &words[start..end]
+}
+
 /// The clause up to the number, back to the number before it.
 fn before(words: &str, end: usize) -> &str {
     let clause = &words[..end];
@@ -171,12 +193,21 @@ fn name(before: &str, after: &str) -> String {
     chosen.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-/// The last two characters measured, when they name a ratio.
-fn head(measured: &Content) -> Option<[char; 2]> {
-    let marks = &measured.marks;
-    let last = marks.iter().rposition(|mark| mark.character != BREAK)?;
-    let pair = [marks.get(last.checked_sub(1)?)?.character, marks[last].character];
-    WORDS.is_ratio(pair[1]).then_some(pair)
+/// Takes the name of a ratio (覆盖率, 占比) off the end of what is measured: two ratios must have the
+/// same name, but the name alone does not make them the same.
+fn without_head(mut measured: Content) -> (Content, Option<[char; 2]>) {
+    let Some(last) = measured.marks.iter().rposition(|mark| mark.character != BREAK) else {
+        return (measured, None);
+    };
+    let ends = measured.marks[last].character;
+    let Some(before) = last.checked_sub(1).filter(|_| WORDS.is_ratio(ends)) else {
+        return (measured, None);
+    };
+    let head = [measured.marks[before].character, ends];
+    // 覆盖率, 入园率 have three characters; 占比, 比例 have two.
+    let length = if ends == '率' { 3 } else { 2 };
+    measured.marks.truncate((last + 1).saturating_sub(length));
+    (measured, Some(head))
 }
 
 fn direction(before: &str, said: &str, after: &str, quantity: &Quantity) -> Direction {

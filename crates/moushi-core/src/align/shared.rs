@@ -8,14 +8,21 @@ use super::terms::{BREAK, Content, Mark, pair_key};
 pub(super) struct Common {
     /// Places in the left words, longest first.
     pub(super) places: Vec<(usize, usize)>,
-    /// Characters of the longest.
-    pub(super) longest: usize,
+    /// Bytes of the left words in them that are reason enough alone: not 学校, not 覆盖率.
+    pub(super) telling: usize,
     /// Part of the left content covered, by weight, 0 to 1.
     pub(super) of_left: f64,
     /// Part of the right content covered, by weight, 0 to 1.
     pub(super) of_right: f64,
-    /// Part of the side covered most, by characters alone, 0 to 1.
-    pub(super) of_either: f64,
+    /// Parts of left and right covered, by characters alone, 0 to 1.
+    pub(super) parts: (f64, f64),
+}
+
+impl Common {
+    /// Part of the side covered most.
+    pub(super) fn of_either(&self) -> f64 {
+        self.parts.0.max(self.parts.1)
+    }
 }
 
 /// A common stretch: `length` characters from `left` and from `right`.
@@ -30,7 +37,7 @@ struct Stretch {
 pub(super) fn common(left: &Content, right: &Content, weight: impl Fn(u64) -> f64) -> Common {
     let mut taken_left = vec![false; left.marks.len()];
     let mut taken_right = vec![false; right.marks.len()];
-    let (mut places, mut longest) = (Vec::new(), 0);
+    let (mut places, mut telling) = (Vec::new(), 0);
     for stretch in stretches(&left.marks, &right.marks) {
         let lefts = stretch.left..stretch.left + stretch.length;
         let rights = stretch.right..stretch.right + stretch.length;
@@ -40,16 +47,16 @@ pub(super) fn common(left: &Content, right: &Content, weight: impl Fn(u64) -> f6
         }
         taken_left[lefts.clone()].fill(true);
         taken_right[rights].fill(true);
-        longest = longest.max(stretch.length);
         let marks = &left.marks[lefts];
+        telling += telling_bytes(marks);
         places.push((marks[0].start as usize, marks[marks.len() - 1].end as usize));
     }
     Common {
         places,
-        longest,
+        telling,
         of_left: covered(&left.marks, &taken_left, &weight),
         of_right: covered(&right.marks, &taken_right, &weight),
-        of_either: part(left, &taken_left).max(part(right, &taken_right)),
+        parts: (part(left, &taken_left), part(right, &taken_right)),
     }
 }
 
@@ -74,6 +81,18 @@ fn stretches(left: &[Mark], right: &[Mark]) -> Vec<Stretch> {
     }
     found.sort_by_key(|stretch| (std::cmp::Reverse(stretch.length), stretch.left, stretch.right));
     found
+}
+
+fn telling_bytes(marks: &[Mark]) -> usize {
+    let mut done = 0;
+    let strong = marks.iter().filter(|mark| !mark.weak);
+    strong
+        .map(|mark| {
+            let new = mark.end.saturating_sub(done.max(mark.start));
+            done = mark.end;
+            new as usize
+        })
+        .sum()
 }
 
 fn part(content: &Content, taken: &[bool]) -> f64 {

@@ -19,6 +19,8 @@ const LOOKED_AT: usize = 8;
 const LEAST: f64 = 0.22;
 /// Part of a side that must be shared for that side to be covered.
 const COVERED: f64 = 0.5;
+/// Bytes of telling words that are reason enough for a suggestion: three Chinese characters.
+const TELLING: usize = 9;
 /// How many shared words are shown.
 const SHOWN: usize = 5;
 
@@ -128,7 +130,7 @@ impl<'a> Pool<'a> {
             shared: self.shared_words(at, task, &common),
             state: LinkState::Suggested,
             fingerprint: requirement.fingerprint.clone(),
-            weakenings: between((requirement, demand), (row, promise), common.of_either),
+            weakenings: between((requirement, demand), (row, promise), &common),
         })
     }
 
@@ -171,11 +173,10 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// Whether the shared words are reason enough: one short word alone is not, unless it is nearly all
-/// that either side says.
+/// Whether the shared words are reason enough: one short word alone is not, nor are words like 学校,
+/// unless it is nearly all that either side says.
 fn is_evidence(common: &Common) -> bool {
-    let all = common.of_left.min(common.of_right) >= COVERED;
-    common.longest >= 3 || common.places.len() >= 2 || all
+    common.telling >= TELLING || common.of_left.min(common.of_right) >= COVERED
 }
 
 fn relation(common: &Common) -> Relation {

@@ -15,6 +15,8 @@ pub(super) const BREAK: char = ' ';
 pub(super) struct Mark {
     /// The character, or [`BREAK`].
     pub(super) character: char,
+    /// Whether it belongs to a word that alone is no reason to link: 学校, 覆盖率.
+    pub(super) weak: bool,
     /// First byte in the words.
     pub(super) start: u32,
     /// One past the last byte in the words.
@@ -42,6 +44,15 @@ impl Groups {
         self.0.iter().zip(other.0).any(|(&a, b)| a != 0 && b != 0 && a & b == 0)
     }
 
+    /// These, or where a group has none, those of `other`.
+    pub(super) fn or(self, other: Self) -> Self {
+        let mut both = self;
+        for (mine, its) in both.0.iter_mut().zip(other.0) {
+            *mine = if *mine == 0 { its } else { *mine };
+        }
+        both
+    }
+
     fn add(&mut self, other: Self) {
         for (mine, its) in self.0.iter_mut().zip(other.0) {
             *mine |= its;
@@ -59,9 +70,9 @@ impl Content {
             content.plain(words, done, found.start());
             match &lexicon.meanings[found.pattern().as_usize()] {
                 Meaning::Nothing => content.cut(found.start()),
-                Meaning::Same(canonical, groups) => {
-                    content.groups.add(*groups);
-                    content.put(canonical, found.start(), found.end());
+                Meaning::Same(word) => {
+                    content.groups.add(word.groups);
+                    content.put(word, found.start(), found.end());
                 }
             }
             done = found.end();
@@ -77,8 +88,17 @@ impl Content {
 
     /// Pairs of neighbouring characters, as sorted distinct keys.
     pub(super) fn pairs(&self) -> Vec<u64> {
-        let mut keys: Vec<u64> =
-            self.marks.windows(2).filter_map(|pair| pair_key(&pair[0], &pair[1])).collect();
+        self.pairs_where(|_| true)
+    }
+
+    /// The same of words that are reason enough alone.
+    pub(super) fn telling_pairs(&self) -> Vec<u64> {
+        self.pairs_where(|pair| !pair[0].weak && !pair[1].weak)
+    }
+
+    fn pairs_where(&self, keep: impl Fn(&[Mark]) -> bool) -> Vec<u64> {
+        let pairs = self.marks.windows(2).filter(|pair| keep(pair));
+        let mut keys: Vec<u64> = pairs.filter_map(|pair| pair_key(&pair[0], &pair[1])).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -96,27 +116,27 @@ impl Content {
             let start = from + at;
             if character.is_alphabetic() {
                 let small = character.to_lowercase().next().unwrap_or(character);
-                self.push(small, start, start + character.len_utf8());
+                self.push(small, false, start, start + character.len_utf8());
             } else {
                 self.cut(start);
             }
         }
     }
 
-    fn put(&mut self, canonical: &str, start: usize, end: usize) {
-        for character in canonical.chars() {
-            self.push(character, start, end);
+    fn put(&mut self, word: &Word, start: usize, end: usize) {
+        for character in word.canonical.chars() {
+            self.push(character, word.weak, start, end);
         }
     }
 
-    fn push(&mut self, character: char, start: usize, end: usize) {
+    fn push(&mut self, character: char, weak: bool, start: usize, end: usize) {
         let fit = |at| u32::try_from(at).expect("words of a row are far below 4 GiB");
-        self.marks.push(Mark { character, start: fit(start), end: fit(end) });
+        self.marks.push(Mark { character, weak, start: fit(start), end: fit(end) });
     }
 
     fn cut(&mut self, at: usize) {
         if self.marks.last().is_some_and(|mark| mark.character != BREAK) {
-            self.push(BREAK, at, at);
+            self.push(BREAK, false, at, at);
         }
     }
 }
@@ -149,7 +169,14 @@ struct Lexicon {
 
 enum Meaning {
     Nothing,
-    Same(String, Groups),
+    Same(Word),
+}
+
+#[derive(Default)]
+struct Word {
+    canonical: String,
+    groups: Groups,
+    weak: bool,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +185,7 @@ struct File {
     cut: String,
     same: Vec<Vec<String>>,
     apart: Vec<Apart>,
+    weak: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -168,27 +196,27 @@ struct Apart {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let text = include_str!("../../../../data/lexicon/align.toml");
     let file: File = toml::from_str(text).expect("the lexicon in the program is well-formed");
-    Lexicon::of(file)
+    Lexicon::of(&file)
 });
 
 impl Lexicon {
-    fn of(file: File) -> Self {
+    fn of(file: &File) -> Self {
         let mut entries: std::collections::BTreeMap<String, Meaning> = Default::default();
-        for phrase in file.stop.into_iter().chain(file.cut.chars().map(String::from)) {
+        for phrase in file.stop.iter().cloned().chain(file.cut.chars().map(String::from)) {
             entries.insert(phrase, Meaning::Nothing);
         }
-        for member in file.apart.iter().flat_map(|group| group.of.iter().flatten()) {
-            entries.insert(member.clone(), Meaning::Same(member.clone(), Groups::default()));
-        }
+        let mut same = |word: &String, canonical: &String| {
+            let word_of = |canonical: &String| Word {
+                canonical: canonical.clone(),
+                groups: groups_of(&file.apart, canonical),
+                weak: file.weak.contains(canonical),
+            };
+            entries.insert(word.clone(), Meaning::Same(word_of(canonical)));
+        };
+        let members = file.apart.iter().flat_map(|group| group.of.iter().flatten());
+        members.chain(&file.weak).for_each(|word| same(word, word));
         for list in &file.same {
-            for word in list {
-                entries.insert(word.clone(), Meaning::Same(list[0].clone(), Groups::default()));
-            }
-        }
-        for meaning in entries.values_mut() {
-            if let Meaning::Same(canonical, groups) = meaning {
-                *groups = groups_of(&file.apart, canonical);
-            }
+            list.iter().for_each(|word| same(word, &list[0]));
         }
         let (phrases, meanings): (Vec<String>, Vec<Meaning>) = entries.into_iter().unzip();
         let phrases = AhoCorasick::builder()

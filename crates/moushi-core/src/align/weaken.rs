@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use super::figure::{Figure, place};
 use super::matcher::{Names, Side};
 use super::modality::{Binding, WORDS};
-use super::shared::common;
+use super::shared::{Common, common};
 use super::terms::Content;
 use crate::model::{Aspect, Modality, Requirement, Task, Weakening};
 use crate::text::{Grain, Text};
@@ -18,25 +18,32 @@ const SAME_OBJECT: f64 = 0.4;
 pub fn weakenings(requirement: &Requirement, task: &Task) -> Vec<Weakening> {
     let names = Names::default();
     let (demand, promise) = (Side::requirement(requirement, &names), Side::task(task, &names));
-    let object = common(&demand.content, &promise.content, |_| 1.0).of_either;
-    between((requirement, &demand), (task, &promise), object)
+    let common = common(&demand.content, &promise.content, |_| 1.0);
+    between((requirement, &demand), (task, &promise), &common)
 }
 
-/// The same of rows made ready, whose contents have the part `object` in common.
+/// The same of rows made ready, with what they have in common.
 pub(super) fn between(
     (requirement, demand): (&Requirement, &Side),
     (task, promise): (&Task, &Side),
-    object: f64,
+    common: &Common,
 ) -> Vec<Weakening> {
     let mut found = Vec::new();
     if !is_step(requirement, task) {
         found.extend(lower_numbers(&demand.figures, &promise.figures));
     }
-    if object >= SAME_OBJECT {
+    if is_same_object(common) {
         found.extend(later(requirement, task));
         found.extend(softer(requirement, task));
     }
     found
+}
+
+/// Whether the task speaks of what the demand speaks of: of half of it, or of a good part of it and
+/// of little else.
+fn is_same_object(common: &Common) -> bool {
+    let (demand, promise) = common.parts;
+    demand >= 0.5 || demand >= 0.25 && promise >= 0.5
 }
 
 /// Whether the demand runs beyond the year of the task: a year's step may be smaller than the whole.
@@ -119,7 +126,7 @@ fn softer(requirement: &Requirement, task: &Task) -> Option<Weakening> {
     }
     let object = binding_object(requirement);
     let same =
-        |clause: &&str| common(&object, &Content::of(clause), |_| 1.0).of_either >= SAME_OBJECT;
+        |clause: &&str| common(&object, &Content::of(clause), |_| 1.0).of_either() >= SAME_OBJECT;
     let about: Vec<&str> = clauses(&task.words).filter(same).collect();
     if !about.iter().all(|clause| is_softer(clause)) {
         return None;

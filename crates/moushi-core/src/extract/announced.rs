@@ -38,7 +38,10 @@ pub(super) fn lists(view: &View, clauses: &[(usize, usize)]) -> Vec<List> {
 /// Where 等 closes a list in a clause that goes on to announce what the list was.
 fn close(view: &View, start: usize, end: usize) -> Option<usize> {
     let words = view.at(start, end);
-    let at = words.rmatch_indices('等').map(|(at, _)| at).find(|at| !view.marks.inside(start + at) && *at > 0)?;
+    let at = words
+        .rmatch_indices('等')
+        .map(|(at, _)| at)
+        .find(|at| !view.marks.inside(start + at) && *at > 0)?;
     let tail = &words[at..];
     let announces = LEXICON.announce.achievement.is_in(tail) || LEXICON.announce.plan.is_in(tail);
     (announces && tail.chars().count() <= 36).then_some(start + at)
@@ -48,7 +51,8 @@ fn list(view: &View, clauses: &[(usize, usize)], close: usize) -> Option<List> {
     let end = clauses.last()?.1;
     let (first, opener, open) = opener(view, clauses)?;
     let tail = view.at(close, end);
-    let planned = matches!(opener, "提出") || LEXICON.announce.plan.is_in(tail) && !LEXICON.announce.achievement.is_in(tail);
+    let planned = matches!(opener, "提出")
+        || LEXICON.announce.plan.is_in(tail) && !LEXICON.announce.achievement.is_in(tail);
     let kind = if planned { Kind::Task } else { Kind::Achievement };
     let mut inside: Vec<(usize, usize)> = clauses[first..].to_vec();
     inside[0].0 = open;
@@ -92,8 +96,23 @@ fn behind_frame(view: &View, start: usize, end: usize) -> usize {
     let mut at = start;
     loop {
         let rest = view.at(at, end);
-        let place = ["我省教育系统", "我市教育系统", "全省教育系统", "我省在", "我省", "我市", "我县", "我区", "全省教育", "在"];
-        let place = place.iter().find(|p| rest.starts_with(**p)).filter(|p| **p != "在" || in_list(&rest[p.len()..])).map_or(0, |p| p.len());
+        let place = [
+            "我省教育系统",
+            "我市教育系统",
+            "全省教育系统",
+            "我省在",
+            "我省",
+            "我市",
+            "我县",
+            "我区",
+            "全省教育",
+            "在",
+        ];
+        let place = place
+            .iter()
+            .find(|p| rest.starts_with(**p))
+            .filter(|p| **p != "在" || in_list(&rest[p.len()..]))
+            .map_or(0, |p| p.len());
         let bound = LEXICON.binding.at_start(rest);
         let length = judge::year(rest).unwrap_or(0).max(place).max(bound);
         if length == 0 || length >= rest.len() {
@@ -114,7 +133,9 @@ fn claim(view: &View, close: usize, end: usize) -> Option<(usize, usize)> {
     let words = view.at(tail, end);
     if words.starts_with('“') {
         let until = view.marks.end_of(tail)?;
-        let counted = view.at(tail + '“'.len_utf8(), until).starts_with(|c: char| "一二三四五六七八九十百0123456789".contains(c));
+        let counted = view
+            .at(tail + '“'.len_utf8(), until)
+            .starts_with(|c: char| "一二三四五六七八九十百0123456789".contains(c));
         return (counted && until <= end).then_some((tail, until));
     }
     let number = view.quantities_in(tail, end).first()?;

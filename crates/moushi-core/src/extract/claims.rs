@@ -9,7 +9,8 @@ use crate::text::{Span, numeral};
 
 /// The claims of a text: those of announced lists, and those whose points follow as ordinals.
 pub(super) fn find(view: &View, counted: &[Counted], drafts: &[Draft]) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = counted.iter().filter_map(|counted| announced(view, counted)).collect();
+    let mut claims: Vec<Claim> =
+        counted.iter().filter_map(|counted| announced(view, counted)).collect();
     claims.extend(ahead_of_points(view, drafts));
     claims.extend(directions(view));
     claims.sort_by_key(|claim| claim.span);
@@ -35,13 +36,21 @@ fn ahead_of_points(view: &View, drafts: &[Draft]) -> Vec<Claim> {
     let mut claims = Vec::new();
     for quantity in &view.quantities {
         let end = quantity.span.end();
-        let Some(colon) = view.flow.text[end..].char_indices().take(12).find(|(_, c)| "：。，\n".contains(*c)) else { continue };
+        let Some(colon) =
+            view.flow.text[end..].char_indices().take(12).find(|(_, c)| "：。，\n".contains(*c))
+        else {
+            continue;
+        };
         let noun = view.at(quantity.span.start(), end + colon.0);
-        if colon.1 != '：' || LEXICON.claims.counted.last_in(noun).is_none_or(|(_, to)| to != noun.len()) {
+        if colon.1 != '：'
+            || LEXICON.claims.counted.last_in(noun).is_none_or(|(_, to)| to != noun.len())
+        {
             continue;
         }
         let paragraph = view.flow.paragraphs.partition_point(|p| p.start <= end);
-        let Some(paragraph) = paragraph.checked_sub(1).map(|at| view.flow.paragraphs[at]) else { continue };
+        let Some(paragraph) = paragraph.checked_sub(1).map(|at| view.flow.paragraphs[at]) else {
+            continue;
+        };
         let listed = points(view, drafts, end, paragraph.end);
         let whole = quantity.value.fract() == 0.0 && (2.0..=200.0).contains(&quantity.value);
         if whole && listed.len() >= 2 {
@@ -56,7 +65,10 @@ fn ahead_of_points(view: &View, drafts: &[Draft]) -> Vec<Claim> {
 fn points(view: &View, drafts: &[Draft], start: usize, end: usize) -> Vec<Span> {
     let from = drafts.partition_point(|draft| draft.start < start);
     let inside = || drafts[from..].iter().take_while(|draft| draft.start < end);
-    let Some(level) = inside().find_map(|draft| draft.ordinal.map(|(_, ordinal)| ordinal.level)) else { return Vec::new() };
+    let Some(level) = inside().find_map(|draft| draft.ordinal.map(|(_, ordinal)| ordinal.level))
+    else {
+        return Vec::new();
+    };
     let mut last = None;
     let mut listed = Vec::new();
     for draft in inside() {
@@ -75,15 +87,25 @@ fn directions(view: &View) -> Vec<Claim> {
     let mut claims = Vec::new();
     for quantity in &view.quantities {
         let (start, end) = (quantity.span.start(), quantity.span.end());
-        let noun_end = view.flow.text[end..].char_indices().take(8).find(|(_, c)| "，。；：".contains(*c)).map(|(at, _)| end + at);
+        let noun_end = view.flow.text[end..]
+            .char_indices()
+            .take(8)
+            .find(|(_, c)| "，。；：".contains(*c))
+            .map(|(at, _)| end + at);
         let Some(noun_end) = noun_end else { continue };
         let noun = view.at(start, noun_end);
         let counted = LEXICON.claims.counted.at_end(noun) > 0;
-        let from = view.flow.text[..start].rfind(['。', '；', '\n', '：']).map_or(0, |at| at + view.flow.text[at..].chars().next().map_or(1, char::len_utf8));
+        let from = view.flow.text[..start]
+            .rfind(['。', '；', '\n', '：'])
+            .map_or(0, |at| at + view.flow.text[at..].chars().next().map_or(1, char::len_utf8));
         let before = view.at(from, start);
         let opener = LEXICON.announce.open.last_in(before);
         let whole = quantity.value.fract() == 0.0 && (2.0..=20.0).contains(&quantity.value);
-        let Some((_, open)) = opener.filter(|_| counted && whole && !before.ends_with(['等', '的', '了'])) else { continue };
+        let Some((_, open)) =
+            opener.filter(|_| counted && whole && !before.ends_with(['等', '的', '了']))
+        else {
+            continue;
+        };
         let cuts = view.cuts(from + open, start, &['、', '，']);
         if cuts.is_empty() {
             continue;
@@ -96,7 +118,11 @@ fn directions(view: &View) -> Vec<Claim> {
             }
             at = cut + '、'.len_utf8();
         }
-        claims.push(Claim { span: view.flow.back(start, noun_end), claimed: quantity.value as u32, listed });
+        claims.push(Claim {
+            span: view.flow.back(start, noun_end),
+            claimed: quantity.value as u32,
+            listed,
+        });
     }
     claims
 }

@@ -27,6 +27,8 @@ pub(super) struct Flow {
     pub(super) paragraphs: Vec<Paragraph>,
     /// What was left out because it is no content.
     pub(super) noise: Vec<Noise>,
+    /// Lines left out in the middle of running text: page numbers, running heads.
+    pub(super) breaks: Vec<Span>,
     runs: Vec<Run>,
 }
 
@@ -96,7 +98,15 @@ struct Open {
 impl<'a> Builder<'a> {
     fn new(source: &'a Source) -> Self {
         let width = line_width(&source.text);
-        Self { source, flow: Flow::default(), open: None, joins: Vec::new(), width, cell: false, told: std::collections::BTreeSet::new() }
+        Self {
+            source,
+            flow: Flow::default(),
+            open: None,
+            joins: Vec::new(),
+            width,
+            cell: false,
+            told: std::collections::BTreeSet::new(),
+        }
     }
 
     fn run(mut self) -> Flow {
@@ -116,7 +126,8 @@ impl<'a> Builder<'a> {
             while self.source.blocks.get(block).is_some_and(|b| b.span.end() <= start) {
                 block += 1;
             }
-            let kind = self.source.blocks.get(block).filter(|b| b.span.start() < at).map(|b| b.kind);
+            let kind =
+                self.source.blocks.get(block).filter(|b| b.span.start() < at).map(|b| b.kind);
             let span = Span::new(start, start + line.trim_end().len());
             let trimmed = Span::new(span.end() - line.trim_end().trim_start().len(), span.end());
             if self.is_layout(kind, words, trimmed, &repeated, previous) {
@@ -146,7 +157,9 @@ impl<'a> Builder<'a> {
             return true;
         }
         let Some((kind, sureness)) = noise::line(words, repeated, previous) else { return false };
-        if kind != NoiseKind::Wrap {
+        if kind == NoiseKind::Wrap {
+            self.flow.breaks.push(span);
+        } else {
             self.close();
         }
         self.flow.noise.push(Noise { span, kind, likely: None, sureness });
@@ -165,7 +178,8 @@ impl<'a> Builder<'a> {
             self.joins.push(span);
         }
         if self.open.is_none() {
-            self.open = Some(Open { start: self.flow.text.len(), heading, cell: self.cell, line_chars: 0 });
+            self.open =
+                Some(Open { start: self.flow.text.len(), heading, cell: self.cell, line_chars: 0 });
         }
         self.copy(words, start, heading);
         if let Some(open) = &mut self.open {
@@ -183,7 +197,8 @@ impl<'a> Builder<'a> {
         if ordinal::at_start(words).is_some() {
             return false;
         }
-        let running = before.contains(['，', '、', '；', '。']) || ordinal::at_start(before).is_some_and(|ordinal| ordinal.level >= 3);
+        let running = before.contains(['，', '、', '；', '。'])
+            || ordinal::at_start(before).is_some_and(|ordinal| ordinal.level >= 3);
         (running && open.line_chars >= 12)
             || (self.width >= 20 && open.line_chars * 10 >= self.width * 9)
     }
@@ -228,14 +243,19 @@ impl<'a> Builder<'a> {
 
     /// A run of indentation inside a line opens a new paragraph once a sentence has ended.
     fn reopen(&mut self, heading: bool) {
-        if self.open.as_ref().is_some_and(|open| ends_sentence(self.flow.at(open.start, self.flow.text.len()))) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| ends_sentence(self.flow.at(open.start, self.flow.text.len())))
+        {
             self.split(heading);
         }
     }
 
     fn split(&mut self, heading: bool) {
         self.close();
-        self.open = Some(Open { start: self.flow.text.len(), heading, cell: self.cell, line_chars: 0 });
+        self.open =
+            Some(Open { start: self.flow.text.len(), heading, cell: self.cell, line_chars: 0 });
     }
 
     fn push(&mut self, character: char, source: usize, replaced: Option<usize>) {
@@ -261,7 +281,12 @@ impl<'a> Builder<'a> {
         let Some(open) = self.open.take() else { return };
         let end = self.flow.text.len();
         if end > open.start {
-            self.flow.paragraphs.push(Paragraph { start: open.start, end, heading: open.heading, cell: open.cell });
+            self.flow.paragraphs.push(Paragraph {
+                start: open.start,
+                end,
+                heading: open.heading,
+                cell: open.cell,
+            });
             let source = self.flow.back(end - 1, end).end().min(self.source.text.len());
             self.push('\n', source, Some(0));
         }
@@ -274,7 +299,12 @@ impl<'a> Builder<'a> {
         }
         for span in std::mem::take(&mut self.joins) {
             let likely = None;
-            self.flow.noise.push(Noise { span, kind: NoiseKind::Wrap, likely, sureness: Sureness::Medium });
+            self.flow.noise.push(Noise {
+                span,
+                kind: NoiseKind::Wrap,
+                likely,
+                sureness: Sureness::Medium,
+            });
         }
     }
 }
@@ -321,6 +351,7 @@ fn widened(words: &str, at: usize, character: char) -> Option<char> {
         _ => return None,
     };
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let between = digit(words[..at].chars().next_back()) && digit(words[at + character.len_utf8()..].chars().next());
+    let between = digit(words[..at].chars().next_back())
+        && digit(words[at + character.len_utf8()..].chars().next());
     (!(matches!(character, ',' | ':' | '?') && between)).then_some(wide)
 }

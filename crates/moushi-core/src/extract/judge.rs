@@ -52,9 +52,14 @@ pub(super) struct Clause {
 
 /// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
 fn behind_ground(view: &View, start: usize, end: usize) -> usize {
-    const GROUNDS: [&str; 12] = ["结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承", "依照"];
+    const GROUNDS: [&str; 12] = [
+        "结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承",
+        "依照",
+    ];
     let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
-    let verb = work_in_method(view, start, end).filter(|_| ground);
+    // A number in the ground says how much: it stays.
+    let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
+    let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));
     verb.unwrap_or_else(|| aim_end(view, start, end).unwrap_or(start))
 }
 
@@ -74,6 +79,8 @@ pub(super) struct Head {
     pub(super) hard: usize,
     /// Where the words of the item start.
     pub(super) text: usize,
+    /// Behind all words of manner.
+    pub(super) last: usize,
     pub(super) verb: Option<(usize, usize)>,
     pub(super) bound: bool,
 }
@@ -90,7 +97,9 @@ enum Step {
 pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
     let mut steps: Vec<(usize, Step)> = Vec::new();
     let mut at = start;
-    while let Some((length, step)) = step(view, at, end, matches!(steps.last(), Some((_, Step::Manner | Step::Light)))) {
+    while let Some((length, step)) =
+        step(view, at, end, matches!(steps.last(), Some((_, Step::Manner | Step::Light))))
+    {
         steps.push((at, step));
         at += length;
         if at >= end {
@@ -111,7 +120,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
         .position(|(_, step)| !matches!(step, Step::Hard | Step::Bound))
         .map_or(places[places.len() - 1], |index| steps[index].0);
     let bound = steps.iter().any(|(place, step)| *step == Step::Bound && *place < limit);
-    Head { hard, text: if verb.is_some() { text } else { hard }, verb, bound }
+    Head { hard, last: at.min(end), text: if verb.is_some() { text } else { hard }, verb, bound }
 }
 
 /// One word at the head that is not yet the verb: its length and part.
@@ -146,14 +155,15 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
         return None;
     }
     let single = rest[..length].chars().count() == 1;
-    (!single || leads_on(&rest[length..]) || step == Step::Bound && rest.starts_with('要')).then_some((length, step))
+    (!single || leads_on(&rest[length..]) || step == Step::Bound && rest.starts_with('要'))
+        .then_some((length, step))
 }
 
 /// Length of the verb of doing at the start of `rest`; 0 when there is none or when it is part of a
 /// noun: 示范性, 引领者.
 pub(super) fn doing(rest: &str) -> usize {
     let length = LEXICON.doing.at_start(rest);
-    if rest[length..].starts_with(['性', '型', '者', '员', '率', '类', '处', '局', '权', '费', '期', '量', '的']) { 0 } else { length }
+    if rest[length..].starts_with(['性', '型', '者', '率', '的']) { 0 } else { length }
 }
 
 /// Whether a word that may follow a one-character helper stands here.
@@ -171,9 +181,29 @@ fn leads_on(rest: &str) -> bool {
 
 /// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
 pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 18] = [
-        "今年以来", "一年来", "五年来", "过去一年", "过去五年", "近年来", "去年", "今年", "明年", "当年", "全年", "本年度", "上年",
-        "新的一年", "三年来", "开学以来", "目前", "近期",
+    const PERIODS: [&str; 22] = [
+        "过去的一年",
+        "两年来",
+        "十年来",
+        "这五年",
+        "今年以来",
+        "一年来",
+        "五年来",
+        "过去一年",
+        "过去五年",
+        "近年来",
+        "去年",
+        "今年",
+        "明年",
+        "当年",
+        "全年",
+        "本年度",
+        "上年",
+        "新的一年",
+        "三年来",
+        "开学以来",
+        "目前",
+        "近期",
     ];
     if let Some(period) = PERIODS.iter().find(|period| rest.starts_with(**period)) {
         return Some(period.len());
@@ -187,14 +217,22 @@ pub(super) fn year(rest: &str) -> Option<usize> {
 /// Reads the clause `start..end`.
 pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let plain = head(view, start, end);
-    let subject = if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
+    let subject =
+        if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
     let topic = || topic(view, plain, end);
-    let mut head = subject.map(|(_, after)| after).or_else(topic).map_or(plain, |after| head(view, after, end));
+    let found = subject;
+    let subject = found.map(|(start, end, _)| (start, end));
+    let mut head = found
+        .map(|(_, _, after)| after)
+        .or_else(topic)
+        .map_or(plain, |after| head(view, after, end));
     head.bound |= plain.bound;
     let class = class(view, &head, start, end, subject);
     let text = match class {
         Class::Work if head.verb.is_none() => behind_ground(view, head.hard, end),
-        Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => plain.hard,
+        Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => {
+            plain.hard
+        }
         Class::State | Class::Figure if !head.bound && head.verb.is_none() => plain.hard,
         _ => head.text,
     };
@@ -209,21 +247,29 @@ fn topic(view: &View, head: Head, end: usize) -> Option<usize> {
     let rest = view.at(head.hard.min(end), end);
     let (at, _) = rest.match_indices(['要', '应']).next()?;
     let before = rest[..at].chars().count();
-    let noun = rest[..at].ends_with(['主', '重', '纲', '必', '首', '需', '概', '摘', '提', '相', '反', '供', '适']);
+    let noun = rest[..at]
+        .ends_with(['主', '重', '纲', '必', '首', '需', '概', '摘', '提', '相', '反', '供', '适']);
     let behind = &rest[at + '要'.len_utf8()..];
-    ((2..=14).contains(&before) && !noun && leads_on(behind) && !view.marks.inside(head.hard + at)).then_some(head.hard + at)
+    ((2..=14).contains(&before) && !noun && leads_on(behind) && !view.marks.inside(head.hard + at))
+        .then_some(head.hard + at)
 }
 
-fn class(view: &View, head: &Head, start: usize, end: usize, subject: Option<(usize, usize)>) -> Class {
+fn class(
+    view: &View,
+    head: &Head,
+    start: usize,
+    end: usize,
+    subject: Option<(usize, usize)>,
+) -> Class {
     let lexicon = &*LEXICON;
     let whole = view.at(start, end);
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
-    if chars < 3 {
+    if chars < 3 || is_period(view, head.hard.min(end), end) {
         return Class::Fragment;
     }
-    if lexicon.formula.is_in(whole) {
+    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
         return Class::Formula;
     }
     if lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12 {
@@ -232,21 +278,27 @@ fn class(view: &View, head: &Head, start: usize, end: usize, subject: Option<(us
     let figure = !view.quantities_in(head.hard.min(end), end).is_empty();
     let named = view.names_programme(head.hard.min(end), end);
     let strict = figure || named;
-    let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0 && lexicon.frame_end.at_end(core) > 0;
-    if frame && !strict {
+    let frame = lexicon.method.at_start(rest).max(lexicon.method.at_start(core)) > 0
+        && lexicon.frame_end.at_end(core) > 0;
+    if frame && !figure && !(named && head.verb.is_some()) {
         return Class::Method;
     }
     if names_people(lexicon, core) {
         return Class::Formula;
     }
-    if is_attitude(lexicon, rest, core) && !figure {
+    let bare = view.at(head.last, end);
+    if (is_attitude(lexicon, rest, core) || lexicon.attitude.at_start(bare) > 0) && !figure {
         return Class::Attitude;
     }
     if !strict && (lexicon.basis_end.at_end(core) > 0 || obeys(core)) {
         return Class::Basis;
     }
-    let reaches = ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
-    if !figure && !(named && reaches) && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0) {
+    let acts = subject.is_some() && head.bound;
+    let reaches =
+        ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
+    if !(figure || acts || named && reaches)
+        && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0)
+    {
         return Class::Purpose;
     }
     if let Some((_, verb_end)) = head.verb {
@@ -278,18 +330,38 @@ pub(super) fn is_slogan(words: &str) -> bool {
     parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
 }
 
+/// Nothing but a time: 到2025年.
+fn is_period(view: &View, start: usize, end: usize) -> bool {
+    view.when_at(start).is_some_and(|when| when.span.end() >= end)
+        || year(view.at(start, end)).is_some_and(|length| start + length >= end)
+}
+
 /// 贯彻党中央部署, 落实省委工作要求: what a superior has decided in general.
 fn obeys(core: &str) -> bool {
     let verb = ["贯彻", "落实", "执行", "学习"].iter().any(|verb| core.starts_with(verb));
-    let above = ["党中央", "中央", "国务院", "省委", "市委", "县委", "区党委", "上级", "总书记", "习近平", "党的二十"];
-    verb && above.iter().any(|word| core.contains(word)) && core.ends_with(['署', '求', '策', '神', '示', '想', '述', '针'])
+    let above = [
+        "党中央",
+        "中央",
+        "国务院",
+        "省委",
+        "市委",
+        "县委",
+        "区党委",
+        "上级",
+        "总书记",
+        "习近平",
+        "党的二十",
+    ];
+    verb && above.iter().any(|word| core.contains(word))
+        && core.ends_with(['署', '求', '策', '神', '示', '想', '述', '针'])
 }
 
 /// 校长某某、副校长某某: who was present.
 fn names_people(lexicon: &super::lexicon::Lexicon, core: &str) -> bool {
     lexicon.people.titles.is_in(core) && !core.contains('了') && doing(core) == 0 && {
         let (_, to) = lexicon.people.titles.last_in(core).unwrap_or_default();
-        (2..=3).contains(&core[to..].chars().count()) && lexicon.people.surnames.at_start(&core[to..]) > 0
+        (2..=3).contains(&core[to..].chars().count())
+            && lexicon.people.surnames.at_start(&core[to..]) > 0
     }
 }
 
@@ -306,7 +378,9 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
     if figure {
         return Class::Work;
     }
-    let soft = ["提升", "提高", "增强", "扩大", "提振", "激发", "改善", "优化", "拓展", "发挥", "注重"].contains(&verb);
+    let soft =
+        ["提升", "提高", "增强", "扩大", "提振", "激发", "改善", "优化", "拓展", "发挥", "注重"]
+            .contains(&verb);
     if soft && LEXICON.soft_object.at_end(object) + LEXICON.result_end.at_end(object) > 0 {
         return Class::Soft;
     }
@@ -317,7 +391,9 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
 }
 
 fn ends_as_state(core: &str) -> bool {
-    LEXICON.states.at_end(core) > 0 || LEXICON.result_end.at_end(core) > 0 || LEXICON.heading_end.at_end(core) > 0
+    LEXICON.states.at_end(core) > 0
+        || LEXICON.result_end.at_end(core) > 0
+        || LEXICON.heading_end.at_end(core) > 0
 }
 
 /// A method clause in which the work itself has begun is work.
@@ -332,7 +408,10 @@ fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
     if !figure && lays_ground(rest) {
         return Class::Purpose;
     }
-    if rest.starts_with('在') && !figure && rest.ends_with(['中', '上', '下', '里', '内', '间', '时']) {
+    if rest.starts_with('在')
+        && !figure
+        && rest.ends_with(['中', '上', '下', '里', '内', '间', '时'])
+    {
         return Class::Method;
     }
     if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
@@ -350,11 +429,15 @@ fn aim(rest: &str) -> Option<usize> {
 
 /// 为高质量发展提供坚强保障: what a deed is good for.
 fn lays_ground(rest: &str) -> bool {
-    const GIVES: [&str; 9] = ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
+    const GIVES: [&str; 9] =
+        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
     const GOOD: [&str; 16] = [
-        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径", "经验", "样板", "智慧", "方案", "动能",
+        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
+        "经验", "样板", "智慧", "方案", "动能",
     ];
-    rest.starts_with('为') && GIVES.iter().any(|verb| rest.contains(verb)) && GOOD.iter().any(|noun| rest.ends_with(noun))
+    rest.starts_with('为')
+        && GIVES.iter().any(|verb| rest.contains(verb))
+        && GOOD.iter().any(|noun| rest.ends_with(noun))
 }
 
 /// 以高质量谋划推动高质量发展: a saying and no work.
@@ -370,23 +453,36 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
     let rest = view.at(start, end);
     let opener = LEXICON.method.at_start(rest);
     let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
-    const AIMS: [&str; 9] = ["聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
+    const AIMS: [&str; 11] =
+        ["为", "为了", "聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
     let behind = &rest[opener..];
-    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word)) && !behind.contains("等");
-    if aimed && (doing(behind) > 0 || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0) {
+    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word))
+        && !behind.contains('等')
+        && !(rest.starts_with('为') && view.names_programme(start, end));
+    if aimed
+        && (doing(behind) > 0
+            || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0)
+    {
         return None;
     }
-    let strong = LEXICON.strong.all_in(&rest[first..]).map(|(from, to)| (first + from, first + to)).find_map(|(from, to)| {
-        let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
-        let object = rest[to..].chars().count();
-        (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from)).then_some(start + from)
-    });
+    let strong = LEXICON
+        .strong
+        .all_in(&rest[first..])
+        .map(|(from, to)| (first + from, first + to))
+        .find_map(|(from, to)| {
+            let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
+            let object = rest[to..].chars().count();
+            (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from))
+                .then_some(start + from)
+        });
     let driven = || {
-        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(|(from, to)| {
-            let verb = doing(&rest[first + to..]);
-            let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
-            (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
-        })
+        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(
+            |(from, to)| {
+                let verb = doing(&rest[first + to..]);
+                let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
+                (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
+            },
+        )
     };
     strong.or_else(driven)
 }

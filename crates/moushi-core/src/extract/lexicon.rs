@@ -26,6 +26,7 @@ struct Raw {
     formula: String,
     label_end: String,
     heading_end: String,
+    rubric: String,
     nominal: String,
     programme_head: String,
     states: String,
@@ -61,9 +62,9 @@ macro_rules! classes {
 classes!(/// Words of headings, by the role they open.
     RawRoles => Roles { achievement, plan, requirement, background, risk, target, livelihood });
 classes!(/// Words that open and close a report of several pieces of work.
-    RawAnnounce => Announce { achievement, plan, open, close });
+    RawAnnounce => Announce { achievement, plan, open });
 classes!(/// Words of speaking.
-    RawSpeech => Speech { demand, report, body });
+    RawSpeech => Speech { demand, body });
 classes!(/// Words that tell how binding a phrase is.
     RawModality => Modals { must, should, promote, explore });
 classes!(/// Words around the one who is to do the work.
@@ -75,7 +76,7 @@ classes!(/// Words in and behind quotation marks.
 classes!(/// Family names and offices.
     RawPeople => People { surnames, titles, speaking });
 classes!(/// Words of a claimed count.
-    RawClaims => Claims { counted, lists });
+    RawClaims => Claims { counted });
 
 /// All word classes.
 pub(super) struct Lexicon {
@@ -96,6 +97,7 @@ pub(super) struct Lexicon {
     pub(super) formula: WordSet,
     pub(super) label_end: WordSet,
     pub(super) heading_end: WordSet,
+    pub(super) rubric: WordSet,
     pub(super) nominal: WordSet,
     pub(super) programme_head: WordSet,
     pub(super) states: WordSet,
@@ -141,6 +143,7 @@ impl From<Raw> for Lexicon {
             formula: WordSet::of(&raw.formula),
             label_end: WordSet::of(&raw.label_end),
             heading_end: WordSet::of(&raw.heading_end),
+            rubric: WordSet::of(&raw.rubric),
             nominal: WordSet::of(&raw.nominal),
             programme_head: WordSet::of(&raw.programme_head),
             states: WordSet::of(&raw.states),

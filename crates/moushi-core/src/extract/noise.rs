@@ -10,11 +10,17 @@ use crate::text::{Noise, NoiseKind, Span, Sureness};
 pub(super) type Repeated = BTreeMap<String, usize>;
 
 /// What kind of noise a whole line is, if it is.
-pub(super) fn line(words: &str, repeated: &Repeated, previous: &str) -> Option<(NoiseKind, Sureness)> {
+pub(super) fn line(
+    words: &str,
+    repeated: &Repeated,
+    previous: &str,
+) -> Option<(NoiseKind, Sureness)> {
     if words.len() > 450 {
         return None;
     }
-    if is_page_number(words) || (words.len() <= 120 && repeated.get(&shape(words)).is_some_and(|n| *n >= 3)) {
+    if is_page_number(words)
+        || (words.len() <= 120 && repeated.get(&shape(words)).is_some_and(|n| *n >= 3))
+    {
         return Some((NoiseKind::Wrap, Sureness::High));
     }
     if is_attachment(words) {
@@ -26,8 +32,10 @@ pub(super) fn line(words: &str, repeated: &Repeated, previous: &str) -> Option<(
     if is_meta(words) {
         return Some((NoiseKind::Meta, Sureness::High));
     }
-    let twice = words.chars().count() >= 12 && previous != words && letters(words).eq(letters(previous));
-    (twice || previous == words && words.chars().count() >= 12).then_some((NoiseKind::Meta, Sureness::Medium))
+    let twice =
+        words.chars().count() >= 12 && previous != words && letters(words).eq(letters(previous));
+    (twice || previous == words && words.chars().count() >= 12)
+        .then_some((NoiseKind::Meta, Sureness::Medium))
 }
 
 fn letters(words: &str) -> impl Iterator<Item = char> {
@@ -40,10 +48,12 @@ fn is_meta(words: &str) -> bool {
         return false;
     }
     let chars = words.chars().count();
-    if words.ends_with(['）', ')']) && words.contains(['（', '(']) && !words.contains(['：', ':']) {
+    if words.ends_with(['）', ')']) && words.contains(['（', '(']) && !words.contains(['：', ':'])
+    {
         return words.starts_with(['（', '(']) && chars <= 20 && LEXICON.noise.meta.is_in(words);
     }
-    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains(['，', ',', '、', '“'])) || (chars <= 60 && has_timestamp(words))
+    (chars <= 110 && LEXICON.noise.meta.is_in(words) && !words.contains(['，', ',', '、', '“']))
+        || (chars <= 60 && has_timestamp(words))
 }
 
 /// A date with a clock time in seconds, as machines write it.
@@ -56,12 +66,15 @@ fn has_timestamp(words: &str) -> bool {
 
 fn is_attachment(words: &str) -> bool {
     let rest = words.strip_prefix("附件").map(|rest| rest.trim_end_matches(['：', ':']));
-    rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)))
+    rest.is_some_and(|rest| {
+        rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    })
 }
 
 fn is_page_number(words: &str) -> bool {
     let digits = words.chars().filter(char::is_ascii_digit).count();
-    let others: String = words.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+    let others: String =
+        words.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
     digits > 0
         && digits <= 4
         && (others.chars().all(|c| matches!(c, '-' | '—' | '－' | '–' | '·' | '•' | '/' | '~'))
@@ -77,7 +90,10 @@ pub(super) fn repeated_lines(text: &str) -> Repeated {
     let mut counts = BTreeMap::new();
     for line in text.lines().map(str::trim) {
         let short = (12..=90).contains(&line.len());
-        if short && !line.ends_with(['。', '；', '：', '，', ':', ';']) && !line.contains(['：', ':']) {
+        if short
+            && !line.ends_with(['。', '；', '：', '，', ':', ';'])
+            && !line.contains(['：', ':'])
+        {
             *counts.entry(shape(line)).or_insert(0) += 1;
         }
     }
@@ -127,7 +143,9 @@ pub(super) fn credits(text: &str) -> Vec<Span> {
     for credit in ["供图)", "供图）", "摄)", "摄）", "供稿)", "供稿）"] {
         for (at, _) in text.match_indices(credit) {
             let open = text[..at].rfind(['（', '(']);
-            if let Some(open) = open.filter(|open| at - open <= 36 && !text[*open..at].contains('\n')) {
+            if let Some(open) =
+                open.filter(|open| at - open <= 36 && !text[*open..at].contains('\n'))
+            {
                 found.push(Span::new(open, at + credit.len()));
             }
         }

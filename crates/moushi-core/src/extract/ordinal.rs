@@ -59,7 +59,8 @@ fn bracketed(phrase: &str) -> Option<Ordinal> {
     let number = numerals.max(digits);
     let close = rest[number..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
     let level = if numerals > 0 { 2 } else { 4 };
-    (number > 0 && number <= 12).then(|| Ordinal { length: open + number + close.len_utf8(), level })
+    (number > 0 && number <= 12)
+        .then(|| Ordinal { length: open + number + close.len_utf8(), level })
 }
 
 fn digits(phrase: &str) -> Option<Ordinal> {
@@ -93,7 +94,8 @@ mod tests {
 
     #[test]
     fn levels_follow_the_customary_order() {
-        let level = |phrase: &str| at_start(phrase).map(|o| (phrase[..o.length].to_owned(), o.level));
+        let level =
+            |phrase: &str| at_start(phrase).map(|o| (phrase[..o.length].to_owned(), o.level));
         for (phrase, ordinal, expected) in [
             ("第三章 附则", "第三章", 0),
             ("一、总体要求", "一、", 1),

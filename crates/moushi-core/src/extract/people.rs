@@ -56,7 +56,11 @@ pub(super) fn ranked(flow: &Flow, mentions: &[Mention]) -> Vec<Person> {
             }
             None => {
                 let rank = u32::try_from(people.len() + 1).unwrap_or(u32::MAX);
-                people.push(Person { name: name.to_owned(), title: title.map(str::to_owned), rank });
+                people.push(Person {
+                    name: name.to_owned(),
+                    title: title.map(str::to_owned),
+                    rank,
+                });
             }
         }
     }
@@ -72,7 +76,9 @@ pub(super) fn ranked(flow: &Flow, mentions: &[Mention]) -> Vec<Person> {
 fn group_title(flow: &Flow) -> Option<String> {
     let words = "领导班子成员";
     let at = flow.text.find(words)?;
-    let start = flow.text[..at].rfind(['，', '。', '\n', '、']).map_or(0, |b| b + flow.text[b..].chars().next().map_or(1, char::len_utf8));
+    let start = flow.text[..at]
+        .rfind(['，', '。', '\n', '、'])
+        .map_or(0, |b| b + flow.text[b..].chars().next().map_or(1, char::len_utf8));
     Some(flow.at(start, at + words.len()).to_owned()).filter(|title| title.chars().count() <= 20)
 }
 
@@ -90,9 +96,10 @@ fn before_verb(text: &str, at: usize) -> Option<Mention> {
         is_name(&text[*start..at]) && LEXICON.people.titles.at_end(&text[..*start]) > 0
     });
     let bare = || {
-        [1, 0, 2].into_iter().filter_map(|i| candidates[i]).find(|start| {
-            is_name(&text[*start..at]) && is_boundary(&text[..*start])
-        })
+        [1, 0, 2]
+            .into_iter()
+            .filter_map(|i| candidates[i])
+            .find(|start| is_name(&text[*start..at]) && is_boundary(&text[..*start]))
     };
     let start = titled.or_else(bare)?;
     Some(Mention { start, end: at, title: title_start(text, start) })
@@ -114,9 +121,17 @@ fn back(text: &str, at: usize, chars: usize) -> Option<usize> {
 fn is_name(words: &str) -> bool {
     let family = LEXICON.people.surnames.at_start(words);
     let given = words[family..].chars();
-    let plain = |c: char| !"的了和与及会校省市县区厅局部委办院所年月日级组员们者全各等教一二三四五六七八九十在对为是把将要也都新大小中上下以就工作度点面方动力".contains(c);
-    let word = [&LEXICON.manner, &LEXICON.light, &LEXICON.doing].iter().any(|set| set.at_start(words) >= 6);
-    family > 0 && !word && words.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && (1..=2).contains(&given.clone().count()) && given.clone().all(plain)
+    let plain = |c: char| {
+        !"的了和与及会校省市县区厅局部委办院所年月日级组员们者全各等教一二三四五六七八九十在对为是把将要也都新大小中上下以就工作度点面方动力".contains(c)
+    };
+    let word = [&LEXICON.manner, &LEXICON.light, &LEXICON.doing]
+        .iter()
+        .any(|set| set.at_start(words) >= 6);
+    family > 0
+        && !word
+        && words.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && (1..=2).contains(&given.clone().count())
+        && given.clone().all(plain)
 }
 
 fn is_boundary(before: &str) -> bool {
@@ -128,9 +143,13 @@ fn is_boundary(before: &str) -> bool {
 fn title_start(text: &str, name: usize) -> usize {
     let titles = &LEXICON.people.titles;
     let mut start = name;
-    while titles.at_end(text[..start].trim_end_matches(['，', '、'])) > 0 || start < name && text[..start].ends_with('、') {
+    while titles.at_end(text[..start].trim_end_matches(['，', '、'])) > 0
+        || start < name && text[..start].ends_with('、')
+    {
         let before = text[..start].trim_end_matches(['，', '、']);
-        let cut = before.rfind(['，', '。', '；', '：', '、', '\n']).map_or(0, |b| b + before[b..].chars().next().map_or(1, char::len_utf8));
+        let cut = before
+            .rfind(['，', '。', '；', '：', '、', '\n'])
+            .map_or(0, |b| b + before[b..].chars().next().map_or(1, char::len_utf8));
         if titles.at_end(before) == 0 || before[cut..].chars().count() > 30 || cut >= start {
             break;
         }

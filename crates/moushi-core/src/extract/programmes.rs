@@ -59,8 +59,34 @@ fn lists_another(after: &str) -> bool {
 /// The word before shows that an idea, a letter or a deed in a manner of speaking is quoted.
 fn spoken_of(before: &str) -> bool {
     const BEFORE: [&str; 28] = [
-        "秉承", "秉持", "坚持", "牢记", "怀着", "秉着", "本着", "所谓", "提出的", "强调的", "指出的", "当好", "争当",
-        "做好", "在", "求", "从", "变", "由", "向", "到", "力行", "发出", "题为", "高喊", "称为", "誉为", "破解",
+        "秉承",
+        "秉持",
+        "坚持",
+        "牢记",
+        "怀着",
+        "秉着",
+        "本着",
+        "所谓",
+        "提出的",
+        "强调的",
+        "指出的",
+        "当好",
+        "争当",
+        "做好",
+        "在",
+        "求",
+        "从",
+        "变",
+        "由",
+        "向",
+        "到",
+        "力行",
+        "发出",
+        "题为",
+        "高喊",
+        "称为",
+        "誉为",
+        "破解",
     ];
     BEFORE.iter().any(|word| before.ends_with(word))
 }

@@ -3,6 +3,7 @@
 //! `judge.rs`, `sift.rs`, `split.rs` and `announced.rs`.
 
 use super::announced;
+use super::flow::Paragraph;
 use super::judge::{self, Class, Clause};
 use super::lexicon::LEXICON;
 use super::ordinal::Ordinal;
@@ -12,7 +13,6 @@ use super::sections::{self, Frame};
 use super::sift;
 use super::split::{self, Listed, Piece};
 use super::view::View;
-use super::flow::Paragraph;
 use crate::model::{Kind, Section, SectionRole};
 
 /// A candidate in the making; positions are bytes of the flow.
@@ -32,9 +32,7 @@ pub(super) struct Draft {
     pub(super) finder: &'static str,
     /// Where the clause starts, for the words that bind.
     pub(super) clause: usize,
-    /// A numbered heading that states work.
-    pub(super) heading: bool,
-    /// A heading that only child repeats: left out in the end.
+    /// A heading that its only child repeats: left out in the end.
     pub(super) dropped: bool,
 }
 
@@ -117,7 +115,13 @@ impl<'v> Reading<'v> {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
             if piece.full {
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
-                self.sentence = Sentence { owner: kept, headed: kept.is_some(), opened: self.sentence.opened, parted: self.sentence.parted, ..Sentence::default() };
+                self.sentence = Sentence {
+                    owner: kept,
+                    headed: kept.is_some(),
+                    opened: self.sentence.opened,
+                    parted: self.sentence.parted,
+                    ..Sentence::default()
+                };
             }
         }
     }
@@ -132,7 +136,15 @@ impl<'v> Reading<'v> {
         let Some(ordinal) = ordinal else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
         self.waiting = self.drafts.len();
-        if opened && ordinal.level <= 1 || self.frame.role == SectionRole::Achievement || behind >= end {
+        if LEXICON.rubric.at_end(self.view.at(behind, end)) > 0
+            && self.view.at(behind, end).chars().count() <= 8
+        {
+            return;
+        }
+        if opened && ordinal.level <= 1
+            || self.frame.role == SectionRole::Achievement
+            || behind >= end
+        {
             return;
         }
         let clause = judge::clause(self.view, behind, end);
@@ -151,6 +163,7 @@ impl<'v> Reading<'v> {
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
             (self.sentence.owner, self.sentence.headed) = (None, false);
+            self.frame.open_ordinal(view.at(at, at + ordinal.length));
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -163,7 +176,14 @@ impl<'v> Reading<'v> {
         }
     }
 
-    fn body(&mut self, piece: &Piece, range: (usize, usize), index: usize, next: Option<&Piece>, count: usize) {
+    fn body(
+        &mut self,
+        piece: &Piece,
+        range: (usize, usize),
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) {
         let view = self.view;
         let mut ranges = split::clauses(view, range.0, range.1);
         self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
@@ -192,10 +212,16 @@ impl<'v> Reading<'v> {
                 ranges.retain(|(start, _)| *start >= behind);
             }
         }
-        if ranges.is_empty() || self.frame.silent() || piece.announces || self.tells_meeting(range) || comments(view.at(range.0, range.1)) {
+        if ranges.is_empty()
+            || self.frame.silent()
+            || piece.announces
+            || self.tells_meeting(range)
+            || comments(view.at(range.0, range.1))
+        {
             return;
         }
-        let clauses: Vec<Clause> = ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
+        let clauses: Vec<Clause> =
+            ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
         if self.is_heading(piece, &clauses, index, next, count) {
             self.sentence.opened |= index == 0;
             return;
@@ -210,23 +236,44 @@ impl<'v> Reading<'v> {
 
     /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
     fn tells_meeting(&self, range: (usize, usize)) -> bool {
-        let early = self.view.flow.paragraphs.iter().take(4).any(|p| p.start <= range.0 && range.1 <= p.end);
+        let early = self
+            .view
+            .flow
+            .paragraphs
+            .iter()
+            .take(4)
+            .any(|p| p.start <= range.0 && range.1 <= p.end);
         let words = self.view.at(range.0, range.1);
         let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
         let meets = |words: &str| words.contains("召开") || words.contains("举行");
-        let named = title.chars().count() <= 60 && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
+        let named = title.chars().count() <= 60
+            && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
         early && named && (meets(words) || words.starts_with("会议"))
     }
 
     /// A short sentence that only announces what follows; numbered work is an item all the same.
-    fn is_heading(&mut self, piece: &Piece, clauses: &[Clause], index: usize, next: Option<&Piece>, count: usize) -> bool {
+    fn is_heading(
+        &mut self,
+        piece: &Piece,
+        clauses: &[Clause],
+        index: usize,
+        next: Option<&Piece>,
+        count: usize,
+    ) -> bool {
         let [clause] = clauses else { return self.is_slogan_heading(piece, clauses) };
         let view = self.view;
         let chars = view.at(clause.start, clause.end).chars().count();
-        let follows = next.is_some_and(|next| next.ordinal.is_none() || piece.ordinal.is_some_and(|(_, o)| next.ordinal.is_some_and(|(_, n)| n.level > o.level)));
+        let follows = next.is_some_and(|next| {
+            next.ordinal.is_none()
+                || piece
+                    .ordinal
+                    .is_some_and(|(_, o)| next.ordinal.is_some_and(|(_, n)| n.level > o.level))
+        });
         let figure = !view.quantities_in(clause.start, clause.end).is_empty();
         if let Some(mark) = piece.ordinal {
-            if !piece.full && next.is_some() || self.frame.current() == SectionRole::Achievement && (figure || !follows) {
+            if !piece.full && next.is_some()
+                || self.frame.current() == SectionRole::Achievement && (figure || !follows)
+            {
                 return false;
             }
             if self.frame.current() == SectionRole::Achievement {
@@ -235,7 +282,16 @@ impl<'v> Reading<'v> {
             if !follows || figure && chars > 24 {
                 return false;
             }
-            if !matches!(clause.class, Class::State | Class::Result | Class::Label | Class::Formula | Class::Fragment | Class::Figure) || judge::is_slogan(view.at(clause.start, clause.end)) {
+            if !matches!(
+                clause.class,
+                Class::State
+                    | Class::Result
+                    | Class::Label
+                    | Class::Formula
+                    | Class::Fragment
+                    | Class::Figure
+            ) || judge::is_slogan(view.at(clause.start, clause.end))
+            {
                 self.head_item(clause, mark, clause.text);
             }
             return true;
@@ -245,13 +301,19 @@ impl<'v> Reading<'v> {
         }
         let announces = LEXICON.heading_end.at_end(view.at(clause.start, clause.end)) > 0;
         let longer = next.is_some_and(|next| view.at(next.start, next.end).contains('，'));
-        let plan = matches!(clause.class, Class::Work | Class::Soft | Class::Purpose | Class::Basis | Class::Attitude);
+        let plan = matches!(
+            clause.class,
+            Class::Work | Class::Soft | Class::Purpose | Class::Basis | Class::Attitude
+        );
         match self.frame.current() {
             SectionRole::Achievement => announces && chars <= 22 && (index == 0 || chars <= 14),
             SectionRole::Requirement => false,
             _ if clause.subject.is_some() => false,
             _ if index == 0 => chars <= 22 && (plan || announces),
-            _ => self.is_subheading(clause, index, plan && longer) || announces && !plan && chars <= 22,
+            _ => {
+                self.is_subheading(clause, index, plan && longer)
+                    || announces && !plan && chars <= 22
+            }
         }
     }
 
@@ -277,14 +339,15 @@ impl<'v> Reading<'v> {
 
     fn head_item(&mut self, clause: &Clause, mark: (usize, Ordinal), from: usize) {
         let draft = self.draft((from, clause.end), clause.start, 0.8, "numbered");
-        let draft = Draft { ordinal: Some(mark), heading: true, ..draft };
+        let draft = Draft { ordinal: Some(mark), ..draft };
         self.outline.head(&mut self.drafts, draft);
     }
 
     fn clauses(&mut self, piece: &Piece, clauses: &[Clause]) {
         let view = self.view;
         let role = self.frame.current();
-        let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans() {
+        let chosen = if clauses.len() == 1 && piece.ordinal.is_some() && self.frame.takes_slogans()
+        {
             sift_numbered(view, clauses, role)
         } else {
             sift::sift(view, clauses, role, self.frame.lists_commitments() || self.is_timed(piece))
@@ -297,7 +360,8 @@ impl<'v> Reading<'v> {
             let from = item.from;
             for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
-                draft.deadline = own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
+                draft.deadline =
+                    own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
                 draft.ordinal = piece.ordinal;
                 self.push(draft);
             }
@@ -311,13 +375,19 @@ impl<'v> Reading<'v> {
             && owner::names_body(view, start, end, self.frame.current() == SectionRole::Achievement)
         {
             self.sentence.owner = Some((start, end));
-            self.sentence.headed = index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
-        } else if index == 0 && self.sentence.headed && !clause.bound && self.frame.current() == SectionRole::Plan {
+            self.sentence.headed =
+                index == 0 && (clause.bound || view.at(end, clause.end).contains('了'));
+        } else if index == 0
+            && self.sentence.headed
+            && !clause.bound
+            && self.frame.current() == SectionRole::Plan
+        {
             self.sentence.owner = None;
             self.sentence.headed = false;
         }
         if let Some(deadline) = sections::deadline(view, clause.start, clause.end)
-            && (clause.start..=clause.text.max(clause.start)).contains(&view.whens[deadline].span.start())
+            && (clause.start..=clause.text.max(clause.start))
+                .contains(&view.whens[deadline].span.start())
         {
             self.sentence.deadline = Some(deadline);
         }
@@ -346,7 +416,8 @@ impl<'v> Reading<'v> {
     fn lists(&mut self, lists: &[announced::List], piece: &Piece) {
         let view = self.view;
         for list in lists {
-            let role = if list.kind == Kind::Task { SectionRole::Plan } else { SectionRole::Achievement };
+            let role =
+                if list.kind == Kind::Task { SectionRole::Plan } else { SectionRole::Achievement };
             self.section(list.start, list.end, role);
             let parent = list.claim.map(|(start, end)| {
                 let mut draft = self.draft((start, end), start, 0.7, "count");
@@ -360,7 +431,8 @@ impl<'v> Reading<'v> {
             for (start, end) in &list.clauses {
                 let clause = judge::clause(view, *start, *end);
                 let skip = matches!(clause.class, Class::Label | Class::Formula | Class::Fragment);
-                let method = clause.class == Class::Method && view.at(clause.start, clause.end).starts_with('以');
+                let method = clause.class == Class::Method
+                    && view.at(clause.start, clause.end).starts_with('以');
                 if skip && view.at(*start, *end).chars().count() < 4 || method {
                     continue;
                 }
@@ -379,14 +451,23 @@ impl<'v> Reading<'v> {
         }
     }
 
-    fn draft(&self, range: (usize, usize), clause: usize, confidence: f32, finder: &'static str) -> Draft {
+    fn draft(
+        &self,
+        range: (usize, usize),
+        clause: usize,
+        confidence: f32,
+        finder: &'static str,
+    ) -> Draft {
         let (start, end) = split::trim(self.view, range.0, range.1);
         Draft {
             start,
             end: shortened(self.view, start, end),
             kind: self.frame.kind(self.view, start, end),
             owner: self.frame.reporter.or(self.sentence.owner),
-            deadline: self.sentence.deadline.filter(|_| self.frame.current() != SectionRole::Achievement),
+            deadline: self
+                .sentence
+                .deadline
+                .filter(|_| self.frame.current() != SectionRole::Achievement),
             ordinal: None,
             path: String::new(),
             parent: None,
@@ -394,13 +475,13 @@ impl<'v> Reading<'v> {
             confidence,
             finder,
             clause,
-            heading: false,
             dropped: false,
         }
     }
 
     fn push(&mut self, draft: Draft) {
-        let long = draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
+        let long =
+            draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
         if long && !self.restates(&draft) {
             self.outline.child(&mut self.drafts, draft);
         }
@@ -413,7 +494,10 @@ impl<'v> Reading<'v> {
             verb.map(|(_, to)| self.view.at(to, draft.end))
         };
         let head = self.outline.head_above().map(|index| &self.drafts[index]);
-        head.is_some_and(|head| object(head).is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words)))
+        head.is_some_and(|head| {
+            object(head)
+                .is_some_and(|words| words.chars().count() >= 4 && object(draft) == Some(words))
+        })
     }
 
     /// Gives the office that a mark names to the drafts that wait for it.
@@ -428,7 +512,9 @@ impl<'v> Reading<'v> {
     fn section(&mut self, start: usize, end: usize, role: SectionRole) {
         let speaker = self.frame.speaker.clone();
         match self.sections.last_mut() {
-            Some((section, _, until)) if section.role == role && section.speaker == speaker => *until = end.max(*until),
+            Some((section, _, until)) if section.role == role && section.speaker == speaker => {
+                *until = end.max(*until);
+            }
             Some((_, from, until)) if start < *until && *from >= start => {
                 let (section, _, until) = self.sections.last_mut().expect("just matched");
                 (section.role, *until) = (role, end);
@@ -444,7 +530,11 @@ impl<'v> Reading<'v> {
 /// Where the work of a listed conjunct starts.
 fn behind_aim(view: &View, start: usize, end: usize) -> usize {
     let part = judge::clause(view, start, end);
-    if part.class == Class::Work && view.at(start, end).starts_with('以') { part.text } else { start }
+    if part.class == Class::Work && view.at(start, end).starts_with('以') {
+        part.text
+    } else {
+        start
+    }
 }
 
 /// 这些亮点，…: speaks of what was said.
@@ -455,7 +545,10 @@ fn comments(words: &str) -> bool {
 /// One ordinal, one clause: an item whatever it is, slogans included.
 fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift::Chosen> {
     let found = sift::sift(view, clauses, role, false);
-    let stays = matches!(clauses[0].class, Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State);
+    let stays = matches!(
+        clauses[0].class,
+        Class::Attitude | Class::Basis | Class::Soft | Class::Work | Class::Method | Class::State
+    );
     if found.is_empty() && stays {
         return vec![sift::Chosen { clause: 0, from: clauses[0].text, confidence: 0.5 }];
     }
@@ -466,6 +559,10 @@ fn sift_numbered(view: &View, clauses: &[Clause], role: SectionRole) -> Vec<sift
 fn shortened(view: &View, start: usize, end: usize) -> usize {
     let words = view.at(start, end);
     let Some((limit, _)) = words.char_indices().nth(60) else { return end };
-    let cut = view.cuts(start, start + limit, &['，', '、', '；']).last().copied().filter(|cut| cut - start > 30);
+    let cut = view
+        .cuts(start, start + limit, &['，', '、', '；'])
+        .last()
+        .copied()
+        .filter(|cut| cut - start > 30);
     cut.unwrap_or(start + limit)
 }

@@ -26,6 +26,8 @@ pub(super) struct Frame {
     targets: bool,
     livelihood: bool,
     risks: bool,
+    /// 一要 has opened: what stands under it is demanded.
+    urged: bool,
 }
 
 /// How far a speech has come.
@@ -51,6 +53,7 @@ impl Default for Frame {
             targets: false,
             livelihood: false,
             risks: false,
+            urged: false,
         }
     }
 }
@@ -75,6 +78,11 @@ impl Frame {
         self.current() != SectionRole::Achievement
     }
 
+    /// An ordinal opens; under 一要 things are demanded, whoever speaks.
+    pub(super) fn open_ordinal(&mut self, written: &str) {
+        self.urged = written.ends_with('要');
+    }
+
     /// Whether every entry here is a commitment, whatever its build.
     pub(super) fn lists_commitments(&self) -> bool {
         self.livelihood
@@ -87,6 +95,7 @@ impl Frame {
             SectionRole::Achievement => Kind::Achievement,
             SectionRole::Requirement => Kind::Requirement,
             _ if self.livelihood => Kind::Livelihood,
+            _ if self.urged => Kind::Requirement,
             _ if self.is_target(view, start, end) => Kind::IndicatorTarget,
             _ => Kind::Task,
         }
@@ -102,15 +111,38 @@ impl Frame {
             return true;
         }
         const REACH: [&str; 14] = [
-            "达到", "不低于", "不少于", "超过", "提高到", "提升到", "控制在", "以上", "保持在", "降至", "降到", "达", "稳定在", "增长",
+            "达到",
+            "不低于",
+            "不少于",
+            "超过",
+            "提高到",
+            "提升到",
+            "控制在",
+            "以上",
+            "保持在",
+            "降至",
+            "降到",
+            "达",
+            "稳定在",
+            "增长",
         ];
         let reach = REACH.iter().any(|word| words.contains(word));
-        let made = verb.is_some_and(|(from, to)| !matches!(view.at(from, to), "达到" | "实现" | "保持" | "确保" | "完成" | "提高" | "控制"));
+        let made = verb.is_some_and(|(from, to)| {
+            !matches!(
+                view.at(from, to),
+                "达到" | "实现" | "保持" | "确保" | "完成" | "提高" | "控制"
+            )
+        });
         !quantities.is_empty() && reach && !made && (share || LEXICON.levels.is_in(words))
     }
 
     /// A heading on a line of its own. Tells whether it opens a role.
-    pub(super) fn open_heading(&mut self, words: &str, ordinal: Option<Ordinal>, index: usize) -> bool {
+    pub(super) fn open_heading(
+        &mut self,
+        words: &str,
+        ordinal: Option<Ordinal>,
+        index: usize,
+    ) -> bool {
         let roles = &LEXICON.roles;
         self.speech = Speech::None;
         self.reporter = None;
@@ -120,7 +152,8 @@ impl Frame {
             self.fixed = true;
             return true;
         }
-        let title = ordinal.is_none() && (index <= 1 || words.contains('《') || words.chars().count() > 20);
+        let title =
+            ordinal.is_none() && (index <= 1 || words.contains('《') || words.chars().count() > 20);
         if title {
             return false;
         }
@@ -130,7 +163,10 @@ impl Frame {
             (roles.achievement.last_in(words), SectionRole::Achievement),
             (roles.plan.last_in(words), SectionRole::Plan),
         ];
-        let best = found.iter().filter_map(|(at, role)| at.map(|at| (at.1, at.1 - at.0, *role))).max_by_key(|(end, length, _)| (*end, *length));
+        let best = found
+            .iter()
+            .filter_map(|(at, role)| at.map(|at| (at.1, at.1 - at.0, *role)))
+            .max_by_key(|(end, length, _)| (*end, *length));
         let top = ordinal.is_none_or(|ordinal| ordinal.level <= 1);
         if top {
             self.risks = roles.risk.at_end(words) > 0;
@@ -152,12 +188,19 @@ impl Frame {
     /// A paragraph opens: nobody speaks until somebody is named; its tense may change the role.
     pub(super) fn open_paragraph(&mut self, view: &View, paragraph: Paragraph, pieces: &[Piece]) {
         self.speech = Speech::None;
-        (self.speaker, self.reporter) = (None, None);
-        if let Some(mention) = view.mention_in(paragraph.start, paragraph.end).filter(|m| m.title == paragraph.start || m.start == paragraph.start) {
+        (self.speaker, self.reporter, self.urged) = (None, None, false);
+        if let Some(mention) = view
+            .mention_in(paragraph.start, paragraph.end)
+            .filter(|m| m.title == paragraph.start || m.start == paragraph.start)
+        {
             let after = view.at(mention.end, paragraph.end);
             let clause = after.find(['，', '。']).map_or(after, |cut| &after[..cut]);
-            let reports = clause.starts_with("结合分管") || clause.starts_with("围绕分管") || clause.starts_with("结合工作")
-                || ["汇报", "工作报告", "述职", "回顾了", "总结了"].iter().any(|word| clause.contains(word));
+            let reports = clause.starts_with("结合分管")
+                || clause.starts_with("围绕分管")
+                || clause.starts_with("结合工作")
+                || ["汇报", "工作报告", "述职", "回顾了", "总结了"]
+                    .iter()
+                    .any(|word| clause.contains(word));
             if reports {
                 self.reporter = Some((mention.start, mention.end));
                 self.speaker = Some(view.at(mention.start, mention.end).to_owned());
@@ -169,7 +212,12 @@ impl Frame {
     }
 
     /// Hears who speaks in a piece, and takes the words that say so out of its clauses.
-    pub(super) fn hear(&mut self, view: &View, clauses: &mut Vec<(usize, usize)>, ordinal: Option<Ordinal>) {
+    pub(super) fn hear(
+        &mut self,
+        view: &View,
+        clauses: &mut Vec<(usize, usize)>,
+        ordinal: Option<Ordinal>,
+    ) {
         self.turn(view, clauses);
         for index in 0..clauses.len().min(3) {
             let (start, end) = clauses[index];
@@ -197,15 +245,21 @@ impl Frame {
 
     /// 过去一年, 2024年，中心将: a period at the head of a report turns its role.
     fn turn(&mut self, view: &View, clauses: &[(usize, usize)]) {
-        if self.reporter.is_none() || self.fixed && !clauses.is_empty() && self.speech != Speech::None {
+        if self.reporter.is_none()
+            || self.fixed && !clauses.is_empty() && self.speech != Speech::None
+        {
             return;
         }
         let Some((start, end)) = clauses.first() else { return };
         let words = view.at(*start, *end);
         let next = clauses.get(1).map_or("", |(start, end)| view.at(*start, *end));
-        if ["过去", "一年来", "去年", "五年来"].iter().any(|word| words.starts_with(word)) {
+        if ["过去", "一年来", "去年", "五年来"].iter().any(|word| words.starts_with(word))
+        {
             self.role = SectionRole::Achievement;
-        } else if judge::year(words).is_some() && (words.contains('将') || next.contains('将') || next.contains('要')) || words.starts_with("下一步") {
+        } else if judge::year(words).is_some()
+            && (words.contains('将') || next.contains('将') || next.contains('要'))
+            || words.starts_with("下一步")
+        {
             self.role = SectionRole::Plan;
         }
     }
@@ -224,14 +278,30 @@ impl Frame {
 
 fn announces_risk(words: &str) -> bool {
     const SEES: [&str; 13] = [
-        "面临", "存在", "认识到", "看到", "仍有", "还有", "不容忽视", "依然", "正视", "主要是", "问题是", "不足：", "问题：",
+        "面临",
+        "存在",
+        "认识到",
+        "看到",
+        "仍有",
+        "还有",
+        "不容忽视",
+        "依然",
+        "正视",
+        "主要是",
+        "问题是",
+        "不足：",
+        "问题：",
     ];
-    const WHAT: [&str; 9] = ["困难", "挑战", "问题", "不足", "短板", "差距", "风险隐患", "薄弱环节", "矛盾"];
+    const WHAT: [&str; 9] =
+        ["困难", "挑战", "问题", "不足", "短板", "差距", "风险隐患", "薄弱环节", "矛盾"];
     let head = words.find('：').map_or(words, |colon| &words[..colon]);
     head.chars().count() <= 60
         && SEES.iter().any(|word| head.contains(word))
         && WHAT.iter().any(|word| head.contains(word))
-        && (words.contains('：') || head.contains("清醒") || head.contains("我们也") || head.contains("同时也要看到"))
+        && (words.contains('：')
+            || head.contains("清醒")
+            || head.contains("我们也")
+            || head.contains("同时也要看到"))
 }
 
 /// Whether a clause says who speaks: where what is said starts, and whether it is urged at once.
@@ -245,16 +315,26 @@ fn said(view: &View, start: usize, end: usize) -> Option<(usize, bool)> {
     let length = demand.at_end(words);
     if length > 0 {
         let before = &words[..words.len() - length];
+        // 各项布置与要求 is a noun.
+        if before.ends_with(['与', '和', '及', '的', '、', '项', '作']) {
+            return None;
+        }
         let speaks = view.mention_in(start, end).is_some()
             || ends_in_body(before)
-            || ["，", "上", "并", "中", "后"].iter().any(|word| before.ends_with(word) && before.chars().count() <= 14);
+            || ["，", "上", "并", "中", "后"]
+                .iter()
+                .any(|word| before.ends_with(word) && before.chars().count() <= 14);
         return speaks.then(|| (end, urges(&words[words.len() - length..])));
     }
     let mut at = start;
     at += LEXICON.joining.at_start(words);
     let rest = view.at(at, end);
-    let name = view.mention_in(at, end).filter(|m| m.start == at || m.title == at).map(|m| m.end - at);
-    let body = ["他", "她", "会议", "大会", "全会", "通知", "意见", "方案"].iter().find(|word| rest.starts_with(**word)).map(|word| word.len());
+    let name =
+        view.mention_in(at, end).filter(|m| m.start == at || m.title == at).map(|m| m.end - at);
+    let body = ["他", "她", "会议", "大会", "全会", "通知", "意见", "方案"]
+        .iter()
+        .find(|word| rest.starts_with(**word))
+        .map(|word| word.len());
     let who = name.or(body)?;
     let verb = demand.at_start(&rest[who..]);
     (verb > 0).then(|| (at + who + verb, urges(&rest[who..who + verb])))
@@ -268,14 +348,25 @@ fn ends_in_body(before: &str) -> bool {
 fn tense(view: &View, pieces: &[Piece]) -> Option<SectionRole> {
     let (mut done, mut planned) = (0, 0);
     for piece in pieces.iter().take(24) {
+        let first = split::clauses(view, piece.start, piece.end).into_iter().next();
+        if first.is_some_and(|(start, end)| said(view, start, end).is_some()) {
+            break;
+        }
         for (start, end) in split::clauses(view, piece.start, piece.end) {
             let words = view.at(start, end);
-            if words.ends_with("报道") || words.ends_with("讯") || ["过去一年", "一年来", "五年来", "过去五年", "去年", "回顾", "近日", "日前"].iter().any(|word| words.starts_with(word)) {
+            if words.ends_with("报道")
+                || words.ends_with("讯")
+                || ["过去一年", "一年来", "五年来", "过去五年", "去年", "回顾", "近日", "日前"]
+                    .iter()
+                    .any(|word| words.starts_with(word))
+            {
                 done += 3;
             }
             let head = judge::head(view, start, end);
             let past = LEXICON.past.is_in(words);
-            if head.bound || words.starts_with('到') && judge::year(&words['到'.len_utf8()..]).is_some() {
+            if head.bound
+                || words.starts_with('到') && judge::year(&words['到'.len_utf8()..]).is_some()
+            {
                 planned += 2;
             } else if past || LEXICON.states.at_end(words) > 0 && head.verb.is_none() {
                 done += 1;
@@ -317,13 +408,20 @@ pub(super) fn is_heading(view: &View, paragraph: Paragraph, index: usize) -> boo
 /// The first time phrase in a range that bounds work; an index among the view's.
 pub(super) fn deadline(view: &View, start: usize, end: usize) -> Option<usize> {
     let from = view.whens.partition_point(|when| when.span.start() < start);
-    view.whens[from..].iter().take_while(|when| when.span.end() <= end).position(bounds).map(|at| from + at)
+    view.whens[from..]
+        .iter()
+        .take_while(|when| when.span.end() <= end)
+        .position(bounds)
+        .map(|at| from + at)
 }
 
 fn bounds(when: &crate::text::When) -> bool {
     match when.role {
         Role::Until => true,
-        Role::At => matches!(when.grain, Grain::Day | Grain::Month | Grain::Quarter | Grain::Half | Grain::Clock),
+        Role::At => matches!(
+            when.grain,
+            Grain::Day | Grain::Month | Grain::Quarter | Grain::Half | Grain::Clock
+        ),
         Role::During => when.grain != Grain::Standing && when.grain != Grain::Year,
         Role::From | Role::Every => false,
     }
@@ -335,7 +433,10 @@ pub(super) const NO_YEAR: i32 = 2000;
 /// The year that a text plans for: the latest one in its first lines, else the latest in its body.
 pub(super) fn plan_year(flow: &str, text: &str) -> Option<i32> {
     let title: String = flow.lines().take(2).flat_map(|line| line.chars().take(80)).collect();
-    years(&title).max().or_else(|| years(flow.get(..flow.len().min(3000)).unwrap_or(flow)).max()).or_else(|| years(text).max())
+    years(&title)
+        .max()
+        .or_else(|| years(flow.get(..flow.len().min(3000)).unwrap_or(flow)).max())
+        .or_else(|| years(text).max())
 }
 
 fn years(text: &str) -> impl Iterator<Item = i32> {

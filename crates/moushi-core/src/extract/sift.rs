@@ -15,17 +15,24 @@ pub(super) struct Chosen {
 }
 
 /// The clauses that are items.
-pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole, listing: bool) -> Vec<Chosen> {
+pub(super) fn sift(
+    view: &View,
+    clauses: &[Clause],
+    role: SectionRole,
+    listing: bool,
+) -> Vec<Chosen> {
     let done = role == SectionRole::Achievement;
     let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
-        Class::Work => !(demanded && told(view, clause)) && !(clauses.len() > 1 && is_saying(view, clause)),
+        Class::Work => {
+            !(demanded && told(view, clause) || clauses.len() > 1 && is_saying(view, clause))
+        }
         Class::Figure => !demanded || clause.bound || clause.verb.is_some(),
-        Class::State => done || listing || acts(clause),
+        Class::State => done || listing || acts(clause) || reaches(view, clause),
         Class::Purpose => split::is_row(view, clause.text, clause.end),
         _ => false,
     };
-    if clauses.iter().any(|clause| clause.class == Class::Formula && closes(view, clause)) {
+    if clauses.iter().any(|clause| closes(view, clause)) {
         return Vec::new();
     }
     let firm = clauses.iter().any(concrete);
@@ -35,10 +42,16 @@ pub(super) fn sift(view: &View, clauses: &[Clause], role: SectionRole, listing: 
         let confidence = match clause.class {
             _ if concrete(clause) => sureness(clause.class, done),
             Class::Soft if done || !firm => 0.6,
-            Class::Soft if index != last && (index == 0 || clauses[index + 1..].iter().any(concrete)) => 0.6,
+            Class::Soft
+                if index != last && (index == 0 || clauses[index + 1..].iter().any(concrete)) =>
+            {
+                0.6
+            }
             _ => continue,
         };
-        let from = with_method(view, clauses, index).unwrap_or(clause.text);
+        let from = with_method(view, clauses, index)
+            .or_else(|| with_subject(view, clauses, index))
+            .unwrap_or(clause.text);
         chosen.push(Chosen { clause: index, from, confidence });
     }
     if chosen.is_empty() {
@@ -60,7 +73,9 @@ fn is_saying(view: &View, clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["特制", "制定本", "制订本", "如下", "我们一定", "会议坚持", "会议深入", "现印发"].iter().any(|word| words.contains(word))
+    ["为指导", "特制定", "特制订", "如下", "我们一定", "会议坚持", "会议深入", "现印发"]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {
@@ -70,6 +85,35 @@ fn sureness(class: Class, done: bool) -> f32 {
         _ if done => 0.75,
         _ => 0.6,
     }
+}
+
+const REACHES: [&str; 12] = [
+    "达到",
+    "不低于",
+    "不少于",
+    "超过",
+    "提高到",
+    "提升到",
+    "提高至",
+    "提升至",
+    "增至",
+    "降至",
+    "控制在",
+    "保持在",
+];
+
+/// A level is to be reached.
+fn reaches(view: &View, clause: &Clause) -> bool {
+    REACHES.iter().any(|verb| view.at(clause.text, clause.end).contains(verb))
+}
+
+/// 生均拨款水平逐步提高，到2020年达到1.2万元: the subject stands in the clause before.
+fn with_subject(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
+    let before = clauses.get(index.checked_sub(1)?)?;
+    let words = view.at(clauses[index].text, clauses[index].end);
+    let bare = REACHES.iter().any(|verb| words.starts_with(verb));
+    let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
+    (bare && short && matches!(before.class, Class::State | Class::Result)).then_some(before.text)
 }
 
 /// An office or kind of body is told what to do.
@@ -88,7 +132,13 @@ fn stand_in(clauses: &[Clause], done: bool) -> Option<Chosen> {
 /// behind it, so that the programmes are not lost.
 fn with_method(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
     let before = clauses.get(index.checked_sub(1)?)?;
-    let focus = ["聚焦", "围绕", "紧扣"].iter().any(|word| view.at(before.text, before.end).starts_with(word));
+    let focus = ["聚焦", "围绕", "紧扣"]
+        .iter()
+        .any(|word| view.at(before.text, before.end).starts_with(word));
     let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
-    (before.class == Class::Method && focus && short && view.names_programme(before.start, before.end)).then_some(before.text)
+    (before.class == Class::Method
+        && focus
+        && short
+        && view.names_programme(before.start, before.end))
+    .then_some(before.text)
 }

@@ -34,7 +34,12 @@ pub(super) fn pieces(view: &View, start: usize, end: usize) -> Vec<Piece> {
         pieces.extend(piece(view, from, cut, mark));
         from = behind;
     }
-    pieces.extend(piece(view, from, end, if view.at(start, end).ends_with('：') { '：' } else { '。' }));
+    pieces.extend(piece(
+        view,
+        from,
+        end,
+        if view.at(start, end).ends_with('：') { '：' } else { '。' },
+    ));
     pieces
 }
 
@@ -51,7 +56,13 @@ fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
     let found = ordinal::at_start(view.at(start, end)).map(|ordinal| (start, ordinal));
     let behind = found.map_or(start, |(at, ordinal)| at + ordinal.length);
     let (behind, end) = trim(view, behind, end);
-    Some(Piece { start: behind, end, ordinal: found, full: !matches!(mark, '；' | '，'), announces: mark == '：' })
+    Some(Piece {
+        start: behind,
+        end,
+        ordinal: found,
+        full: !matches!(mark, '；' | '，' | '：'),
+        announces: mark == '：',
+    })
 }
 
 /// The range without blanks and loose punctuation at both ends.
@@ -80,16 +91,50 @@ fn add_clause(view: &View, clauses: &mut Vec<(usize, usize)>, start: usize, end:
     if start >= end {
         return;
     }
+    let end = without_praise(view, start, end);
     match clauses.last_mut() {
-        Some(last) if compares(view, start, end) && !view.quantities_in(last.0, last.1).is_empty() => last.1 = end,
+        Some(last)
+            if compares(view, start, end) && !view.quantities_in(last.0, last.1).is_empty() =>
+        {
+            last.1 = end;
+        }
         _ => clauses.push((start, end)),
     }
+}
+
+/// …走进博物馆、广受好评: the praise behind 、 belongs to no item.
+fn without_praise(view: &View, start: usize, end: usize) -> usize {
+    let words = view.at(start, end);
+    let Some(at) = words.rfind('、').filter(|at| !view.marks.inside(start + at)) else {
+        return end;
+    };
+    let tail = &words[at + '、'.len_utf8()..];
+    let praise = tail.chars().count() <= 6
+        && (LEXICON.result_end.is(tail)
+            || tail.starts_with("全国最")
+            || tail.starts_with("全省最"));
+    if praise { start + at } else { end }
 }
 
 /// 增长3.6%, 提高5.9个百分点: says how the number before has moved, and has no subject.
 fn compares(view: &View, start: usize, end: usize) -> bool {
     const MOVES: [&str; 16] = [
-        "增长", "提高", "下降", "提升", "增加", "减少", "同比", "比上年", "较上年", "高于", "上升", "降低", "净增", "均增长", "分别增长", "占",
+        "增长",
+        "提高",
+        "下降",
+        "提升",
+        "增加",
+        "减少",
+        "同比",
+        "比上年",
+        "较上年",
+        "高于",
+        "上升",
+        "降低",
+        "净增",
+        "均增长",
+        "分别增长",
+        "占",
     ];
     let words = view.at(start, end);
     let Some(verb) = MOVES.iter().find(|verb| words.starts_with(**verb)) else { return false };
@@ -110,7 +155,12 @@ pub(super) enum Listed {
 
 /// The conjuncts of a clause that are items of their own; the clause itself when there is nothing
 /// to cut. `listed` says that the clause stands in a list announced as one.
-pub(super) fn conjuncts(view: &View, start: usize, end: usize, listed: Listed) -> Vec<(usize, usize)> {
+pub(super) fn conjuncts(
+    view: &View,
+    start: usize,
+    end: usize,
+    listed: Listed,
+) -> Vec<(usize, usize)> {
     if let Some(parts) = titles(view, start, end) {
         return parts;
     }
@@ -127,7 +177,10 @@ pub(super) fn conjuncts(view: &View, start: usize, end: usize, listed: Listed) -
         return tails(view, parts);
     }
     if let Some(parts) = each_counts(view, &parts) {
-        return parts.iter().flat_map(|(s, e)| halves(view, *s, *e).unwrap_or(vec![(*s, *e)])).collect();
+        return parts
+            .iter()
+            .flat_map(|(s, e)| halves(view, *s, *e).unwrap_or(vec![(*s, *e)]))
+            .collect();
     }
     if each_stands(view, &parts, listed) { tails(view, &parts) } else { whole }
 }
@@ -136,7 +189,8 @@ pub(super) fn conjuncts(view: &View, start: usize, end: usize, listed: Listed) -
 fn parts(view: &View, start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut from = start;
-    let mut cuts: Vec<(usize, usize)> = view.cuts(start, end, &['、']).iter().map(|at| (*at, 3)).collect();
+    let mut cuts: Vec<(usize, usize)> =
+        view.cuts(start, end, &['、']).iter().map(|at| (*at, 3)).collect();
     cuts.extend(view.at(start, end).match_indices("以及").map(|(at, _)| (start + at, 6)));
     cuts.sort_unstable();
     for (cut, width) in cuts {
@@ -161,13 +215,17 @@ pub(super) fn is_row(view: &View, start: usize, end: usize) -> bool {
 fn lined_up(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
     let (first, rest) = parts.split_first().filter(|(_, rest)| rest.len() >= 2)?;
     let words = view.at(first.0, first.1);
-    let lead = ["做到", "确保", "实现"].iter().find_map(|verb| words.find(verb).map(|at| at + verb.len()))?;
+    let lead = ["做到", "确保", "实现"]
+        .iter()
+        .find_map(|verb| words.find(verb).map(|at| at + verb.len()))?;
     let build = |part: &(usize, usize)| {
         let words = view.at(part.0, part.1);
-        (5..=14).contains(&words.chars().count()) && (words.ends_with("到位") || words.contains('再'))
+        (5..=14).contains(&words.chars().count())
+            && (words.ends_with("到位") || words.contains('再'))
     };
     let first = (first.0 + lead, first.1);
-    (rest.iter().all(build) && build(&first)).then(|| std::iter::once(first).chain(rest.iter().copied()).collect())
+    (rest.iter().all(build) && build(&first))
+        .then(|| std::iter::once(first).chain(rest.iter().copied()).collect())
 }
 
 /// The parts when 等方面, 等工作 or the like closes them, the last one without that tail.
@@ -176,9 +234,12 @@ fn closed(view: &View, parts: &[(usize, usize)], listed: bool) -> Option<Vec<(us
     let words = view.at(last.0, last.1);
     let at = words.rfind('等').filter(|at| *at > 0 && !view.marks.inside(last.0 + at))?;
     let tail = &words[at + '等'.len_utf8()..];
-    let plain = ["工作", "方面", "任务", "重点工作", "事项", "各项工作", "重点任务", "改革", "问题"];
+    let plain =
+        ["工作", "方面", "任务", "重点工作", "事项", "各项工作", "重点任务", "改革", "问题"];
     let first = view.at(parts[0].0, parts[0].1);
-    let drives = ["抓好", "做好", "统筹", "推进", "推动", "深化", "办好", "抓实", "围绕"].iter().any(|v| first.contains(v));
+    let drives = ["抓好", "做好", "统筹", "推进", "推动", "深化", "办好", "抓实", "围绕"]
+        .iter()
+        .any(|v| first.contains(v));
     let nominal = tail.contains("改革") && LEXICON.nominal.at_end(&words[..at]) > 0;
     if !(listed || drives && (plain.contains(&tail) || nominal)) {
         return None;
@@ -201,15 +262,19 @@ fn each_stands(view: &View, parts: &[(usize, usize)], listed: Listed) -> bool {
     }
     let works = |part: &(usize, usize)| {
         let head = judge::head(view, part.0, part.1);
-        head.verb.is_some_and(|(_, to)| view.at(to, part.1).chars().count() >= 2)
+        head.verb
+            .is_some_and(|(from, to)| to - from >= 6 && view.at(to, part.1).chars().count() >= 2)
             && LEXICON.method.at_start(view.at(part.0, part.1)) == 0
     };
     let nominal = |part: &(usize, usize)| LEXICON.nominal.at_end(view.at(part.0, part.1)) > 0;
     let named = |part: &(usize, usize)| {
         let words = view.at(part.0, part.1);
-        ["工程", "行动", "计划", "项目", "行动”", "工程”", "计划”"].iter().any(|head| words.ends_with(head))
+        ["工程", "行动", "计划", "项目", "行动”", "工程”", "计划”"]
+            .iter()
+            .any(|head| words.ends_with(head))
     };
-    let any = |part: &(usize, usize)| works(part) || nominal(part) || named(part) || tells(view, part);
+    let any =
+        |part: &(usize, usize)| works(part) || nominal(part) || named(part) || tells(view, part);
     match listed {
         Listed::Alone => true,
         Listed::Among if parts.iter().all(any) => true,
@@ -241,15 +306,22 @@ fn each_counts(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usiz
             open = None;
         }
     }
-    let counts = |(s, e): &(usize, usize)| view.at(*s, *e).chars().count() >= 5 && !compares(view, *s, *e) && names_more(view, *s, *e);
-    let first_alone = parts.first().is_some_and(|part| !view.quantities_in(part.0, part.1).is_empty());
+    let counts = |(s, e): &(usize, usize)| {
+        view.at(*s, *e).chars().count() >= 5 && !compares(view, *s, *e) && names_more(view, *s, *e)
+    };
+    let first_alone =
+        parts.first().is_some_and(|part| !view.quantities_in(part.0, part.1).is_empty());
     let even = first_alone || groups.len() * 2 > parts.len();
     (open.is_none() && groups.len() >= 2 && even && groups.iter().all(counts)).then_some(groups)
 }
 
 /// Whether a part has words besides its number, so that it says what is counted.
 fn names_more(view: &View, start: usize, end: usize) -> bool {
-    let counted: usize = view.quantities_in(start, end).iter().map(|q| view.at(q.span.start(), q.span.end()).chars().count()).sum();
+    let counted: usize = view
+        .quantities_in(start, end)
+        .iter()
+        .map(|q| view.at(q.span.start(), q.span.end()).chars().count())
+        .sum();
     view.at(start, end).chars().count() >= counted + 2
 }
 
@@ -261,7 +333,8 @@ fn halves(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> 
     let cut = ["和", "及", "以及", "与"].iter().find(|word| before.ends_with(**word))?;
     let middle = second.span.start() - cut.len();
     let stands = names_more(view, start, middle) && names_more(view, second.span.start(), end);
-    let same_side = numbers[0].span.end() < middle && view.at(second.span.end(), end).chars().count() >= 3;
+    let same_side =
+        numbers[0].span.end() < middle && view.at(second.span.end(), end).chars().count() >= 3;
     (stands && same_side).then(|| vec![(start, middle), (second.span.start(), end)])
 }
 
@@ -271,9 +344,11 @@ fn tails(view: &View, parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let Some(&(start, end)) = parts.last() else { return out };
     const HEADS: [&str; 6] = ["行动”", "工程”", "计划”", "行动", "工程", "计划"];
     let both = |at: usize| {
-        HEADS.iter().any(|head| view.at(start, at).ends_with(head)) && HEADS.iter().any(|head| view.at(at, end).ends_with(head))
+        HEADS.iter().any(|head| view.at(start, at).ends_with(head))
+            && HEADS.iter().any(|head| view.at(at, end).ends_with(head))
     };
-    if let Some(at) = view.cuts(start, end, &['和', '及', '与']).into_iter().find(|at| both(*at)) {
+    if let Some(at) = view.cuts(start, end, &['和', '及', '与']).into_iter().find(|at| both(*at))
+    {
         out.pop();
         out.extend([(start, at), (at + '和'.len_utf8(), end)]);
     }
@@ -295,10 +370,13 @@ fn titles(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> 
     let mut behind = lead.end();
     for span in spans {
         let between = view.at(behind, span.start());
-        if view.at(span.start(), span.end()).starts_with('《') && matches!(between, "" | "、" | "和" | "及") {
+        if view.at(span.start(), span.end()).starts_with('《')
+            && matches!(between, "" | "、" | "和" | "及")
+        {
             parts.push((span.start(), span.end()));
             behind = span.end();
         }
     }
-    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案")).then_some(parts)
+    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案"))
+        .then_some(parts)
 }

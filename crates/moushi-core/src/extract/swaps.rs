@@ -61,7 +61,15 @@ struct Hit<'p> {
 /// Suspected words of a flow; one entry per distinct string.
 pub(super) fn find(flow: &Flow) -> Vec<Noise> {
     let mut noise = swaps(flow);
-    noise.extend(misread(flow));
+    noise.extend(misread(flow).into_iter().map(|(start, end)| {
+        let likely = Some(corrected(flow.at(start, end)));
+        Noise {
+            span: flow.back(start, end),
+            kind: NoiseKind::Ocr,
+            likely,
+            sureness: Sureness::High,
+        }
+    }));
     noise.extend(slips(flow));
     noise
 }
@@ -85,9 +93,19 @@ fn swaps(flow: &Flow) -> Vec<Noise> {
             continue;
         }
         covered = hit.end;
-        let likely = format!("{}{}{}", flow.at(hit.start, hit.wrong.0), hit.pair.right, flow.at(hit.wrong.1, hit.end));
+        let likely = format!(
+            "{}{}{}",
+            flow.at(hit.start, hit.wrong.0),
+            hit.pair.right,
+            flow.at(hit.wrong.1, hit.end)
+        );
         let sureness = if hit.proof { Sureness::High } else { Sureness::Medium };
-        noise.push(Noise { span: flow.back(hit.start, hit.end), kind: NoiseKind::Swap, likely: Some(likely), sureness });
+        noise.push(Noise {
+            span: flow.back(hit.start, hit.end),
+            kind: NoiseKind::Swap,
+            likely: Some(likely),
+            sureness,
+        });
     }
     noise
 }
@@ -107,7 +125,8 @@ fn hit<'p>(text: &str, at: usize, pair: &'p Pair) -> Option<Hit<'p>> {
     };
     // A proper name before 公司更名大学 belongs to what is shown.
     let before = if before == 0 && proof && pair.wrong == "公司" { name(head) } else { before };
-    (before + after > 0).then_some(Hit { start: at - before, end: end + after, wrong: (at, end), pair, proof })
+    (before + after > 0)
+        .then_some(Hit { start: at - before, end: end + after, wrong: (at, end), pair, proof })
         .map(|hit| if hit.proof && before > 0 { Hit { end, ..hit } } else { hit })
 }
 
@@ -118,10 +137,28 @@ fn name(head: &str) -> usize {
     if chinese { two.iter().map(|c| c.len_utf8()).sum() } else { 0 }
 }
 
-/// l3亿, 2O23年: a letter in a number.
-fn misread(flow: &Flow) -> Vec<Noise> {
+/// The text with letters in numbers put right, byte for byte as long; none when nothing is wrong.
+pub(super) fn mended(flow: &Flow) -> Option<String> {
+    let spots = misread(flow);
+    let mut text = String::with_capacity(flow.text.len());
+    let mut at = 0;
+    for (start, end) in &spots {
+        text.push_str(flow.at(at, *start));
+        text.push_str(&corrected(flow.at(*start, *end)));
+        at = *end;
+    }
+    text.push_str(flow.at(at, flow.text.len()));
+    (!spots.is_empty()).then_some(text)
+}
+
+fn corrected(words: &str) -> String {
+    words.replace(['l', 'I'], "1").replace(['O', 'o'], "0")
+}
+
+/// l3亿, 2O23年: a letter in a number; the ranges of the numbers.
+fn misread(flow: &Flow) -> Vec<(usize, usize)> {
     let bytes = flow.text.as_bytes();
-    let mut noise = Vec::new();
+    let mut noise: Vec<(usize, usize)> = Vec::new();
     for at in 1..bytes.len().saturating_sub(1) {
         let digit = match bytes[at] {
             b'l' | b'I' => "1",
@@ -137,15 +174,18 @@ fn misread(flow: &Flow) -> Vec<Noise> {
         let inner = |b: &u8| b.is_ascii_alphanumeric() || *b == b'.';
         let start = at - bytes[..at].iter().rev().take_while(|b| inner(b)).count();
         let end = at + bytes[at..].iter().take_while(|b| inner(b)).count();
-        let unit = flow.text[end..].chars().next().filter(|c| "万亿千百个所名人元年月日吨公亩户".contains(*c));
+        let unit = flow.text[end..]
+            .chars()
+            .next()
+            .filter(|c| "万亿千百个所名人元年月日吨公亩户".contains(*c));
         let end = end + unit.map_or(0, char::len_utf8);
         if unit.is_none() {
             continue;
         }
-        let likely = flow.at(start, end).replace(['l', 'I'], "1").replace(['O', 'o'], "0");
-        noise.push(Noise { span: flow.back(start, end), kind: NoiseKind::Ocr, likely: Some(likely), sureness: Sureness::High });
+        if noise.last().is_none_or(|last| last.1 <= start) {
+            noise.push((start, end));
+        }
     }
-    noise.dedup_by_key(|noise| noise.span);
     noise
 }
 
@@ -160,14 +200,25 @@ fn slips(flow: &Flow) -> Vec<Noise> {
         if !row(&flow.text[..start], &flow.text[end..]) {
             continue;
         }
-        let from = flow.text[..start].char_indices().rev().take(12).last().map_or(start, |(i, _)| i);
-        let to = flow.text[end..].char_indices().take(12).last().map_or(end, |(i, c)| end + i + c.len_utf8());
-        let others = flow.at(from, to).split('、').filter(|part| {
-            part.chars().count() == 4 && part.chars().nth(2) == Some('地')
-        });
+        let from =
+            flow.text[..start].char_indices().rev().take(12).last().map_or(start, |(i, _)| i);
+        let to = flow.text[end..]
+            .char_indices()
+            .take(12)
+            .last()
+            .map_or(end, |(i, c)| end + i + c.len_utf8());
+        let others = flow
+            .at(from, to)
+            .split('、')
+            .filter(|part| part.chars().count() == 4 && part.chars().nth(2) == Some('地'));
         if others.count() >= 2 {
             let likely = format!("{}地{}", flow.at(start, at), flow.at(behind, end));
-            noise.push(Noise { span: flow.back(start, end), kind: NoiseKind::Typo, likely: Some(likely), sureness: Sureness::High });
+            noise.push(Noise {
+                span: flow.back(start, end),
+                kind: NoiseKind::Typo,
+                likely: Some(likely),
+                sureness: Sureness::High,
+            });
         }
     }
     noise

@@ -48,13 +48,6 @@ impl View {
         self.whens.get(at).filter(|when| when.span.start() == start)
     }
 
-    /// Time phrases that lie wholly in a range.
-    pub(super) fn whens_in(&self, start: usize, end: usize) -> &[When] {
-        let from = self.whens.partition_point(|when| when.span.start() < start);
-        let to = self.whens.partition_point(|when| when.span.end() <= end);
-        &self.whens[from..to.max(from)]
-    }
-
     /// First mention of a speaker in a range.
     pub(super) fn mention_in(&self, start: usize, end: usize) -> Option<Mention> {
         let from = self.mentions.partition_point(|mention| mention.start < start);

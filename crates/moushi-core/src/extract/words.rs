@@ -60,7 +60,11 @@ impl WordSet {
 
     /// All words in `phrase`, without overlaps.
     pub(super) fn all_in(&self, phrase: &str) -> impl Iterator<Item = (usize, usize)> {
-        self.finder.find_iter(phrase).map(|found| (found.start(), found.end())).collect::<Vec<_>>().into_iter()
+        self.finder
+            .find_iter(phrase)
+            .map(|found| (found.start(), found.end()))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Whether a word of the class stands anywhere in `phrase`.

@@ -6,6 +6,7 @@ use crate::text::{Noise, Quantity, Span, When};
 
 /// What a candidate says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 工作成效: reported as done or reached.
@@ -24,6 +25,7 @@ pub enum Kind {
 
 /// How binding the words are. Ordered: a later variant binds more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Modality {
     /// 探索, 鼓励, 支持, 研究.
@@ -38,6 +40,7 @@ pub enum Modality {
 
 /// Who is to do the work, or who reported it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Owner {
     /// The name, verbatim.
     pub name: String,
@@ -47,6 +50,7 @@ pub struct Owner {
 
 /// A name in quotation marks, without the marks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quoted {
     /// The name.
     pub name: String,
@@ -56,6 +60,7 @@ pub struct Quoted {
 
 /// The part that a stretch of text plays in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SectionRole {
     /// Results of the period reviewed.
@@ -72,6 +77,7 @@ pub enum SectionRole {
 
 /// A stretch of text with one role and at most one speaker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Section {
     /// Where it stands.
     pub span: Span,
@@ -84,6 +90,7 @@ pub struct Section {
 
 /// Something worth a row of its own, with the words it stands on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Candidate {
     /// What it says.
     pub kind: Kind,
@@ -123,6 +130,7 @@ pub struct Candidate {
 
 /// A claim of a count: `十项突破性成果` says that ten are listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Claim {
     /// The words of the claim.
     pub span: Span,
@@ -134,6 +142,7 @@ pub struct Claim {
 
 /// Everything found in one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Extraction {
     /// Stretches by role, in reading order.
     pub sections: Vec<Section>,

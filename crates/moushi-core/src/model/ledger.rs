@@ -11,6 +11,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Where a document stands, seen from the organisation that plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// From a superior: what it plans or demands is a requirement for us.
@@ -25,6 +26,7 @@ pub enum Level {
 
 /// A document that the ledger stands on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     /// Its text.
     pub source: Source,
@@ -41,6 +43,7 @@ pub struct Document {
 
 /// The rows of one organisation's year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ledger {
     /// [`SCHEMA_VERSION`] of the program that wrote it.
     pub version: u32,

@@ -7,6 +7,7 @@ use crate::text::Text;
 
 /// What the task covers of the requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// 等同: the same work.
@@ -21,6 +22,7 @@ pub enum Relation {
 
 /// What has been decided about a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
     /// 建议: by the machine, nobody has looked.
@@ -35,6 +37,7 @@ pub enum LinkState {
 
 /// In what a promise is softer than the demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Aspect {
     /// The number is lower.
@@ -47,6 +50,7 @@ pub enum Aspect {
 
 /// One way in which a task is softer than its requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Weakening {
     /// In what.
     pub aspect: Aspect,
@@ -56,6 +60,7 @@ pub struct Weakening {
 
 /// A task answers a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Link {
     /// The requirement.
     pub requirement: RowId,

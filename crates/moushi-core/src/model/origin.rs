@@ -6,6 +6,7 @@ use crate::text::{SourceId, Span};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Words of a source.

@@ -8,6 +8,7 @@ use crate::text::{Quantity, When};
 
 /// Name of a row, unique in its ledger: `R012` requirement, `A003` achievement, `T044` task.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowId(pub String);
 
 impl std::fmt::Display for RowId {
@@ -20,6 +21,7 @@ impl std::fmt::Display for RowId {
 ///
 /// Punctuation and white space do not count: a re-typed line break is not a change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
@@ -33,6 +35,7 @@ impl Fingerprint {
 
 /// Kind of unit 单位.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrgKind {
     /// A ministry, a party or government body above the department.
@@ -55,6 +58,7 @@ pub enum OrgKind {
 
 /// A unit 单位 named in the documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Org {
     /// As written.
     pub name: String,
@@ -66,6 +70,7 @@ pub struct Org {
 
 /// A person 人员 named as speaker or owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Person {
     /// As written.
     pub name: String,
@@ -78,6 +83,7 @@ pub struct Person {
 
 /// A named programme 工程/行动 with the places that name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Programme {
     /// The name without quotation marks.
     pub name: String,
@@ -87,6 +93,7 @@ pub struct Programme {
 
 /// A demand from above 上级要求.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// Name of the row.
     pub id: RowId,
@@ -123,6 +130,7 @@ pub struct Requirement {
 
 /// A result of the year reviewed 工作成效.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Achievement {
     /// Name of the row.
     pub id: RowId,
@@ -148,6 +156,7 @@ pub struct Achievement {
 
 /// Kind of task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     /// 重大项目.
@@ -170,6 +179,7 @@ pub enum TaskKind {
 
 /// A number that a task is to reach 目标值.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Target {
     /// What is counted, as written: `普惠性幼儿园覆盖率`.
     pub indicator: String,
@@ -182,6 +192,7 @@ pub struct Target {
 
 /// A promise of one's own 任务.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Task {
     /// Name of the row.
     pub id: RowId,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A sentence in both languages of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Text {
     /// Simplified Chinese, the first language of every face.
     pub zh: Cow<'static, str>,

@@ -10,6 +10,7 @@ use super::units::{self, Units};
 
 /// How a number bounds what it counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// The number itself.
@@ -25,6 +26,7 @@ pub enum Bound {
 
 /// A number with its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quantity {
     /// The words, bounding words included: `超10万人次`.
     pub span: Span,

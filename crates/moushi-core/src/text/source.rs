@@ -11,6 +11,7 @@ use super::Span;
 /// The text and not the file is hashed, because spans point into the text: as long as the name is
 /// the same, every span means the same words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceId(String);
 
 impl SourceId {
@@ -27,6 +28,7 @@ impl SourceId {
 
 /// What kind of file a source was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are the customary file extensions")]
 pub enum Format {
@@ -44,6 +46,7 @@ pub enum Format {
 
 /// What a block of text is in the layout of its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BlockKind {
     /// A heading of the given level, 1 the highest.
@@ -60,6 +63,7 @@ pub enum BlockKind {
 
 /// A stretch of text that the layout sets apart: a paragraph, heading, cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Block {
     /// Where it stands; without the line break that ends it.
     pub span: Span,
@@ -72,6 +76,7 @@ pub struct Block {
 
 /// A table: rows of cells. An empty cell is an empty span.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Table {
     /// Sheet name or caption.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +87,7 @@ pub struct Table {
 
 /// Why a stretch is not content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoiseKind {
     /// Navigation, breadcrumbs, share buttons.
@@ -104,6 +110,7 @@ pub enum NoiseKind {
 
 /// How sure a machine is of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Sureness {
@@ -114,6 +121,7 @@ pub enum Sureness {
 
 /// A stretch that is not content, or a word that is not what the author wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Noise {
     /// Where it stands.
     pub span: Span,
@@ -128,6 +136,7 @@ pub struct Noise {
 
 /// The text of one document, with its layout. Built by a reader, then never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Source {
     /// Hash of `text`.
     pub id: SourceId,

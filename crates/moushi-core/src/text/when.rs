@@ -19,6 +19,7 @@ use phrase::{Core, Reader};
 
 /// How exactly a phrase fixes its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// 3月1日, also with a clock time.
@@ -45,6 +46,7 @@ pub enum Grain {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Names it: 9月, 3月1日, 2023年, 三季度.
@@ -62,6 +64,7 @@ pub enum Role {
 
 /// A time phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct When {
     /// The words.
     pub span: Span,

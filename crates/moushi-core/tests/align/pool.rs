@@ -149,6 +149,8 @@ pub struct Score {
     expected: usize,
     found: usize,
     alarms: usize,
+    elsewhere: usize,
+    others: usize,
     unanswered: usize,
     unanswered_quiet: usize,
     pub misses: Vec<String>,
@@ -175,6 +177,10 @@ impl Score {
             self.misses.extend(said.map(|said| format!("unasked {}: {said}", row.words)));
             return;
         }
+        let is_other = |link: &&&Link| !answers.iter().any(|answer| answer.task == link.task);
+        let others: Vec<&&Link> = links.iter().filter(is_other).collect();
+        self.others += others.len();
+        self.elsewhere += others.iter().map(|link| link.weakenings.len()).sum::<usize>();
         let is_right = |link: &&Link| answers.iter().any(|answer| answer.task == link.task);
         let place = links.iter().position(is_right);
         self.answered += 1;
@@ -258,6 +264,7 @@ impl fmt::Display for Score {
             "softer found {}/{}, false alarms {}; without an answer and quiet {}/{}",
             self.found, self.expected, self.alarms, self.unanswered_quiet, self.unanswered
         )?;
+        writeln!(out, "other tasks suggested {}, with weakenings {}", self.others, self.elsewhere)?;
         self.misses.iter().try_for_each(|miss| writeln!(out, "  {miss}"))
     }
 }

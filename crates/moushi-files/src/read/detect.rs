@@ -4,6 +4,7 @@
 use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
+use super::container::Container;
 use super::{encoding, refusals};
 use crate::readers::Input;
 
@@ -32,7 +33,7 @@ pub(crate) fn content(input: &Input<'_>) -> Result<Content, Refusal> {
         return Ok(Content::Document(Format::Pdf));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zipped(bytes);
+        return zipped(input);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return compound(bytes).map(Content::Document);
@@ -42,13 +43,10 @@ pub(crate) fn content(input: &Input<'_>) -> Result<Content, Refusal> {
 }
 
 /// What the members of a zip container make of it.
-fn zipped(bytes: &[u8]) -> Result<Content, Refusal> {
-    let archive =
-        zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|_| refusals::half_zip())?;
-    let names: Vec<_> = archive.file_names().flatten().collect();
-    let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
-    let has = |member: &str| names.iter().any(|name| name.eq_ignore_ascii_case(member));
-    if has("[Content_Types].xml") {
+fn zipped(input: &Input<'_>) -> Result<Content, Refusal> {
+    let mut container = Container::open(input)?;
+    let under = |folder: &str| container.names().any(|name| name.starts_with(folder));
+    if container.has("[Content_Types].xml") {
         for (folder, format) in
             [("word/", Format::Docx), ("xl/", Format::Xlsx), ("ppt/", Format::Pptx)]
         {
@@ -57,21 +55,21 @@ fn zipped(bytes: &[u8]) -> Result<Content, Refusal> {
             }
         }
     }
-    if has("OFD.xml") {
+    if container.has("OFD.xml") {
         return Ok(Content::Document(Format::Ofd));
     }
-    if has("mimetype") && has("content.xml") {
-        return open_document(bytes);
+    if container.has("mimetype") && container.has("content.xml") {
+        return open_document(&mut container);
     }
     Ok(Content::Archive)
 }
 
-/// OpenDocument: the first member is `mimetype`, stored, so its words stand near the head.
-fn open_document(bytes: &[u8]) -> Result<Content, Refusal> {
-    let head = &bytes[..bytes.len().min(256)];
+/// OpenDocument says in the member `mimetype` what it is.
+fn open_document(container: &mut Container<'_>) -> Result<Content, Refusal> {
+    let kind = container.text("mimetype")?;
     match () {
-        () if holds(head, b"opendocument.spreadsheet") => Ok(Content::Document(Format::Ods)),
-        () if holds(head, b"opendocument.presentation") => Err(refusals::other_format("odp")),
+        () if kind.contains("opendocument.spreadsheet") => Ok(Content::Document(Format::Ods)),
+        () if kind.contains("opendocument.presentation") => Err(refusals::other_format("odp")),
         () => Err(refusals::other_format("odt")),
     }
 }

@@ -55,10 +55,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let mut out = Decoded::default();
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         out.push(&encoding.decode_without_bom_handling(&bytes[mark..]).0);
+    } else if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')) {
+        out.push(text);
     } else if let Some(encoding) = utf16_without_mark(bytes) {
         out.push(&encoding.decode_without_bom_handling(bytes).0);
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        out.push(text);
     } else {
         out.push_lines(bytes);
     }
@@ -86,7 +86,8 @@ pub(crate) fn decode_as(bytes: &[u8], label: &str) -> Decoded {
 }
 
 /// The byte order of UTF-16 text that lacks the mark: as UTF-16 nearly all of it is Chinese, Latin
-/// or punctuation, which the other byte order and every other encoding hardly ever are.
+/// or punctuation, which the other byte order and every other
+/// encoding hardly ever are. For bytes that are not UTF-8.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     const LOOK_AT: usize = 1 << 16;
     if bytes.len() < 4 || bytes.len() % 2 == 1 {
@@ -100,10 +101,6 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         };
         head.chunks_exact(2).filter(likely).count() * 20 / (head.len() / 2)
     };
-    // Latin text read in pairs looks Chinese; but it is valid ASCII and has no zero bytes.
-    if head.is_ascii() && !head.contains(&0) {
-        return None;
-    }
     let (little, big) = (share(u16::from_le_bytes), share(u16::from_be_bytes));
     match (little >= 19, big >= 19) {
         (true, false) => Some(UTF_16LE),

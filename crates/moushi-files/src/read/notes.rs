@@ -98,3 +98,75 @@ pub(crate) fn control_characters(source: &Source, count: usize) -> Finding {
         ),
     )
 }
+
+/// The file holds macros. They are never run.
+pub(crate) fn macros(source: &Source) -> Finding {
+    note(
+        source,
+        "file-macro",
+        Severity::Warning,
+        Span::default(),
+        Text::new(
+            "文件含宏。只读了文字，宏没有运行。",
+            "The file holds macros. Only its text was read; no macro was run.",
+        ),
+        Text::new(
+            "请确认来源可靠；归档时建议另存为不含宏的格式（docx、xlsx、pptx）。",
+            "Make sure that you trust its sender; file it as docx, xlsx or pptx, which hold no macros.",
+        ),
+    )
+}
+
+/// Pages that are pictures of text.
+pub(crate) fn scanned_pages(source: &Source, pages: &[u32]) -> Finding {
+    let (zh, en) = list(pages);
+    note(
+        source,
+        "file-scanned-page",
+        Severity::Warning,
+        before_page(source, pages),
+        Text::of(
+            format!("第{zh}页只有图片，没有可读的文字，未读入。"),
+            format!("Page {en} is only a picture; no text was read from it."),
+        ),
+        Text::new(
+            "请对这些页做文字识别（OCR）后重新导入，或对照原文补录。",
+            "Run OCR on these pages and read the file again, or type them in.",
+        ),
+    )
+}
+
+/// Pages with text whose font does not tell which characters it shows.
+pub(crate) fn lost_fonts(source: &Source, pages: &[u32]) -> Finding {
+    let (zh, en) = list(pages);
+    note(
+        source,
+        "file-lost-characters",
+        Severity::Warning,
+        before_page(source, pages),
+        Text::of(
+            format!("第{zh}页有文字因字体没有字符编码而读不出来。"),
+            format!(
+                "Some text of page {en} cannot be read: its font does not tell its characters."
+            ),
+        ),
+        Text::new(
+            "请索取原始的docx文件，或对这些页做文字识别（OCR）。",
+            "Ask for the original docx, or run OCR on these pages.",
+        ),
+    )
+}
+
+/// `3、4、7` and `3, 4, 7`.
+fn list(pages: &[u32]) -> (String, String) {
+    let numbers: Vec<String> = pages.iter().map(u32::to_string).collect();
+    (numbers.join("、"), numbers.join(", "))
+}
+
+/// The place in the text where the first of `pages` would stand.
+fn before_page(source: &Source, pages: &[u32]) -> Span {
+    let first = pages.first().copied().unwrap_or_default();
+    let after = source.blocks.iter().find(|block| block.page > Some(first));
+    let at = after.map_or(source.text.len(), |block| block.span.start());
+    Span::new(at, at)
+}

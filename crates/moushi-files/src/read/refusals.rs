@@ -153,6 +153,50 @@ pub(crate) fn picture() -> Refusal {
     )
 }
 
+/// A PDF of pictures.
+pub(crate) fn scanned() -> Refusal {
+    invalid(
+        Text::new(
+            "这个PDF是扫描件，每一页都是图片，没有可读的文字。",
+            "This PDF is a scan: every page is a picture, there is no readable text.",
+        ),
+        Text::new(
+            "请先用其他工具做文字识别（OCR），再导入识别后的文件；或索取原始的docx文件。",
+            "Run OCR elsewhere first and use the result, or ask for the original docx.",
+        ),
+    )
+}
+
+/// A zip archive inside a zip archive.
+pub(crate) fn nested_archive() -> Refusal {
+    invalid(
+        Text::new("压缩包里又有压缩包，不再逐层解开。", "A zip inside a zip is not opened."),
+        Text::new(
+            "请先解压里层的压缩包，把文件直接放进来。",
+            "Unpack the inner one and add its files directly.",
+        ),
+    )
+}
+
+/// A zip archive with nothing in it that could be a document.
+pub(crate) fn empty_archive() -> Refusal {
+    invalid(
+        Text::new("压缩包里没有文件。", "There is no file in the archive."),
+        Text::new("请确认打包时选中了文件。", "Check that files were chosen when it was packed."),
+    )
+}
+
+/// A zip archive with more members than the limit.
+pub(crate) fn crowded_archive(limit: usize) -> Refusal {
+    invalid(
+        Text::of(
+            format!("压缩包里的文件超过{limit}个。"),
+            format!("The archive holds more than {limit} files."),
+        ),
+        Text::new("请分成几个压缩包。", "Split it into several archives."),
+    )
+}
+
 /// An archive other than zip.
 pub(crate) fn other_archive(what: &'static str) -> Refusal {
     invalid(
@@ -171,6 +215,81 @@ pub(crate) fn unknown(name: &str) -> Refusal {
         Text::new(
             "能读的有txt、html、docx、pptx、pdf、ofd、xlsx、xls、ods、csv和装有这些文件的zip；请另存为其中一种。",
             "Readable are txt, html, docx, pptx, pdf, ofd, xlsx, xls, ods, csv and a zip of those; save it as one of them.",
+        ),
+    )
+}
+
+const SAVE_AGAIN: Text = Text::new(
+    "请用原来的软件打开后另存一份，再重新提交。",
+    "Open it in the program that made it, save it again, and use that copy.",
+);
+
+/// Packed by a method that no office program uses.
+pub(crate) fn packed_otherwise() -> Refusal {
+    broken(
+        Text::new("文件用了不支持的压缩方式。", "The file is packed by a method that is not read."),
+        SAVE_AGAIN,
+    )
+}
+
+/// A part that the format demands is missing.
+pub(crate) fn missing(part: &str) -> Refusal {
+    broken(
+        Text::of(
+            format!("文件里缺少必需的部分（{part}），可能不是这种格式的文件。"),
+            format!("The file lacks a part that its format needs ({part})."),
+        ),
+        SAVE_AGAIN,
+    )
+}
+
+/// Unpacked it would be larger than the limit.
+pub(crate) fn too_much_unpacked(limit: u64) -> Refusal {
+    let may = limit >> 20;
+    broken(
+        Text::of(
+            format!("文件解开后超过{may} MB，已停止读取。"),
+            format!("Unpacked, the file has more than {may} MB."),
+        ),
+        Text::new(
+            "请删去大图片和无关内容，或拆成几个文件。",
+            "Remove large pictures and what does not belong, or split it.",
+        ),
+    )
+}
+
+/// More members than the limit.
+pub(crate) fn too_many_members(limit: usize) -> Refusal {
+    broken(
+        Text::of(
+            format!("压缩容器里的文件超过{limit}个，已停止读取。"),
+            format!("The container holds more than {limit} files."),
+        ),
+        Text::new("请拆成几个文件后分别提交。", "Split it and use the parts."),
+    )
+}
+
+/// Built to hurt, or so broken that it would.
+pub(crate) fn hostile(zh: &str, en: &str) -> Refusal {
+    broken(
+        Text::of(
+            format!("文件结构异常（{zh}），为安全起见不予读取。"),
+            format!("The file's structure is abnormal ({en}); it is not read, to be safe."),
+        ),
+        SAVE_AGAIN,
+    )
+}
+
+/// A workbook of a kind that has no reader.
+pub(crate) fn other_workbook(what: &'static str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("这是{what}格式的工作簿，不能直接读。"),
+            format!("This is a workbook of the kind {what}, which is not read."),
+        ),
+        Text::new(
+            "请用WPS或Excel打开，另存为xlsx。",
+            "Open it in WPS or Excel and save it as xlsx.",
         ),
     )
 }

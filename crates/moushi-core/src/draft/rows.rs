@@ -1,0 +1,263 @@
+//! Candidates become rows: requirements, achievements, tasks, according to where their document
+//! stands. One candidate, at most one row.
+
+use std::collections::BTreeMap;
+
+use super::{deliverable, tables, units};
+use crate::model::{
+    Achievement, Candidate, Document, Fingerprint, Kind, Ledger, Level, Modality, Origin, Owner,
+    Requirement, RowId, Task, TaskKind,
+};
+use crate::text::Span;
+
+/// The rows of all documents so far.
+pub(super) struct Rows {
+    requirements: Vec<Requirement>,
+    achievements: Vec<Achievement>,
+    tasks: Vec<Task>,
+    last_year: Vec<Task>,
+    below: Vec<Task>,
+}
+
+/// What a candidate becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Requirement,
+    Achievement,
+    Task,
+    LastYear,
+    Below,
+}
+
+impl Rows {
+    /// Goes on where a ledger stands; its rows are handed back by `fill`.
+    pub(super) fn of(ledger: &mut Ledger) -> Self {
+        Self {
+            requirements: std::mem::take(&mut ledger.requirements),
+            achievements: std::mem::take(&mut ledger.achievements),
+            tasks: std::mem::take(&mut ledger.tasks),
+            last_year: std::mem::take(&mut ledger.last_year),
+            below: std::mem::take(&mut ledger.below),
+        }
+    }
+
+    /// Takes up the tables and candidates of one document.
+    pub(super) fn take(&mut self, document: &Document, year: i32) {
+        let mapped = tables::mapped(document);
+        let inside = |span: Span| mapped.iter().any(|table| table.span.contains(span));
+        for table in &mapped {
+            self.table(document, table, year);
+        }
+        let mut ids: BTreeMap<usize, RowId> = BTreeMap::new();
+        for (index, candidate) in document.extraction.candidates.iter().enumerate() {
+            let Some(place) = place(document.level, candidate) else { continue };
+            if inside(candidate.span) {
+                continue;
+            }
+            let parent = candidate.parent.and_then(|parent| ids.get(&parent)).cloned();
+            let id = self.candidate(place, document, candidate, parent, year);
+            ids.insert(index, id);
+        }
+    }
+
+    fn table(&mut self, document: &Document, table: &tables::Mapped, year: i32) {
+        for row in table.rows(document) {
+            let row = &row;
+            match document.level {
+                Level::Above => {
+                    push(&mut self.requirements, 'R', |id| tables::requirement(id, row, year))
+                }
+                Level::Own => push(&mut self.tasks, 'T', |id| tables::task(id, row, year)),
+                Level::LastYear => {
+                    push(&mut self.last_year, 'L', |id| tables::task(id, row, year - 1))
+                }
+                Level::Below => push(&mut self.below, 'B', |id| tables::task(id, row, year)),
+            };
+        }
+    }
+
+    fn candidate(
+        &mut self,
+        place: Place,
+        document: &Document,
+        candidate: &Candidate,
+        parent: Option<RowId>,
+        year: i32,
+    ) -> RowId {
+        let of = Found { document, candidate, parent };
+        match place {
+            Place::Requirement => push(&mut self.requirements, 'R', |id| of.requirement(id)),
+            Place::Achievement => {
+                push(&mut self.achievements, 'A', |id| of.achievement(id, year - 1))
+            }
+            Place::Task => push(&mut self.tasks, 'T', |id| of.task(id, year)),
+            Place::LastYear => push(&mut self.last_year, 'L', |id| of.task(id, year - 1)),
+            Place::Below => push(&mut self.below, 'B', |id| of.task(id, year)),
+        }
+    }
+
+    /// Hands the rows to the ledger.
+    pub(super) fn fill(self, ledger: &mut Ledger) {
+        ledger.requirements = self.requirements;
+        ledger.achievements = self.achievements;
+        ledger.tasks = self.tasks;
+        ledger.last_year = self.last_year;
+        ledger.below = self.below;
+    }
+}
+
+fn push<Row>(rows: &mut Vec<Row>, letter: char, make: impl FnOnce(RowId) -> Row) -> RowId {
+    let id = name(letter, rows.len());
+    rows.push(make(id.clone()));
+    id
+}
+
+fn name(letter: char, before: usize) -> RowId {
+    RowId(format!("{letter}{:03}", before + 1))
+}
+
+/// What a candidate is for us: a superior's plans are demands on us, its results are not ours; a
+/// named problem is no row, it stays in the extraction for the rules to see.
+fn place(level: Level, candidate: &Candidate) -> Option<Place> {
+    match (level, candidate.kind) {
+        (_, Kind::Risk) | (Level::Above | Level::Below, Kind::Achievement) => None,
+        (Level::Above, _) | (Level::Own, Kind::Requirement) => Some(Place::Requirement),
+        (Level::Own | Level::LastYear, Kind::Achievement) => Some(Place::Achievement),
+        (Level::Own, _) => Some(Place::Task),
+        (Level::LastYear, _) => Some(Place::LastYear),
+        (Level::Below, _) => Some(Place::Below),
+    }
+}
+
+/// A candidate with its surroundings.
+struct Found<'a> {
+    document: &'a Document,
+    candidate: &'a Candidate,
+    parent: Option<RowId>,
+}
+
+impl Found<'_> {
+    fn words(&self) -> String {
+        plain(self.document.source.at(self.candidate.span))
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Text { source: self.document.source.id.clone(), span: self.candidate.span }
+    }
+
+    fn programmes(&self) -> Vec<String> {
+        self.candidate.programmes.iter().map(|quoted| quoted.name.clone()).collect()
+    }
+
+    fn speaker(&self) -> Option<String> {
+        self.document
+            .extraction
+            .sections
+            .get(self.candidate.section)
+            .and_then(|section| section.speaker.clone())
+    }
+
+    fn owner(&self) -> Option<&Owner> {
+        self.candidate.owner.as_ref()
+    }
+
+    fn requirement(self, id: RowId) -> Requirement {
+        let words = self.words();
+        Requirement {
+            id,
+            fingerprint: Fingerprint::of(&words),
+            origins: vec![self.origin()],
+            path: self.candidate.path.clone(),
+            issuer: self.speaker().or_else(|| self.document.issuer.clone()),
+            obligor: self.owner().map(|owner| owner.name.clone()),
+            modality: self.candidate.modality.unwrap_or(Modality::Should),
+            quantities: self.candidate.quantities.clone(),
+            deadline: self.candidate.deadline.clone(),
+            programmes: self.programmes(),
+            parent: self.parent,
+            words,
+        }
+    }
+
+    fn achievement(self, id: RowId, year: i32) -> Achievement {
+        Achievement {
+            id,
+            words: self.words(),
+            origin: self.origin(),
+            owner: self.owner().map(|owner| owner.name.clone()),
+            quantities: self.candidate.quantities.clone(),
+            programmes: self.programmes(),
+            parent: self.parent,
+            year,
+        }
+    }
+
+    fn task(self, id: RowId, year: i32) -> Task {
+        let words = self.words();
+        let source = &self.document.source;
+        let person = self.owner().filter(|owner| units::is_person(self.document, &owner.name));
+        let leads = match (person, self.owner()) {
+            (None, Some(owner)) => units::split(&owner.name),
+            _ => Vec::new(),
+        };
+        Task {
+            id,
+            origin: self.origin(),
+            path: self.candidate.path.clone(),
+            year,
+            kind: kind(self.candidate.kind, &words),
+            leader: person.map(|owner| owner.name.clone()),
+            leads,
+            support: Vec::new(),
+            deadline_words: self
+                .candidate
+                .deadline
+                .as_ref()
+                .map(|when| plain(source.at(when.span))),
+            deadline: self.candidate.deadline.clone(),
+            deliverable: deliverable::find(&words),
+            targets: deliverable::targets(source, self.candidate.span, &self.candidate.quantities),
+            programmes: self.programmes(),
+            modality: self.candidate.modality.unwrap_or(Modality::Should),
+            own_choice: None,
+            done: None,
+            parent: self.parent,
+            words,
+        }
+    }
+}
+
+/// Kind of task by its words; data in `data/lexicon/task_kinds.toml`.
+pub(super) fn kind(found: Kind, words: &str) -> TaskKind {
+    match found {
+        Kind::Livelihood => TaskKind::Livelihood,
+        Kind::IndicatorTarget => TaskKind::Target,
+        _ => deliverable::task_kind(words),
+    }
+}
+
+/// Words on one line: line breaks, left-over entities and doubled spaces are layout.
+pub(super) fn plain(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for character in words.replace("\\n", "").chars() {
+        let keep = !character.is_whitespace() && !character.is_control();
+        let between = out.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        if keep {
+            out.push(character);
+        } else if character == ' ' && between {
+            out.push(' ');
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_inside_words_is_dropped() {
+        assert_eq!(plain("学习苏氏\n《给教师的\u{3000}建议》"), "学习苏氏《给教师的建议》");
+        assert_eq!(plain("推进 STEM 课程 "), "推进STEM 课程");
+    }
+}

@@ -1,0 +1,30 @@
+//! Room `report`: packs (材料) as blocks, ledgers as sheets, the review page as a view. Pure functions
+//! from the ledger to what a writer puts on paper or screen. Holds the wording of reports; knows no
+//! bytes of any format.
+
+mod answers;
+pub mod block;
+pub mod book;
+mod candidates;
+mod key_work;
+mod label;
+mod ledger_book;
+mod matrix;
+mod ordinal;
+mod outline;
+mod phrase;
+mod review;
+mod rule_card;
+
+pub use candidates::candidates;
+pub use key_work::key_work;
+pub use label::Label;
+pub use ledger_book::ledger_book;
+pub use matrix::matrix;
+pub use ordinal::ordinal;
+pub use review::{
+    Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,
+    LinkView, Matrix, NoiseView, Paragraph, Place, QuantityView, ReviewView, Run, Standing,
+    review_view,
+};
+pub use rule_card::RuleCard;

@@ -1,0 +1,136 @@
+//! `Book`: tables for a spreadsheet, as columns with a meaning and cells with a type. The same
+//! columns and cells make the tables inside a pack. Knows no file format.
+
+use chrono::NaiveDate;
+
+/// The mood of a status; a writer gives it a colour, always beside the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tone {
+    /// Nothing to say.
+    Plain,
+    /// As it should be.
+    Good,
+    /// To be looked at.
+    Watch,
+    /// To be mended.
+    Bad,
+}
+
+/// One value that a column of choices may hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The words; writers that offer a drop-down list offer these.
+    pub words: &'static str,
+    /// Its mood.
+    pub tone: Tone,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Running words.
+    Words,
+    /// A short name that is not a quantity: 编号, 条款. Centred.
+    Code,
+    /// Numbers; their unit stands in a column of its own or in the header.
+    Number,
+    /// Days.
+    Date,
+    /// One of a few values, coloured by mood.
+    Choice(&'static [Choice]),
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The heading.
+    pub header: String,
+    /// Width in half-width characters: a Chinese character takes two.
+    pub width: u16,
+    /// What its cells hold.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A column.
+    pub fn new(header: impl Into<String>, width: u16, kind: ColumnKind) -> Self {
+        Self { header: header.into(), width, kind }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing to say here yet; left empty.
+    Blank,
+    /// A fact that a plan must state and no document states: shown as 待明确, never guessed.
+    Open,
+    /// Words. Always words: a text that starts with `=` stays text.
+    Words(String),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(NaiveDate),
+}
+
+impl Cell {
+    /// Words, or a blank when there are none.
+    pub fn words(words: impl Into<String>) -> Self {
+        match words.into() {
+            words if words.is_empty() => Self::Blank,
+            words => Self::Words(words),
+        }
+    }
+
+    /// Words, or 待明确 when there are none.
+    pub fn stated(words: impl Into<String>) -> Self {
+        match Self::words(words) {
+            Self::Blank => Self::Open,
+            cell => cell,
+        }
+    }
+
+    /// The cell as words, for formats that have only words. Days as 2023-03-31.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Open => super::phrase::OPEN.to_owned(),
+            Self::Words(words) => words.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Date(day) => day.to_string(),
+        }
+    }
+}
+
+/// One table on a sheet of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Name on the tab.
+    pub name: String,
+    /// Title above the table.
+    pub title: String,
+    /// A line under the title: what is listed and how to read it.
+    pub note: String,
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// The rows; each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+    /// How many columns stay in sight when the sheet is moved sideways.
+    pub freeze: usize,
+    /// How many columns, from the left, go on paper. Those behind are for work on the screen.
+    pub print: usize,
+}
+
+/// Sheets that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// Title, for the properties of the file.
+    pub title: String,
+    /// Who it belongs to, for the properties of the file.
+    pub org: String,
+    /// Year of the plan; files are dated with its first day, so that the same ledger gives the
+    /// same bytes.
+    pub year: i32,
+    /// The sheets in order.
+    pub sheets: Vec<Sheet>,
+}

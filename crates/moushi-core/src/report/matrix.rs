@@ -1,0 +1,120 @@
+//! The alignment matrix 对标矩阵: demands down, leaders (or lead units) across, in each cell the tasks
+//! that answer and how fully. Shows what alignment found; decides nothing.
+
+use super::answers::{Answers, COVER, WEAK, cover, weak};
+use super::book::{Cell, Column, ColumnKind, Sheet};
+use super::label::Label;
+use super::phrase;
+use crate::align::{Coverage, RequirementCover};
+use crate::model::{Ledger, Link, LinkState, Relation, Requirement, Task};
+
+/// The sign of a relation, with its word in the sheet's note.
+fn sign(relation: Relation) -> char {
+    match relation {
+        Relation::Equal => '●',
+        Relation::Superset => '◉',
+        Relation::Subset => '◐',
+        Relation::Intersect => '○',
+    }
+}
+
+/// The matrix of `ledger` as a sheet; `coverage` is that of the same ledger.
+pub fn matrix(ledger: &Ledger, coverage: &Coverage) -> Sheet {
+    let answers = &Answers::new(ledger, coverage);
+    let axis = Axis::of(answers);
+    let rows = ledger.requirements.iter().zip(&answers.coverage.requirements);
+    let columns = columns(axis.names);
+    Sheet {
+        name: "对标矩阵".into(),
+        title: format!("{}{}年工作对标矩阵", ledger.org, ledger.year),
+        note: note(),
+        rows: rows.map(|(row, cover)| matrix_row(answers, &axis, row, cover)).collect(),
+        print: columns.len(),
+        columns,
+        freeze: 2,
+    }
+}
+
+/// What stands across: leaders where any task names one, else lead units.
+struct Axis<'a> {
+    names: &'a [String],
+    leaders: bool,
+}
+
+impl<'a> Axis<'a> {
+    fn of(answers: &Answers<'a>) -> Self {
+        let leaders = answers.ledger.tasks.iter().any(|task| task.leader.is_some());
+        let coverage = answers.coverage;
+        let matrix = if leaders { &coverage.leaders } else { &coverage.leads };
+        Self { names: &matrix.columns, leaders }
+    }
+
+    /// Whether a task belongs to the column of that name; the column without a name takes those
+    /// that name nobody.
+    fn holds(&self, name: &str, task: &Task) -> bool {
+        match (self.leaders, name.is_empty()) {
+            (true, _) => task.leader.as_deref().unwrap_or_default() == name,
+            (false, true) => task.leads.is_empty(),
+            (false, false) => task.leads.iter().any(|lead| lead == name),
+        }
+    }
+}
+
+fn columns(names: &[String]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("编号", 8, ColumnKind::Code),
+        Column::new("上级要求", 46, ColumnKind::Words),
+        Column::new("提出单位（领导）", 16, ColumnKind::Words),
+        Column::new("承接情况", 11, ColumnKind::Choice(&COVER)),
+    ];
+    let wide = (140 / names.len().max(1)).clamp(9, 22);
+    let wide = u16::try_from(wide).expect("clamped to at most 22");
+    columns.extend(names.iter().map(|name| {
+        let name = if name.is_empty() { phrase::OPEN } else { name };
+        Column::new(name, wide, ColumnKind::Code)
+    }));
+    columns.push(Column::new("弱化", 8, ColumnKind::Choice(&WEAK)));
+    columns.push(Column::new("弱化之处", 30, ColumnKind::Words));
+    columns
+}
+
+fn note() -> String {
+    let signs = [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect]
+        .map(|relation| format!("{} {}", sign(relation), relation.label().zh));
+    format!(
+        "格内为承接该要求的任务编号：{}；编号后“？”为机器建议、尚未确认。“{}”一栏的任务没有载明责任人。",
+        signs.join("，"),
+        phrase::OPEN
+    )
+}
+
+fn matrix_row(
+    answers: &Answers<'_>,
+    axis: &Axis<'_>,
+    row: &Requirement,
+    state: &RequirementCover,
+) -> Vec<Cell> {
+    let links: Vec<(&Link, &Task)> = answers
+        .links(state)
+        .filter_map(|link| Some((link, answers.ledger.task(&link.task)?)))
+        .collect();
+    let mut cells = vec![
+        Cell::words(&row.id.0),
+        Cell::words(phrase::one_line(&row.words)),
+        Cell::words(row.issuer.clone().unwrap_or_default()),
+        Cell::words(cover(state)),
+    ];
+    cells.extend(axis.names.iter().map(|name| {
+        let held = links.iter().filter(|(_, task)| axis.holds(name, task));
+        Cell::words(held.map(|(link, _)| mark(link)).collect::<Vec<_>>().join("\n"))
+    }));
+    cells.push(Cell::words(weak(state)));
+    cells.push(Cell::words(answers.weakenings(state)));
+    cells
+}
+
+/// `●T003`, with a question mark while nobody has confirmed it.
+fn mark(link: &Link) -> String {
+    let doubt = if link.state == LinkState::Confirmed { "" } else { "？" };
+    format!("{}{}{doubt}", sign(link.relation), link.task)
+}

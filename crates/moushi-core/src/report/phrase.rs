@@ -1,0 +1,86 @@
+//! Phrases that several reports share: how a row's source, clause, owner and numbers are told.
+//! Only tells what the ledger holds; what is missing stays missing.
+
+use crate::model::{Ledger, Origin, Task};
+use crate::text::Quantity;
+
+/// Said of a fact that a plan must state and no document states.
+pub const OPEN: &str = "待明确";
+
+/// Names in a row: 甲、乙.
+pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let mut out = String::new();
+    for name in names {
+        if !out.is_empty() {
+            out.push('、');
+        }
+        out.push_str(name.as_ref());
+    }
+    out
+}
+
+/// Title of the document that `origin` points to; the entry's name for what a person entered.
+pub fn source_title(ledger: &Ledger, origin: &Origin) -> String {
+    match origin {
+        Origin::Person(entry) => entry.clone(),
+        Origin::Text { source, .. } => ledger
+            .document(source)
+            .map(|document| match document.title.is_empty() {
+                true => document.source.name.clone(),
+                false => document.title.clone(),
+            })
+            .unwrap_or_default(),
+    }
+}
+
+/// The clause `四.（三）.2`, or the page where there is no ordinal.
+pub fn clause(ledger: &Ledger, origin: &Origin, path: &str) -> String {
+    if !path.is_empty() {
+        return path.to_owned();
+    }
+    origin
+        .text()
+        .and_then(|(id, span)| ledger.document(id)?.source.page_at(span.start()))
+        .map(|page| format!("第{page}页"))
+        .unwrap_or_default()
+}
+
+/// The words of a quantity as the source has them; its value where there is no source.
+pub fn quantity(ledger: &Ledger, origin: &Origin, quantity: &Quantity) -> String {
+    origin
+        .text()
+        .and_then(|(id, _)| ledger.words(id, quantity.span))
+        .filter(|words| !words.is_empty())
+        .map_or_else(|| format!("{}{}", quantity.value, quantity.unit), one_line)
+}
+
+/// Words without the line breaks of their source.
+pub fn one_line(words: &str) -> String {
+    words.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect()
+}
+
+/// The targets of a task: 普惠性幼儿园覆盖率90%以上；新增学位2万个.
+pub fn targets(ledger: &Ledger, task: &Task) -> String {
+    let mut out = String::new();
+    for target in &task.targets {
+        if !out.is_empty() {
+            out.push('；');
+        }
+        let amount = quantity(ledger, &task.origin, &target.quantity);
+        if !target.indicator.ends_with(&amount) {
+            out.push_str(&target.indicator);
+        }
+        out.push_str(&amount);
+    }
+    out
+}
+
+/// The deadline as the documents say it.
+pub fn deadline(ledger: &Ledger, task: &Task) -> String {
+    let spoken = task.deadline_words.as_deref().map(one_line);
+    let found = || {
+        let (id, _) = task.origin.text()?;
+        ledger.words(id, task.deadline.as_ref()?.span).map(one_line)
+    };
+    spoken.or_else(found).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! The cases of the pages beside the finders: the words between 〔 〕 are what must be found, the
+//! name behind the arrow is what they must be found as, and nothing else may be found.
+
+use moushi_core::extract::{Options, PAGES, extract};
+use moushi_core::text::{Page, Source};
+
+#[test]
+fn every_case_of_every_page_holds() {
+    for (name, markdown) in PAGES {
+        let page = Page::parse(markdown);
+        assert!(
+            !page.title.is_empty() && page.cases.len() >= 3,
+            "{name} needs a title and three cases"
+        );
+        for case in &page.cases {
+            let source = super::source(&case.text);
+            let mut expected: Vec<(String, String)> = case
+                .expected
+                .iter()
+                .map(|(span, kind)| (span.of(&case.text).to_owned(), kind.clone()))
+                .collect();
+            let mut found = found(name, &source);
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected, "{name}.md, case in line {}", case.line);
+        }
+    }
+}
+
+/// What the finder of a page finds, as words and kind.
+fn found(page: &str, source: &Source) -> Vec<(String, String)> {
+    let all = extract(source, &Options { year: Some(2024) });
+    let name = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let words = |span| source.at(span).to_owned();
+    match page {
+        "items" => all
+            .candidates
+            .iter()
+            .map(|c| (words(c.span), name(serde_json::to_value(c.kind).unwrap())))
+            .collect(),
+        "owner" => all
+            .candidates
+            .iter()
+            .filter_map(|c| c.owner.as_ref())
+            .map(|o| (words(o.span), "owner".to_owned()))
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        "noise" => all
+            .noise
+            .iter()
+            .map(|n| (words(n.span), name(serde_json::to_value(n.kind).unwrap())))
+            .collect(),
+        "programmes" => {
+            let named = all
+                .candidates
+                .iter()
+                .flat_map(|c| &c.programmes)
+                .map(|q| (words(q.span), "programme".to_owned()));
+            named
+                .chain(all.quoted_other.iter().map(|q| (words(q.span), "other".to_owned())))
+                .collect()
+        }
+        other => panic!("no runner for the page {other}"),
+    }
+}

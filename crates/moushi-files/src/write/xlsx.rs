@@ -1,0 +1,178 @@
+//! XLSX: a workbook that can be filtered, filled in and printed on A3. Words are always string
+//! cells, never formulas; colours stand beside words, as rules that follow when the words change.
+//! Knows nothing of what the columns mean.
+
+use moushi_core::report::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime,
+    Workbook, Worksheet, XlsxError,
+};
+
+use super::printable::printable;
+use crate::writers::WriteError;
+
+mod style;
+
+use style::Style;
+
+/// Rows of title, note and header.
+const TITLE: u32 = 0;
+const NOTE: u32 = 1;
+const HEADER: u32 = 2;
+/// Paper size of A3 in the numbering of the format.
+const A3: u8 = 8;
+/// The format's limit is 32,767; the rest is kept free for the words that say so.
+const CELL_LIMIT: usize = 32_700;
+const CUT: &str = "……（超出单元格容量，全文见 ledger.json）";
+
+/// The workbook as a file. The same book gives the same bytes.
+///
+/// # Errors
+/// When the book passes a limit of the format (1,048,576 rows, 16,384 columns).
+pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
+    bytes(book).map_err(|cause| WriteError { format: "xlsx", cause: cause.to_string() })
+}
+
+fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(book)?);
+    let style = Style::new();
+    for (number, sheet) in (1..).zip(&book.sheets) {
+        let page = workbook.add_worksheet();
+        page.set_name(tab_name(&sheet.name, number))?;
+        head(page, sheet, &style)?;
+        body(page, sheet, &style)?;
+        for (at, column) in (0..).zip(&sheet.columns) {
+            choices(page, at, column, sheet, &style)?;
+        }
+        screen(page, sheet)?;
+        paper(page, sheet)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
+    let year = u16::try_from(book.year.clamp(1900, 9999)).expect("clamped to four digits");
+    let first_day = ExcelDateTime::from_ymd(year, 1, 1)?;
+    Ok(DocProperties::new()
+        .set_title(printable(&book.title))
+        .set_author(printable(&book.org))
+        .set_creation_datetime(&first_day))
+}
+
+/// A tab's name: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end.
+fn tab_name(name: &str, number: u32) -> String {
+    let plain: String = printable(name)
+        .chars()
+        .filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\n' | '\t'))
+        .collect();
+    let plain: String = plain.trim_matches('\'').trim().chars().take(28).collect();
+    if plain.is_empty() { format!("表{number}") } else { plain }
+}
+
+fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
+    let last = last_column(sheet.print);
+    if last > 0 {
+        page.merge_range(TITLE, 0, TITLE, last, &fit(&sheet.title), &style.title)?;
+        page.merge_range(NOTE, 0, NOTE, last, &fit(&sheet.note), &style.note)?;
+    }
+    page.set_row_height(TITLE, 34)?.set_row_height(NOTE, 20)?.set_row_height(HEADER, 34)?;
+    for (at, column) in (0..).zip(&sheet.columns) {
+        page.set_column_width(at, f64::from(column.width) + 0.8)?;
+        page.write_string_with_format(HEADER, at, fit(&column.header), &style.header)?;
+    }
+    Ok(())
+}
+
+fn body(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
+    for (row, cells) in (HEADER + 1..).zip(&sheet.rows) {
+        for ((at, column), cell) in (0..).zip(&sheet.columns).zip(cells) {
+            put(page, row, at, column, cell, style)?;
+        }
+        page.set_row_height(row, style::row_height(&sheet.columns, cells))?;
+    }
+    Ok(())
+}
+
+fn put(
+    page: &mut Worksheet,
+    row: u32,
+    at: u16,
+    column: &Column,
+    cell: &Cell,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let format = style.of(&column.kind);
+    match cell {
+        Cell::Blank => page.write_blank(row, at, format)?,
+        Cell::Open => page.write_string_with_format(row, at, cell.text(), &style.open)?,
+        Cell::Words(words) => page.write_string_with_format(row, at, fit(words), format)?,
+        Cell::Number(number) => page.write_number_with_format(row, at, *number, format)?,
+        Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
+            Ok(day) => page.write_datetime_with_format(row, at, day, &style.date)?,
+            // The format knows no day before 1900: such a day stays words.
+            Err(_) => page.write_string_with_format(row, at, day.to_string(), &style.date)?,
+        },
+    };
+    Ok(())
+}
+
+/// Words that a cell can hold.
+fn fit(words: &str) -> String {
+    let words = printable(words);
+    match words.char_indices().nth(CELL_LIMIT) {
+        Some((end, _)) => format!("{}{CUT}", &words[..end]),
+        None => words.into_owned(),
+    }
+}
+
+/// Drop-down list and colours of a column of choices; room is left for rows added by hand.
+fn choices(
+    page: &mut Worksheet,
+    at: u16,
+    column: &Column,
+    sheet: &Sheet,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let ColumnKind::Choice(choices) = column.kind else { return Ok(()) };
+    let last = last_row(sheet).max(HEADER + 1);
+    let words: Vec<&str> = choices.iter().map(|choice| choice.words).collect();
+    let list = DataValidation::new().allow_list_strings(&words)?;
+    page.add_data_validation(HEADER + 1, at, last, at, &list)?;
+    for Choice { words, tone } in choices {
+        if *tone == Tone::Plain {
+            continue;
+        }
+        let rule = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::EqualTo(*words))
+            .set_format(style.tone(*tone));
+        page.add_conditional_format(HEADER + 1, at, last, at, &rule)?;
+    }
+    Ok(())
+}
+
+fn screen(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    let frozen = u16::try_from(sheet.freeze).unwrap_or(0);
+    page.set_freeze_panes(HEADER + 1, frozen)?;
+    page.autofilter(HEADER, 0, last_row(sheet), last_column(sheet.columns.len()))?;
+    page.set_zoom(90);
+    Ok(())
+}
+
+fn paper(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    page.set_paper_size(A3).set_landscape();
+    page.set_margins(0.4, 0.4, 0.5, 0.55, 0.2, 0.25);
+    page.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    page.set_repeat_rows(HEADER, HEADER)?;
+    page.set_print_area(TITLE, 0, last_row(sheet), last_column(sheet.print))?;
+    page.set_footer("&C第 &P 页，共 &N 页");
+    Ok(())
+}
+
+fn last_row(sheet: &Sheet) -> u32 {
+    HEADER + u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX - HEADER)
+}
+
+fn last_column(count: usize) -> u16 {
+    u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,34 @@
+//! Integration tests of this crate, in one binary: what readers and writers promise to whoever uses
+//! them, held against real files and hostile ones.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
+
+mod properties;
+mod review;
+mod roundtrip;
+mod sample;
+mod sarif;
+
+/// Office files, built here from XML.
+mod office {
+    mod damage;
+    mod docx;
+    mod hostile;
+    mod make;
+    mod ofd;
+    mod pptx;
+    mod sheets;
+    mod xls;
+}
+
+/// Files out: parsed back, and opened by LibreOffice.
+mod write {
+    mod csv;
+    mod docx;
+    mod json;
+    mod libreoffice;
+    mod list;
+    #[path = "../../../moushi-core/tests/report/sample.rs"]
+    mod sample;
+    mod xlsx;
+}

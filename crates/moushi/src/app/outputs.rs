@@ -1,0 +1,102 @@
+//! The files that a draft leaves behind. Each is written beside its place and then moved there, so
+//! that a reader never sees half a file and a failure leaves the old one.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use moushi_core::align::coverage;
+use moushi_core::model::{Finding, Ledger};
+use moushi_core::report::{self, RuleCard};
+use moushi_core::text::Text;
+use moushi_files::write::{csv, docx, json, review, sarif, xlsx};
+
+use super::draft::Drafted;
+use crate::error::{Trouble, file_refusal};
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is in it.
+    pub what: Text,
+}
+
+/// Writes every result of a draft into `folder`.
+pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
+    self::folder(folder)?;
+    let Drafted { ledger, findings, .. } = drafted;
+    let page = review::review(&report::review_view(ledger, findings, &RuleCard::all()));
+    let book = report::ledger_book(ledger, &coverage(ledger), findings);
+    let book = xlsx::write(&book).map_err(anyhow::Error::from)?;
+    let plan = docx::write(&report::key_work(ledger)).map_err(anyhow::Error::from)?;
+    let results = [
+        (
+            "review.html",
+            page.into_bytes(),
+            Text::new("审阅页，先看这个", "the review page: start here"),
+        ),
+        (
+            "ledger.xlsx",
+            book,
+            Text::new("台账、清单、对标矩阵、提示", "ledger, lists, matrix, findings"),
+        ),
+        ("plan.docx", plan, Text::new("重点工作清单，公文版式", "key-work list, official layout")),
+        (
+            "ledger.json",
+            json::write_ledger(ledger),
+            Text::new("全部数据，可再读入", "everything, to be read again"),
+        ),
+        (
+            "findings.sarif",
+            sarif(drafted).into_bytes(),
+            Text::new("提示，供其他工具读取", "findings for other tools"),
+        ),
+    ];
+    let write = |(name, bytes, what): (&str, Vec<u8>, Text)| {
+        file(&folder.join(name), &bytes).map(|path| Output { path, what })
+    };
+    results.into_iter().map(write).collect()
+}
+
+/// The findings as SARIF 2.1.0.
+pub fn sarif(drafted: &Drafted) -> String {
+    let suppressed: Vec<(Finding, String)> =
+        drafted.suppressed.iter().map(|one| (one.finding.clone(), one.reason.clone())).collect();
+    sarif::sarif(&sarif::Findings {
+        ledger: &drafted.ledger,
+        findings: &drafted.findings,
+        suppressed: &suppressed,
+        rules: &RuleCard::all(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
+/// The alignment matrix as one table.
+pub fn matrix_csv(ledger: &Ledger) -> Vec<u8> {
+    csv::write(&report::matrix(ledger, &coverage(ledger)))
+}
+
+/// Makes sure that a folder is there.
+pub fn folder(path: &Path) -> Result<(), Trouble> {
+    fs::create_dir_all(path).map_err(|error| file_refusal(path, &error).into())
+}
+
+/// Writes one file as a whole, or not at all; gives its path back.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<PathBuf, Trouble> {
+    let refuse = |error| Trouble::from(file_refusal(path, &error));
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    let written = fs::File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    if let Err(error) = written.and_then(|()| fs::rename(&part, path)) {
+        // The part may not even exist; the first error is the one to report.
+        let _ = fs::remove_file(&part);
+        return Err(refuse(error));
+    }
+    Ok(path.to_owned())
+}

@@ -1,0 +1,63 @@
+//! Room `cli`: parses what a person typed and renders the answer. Decides nothing.
+
+mod align;
+mod args;
+mod demo;
+mod draft;
+mod extract;
+mod lint;
+mod manual;
+mod progress;
+mod read;
+mod screen;
+mod snippet;
+
+use clap::Parser;
+use moushi_core::model::Refusal;
+
+use crate::error::{Exit, Trouble};
+
+pub use args::{Arguments, Command, Language};
+
+/// Runs the program as typed and says how it ended.
+pub fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let screen = screen::Screen::new(arguments.lang, arguments.color);
+    match dispatch(&arguments, &screen) {
+        Ok(exit) => exit,
+        Err(trouble) => {
+            screen.trouble(&trouble);
+            trouble.exit()
+        }
+    }
+}
+
+fn usage(error: &clap::Error) -> Exit {
+    // `--help` and `--version` come this way too; only a broken pipe can stop them being printed.
+    let printed = error.print();
+    if error.use_stderr() || printed.is_err() { Exit::Usage } else { Exit::Ok }
+}
+
+fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trouble> {
+    match &arguments.command {
+        Command::Demo(demo) => demo::run(demo, screen),
+        Command::Draft(draft) => draft::run(draft, screen),
+        Command::Read(read) => read::run(read, screen),
+        Command::Extract(extract) => extract::run(extract, screen),
+        Command::Lint(lint) => lint::run(lint, screen),
+        Command::Align(align) => align::run(align, screen),
+        Command::Completions(of) => Ok(manual::completions(of)),
+        Command::Man => manual::man(),
+    }
+}
+
+/// Shows what was refused; the exit code is the worse of that and `otherwise`.
+fn finish(refused: &[(String, Refusal)], otherwise: Exit, screen: &screen::Screen) -> Exit {
+    for (name, refusal) in refused {
+        screen.refusal(name, refusal);
+    }
+    if refused.is_empty() { otherwise } else { Exit::Unreadable }
+}

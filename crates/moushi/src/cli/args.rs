@@ -1,0 +1,215 @@
+//! The command line as typed. Each doc comment is the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 谋实 Moushi：读入文件，理出要求、成效与任务，对标对表，查出问题。
+/// Reads documents, finds demands, results and promises, aligns and checks them.
+#[derive(Debug, Parser)]
+#[command(name = "moushi", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Arguments {
+    /// 界面语言 language of messages
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub lang: Language,
+    /// 是否着色 colour
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub color: Colour,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// 按系统语言，默认中文 as the system says, Chinese otherwise
+    Auto,
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// 终端上着色 on a terminal
+    Auto,
+    /// 总是 always
+    Always,
+    /// 从不 never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 用自带的虚构省份走一遍全程 the whole loop on the bundled made-up province
+    Demo(Demo),
+    /// 由文件起草台账、清单与审阅页 documents in, a checked and aligned plan out
+    Draft(Draft),
+    /// 看文件读成了什么样 what the reader sees: text, outline, pages, tables, noise
+    Read(Read),
+    /// 摘出成效、任务、要求 candidates with type, owner, deadline, numbers, place
+    Extract(Extract),
+    /// 查文件或台账中的问题 findings in a document or a ledger
+    Lint(Lint),
+    /// 台账与上级要求对标对表 hold a ledger against requirements
+    Align(Align),
+    /// 生成命令补全 shell completions
+    Completions(Completions),
+    /// 生成手册页 the manual page in roff
+    Man,
+}
+
+/// `moushi demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 输出文件夹 folder for the results
+    #[arg(short, long, default_value = "out")]
+    pub out: PathBuf,
+}
+
+/// `moushi draft`
+#[derive(Debug, Args)]
+pub struct Draft {
+    /// 文件（docx、xlsx、pptx、pdf、ofd、html、txt、csv、zip），层级自动判断
+    /// documents; where they stand is judged from their titles
+    #[arg(required_unless_present_any = ["above", "own", "last_year", "below"])]
+    pub files: Vec<PathBuf>,
+    /// 编制单位 the organisation that plans
+    #[arg(long, default_value = "某省教育厅")]
+    pub org: String,
+    /// 谋划年度 the year planned
+    #[arg(long)]
+    pub year: i32,
+    /// 输出文件夹 folder for the results
+    #[arg(short, long, default_value = "out")]
+    pub out: PathBuf,
+    /// 指明为上级文件 this file comes from above
+    #[arg(long, value_name = "FILE")]
+    pub above: Vec<PathBuf>,
+    /// 指明为本单位文件 this file is our own
+    #[arg(long, value_name = "FILE")]
+    pub own: Vec<PathBuf>,
+    /// 指明为上年文件 this file is last year's
+    #[arg(long, value_name = "FILE")]
+    pub last_year: Vec<PathBuf>,
+    /// 指明为下级文件 this file comes from below
+    #[arg(long, value_name = "FILE")]
+    pub below: Vec<PathBuf>,
+    /// 规则设置，默认取最近的 moushi.toml settings
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How a reading is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// 供人看 for people
+    Text,
+    /// 供程序用 for programs
+    Json,
+}
+
+/// `moushi read`
+#[derive(Debug, Args)]
+pub struct Read {
+    /// 文件 documents
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Shape,
+}
+
+/// `moushi extract`
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// 文件 documents
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 谋划年度，默认从文中判断 the year planned; read from the text by default
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Rows,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rows {
+    /// 供人看 for people
+    Text,
+    /// 一个 JSON 对象 one object
+    Json,
+    /// 每行一条 one object a line
+    Jsonl,
+    /// 表格 a table
+    Csv,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingShape {
+    /// 供人看 for people
+    Text,
+    /// 一个 JSON 对象 one object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// `moushi lint`
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// 文件，或 ledger.json documents, or a ledger
+    #[arg(required_unless_present_any = ["rules", "explain"])]
+    pub files: Vec<PathBuf>,
+    /// 编制单位 the organisation, when documents are given
+    #[arg(long, default_value = "某省教育厅")]
+    pub org: String,
+    /// 谋划年度，默认从文中判断 the year planned
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FindingShape,
+    /// 规则设置 settings
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// 列出全部规则 list the rules
+    #[arg(long)]
+    pub rules: bool,
+    /// 说明一条规则 explain one rule
+    #[arg(long, value_name = "RULE")]
+    pub explain: Option<String>,
+}
+
+/// `moushi align`
+#[derive(Debug, Args)]
+pub struct Align {
+    /// 台账 ledger.json，或本单位计划 a ledger, or a plan of one's own
+    pub ledger: PathBuf,
+    /// 上级文件或另一份台账 documents from above, or another ledger
+    #[arg(long, value_name = "FILE")]
+    pub against: Vec<PathBuf>,
+    /// 编制单位 the organisation, when documents are given
+    #[arg(long, default_value = "某省教育厅")]
+    pub org: String,
+    /// 谋划年度 the year planned, when documents are given
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Rows,
+}
+
+/// `moushi completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// bash, zsh, fish, …
+    pub shell: clap_complete::Shell,
+}

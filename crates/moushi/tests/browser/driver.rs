@@ -1,0 +1,180 @@
+//! A WebDriver client of the few commands that the tests need, over a plain socket on the loopback.
+//! One [`Browser`] is one chromedriver with one Chromium, both ended when it goes out of scope.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A headless Chromium with a profile of its own.
+pub struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts one; `None`, with a line that says so, where the programs are not installed.
+    ///
+    /// # Panics
+    /// When they are not installed and `MOUSHI_REQUIRE_TOOLS` is set, or do not start.
+    pub fn start(name: &str) -> Option<Self> {
+        let (Some(chromium), Some(driver)) = (program("chromium"), program("chromedriver")) else {
+            let required = std::env::var_os("MOUSHI_REQUIRE_TOOLS").is_some();
+            assert!(!required, "chromium and chromedriver are required");
+            println!("skipped: chromium or chromedriver is not installed");
+            return None;
+        };
+        let profile =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let mut child = Command::new(driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let port = port_of(&mut child);
+        let mut browser = Self { driver: child, port, session: String::new(), profile };
+        let answer = browser.post("/session", &capabilities(&chromium, &browser.profile));
+        browser.session = answer["sessionId"].as_str().expect("a session has a name").to_owned();
+        Some(browser)
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub fn open(&self, url: &str) {
+        self.command("/url", &json!({ "url": url }));
+    }
+
+    /// Runs a function body in the page and gives what it returns.
+    pub fn run(&self, script: &str) -> Value {
+        self.command("/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// The same for a body that returns a promise.
+    pub fn wait(&self, script: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0]; (async () => {{ {script} }})().then(done, (e) => done(String(e)));"
+        );
+        self.command("/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Presses keys one after the other, as a person does.
+    pub fn press(&self, keys: &str) {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key })))
+            .collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.command("/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Clicks in the middle of the first element that a selector finds.
+    pub fn click(&self, selector: &str) {
+        let body = json!({ "using": "css selector", "value": selector });
+        let element = self.command("/element", &body);
+        let id = element.as_object().and_then(|map| map.values().next()).and_then(Value::as_str);
+        let id = id.unwrap_or_else(|| panic!("no {selector}: {element}"));
+        self.command(&format!("/element/{id}/click"), &json!({}));
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.command("/window/rect", &json!({ "width": width, "height": height }));
+    }
+
+    /// What the page has complained of on its console, warnings left out.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = self.command("/se/log", &json!({ "type": "browser" }));
+        let lines = log.as_array().cloned().unwrap_or_default();
+        let severe = lines.iter().filter(|line| line["level"] == "SEVERE");
+        severe.map(|line| line["message"].to_string()).collect()
+    }
+
+    fn command(&self, path: &str, body: &Value) -> Value {
+        self.post(&format!("/session/{}{path}", self.session), body)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        let answer = request(self.port, "POST", path, &body.to_string());
+        let mut answer: Value = serde_json::from_str(&answer).expect("chromedriver speaks JSON");
+        let value = answer["value"].take();
+        assert!(value.get("error").is_none(), "{path}: {}", value["message"]);
+        value
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.session.is_empty() {
+            request(self.port, "DELETE", &format!("/session/{}", self.session), "");
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+fn capabilities(chromium: &Path, profile: &Path) -> Value {
+    let profile = format!("--user-data-dir={}", profile.display());
+    let flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1366,768",
+        &profile,
+    ];
+    json!({ "capabilities": { "alwaysMatch": {
+        "goog:chromeOptions": { "binary": chromium, "args": flags },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "unhandledPromptBehavior": "ignore",
+    } } })
+}
+
+/// Reads on until chromedriver names the free port that it has taken.
+fn port_of(driver: &mut Child) -> u16 {
+    let out = driver.stdout.take().expect("the output is piped");
+    let mut lines = BufReader::new(out).lines();
+    let found = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let (_, rest) = line.split_once("successfully on port ")?;
+        rest.trim_end_matches('.').parse().ok()
+    });
+    std::thread::spawn(move || lines.for_each(drop));
+    found.expect("chromedriver names its port")
+}
+
+fn request(port: u16, method: &str, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("chromedriver listens");
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("chromedriver takes the request");
+    let mut stream = BufReader::new(stream);
+    let mut length = 0;
+    let mut line = String::new();
+    while stream.read_line(&mut line).expect("chromedriver answers") > 2 {
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().expect("a length is a number");
+        }
+        line.clear();
+    }
+    let mut answer = vec![0; length];
+    stream.read_exact(&mut answer).expect("the whole answer arrives");
+    String::from_utf8(answer).expect("JSON is UTF-8")
+}

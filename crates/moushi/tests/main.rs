@@ -1,0 +1,8 @@
+//! The integration tests of the product, in one binary.
+
+mod architecture;
+mod browser;
+mod manual;
+#[path = "../../moushi-files/tests/sample.rs"]
+mod sample;
+mod stories;

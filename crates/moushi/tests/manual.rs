@@ -1,0 +1,80 @@
+//! The generated chapters of the manual are what the program says of itself.
+//! `MOUSHI_UPDATE=1` rewrites them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use moushi_core::lint::rules::RULES;
+use moushi_files::readers::READERS;
+
+fn held_against(name: &str, chapter: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual").join(name);
+    if std::env::var_os("MOUSHI_UPDATE").is_some() {
+        fs::write(&path, chapter).expect("the manual can be written");
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == chapter, "{name} is not current: run the tests with MOUSHI_UPDATE=1");
+}
+
+fn help(words: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_moushi"))
+        .args(words)
+        .arg("--help")
+        .output()
+        .expect("the binary runs");
+    String::from_utf8(output.stdout).expect("help is UTF-8")
+}
+
+#[test]
+fn the_chapter_on_commands_is_current() {
+    let mut chapter =
+        String::from("# 命令 Commands\n\n由程序自身生成。Generated from the program.\n");
+    let codes = "| 退出码 | 含义 | meaning |\n|---|---|---|\n| 0 | 正常 | all went well |\n| 1 | 有“错误”级提示 | findings of severity error |\n| 2 | 命令或设置有误 | usage or settings |\n| 3 | 有文件未能读取，其余已处理 | an input could not be read; the rest was done |\n| 4 | 完整性不符 | integrity |\n| 5 | 没有权限 | not permitted |\n| 6 | 冲突 | conflict |\n| 70 | 程序故障 | our failure |\n";
+    let _ = write!(chapter, "\n{codes}");
+    for words in [
+        &[][..],
+        &["demo"],
+        &["draft"],
+        &["read"],
+        &["extract"],
+        &["lint"],
+        &["align"],
+        &["completions"],
+    ] {
+        let _ = write!(chapter, "\n## moushi {}\n\n```text\n{}```\n", words.join(" "), help(words));
+    }
+    held_against("commands.md", &chapter.replace("## moushi \n", "## moushi\n"));
+}
+
+#[test]
+fn the_chapter_on_rules_is_current() {
+    let mut chapter =
+        String::from("# 规则 Rules\n\n由规则说明页生成。Generated from the rules' pages.\n\n");
+    chapter.push_str("| 族 | 规则 | 程度 | 查什么 | finds |\n|---|---|---|---|---|\n");
+    for rule in RULES {
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        let family = rule.family.title().zh;
+        let (zh, en) = (&rule.title.zh, &rule.title.en);
+        let _ =
+            writeln!(chapter, "| {family} | [{0}](#{0}) | {severity} | {zh} | {en} |", rule.name);
+    }
+    for rule in RULES {
+        let page = rule.page.replace("\n## ", "\n### ");
+        let body = page.split_once('\n').map_or("", |(_, body)| body);
+        let _ = write!(chapter, "\n## {}\n\n**{}**\n{body}", rule.name, rule.title.zh);
+    }
+    held_against("rules.md", &chapter);
+}
+
+#[test]
+fn the_chapter_on_formats_is_current() {
+    let mut chapter =
+        String::from("# 格式 Formats\n\n由格式说明页生成。Generated from the readers' pages.\n");
+    for reader in READERS {
+        let page = reader.page.replace("\n## ", "\n### ").replacen("# ", "## ", 1);
+        let _ = write!(chapter, "\n{page}");
+    }
+    held_against("formats.md", &chapter);
+}
