@@ -22,12 +22,16 @@ pub(super) struct Frame {
     pub(super) reporter: Option<(usize, usize)>,
     /// A heading has set the role; the tense of paragraphs counts no more.
     fixed: bool,
+    /// Level of the heading that has set it; deeper headings leave it alone.
+    fixed_level: u8,
     speech: Speech,
     targets: bool,
     livelihood: bool,
     risks: bool,
     /// 一要 has opened: what stands under it is demanded.
     urged: bool,
+    /// The document is a leader's address.
+    address: bool,
 }
 
 /// How far a speech has come.
@@ -49,11 +53,13 @@ impl Default for Frame {
             speaker: None,
             reporter: None,
             fixed: false,
+            fixed_level: u8::MAX,
             speech: Speech::None,
             targets: false,
             livelihood: false,
             risks: false,
             urged: false,
+            address: false,
         }
     }
 }
@@ -83,6 +89,19 @@ impl Frame {
         self.urged = written.ends_with('要');
     }
 
+    /// The frame in which a text starts.
+    pub(super) fn of(view: &View) -> Self {
+        let title = |p: &Paragraph| view.at(p.start, p.end);
+        let address =
+            view.flow.paragraphs.iter().take(2).map(title).any(|words| words.ends_with("讲话"));
+        Self { address, ..Self::default() }
+    }
+
+    /// Whether problems are all that is named here.
+    pub(super) fn names_risks(&self) -> bool {
+        self.risks
+    }
+
     /// Whether every entry here is a commitment, whatever its build.
     pub(super) fn lists_commitments(&self) -> bool {
         self.livelihood
@@ -95,7 +114,7 @@ impl Frame {
             SectionRole::Achievement => Kind::Achievement,
             SectionRole::Requirement => Kind::Requirement,
             _ if self.livelihood => Kind::Livelihood,
-            _ if self.urged => Kind::Requirement,
+            _ if self.urged && self.address => Kind::Requirement,
             _ if self.is_target(view, start, end) => Kind::IndicatorTarget,
             _ => Kind::Task,
         }
@@ -128,12 +147,14 @@ impl Frame {
         ];
         let reach = REACH.iter().any(|word| words.contains(word));
         let made = verb.is_some_and(|(from, to)| {
-            !matches!(
-                view.at(from, to),
-                "达到" | "实现" | "保持" | "确保" | "完成" | "提高" | "控制"
-            )
+            const REACHING: [&str; 7] = ["达到", "实现", "保持", "确保", "完成", "提高", "控制"];
+            let word = view.at(from, to);
+            !REACHING.contains(&word) && !LEXICON.nounlike.is(word)
         });
-        !quantities.is_empty() && reach && !made && (share || LEXICON.levels.is_in(words))
+        !quantities.is_empty()
+            && reach
+            && !made
+            && (share || verb.is_none() || LEXICON.levels.is_in(words))
     }
 
     /// A heading on a line of its own. Tells whether it opens a role.
@@ -168,16 +189,18 @@ impl Frame {
             .filter_map(|(at, role)| at.map(|at| (at.1, at.1 - at.0, *role)))
             .max_by_key(|(end, length, _)| (*end, *length));
         let top = ordinal.is_none_or(|ordinal| ordinal.level <= 1);
+        self.targets = roles.target.at_end(words) > 0;
         if top {
             self.risks = roles.risk.at_end(words) > 0;
-            self.targets = roles.target.at_end(words) > 0;
         }
         match best {
             Some((end, _, role)) if end == words.len() && (top || role != self.role) => {
                 (self.role, self.fixed) = (role, true);
+                self.fixed_level = ordinal.map_or(0, |ordinal| ordinal.level);
+                self.livelihood = false;
                 true
             }
-            _ if top && ordinal.is_some() => {
+            _ if top && ordinal.is_some_and(|ordinal| ordinal.level <= self.fixed_level) => {
                 self.fixed = false;
                 false
             }
