@@ -85,7 +85,7 @@ fn made(lines: usize, title: &str) -> String {
         let (verb, place, thing) = (VERBS[i % 5], PLACES[i % 7], THINGS[i % 11]);
         let count = 5 + i * 7 % 300;
         text.push_str(&format!(
-            "{}.{verb}{place}{thing}{count}个，12月底前完成验收，覆盖率达到{}%以上。\n",
+            "{}.{verb}{place}{thing}{count}个，12月底前{place}{thing}达标率达到{}%以上。\n",
             i + 1,
             50 + i % 50
         ));

@@ -26,9 +26,9 @@ pub struct Output {
 /// Makes the bytes of one result.
 type Make = fn(&Drafted) -> anyhow::Result<Vec<u8>>;
 
-/// Name, maker and content of each result, the first to be opened first.
+/// Name, maker and content of each result. The workbook comes first: it needs the most memory, which
+/// then serves the others.
 const RESULTS: [(&str, Make, Text); 5] = [
-    ("review.html", review_page, Text::new("审阅页，先看这个", "the review page: start here")),
     (
         "ledger.xlsx",
         workbook,
@@ -37,16 +37,20 @@ const RESULTS: [(&str, Make, Text); 5] = [
     ("plan.docx", plan, Text::new("重点工作清单，公文版式", "key-work list, official layout")),
     ("ledger.json", ledger_file, Text::new("全部数据，可再读入", "everything, to be read again")),
     ("findings.sarif", sarif_file, Text::new("提示，供其他工具读取", "findings for other tools")),
+    ("review.html", review_page, Text::new("审阅页，先看这个", "the review page: start here")),
 ];
 
-/// Writes every result of a draft into `folder`, one after the other: only one is in memory.
+/// Writes every result of a draft into `folder`, one after the other: only one is in memory. What is
+/// to be opened first stands first in the answer.
 pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
     let write = |(name, make, what): &(&str, Make, Text)| {
         let path = file(&folder.join(name), &make(drafted)?)?;
         Ok(Output { path, what: what.clone() })
     };
-    RESULTS.iter().map(write).collect()
+    let mut written = RESULTS.iter().map(write).collect::<Result<Vec<Output>, Trouble>>()?;
+    written.rotate_right(1);
+    Ok(written)
 }
 
 fn review_page(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
