@@ -8,10 +8,12 @@
 mod announced;
 mod claims;
 mod flow;
+mod head;
 mod judge;
 pub mod ledger_table;
 mod lexicon;
 mod marks;
+mod method;
 mod noise;
 mod ordinal;
 mod owner;
@@ -20,9 +22,11 @@ mod people;
 mod programmes;
 mod reading;
 mod sections;
+mod shared;
 mod sift;
 mod split;
 mod swaps;
+mod talk;
 mod view;
 mod words;
 

@@ -1,7 +1,10 @@
 //! What a clause is: work, a figure, a state reached; or method, purpose, basis, attitude, label,
 //! formula. Looks at one clause alone; `sift.rs` decides among the clauses of a sentence.
 
+pub(super) use super::head::{Head, doing, head, year};
+use super::head::leads_on;
 use super::lexicon::LEXICON;
+use super::method::{behind_ground, method};
 use super::view::View;
 
 /// What a clause is, by its words.
@@ -50,170 +53,6 @@ pub(super) struct Clause {
     pub(super) verb: Option<(usize, usize)>,
 }
 
-/// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
-fn behind_ground(view: &View, start: usize, end: usize) -> usize {
-    const GROUNDS: [&str; 12] = [
-        "结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承",
-        "依照",
-    ];
-    let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
-    // A number in the ground says how much: it stays.
-    let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
-    let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));
-    verb.unwrap_or_else(|| aim_end(view, start, end).unwrap_or(start))
-}
-
-/// 以…为主线建设…: where the work starts behind the noun that closes the method.
-fn aim_end(view: &View, start: usize, end: usize) -> Option<usize> {
-    let rest = view.at(start, end);
-    let at = rest.find('为').filter(|at| rest.starts_with('以') && *at > 0)?;
-    let (_, to) = LEXICON.method_end.first_in(&rest[at..])?;
-    let behind = at + to;
-    (doing(&rest[behind..]) > 0).then_some(start + behind)
-}
-
-/// The head of a phrase: what can be passed over, and the verb behind it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Head {
-    /// Behind time, joining words and words that bind.
-    pub(super) hard: usize,
-    /// Where the words of the item start.
-    pub(super) text: usize,
-    /// Behind all words of manner.
-    pub(super) last: usize,
-    pub(super) verb: Option<(usize, usize)>,
-    pub(super) bound: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Hard,
-    Bound,
-    Light,
-    Manner,
-}
-
-/// Reads the head of the phrase `start..end`.
-pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
-    let mut steps: Vec<(usize, Step)> = Vec::new();
-    let mut at = start;
-    while let Some((length, step)) =
-        step(view, at, end, matches!(steps.last(), Some((_, Step::Manner | Step::Light))))
-    {
-        steps.push((at, step));
-        at += length;
-        if at >= end {
-            break;
-        }
-    }
-    let mut places: Vec<usize> = steps.iter().map(|(at, _)| *at).collect();
-    places.push(at.min(end));
-    let verb = places.iter().rev().find_map(|place| {
-        let length = doing(view.at(*place, end));
-        (length > 0).then_some((*place, *place + length))
-    });
-    let limit = verb.map_or(end, |(place, _)| place);
-    let kept = steps.iter().find(|(place, step)| *step == Step::Manner || *place >= limit);
-    let text = kept.map_or(places[places.len() - 1].min(limit), |(place, _)| *place);
-    let hard = steps
-        .iter()
-        .position(|(_, step)| !matches!(step, Step::Hard | Step::Bound))
-        .map_or(places[places.len() - 1], |index| steps[index].0);
-    let bound = steps.iter().any(|(place, step)| *step == Step::Bound && *place < limit);
-    Head { hard, last: at.min(end), text: if verb.is_some() { text } else { hard }, verb, bound }
-}
-
-/// One word at the head that is not yet the verb: its length and part.
-fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize, Step)> {
-    let rest = view.at(at, end);
-    if rest.starts_with(' ') {
-        return Some((1, Step::Hard));
-    }
-    if let Some(when) = view.when_at(at).filter(|when| when.span.end() < end) {
-        return Some((when.span.len(), Step::Hard));
-    }
-    if let Some(length) = year(rest) {
-        return Some((length, Step::Hard));
-    }
-    if let Some(behind) = rest.strip_prefix('、').filter(|_| after_manner)
-        && LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0
-    {
-        return Some(('、'.len_utf8(), Step::Light));
-    }
-    let doing = doing(rest);
-    let longest = [
-        (LEXICON.joining.at_start(rest), Step::Hard),
-        (LEXICON.binding.at_start(rest), Step::Bound),
-        (LEXICON.light.at_start(rest), Step::Light),
-        (LEXICON.manner.at_start(rest), Step::Manner),
-    ]
-    .into_iter()
-    .max_by_key(|(length, _)| *length)
-    .filter(|(length, _)| *length > 0 && *length < rest.len())?;
-    let (length, step) = longest;
-    if doing > length {
-        return None;
-    }
-    let single = rest[..length].chars().count() == 1;
-    (!single || leads_on(&rest[length..]) || step == Step::Bound && rest.starts_with('要'))
-        .then_some((length, step))
-}
-
-/// Length of the verb of doing at the start of `rest`; 0 when there is none or when it is part of a
-/// noun: 示范性, 引领者.
-pub(super) fn doing(rest: &str) -> usize {
-    let length = LEXICON.doing.at_start(rest);
-    if rest[length..].starts_with(['性', '型', '者', '率', '的']) { 0 } else { length }
-}
-
-/// Whether a word that may follow a one-character helper stands here.
-fn leads_on(rest: &str) -> bool {
-    let words = [
-        &LEXICON.doing,
-        &LEXICON.manner,
-        &LEXICON.light,
-        &LEXICON.purpose,
-        &LEXICON.attitude,
-        &LEXICON.method,
-    ];
-    words.iter().any(|set| set.at_start(rest) > 0)
-}
-
-/// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
-pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 22] = [
-        "过去的一年",
-        "两年来",
-        "十年来",
-        "这五年",
-        "今年以来",
-        "一年来",
-        "五年来",
-        "过去一年",
-        "过去五年",
-        "近年来",
-        "去年",
-        "今年",
-        "明年",
-        "当年",
-        "全年",
-        "本年度",
-        "上年",
-        "新的一年",
-        "三年来",
-        "开学以来",
-        "目前",
-        "近期",
-    ];
-    if let Some(period) = PERIODS.iter().find(|period| rest.starts_with(**period)) {
-        return Some(period.len());
-    }
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let after = rest.get(digits..).filter(|_| digits == 4)?;
-    let length = ["年度", "年"].iter().find(|unit| after.starts_with(**unit))?.len();
-    Some(digits + length)
-}
-
 /// Reads the clause `start..end`.
 pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let plain = head(view, start, end);
@@ -229,6 +68,7 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     head.bound |= plain.bound;
     let class = class(view, &head, start, end, subject);
     let text = match class {
+        Class::Work if is_again(view.at(plain.hard.min(end), end)) => plain.hard,
         Class::Work if head.verb.is_none() => behind_ground(view, head.hard, end),
         Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => {
             plain.hard
@@ -266,6 +106,9 @@ fn class(
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
+    if is_again(rest) || pairs(rest) {
+        return Class::Work;
+    }
     if chars < 3 || is_period(view, head.hard.min(end), end) {
         return Class::Fragment;
     }
@@ -319,6 +162,25 @@ fn class(
     if lexicon.result_end.at_end(core) > 0 { Class::Result } else { Class::State }
 }
 
+/// 目标要再聚焦, 作风要更扎实: a thing, 要, and a comparison.
+fn is_again(rest: &str) -> bool {
+    let at = ["要再", "要更", "要到位"].iter().find_map(|word| rest.find(word));
+    at.is_some_and(|at| at >= 6 && at <= 18) && (5..=12).contains(&rest.chars().count())
+}
+
+/// 学前教育扩优提质: a field and four characters of verb, object, verb, object.
+fn pairs(rest: &str) -> bool {
+    let chars = rest.chars().count();
+    let Some((at, _)) = rest.char_indices().rev().nth(3).filter(|_| (6..=16).contains(&chars)) else {
+        return false;
+    };
+    let mut sets = [true, false, true, false].iter();
+    rest[at..].split("").filter(|part| !part.is_empty()).all(|part| match sets.next() {
+        Some(true) => LEXICON.pair_verbs.is(part),
+        _ => LEXICON.pair_objects.is(part),
+    }) && doing(rest) == 0
+}
+
 /// Mind and bearing, or nothing but four-character slogans.
 fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> bool {
     lexicon.attitude.at_start(rest) > 0 || lexicon.attitude.at_start(core) > 0 || is_slogan(core)
@@ -327,7 +189,8 @@ fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> boo
 /// 改进作风、真抓实干: parts of four characters each, at least two of them.
 pub(super) fn is_slogan(words: &str) -> bool {
     let parts = words.split('、').count();
-    parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
+    let deed = |part: &str| doing(part) > 3 && LEXICON.things.at_end(part) > 0;
+    parts >= 2 && words.split('、').all(|part| part.chars().count() == 4 && !deed(part))
 }
 
 /// Nothing but a time: 到2025年.
@@ -394,95 +257,4 @@ fn ends_as_state(core: &str) -> bool {
     LEXICON.states.at_end(core) > 0
         || LEXICON.result_end.at_end(core) > 0
         || LEXICON.heading_end.at_end(core) > 0
-}
-
-/// A method clause in which the work itself has begun is work.
-fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
-    let rest = view.at(start, end);
-    if aim(rest).is_some() || spurs(rest) && !figure {
-        return Class::Method;
-    }
-    if !figure && LEXICON.result_end.at_end(rest) > 0 {
-        return Class::Result;
-    }
-    if !figure && lays_ground(rest) {
-        return Class::Purpose;
-    }
-    if rest.starts_with('在')
-        && !figure
-        && rest.ends_with(['中', '上', '下', '里', '内', '间', '时'])
-    {
-        return Class::Method;
-    }
-    if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
-}
-
-/// 以…为主线: the place behind the noun, when the phrase goes no further than that.
-fn aim(rest: &str) -> Option<usize> {
-    if !rest.starts_with('以') {
-        return None;
-    }
-    let at = rest.rfind('为').filter(|at| *at > 0)?;
-    let tail = &rest[at..];
-    (LEXICON.method_end.at_end(tail) > 0 && tail.chars().count() <= 12).then_some(rest.len())
-}
-
-/// 为高质量发展提供坚强保障: what a deed is good for.
-fn lays_ground(rest: &str) -> bool {
-    const GIVES: [&str; 9] =
-        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
-    const GOOD: [&str; 16] = [
-        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
-        "经验", "样板", "智慧", "方案", "动能",
-    ];
-    rest.starts_with('为')
-        && GIVES.iter().any(|verb| rest.contains(verb))
-        && GOOD.iter().any(|noun| rest.ends_with(noun))
-}
-
-/// 以高质量谋划推动高质量发展: a saying and no work.
-fn spurs(rest: &str) -> bool {
-    rest.starts_with('以')
-        && rest.ends_with("发展")
-        && !rest.contains('“')
-        && ["推动", "促进", "引领", "助推", "赋能"].iter().any(|verb| rest.contains(verb))
-}
-
-/// The verb with which work starts inside a clause that a method word opens.
-pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<usize> {
-    let rest = view.at(start, end);
-    let opener = LEXICON.method.at_start(rest);
-    let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
-    const AIMS: [&str; 11] =
-        ["为", "为了", "聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
-    let behind = &rest[opener..];
-    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word))
-        && !behind.contains('等')
-        && !(rest.starts_with('为') && view.names_programme(start, end));
-    if aimed
-        && (doing(behind) > 0
-            || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0)
-    {
-        return None;
-    }
-    let strong = LEXICON
-        .strong
-        .all_in(&rest[first..])
-        .map(|(from, to)| (first + from, first + to))
-        .find_map(|(from, to)| {
-            let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
-            let object = rest[to..].chars().count();
-            (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from))
-                .then_some(start + from)
-        });
-    let driven = || {
-        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(
-            |(from, to)| {
-                let verb = doing(&rest[first + to..]);
-                let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
-                (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
-            },
-        )
-    };
-    strong.or_else(driven)
 }

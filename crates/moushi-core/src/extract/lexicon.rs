@@ -10,6 +10,18 @@ use super::words::WordSet;
 #[derive(Deserialize)]
 struct Raw {
     doing: String,
+    deeds: String,
+    ways: String,
+    things: String,
+    qualities: String,
+    pair_verbs: String,
+    pair_objects: String,
+    effects: String,
+    moments: String,
+    talk: String,
+    occasions: String,
+    report_end: String,
+    closing: String,
     manner: String,
     nounlike: String,
     light: String,
@@ -80,6 +92,15 @@ classes!(/// Words of a claimed count.
 
 /// All word classes.
 pub(super) struct Lexicon {
+    pub(super) things: WordSet,
+    pub(super) qualities: WordSet,
+    pub(super) pair_verbs: WordSet,
+    pub(super) pair_objects: WordSet,
+    pub(super) moments: WordSet,
+    pub(super) talk: WordSet,
+    pub(super) occasions: WordSet,
+    pub(super) report_end: WordSet,
+    pub(super) closing: WordSet,
     pub(super) doing: WordSet,
     pub(super) manner: WordSet,
     pub(super) nounlike: WordSet,
@@ -126,8 +147,17 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 impl From<Raw> for Lexicon {
     fn from(raw: Raw) -> Self {
         Self {
-            doing: WordSet::of(&raw.doing),
-            manner: WordSet::of(&raw.manner),
+            doing: WordSet::of(&format!("{} {}", raw.doing, raw.deeds)),
+            manner: WordSet::of(&format!("{} {}", raw.manner, raw.ways)),
+            things: WordSet::of(&raw.things),
+            qualities: WordSet::of(&raw.qualities),
+            pair_verbs: WordSet::of(&raw.pair_verbs),
+            pair_objects: WordSet::of(&raw.pair_objects),
+            moments: WordSet::of(&raw.moments),
+            talk: WordSet::of(&raw.talk),
+            occasions: WordSet::of(&raw.occasions),
+            report_end: WordSet::of(&raw.report_end),
+            closing: WordSet::of(&raw.closing),
             nounlike: WordSet::of(&raw.nounlike),
             light: WordSet::of(&raw.light),
             binding: WordSet::of(&raw.binding),
@@ -146,7 +176,7 @@ impl From<Raw> for Lexicon {
             rubric: WordSet::of(&raw.rubric),
             nominal: WordSet::of(&raw.nominal),
             programme_head: WordSet::of(&raw.programme_head),
-            states: WordSet::of(&raw.states),
+            states: WordSet::of(&format!("{} {}", raw.states, raw.effects)),
             past: WordSet::of(&raw.past),
             risk: WordSet::of(&raw.risk),
             strong: WordSet::of(&raw.strong),

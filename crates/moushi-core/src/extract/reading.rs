@@ -12,6 +12,7 @@ use super::parents::Outline;
 use super::sections::{self, Frame};
 use super::sift;
 use super::split::{self, Listed, Piece};
+use super::talk;
 use super::view::View;
 use crate::model::{Kind, Section, SectionRole};
 
@@ -148,7 +149,8 @@ impl<'v> Reading<'v> {
             return;
         }
         let clause = judge::clause(self.view, behind, end);
-        if matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
+        let called = clause.class == Class::Attitude && self.view.at(behind, end).contains('，');
+        if called || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
             self.head_item(&clause, (start, ordinal), clause.text);
         }
     }
@@ -217,6 +219,7 @@ impl<'v> Reading<'v> {
             || piece.announces
             || self.tells_meeting(range)
             || comments(view.at(range.0, range.1))
+            || talk::is_talk(view, range.0, range.1)
         {
             return;
         }
@@ -245,6 +248,9 @@ impl<'v> Reading<'v> {
             .any(|p| p.start <= range.0 && range.1 <= p.end);
         let words = self.view.at(range.0, range.1);
         let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
+        if early && talk::tells_of_meeting(self.view, range.0, range.1) {
+            return true;
+        }
         let meets = |words: &str| words.contains("召开") || words.contains("举行");
         let named = title.chars().count() <= 60
             && (meets(title) || title.ends_with('会') || title.ends_with("会议"));

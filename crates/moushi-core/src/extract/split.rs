@@ -4,6 +4,7 @@
 use super::judge;
 use super::lexicon::LEXICON;
 use super::ordinal::{self, Ordinal};
+use super::shared;
 use super::view::View;
 
 /// A piece between 。； with the ordinal that introduces it.
@@ -67,7 +68,9 @@ fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
 
 /// The range without blanks and loose punctuation at both ends.
 pub(super) fn trim(view: &View, start: usize, end: usize) -> (usize, usize) {
-    const LOOSE: [char; 9] = [' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•'];
+    const LOOSE: [char; 15] = [
+        ' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•', '●', '■', '◆', '★', '▲', '—',
+    ];
     let words = view.at(start.min(end), end);
     let front = words.trim_start_matches(LOOSE);
     let start = end - front.len();
@@ -139,7 +142,7 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
     let Some(verb) = MOVES.iter().find(|verb| words.starts_with(**verb)) else { return false };
     let number = view.quantities_in(start, end).first();
-    number.is_some_and(|q| q.span.start() <= start + verb.len() + 9) && words.chars().count() <= 16
+    number.is_some_and(|q| q.span.start() <= start + verb.len() + 18) && words.chars().count() <= 16
 }
 
 /// Whether a clause stands in a list that was announced as one.
@@ -166,6 +169,12 @@ pub(super) fn conjuncts(
     }
     let parts = parts(view, start, end);
     let whole = vec![(start, without_tail(view, start, end, listed != Listed::No))];
+    if shared::attributes(view, &parts) || shared::predicate(view, start, end) {
+        return whole;
+    }
+    if let Some(parts) = shared::headed(view, &parts) {
+        return parts;
+    }
     if parts.len() < 2 {
         return halves(view, start, end).unwrap_or(whole);
     }
@@ -241,6 +250,9 @@ fn closed(view: &View, parts: &[(usize, usize)], listed: bool) -> Option<Vec<(us
         .iter()
         .any(|v| first.contains(v));
     let nominal = tail.contains("改革") && LEXICON.nominal.at_end(&words[..at]) > 0;
+    if !listed && shared::work(view, parts, last.0 + at) {
+        return None;
+    }
     if !(listed || drives && (plain.contains(&tail) || nominal)) {
         return None;
     }
