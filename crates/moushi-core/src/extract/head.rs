@@ -41,8 +41,11 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
     let mut places: Vec<usize> = steps.iter().map(|(at, _)| *at).collect();
     places.push(at.min(end));
     let verb = places.iter().rev().find_map(|place| {
-        let length = doing(view.at(*place, end));
-        (length > 0).then_some((*place, *place + length))
+        let rest = view.at(*place, end);
+        let length = doing(rest);
+        // 将以…为主线: 将 tells the time here and moves nothing.
+        let tense = rest.strip_prefix('将').is_some_and(|rest| LEXICON.method.at_start(rest) > 0);
+        (length > 0 && !tense).then_some((*place, *place + length))
     });
     let limit = verb.map_or(end, |(place, _)| place);
     let kept = steps.iter().find(|(place, step)| *step == Step::Manner || *place >= limit);
@@ -66,6 +69,9 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
     }
     if let Some(length) = year(rest).or_else(|| moment(view, at, end)) {
         return Some((length, Step::Hard));
+    }
+    if rest.strip_prefix('请').is_some_and(leads_on) {
+        return Some(('请'.len_utf8(), Step::Bound));
     }
     if let Some(length) = fashion(rest) {
         return Some((length, Step::Manner));

@@ -68,7 +68,7 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     head.bound |= plain.bound;
     let class = class(view, &head, start, end, subject);
     let text = match class {
-        Class::Work if is_again(view.at(plain.hard.min(end), end)) => plain.hard,
+        Class::Work if is_again(view.at(start, end)) || treats(view.at(start, end)) => start,
         Class::Work if head.verb.is_none() => behind_ground(view, head.hard, end),
         Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => {
             plain.hard
@@ -106,13 +106,22 @@ fn class(
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
-    if is_again(rest) || pairs(rest) {
+    if is_again(whole) || pairs(rest) {
         return Class::Work;
     }
     if chars < 3 || is_period(view, head.hard.min(end), end) {
         return Class::Fragment;
     }
     if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
+        return Class::Formula;
+    }
+    if whole.starts_with("以便") {
+        return Class::Purpose;
+    }
+    if is_frame(whole) {
+        return Class::Method;
+    }
+    if reports(whole) {
         return Class::Formula;
     }
     if lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12 {
@@ -139,7 +148,8 @@ fn class(
     let acts = subject.is_some() && head.bound;
     let reaches =
         ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
-    if !(figure || acts || named && reaches)
+    let settled = rest.starts_with("确保") && lexicon.states.at_end(rest) >= 6;
+    if !(figure || acts || settled || named && reaches)
         && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0)
     {
         return Class::Purpose;
@@ -159,7 +169,41 @@ fn class(
     if subject.is_none() && chars < 5 {
         return Class::Fragment;
     }
-    if lexicon.result_end.at_end(core) > 0 { Class::Result } else { Class::State }
+    let effect = lexicon.result_end.at_end(core) > 0 || grows(core);
+    if effect { Class::Result } else { Class::State }
+}
+
+/// 群众就医更加方便, 保障力度加大: tells an effect.
+fn grows(core: &str) -> bool {
+    let tail = |count: usize| core.char_indices().rev().nth(count).map_or(core, |(at, _)| &core[at..]);
+    ["更加", "更为", "日益", "日趋", "越来越", "越发"].iter().any(|word| tail(5).contains(word))
+        || ["力度加大", "进展顺利", "步伐加快", "氛围浓厚"].iter().any(|word| core.ends_with(word))
+}
+
+/// 围绕…三件大事, 这30项实事中, 三年一周期: names a frame, whatever its numbers.
+fn is_frame(whole: &str) -> bool {
+    let around = ["围绕", "聚焦", "紧扣", "紧盯"].iter().any(|word| whole.starts_with(word))
+        && ["大事", "主题", "主线", "目标", "重点任务"].iter().any(|word| whole.ends_with(word));
+    let among = ["这", "上述", "以上", "在这"].iter().any(|word| whole.starts_with(word))
+        && whole.ends_with(['中', '里'])
+        && whole.chars().count() <= 16;
+    around || among || whole.ends_with("周期") && whole.chars().count() <= 8
+}
+
+/// 汇报了某条线工作, 从两个方面总结了…: that somebody reported, not what.
+fn reports(whole: &str) -> bool {
+    const REPORTS: [&str; 8] = ["汇报了", "总结了", "回顾了", "介绍了", "通报了", "交流了", "传达了", "宣读了"];
+    const WHAT: [&str; 8] = ["工作", "情况", "做法", "经验", "体会", "精神", "的工作", "打算"];
+    whole.chars().count() <= 34
+        && REPORTS.iter().any(|word| whole.contains(word))
+        && WHAT.iter().any(|word| whole.ends_with(word))
+}
+
+/// 对排查出的隐患要建立台账: what is treated belongs to the work.
+fn treats(whole: &str) -> bool {
+    (whole.starts_with("对于") || whole.starts_with("对查") || whole.starts_with("对排"))
+        && whole.contains('要')
+        && whole.chars().count() <= 26
 }
 
 /// 目标要再聚焦, 作风要更扎实: a thing, 要, and a comparison.

@@ -82,7 +82,7 @@ classes!(/// Words that tell how binding a phrase is.
 classes!(/// Words around the one who is to do the work.
     RawOwner => Owners { lead, support, body_end, after });
 classes!(/// Words of navigation and meta lines.
-    RawNoise => NoiseWords { meta, nav });
+    RawNoise => NoiseWords { meta, nav, library, channel });
 classes!(/// Words in and behind quotation marks.
     RawQuotes => Quotes { other, result_end, head });
 classes!(/// Family names and offices.

@@ -37,8 +37,11 @@ pub(super) fn predicate(view: &View, start: usize, end: usize) -> bool {
 pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
     const HEADS: [&str; 6] = ["改革", "工程", "行动", "机制", "整治", "计划"];
     let (first, last) = (parts.first()?, parts.last()?);
-    let head = HEADS.iter().find(|head| view.at(last.0, last.1).ends_with(**head))?;
-    let ends = |(start, end): (usize, usize)| view.at(start, end).ends_with(head);
+    let words = view.at(last.0, last.1).trim_end_matches('”');
+    let head = HEADS.iter().find(|head| words.ends_with(**head))?;
+    let ends = |(start, end): (usize, usize)| {
+        view.at(start, end).trim_end_matches('”').ends_with(head)
+    };
     if parts.len() < 2 || !ends(*first) {
         return None;
     }
@@ -75,8 +78,11 @@ pub(super) fn work(view: &View, parts: &[(usize, usize)], end: usize) -> bool {
     ends_in_work(view.at(last.0, end)) && !rest.iter().any(|(from, to)| works(view.at(*from, *to)))
 }
 
-/// Ends in a verb of two characters: …上报, …采集.
+/// Ends in a verb of clerks that has the nouns before it as its objects.
 fn ends_in_work(words: &str) -> bool {
-    let at = words.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
-    LEXICON.doing.is(&words[at..])
+    const VERBS: [&str; 16] = [
+        "上报", "报送", "填报", "申报", "采集", "统计", "汇总", "核查", "核对", "审核", "摸底", "公示", "登记", "发放",
+        "收集", "整理",
+    ];
+    VERBS.iter().any(|verb| words.ends_with(verb))
 }

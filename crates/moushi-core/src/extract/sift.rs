@@ -28,7 +28,9 @@ pub(super) fn sift(
         Class::Work => {
             !(demanded && told(view, clause) || clauses.len() > 1 && is_saying(view, clause))
         }
-        Class::Figure => !demanded || clause.bound || clause.verb.is_some(),
+        Class::Figure => {
+            !demanded || clause.bound || clause.verb.is_some() || reaches(view, clause)
+        }
         Class::State => {
             done || listing || acts(clause) || reaches(view, clause) || settles(view, clause)
         }
@@ -90,7 +92,9 @@ fn told(view: &View, clause: &Clause) -> bool {
 /// 大胆创新, 凝聚力量: four characters among longer clauses say how, not what.
 fn is_saying(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
-    clause.subject.is_none() && words.chars().count() <= 4 && LEXICON.things.at_end(words) == 0
+    let thing = LEXICON.things.at_end(words);
+    let deed = thing > 0 && !LEXICON.nounlike.is(&words[..words.len() - thing]);
+    clause.subject.is_none() && words.chars().count() <= 4 && !deed
 }
 
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
@@ -109,8 +113,8 @@ fn makes_this_paper(words: &str) -> bool {
     let Some(at) = words.rfind("制定").or_else(|| words.rfind("制订")) else { return false };
     let made = &words[at + "制定".len()..];
     let paper = PAPERS.iter().any(|paper| made.ends_with(paper));
-    let this = made.strip_prefix('本').is_some_and(|made| made.chars().count() <= 6);
-    paper && (this && !made.starts_with("本校") || words[..at].ends_with('特'))
+    let this = made.strip_prefix('本').map(|made| made.trim_start_matches("实施"));
+    paper && (this.is_some_and(|made| PAPERS.contains(&made)) || words[..at].ends_with('特'))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {
@@ -156,7 +160,9 @@ fn settles(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
     let length = LEXICON.states.at_end(words);
     let subject = words[..words.len() - length].chars().count();
+    const SENDS: [&str; 6] = ["发送至", "报送至", "上报至", "书面交", "书面报", "统一交"];
     length >= 6 && subject >= 2
+        || subject >= 4 && SENDS.iter().any(|word| words.contains(word))
         || subject >= 4 && ["不得", "一律", "不准", "不再"].iter().any(|word| words.contains(word))
 }
 

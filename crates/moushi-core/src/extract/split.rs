@@ -97,7 +97,7 @@ fn add_clause(view: &View, clauses: &mut Vec<(usize, usize)>, start: usize, end:
     let end = without_praise(view, start, end);
     match clauses.last_mut() {
         Some(last)
-            if compares(view, start, end) && !view.quantities_in(last.0, last.1).is_empty() =>
+            if (compares(view, start, end) || details(view, start, end)) && !view.quantities_in(last.0, last.1).is_empty() =>
         {
             last.1 = end;
         }
@@ -145,6 +145,17 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
     number.is_some_and(|q| q.span.start() <= start + verb.len() + 18) && words.chars().count() <= 16
 }
 
+/// 其中幼儿园420个: spells out the number before.
+fn details(view: &View, start: usize, end: usize) -> bool {
+    let words = view.at(start, end);
+    let numbers = view.quantities_in(start, end);
+    let [number] = numbers else { return false };
+    let noun = view.at(start, number.span.start()).chars().count();
+    let share = words.ends_with('%') && view.at(start, number.span.start()).ends_with('率') && noun <= 5;
+    number.span.end() == end
+        && (share || words.starts_with("其中") && noun <= 10 && judge::doing(&words["其中".len()..]) == 0)
+}
+
 /// Whether a clause stands in a list that was announced as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listed {
@@ -176,7 +187,7 @@ pub(super) fn conjuncts(
         return parts;
     }
     if parts.len() < 2 {
-        return halves(view, start, end).unwrap_or(whole);
+        return halves(view, start, end).or_else(|| two_names(view, start, end)).unwrap_or(whole);
     }
     if let Some(parts) = lined_up(view, &parts) {
         return parts;
@@ -348,6 +359,16 @@ fn halves(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> 
     let same_side =
         numbers[0].span.end() < middle && view.at(second.span.end(), end).chars().count() >= 3;
     (stands && same_side).then(|| vec![(start, middle), (second.span.start(), end)])
+}
+
+/// 实施“甲计划”和某某“乙计划”: two names, each closing its side of 和.
+fn two_names(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
+    const HEADS: [&str; 5] = ["计划”", "行动”", "工程”", "项目”", "改革”"];
+    let named = |from: usize, to: usize| HEADS.iter().any(|head| view.at(from, to).ends_with(head));
+    let at = view.cuts(start, end, &['和', '及', '与']).into_iter().find(|at| {
+        named(start, *at) && named(*at, end)
+    })?;
+    Some(vec![(start, at), (at + '和'.len_utf8(), end)])
 }
 
 /// “甲行动”和乙工程: the last conjunct may be two.
