@@ -43,7 +43,8 @@ pub(super) fn lists(view: &View, clauses: &[(usize, usize)]) -> Vec<List> {
 
 /// A、B、C等工作亮点纷呈: a list with no opener; its predicate tells that the works are done.
 fn concluded(view: &View, start: usize, end: usize) -> Option<List> {
-    const WORKS: [&str; 7] = ["等工作", "等各项工作", "等重点工作", "等方面工作", "等领域", "等方面", "等事业"];
+    const WORKS: [&str; 7] =
+        ["等工作", "等各项工作", "等重点工作", "等方面工作", "等领域", "等方面", "等事业"];
     let words = view.at(start, end);
     let at = words.rfind('等').filter(|at| *at > 0 && !view.marks.inside(start + at))?;
     let tail = &words[at..];

@@ -44,7 +44,9 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
         let rest = view.at(*place, end);
         let length = doing(rest);
         // 将以…为主线: 将 tells the time here and moves nothing.
-        let tense = rest.strip_prefix('将').is_some_and(|rest| LEXICON.method.at_start(rest) > 0);
+        let tense = ["将以", "将围绕", "将按照", "将通过", "将在"]
+            .iter()
+            .any(|word| rest.starts_with(word));
         (length > 0 && !tense).then_some((*place, *place + length))
     });
     let limit = verb.map_or(end, |(place, _)| place);
@@ -67,7 +69,8 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
     if let Some(when) = view.when_at(at).filter(|when| when.span.end() < end) {
         return Some((when.span.len(), Step::Hard));
     }
-    if let Some(length) = year(rest).or_else(|| moment(view, at, end)) {
+    let timed = view.when_at(at).is_some();
+    if let Some(length) = year(rest).filter(|_| !timed).or_else(|| moment(view, at, end)) {
         return Some((length, Step::Hard));
     }
     if rest.strip_prefix('请').is_some_and(leads_on) {

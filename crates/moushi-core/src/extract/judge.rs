@@ -1,8 +1,8 @@
 //! What a clause is: work, a figure, a state reached; or method, purpose, basis, attitude, label,
 //! formula. Looks at one clause alone; `sift.rs` decides among the clauses of a sentence.
 
-pub(super) use super::head::{Head, doing, head, year};
 use super::head::leads_on;
+pub(super) use super::head::{Head, doing, head, year};
 use super::lexicon::LEXICON;
 use super::method::{behind_ground, method};
 use super::view::View;
@@ -115,7 +115,7 @@ fn class(
     if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
         return Class::Formula;
     }
-    if whole.starts_with("以便") {
+    if whole.starts_with("以便") || helps(rest) {
         return Class::Purpose;
     }
     if is_frame(whole) {
@@ -175,7 +175,8 @@ fn class(
 
 /// 群众就医更加方便, 保障力度加大: tells an effect.
 fn grows(core: &str) -> bool {
-    let tail = |count: usize| core.char_indices().rev().nth(count).map_or(core, |(at, _)| &core[at..]);
+    let tail =
+        |count: usize| core.char_indices().rev().nth(count).map_or(core, |(at, _)| &core[at..]);
     ["更加", "更为", "日益", "日趋", "越来越", "越发"].iter().any(|word| tail(5).contains(word))
         || ["力度加大", "进展顺利", "步伐加快", "氛围浓厚"].iter().any(|word| core.ends_with(word))
 }
@@ -187,16 +188,38 @@ fn is_frame(whole: &str) -> bool {
     let among = ["这", "上述", "以上", "在这"].iter().any(|word| whole.starts_with(word))
         && whole.ends_with(['中', '里'])
         && whole.chars().count() <= 16;
-    around || among || whole.ends_with("周期") && whole.chars().count() <= 8
+    let shows = whole.starts_with("突出") && (whole.ends_with("导向") || whole.ends_with("的要求"));
+    around || shows || among || whole.ends_with("周期") && whole.chars().count() <= 8
+}
+
+/// 帮助学生养成…习惯: what somebody is to become by it.
+fn helps(rest: &str) -> bool {
+    ["帮助", "引导", "教育"].iter().any(|word| rest.starts_with(word))
+        && ["养成", "树立", "形成", "增强", "牢记"].iter().any(|word| rest.contains(word))
+        && ["习惯", "观念", "意识", "品质", "理想", "价值观", "风尚"]
+            .iter()
+            .any(|word| rest.ends_with(word))
 }
 
 /// 汇报了某条线工作, 从两个方面总结了…: that somebody reported, not what.
 fn reports(whole: &str) -> bool {
-    const REPORTS: [&str; 8] = ["汇报了", "总结了", "回顾了", "介绍了", "通报了", "交流了", "传达了", "宣读了"];
+    const REPORTS: [&str; 8] =
+        ["汇报了", "总结了", "回顾了", "介绍了", "通报了", "交流了", "传达了", "宣读了"];
     const WHAT: [&str; 8] = ["工作", "情况", "做法", "经验", "体会", "精神", "的工作", "打算"];
+    let states = ["明确提出", "提出", "指出", "强调"].iter().any(|verb| whole.ends_with(verb));
+    if states && whole.chars().count() <= 12 || bids(whole) {
+        return true;
+    }
     whole.chars().count() <= 34
         && REPORTS.iter().any(|word| whole.contains(word))
         && WHAT.iter().any(|word| whole.ends_with(word))
+}
+
+/// 做好2025年工作: names the whole and no part.
+fn bids(whole: &str) -> bool {
+    let rest = whole.strip_prefix("做好").or_else(|| whole.strip_prefix("抓好"));
+    let year = rest.and_then(|rest| year(rest).map(|length| &rest[length..]));
+    year.is_some_and(|rest| matches!(rest, "工作" | "各项工作" | "教育工作" | "重点工作"))
 }
 
 /// 对排查出的隐患要建立台账: what is treated belongs to the work.
@@ -215,7 +238,8 @@ fn is_again(rest: &str) -> bool {
 /// 学前教育扩优提质: a field and four characters of verb, object, verb, object.
 fn pairs(rest: &str) -> bool {
     let chars = rest.chars().count();
-    let Some((at, _)) = rest.char_indices().rev().nth(3).filter(|_| (6..=16).contains(&chars)) else {
+    let Some((at, _)) = rest.char_indices().rev().nth(3).filter(|_| (6..=16).contains(&chars))
+    else {
         return false;
     };
     let mut sets = [true, false, true, false].iter();
@@ -233,13 +257,23 @@ fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> boo
 /// 改进作风、真抓实干: parts of four characters each, at least two of them.
 pub(super) fn is_slogan(words: &str) -> bool {
     let parts = words.split('、').count();
+    if let Some(row) = words.strip_prefix("做到") {
+        let length = row.split('、').next().map_or(0, |part| part.chars().count());
+        return parts >= 2
+            && length <= 4
+            && row.split('、').all(|part| part.chars().count() == length);
+    }
     let deed = |part: &str| doing(part) > 3 && LEXICON.things.at_end(part) > 0;
     parts >= 2 && words.split('、').all(|part| part.chars().count() == 4 && !deed(part))
 }
 
 /// Nothing but a time: 到2025年.
 fn is_period(view: &View, start: usize, end: usize) -> bool {
-    view.when_at(start).is_some_and(|when| when.span.end() >= end)
+    const TIMES: &str =
+        "0123456789年月日时分点号—-－至到～~、上下午旬初末底前后起止期间（）周一二三四五六星 ";
+    let timed = view.when_at(start).is_some();
+    timed && view.at(start, end).chars().all(|c| TIMES.contains(c))
+        || view.when_at(start).is_some_and(|when| when.span.end() >= end)
         || year(view.at(start, end)).is_some_and(|length| start + length >= end)
 }
 
@@ -276,7 +310,8 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
     let core = view.at(head.text, end);
     let object = view.at(verb_end, end);
     let verb = view.at(head.verb.map_or(head.text, |(at, _)| at), verb_end);
-    if object.is_empty() && core.chars().count() <= 4 {
+    let steered = LEXICON.manner.at_start(core) >= 6 && verb.chars().count() == 2;
+    if object.is_empty() && core.chars().count() <= 4 && !steered {
         return Class::Fragment;
     }
     if LEXICON.nounlike.is(verb) && ends_as_state(core) {

@@ -32,6 +32,15 @@ pub(super) fn method(view: &View, start: usize, end: usize, figure: bool) -> Cla
 
 /// 向农村倾斜, 对查出的问题限时销号: the verb that the opener goes with closes the clause.
 fn turns(rest: &str) -> bool {
+    const TOGETHER: [&str; 6] = ["共建", "联合开展", "联合举办", "合作共建", "签订", "签署"];
+    let partner = rest.starts_with('与') || rest.starts_with('同');
+    if partner
+        && TOGETHER.iter().any(|verb| {
+            rest.find(verb).is_some_and(|at| at > 6 && rest.len() > at + verb.len() + 6)
+        })
+    {
+        return true;
+    }
     let opens = ["向", "对", "为", "给", "就"].iter().any(|word| rest.starts_with(word));
     let verb = LEXICON.closing.at_end(rest);
     opens && verb > 0 && rest.len() >= verb + 12 && !rest[..rest.len() - verb].ends_with('的')

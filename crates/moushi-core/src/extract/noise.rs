@@ -83,7 +83,8 @@ fn is_library(words: &str) -> bool {
     }
     let noise = &LEXICON.noise;
     let short = words.chars().count() <= 24;
-    noise.library.all_in(words).count() >= 2 || short && noise.library.at_start(words) > 0
+    noise.library.all_in(words).count() >= 2
+        || short && noise.library.at_start(words) > 0
         || words.chars().count() <= 8 && noise.channel.at_end(words) > 0 && !words.contains('，')
 }
 

@@ -8,20 +8,39 @@ use super::view::View;
 pub(super) fn attributes(view: &View, parts: &[(usize, usize)]) -> bool {
     let [.., before, last] = parts else { return false };
     let words = view.at(last.0, last.1);
+    // 一体化、融合化发展路径: two manners of one thing.
+    let same =
+        ['化', '性', '型', '式'].into_iter().find(|c| view.at(before.0, before.1).ends_with(*c));
+    if same.is_some_and(|c| words.chars().skip(1).take(3).any(|other| other == c)) {
+        return true;
+    }
     let open = |at: &usize| !view.marks.inside(last.0 + at);
     let Some(at) = words.match_indices('的').map(|(at, _)| at).find(open) else { return false };
     let first = view.at(before.0, before.1);
     let noun = words[at + '的'.len_utf8()..].chars().count();
-    let counted = ["一批", "一系列", "一支", "一个", "具有"].iter().any(|word| first.contains(word));
-    noun >= 2 && (counted || at <= 18) && LEXICON.qualities.at_end(first) > 0
+    let counted =
+        ["一批", "一系列", "一支", "一个", "具有"].iter().any(|word| first.contains(word));
+    noun >= 2
+        && (counted || at <= 18)
+        && LEXICON.qualities.at_end(first) > 0
         && first.chars().count() >= 4
 }
 
 /// 882个学区和822所高中全覆盖: numbers under the one predicate behind them.
 pub(super) fn predicate(view: &View, start: usize, end: usize) -> bool {
     const SHARED: [&str; 12] = [
-        "全覆盖", "结对", "共建", "结对共建", "结对帮扶", "对口帮扶", "全达标", "全部达标", "一体发展", "互联互通",
-        "同步发展", "共享",
+        "全覆盖",
+        "结对",
+        "共建",
+        "结对共建",
+        "结对帮扶",
+        "对口帮扶",
+        "全达标",
+        "全部达标",
+        "一体发展",
+        "互联互通",
+        "同步发展",
+        "共享",
     ];
     let words = view.at(start, end);
     let Some(tail) = SHARED.iter().find(|tail| words.ends_with(**tail)) else { return false };
@@ -39,9 +58,8 @@ pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize
     let (first, last) = (parts.first()?, parts.last()?);
     let words = view.at(last.0, last.1).trim_end_matches('”');
     let head = HEADS.iter().find(|head| words.ends_with(**head))?;
-    let ends = |(start, end): (usize, usize)| {
-        view.at(start, end).trim_end_matches('”').ends_with(head)
-    };
+    let ends =
+        |(start, end): (usize, usize)| view.at(start, end).trim_end_matches('”').ends_with(head);
     if parts.len() < 2 || !ends(*first) {
         return None;
     }
@@ -81,8 +99,8 @@ pub(super) fn work(view: &View, parts: &[(usize, usize)], end: usize) -> bool {
 /// Ends in a verb of clerks that has the nouns before it as its objects.
 fn ends_in_work(words: &str) -> bool {
     const VERBS: [&str; 16] = [
-        "上报", "报送", "填报", "申报", "采集", "统计", "汇总", "核查", "核对", "审核", "摸底", "公示", "登记", "发放",
-        "收集", "整理",
+        "上报", "报送", "填报", "申报", "采集", "统计", "汇总", "核查", "核对", "审核", "摸底",
+        "公示", "登记", "发放", "收集", "整理",
     ];
     VERBS.iter().any(|verb| words.ends_with(verb))
 }

@@ -38,9 +38,14 @@ pub(super) fn sift(
         _ => false,
     };
     if clauses.iter().any(|clause| closes(view, clause)) {
+        return figures(clauses, done);
+    }
+    if done && clauses.iter().any(|clause| teaches(view, clause)) {
         return Vec::new();
     }
-    let concrete = |clause: &Clause| concrete(clause) && !leans(view, clauses, clause);
+    let concrete = |clause: &Clause| {
+        concrete(clause) && !leans(view, clauses, clause) && !is_topic(view, clauses, clause)
+    };
     let firm = clauses.iter().any(concrete);
     let mut chosen = Vec::new();
     let last = clauses.len().saturating_sub(1);
@@ -69,7 +74,8 @@ pub(super) fn sift(
 /// 发挥…优势，采取…措施，…: how, when work follows in the same sentence.
 fn leans(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
-    let follows = clauses.iter().any(|other| other.start > clause.start && other.class == Class::Work);
+    let follows =
+        clauses.iter().any(|other| other.start > clause.start && other.class == Class::Work);
     let uses = words.starts_with("发挥") && words.ends_with("优势")
         || words.starts_with("采取") && words.contains("措施");
     uses && follows && !view.names_programme(clause.start, clause.end)
@@ -79,8 +85,16 @@ fn leans(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 
 /// 把…作为重中之重: how much a thing matters.
 fn weighs(words: &str) -> bool {
-    const WEIGHTS: [&str; 8] =
-        ["重中之重", "首要任务", "头等大事", "重要任务", "第一要务", "首位", "突出位置", "重要位置"];
+    const WEIGHTS: [&str; 8] = [
+        "重中之重",
+        "首要任务",
+        "头等大事",
+        "重要任务",
+        "第一要务",
+        "首位",
+        "突出位置",
+        "重要位置",
+    ];
     WEIGHTS.iter().any(|word| words.ends_with(word))
 }
 
@@ -94,7 +108,39 @@ fn is_saying(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
     let thing = LEXICON.things.at_end(words);
     let deed = thing > 0 && !LEXICON.nounlike.is(&words[..words.len() - thing]);
-    clause.subject.is_none() && words.chars().count() <= 4 && !deed
+    let steered = LEXICON.manner.at_start(words) >= 6 && clause.verb.is_some();
+    clause.subject.is_none() && words.chars().count() <= 4 && !deed && !steered
+}
+
+/// 必须坚持…: a lesson drawn among results.
+fn teaches(view: &View, clause: &Clause) -> bool {
+    view.at(clause.start, clause.end).starts_with("必须")
+}
+
+/// What a sentence of guiding thought goes on to report in figures.
+fn figures(clauses: &[Clause], done: bool) -> Vec<Chosen> {
+    let counts = |clause: &Clause| done && clause.class == Class::Figure;
+    let chosen = |(index, clause): (usize, &Clause)| Chosen {
+        clause: index,
+        from: clause.text,
+        confidence: 0.6,
+    };
+    clauses.iter().enumerate().filter(|(_, clause)| counts(clause)).map(chosen).collect()
+}
+
+/// 9月29日上课的教师，要…: the clause before 要 names who or what.
+fn is_topic(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
+    let next = clauses.iter().find(|next| next.start > clause.start);
+    let bound = |next: &Clause| {
+        ["要", "应", "须", "必须", "应当"]
+            .iter()
+            .any(|word| view.at(next.start, next.end).starts_with(word))
+    };
+    clause.verb.is_none()
+        && !clause.bound
+        && clause.subject.is_none()
+        && matches!(clause.class, Class::Figure | Class::State)
+        && next.is_some_and(bound)
 }
 
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
@@ -108,7 +154,8 @@ fn closes(view: &View, clause: &Clause) -> bool {
 /// 特制定本方案, 制订本办法: says why the paper was written. 制定本校方案 is work.
 fn makes_this_paper(words: &str) -> bool {
     const PAPERS: [&str; 12] = [
-        "方案", "办法", "意见", "细则", "规定", "规划", "计划", "通知", "制度", "要点", "条例", "清单",
+        "方案", "办法", "意见", "细则", "规定", "规划", "计划", "通知", "制度", "要点", "条例",
+        "清单",
     ];
     let Some(at) = words.rfind("制定").or_else(|| words.rfind("制订")) else { return false };
     let made = &words[at + "制定".len()..];
@@ -194,6 +241,7 @@ fn with_method(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
         .any(|word| view.at(before.text, before.end).starts_with(word));
     let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
     (before.class == Class::Method
+        && !view.at(before.start, before.end).ends_with("大事")
         && focus
         && short
         && view.names_programme(before.start, before.end))

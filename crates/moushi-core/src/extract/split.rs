@@ -68,9 +68,8 @@ fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
 
 /// The range without blanks and loose punctuation at both ends.
 pub(super) fn trim(view: &View, start: usize, end: usize) -> (usize, usize) {
-    const LOOSE: [char; 15] = [
-        ' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•', '●', '■', '◆', '★', '▲', '—',
-    ];
+    const LOOSE: [char; 15] =
+        [' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•', '●', '■', '◆', '★', '▲', '—'];
     let words = view.at(start.min(end), end);
     let front = words.trim_start_matches(LOOSE);
     let start = end - front.len();
@@ -97,7 +96,8 @@ fn add_clause(view: &View, clauses: &mut Vec<(usize, usize)>, start: usize, end:
     let end = without_praise(view, start, end);
     match clauses.last_mut() {
         Some(last)
-            if (compares(view, start, end) || details(view, start, end)) && !view.quantities_in(last.0, last.1).is_empty() =>
+            if (compares(view, start, end) || details(view, *last, start, end))
+                && !view.quantities_in(last.0, last.1).is_empty() =>
         {
             last.1 = end;
         }
@@ -146,14 +146,19 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
 }
 
 /// 其中幼儿园420个: spells out the number before.
-fn details(view: &View, start: usize, end: usize) -> bool {
+fn details(view: &View, before: (usize, usize), start: usize, end: usize) -> bool {
     let words = view.at(start, end);
     let numbers = view.quantities_in(start, end);
     let [number] = numbers else { return false };
     let noun = view.at(start, number.span.start()).chars().count();
-    let share = words.ends_with('%') && view.at(start, number.span.start()).ends_with('率') && noun <= 5;
+    let share =
+        words.ends_with('%') && view.at(start, number.span.start()).ends_with('率') && noun <= 5;
     number.span.end() == end
-        && (share || words.starts_with("其中") && noun <= 10 && judge::doing(&words["其中".len()..]) == 0)
+        && (share
+            || words.starts_with("其中") && noun <= 10 && judge::doing(&words["其中".len()..]) == 0
+            || view.at(before.0, before.1).contains("其中")
+                && noun <= 6
+                && judge::doing(words) == 0)
 }
 
 /// Whether a clause stands in a list that was announced as one.
@@ -365,9 +370,10 @@ fn halves(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> 
 fn two_names(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
     const HEADS: [&str; 5] = ["计划”", "行动”", "工程”", "项目”", "改革”"];
     let named = |from: usize, to: usize| HEADS.iter().any(|head| view.at(from, to).ends_with(head));
-    let at = view.cuts(start, end, &['和', '及', '与']).into_iter().find(|at| {
-        named(start, *at) && named(*at, end)
-    })?;
+    let at = view
+        .cuts(start, end, &['和', '及', '与'])
+        .into_iter()
+        .find(|at| named(start, *at) && named(*at, end))?;
     Some(vec![(start, at), (at + '和'.len_utf8(), end)])
 }
 

@@ -32,7 +32,9 @@ pub(super) fn tells_of_meeting(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
     let dated = view.whens.partition_point(|when| when.span.start() < start);
     let dated = view.whens.get(dated).is_some_and(|when| when.span.start() <= start + 6);
-    let Some(at) = ["召开", "举行"].iter().find_map(|verb| words.find(verb)) else { return false };
+    let Some(at) = ["召开", "举行"].iter().find_map(|verb| words.find(verb)) else {
+        return false;
+    };
     let clause = words[at..].find(['，', '。']).map_or(&words[at..], |cut| &words[at..at + cut]);
     dated && ["会议", "大会", "务虚会"].iter().any(|meeting| clause.ends_with(meeting))
 }
