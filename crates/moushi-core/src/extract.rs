@@ -15,6 +15,7 @@ mod lexicon;
 mod marks;
 mod method;
 mod noise;
+mod ocr;
 mod ordinal;
 mod owner;
 mod parents;
@@ -68,6 +69,10 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
         sureness: Sureness::High,
     }));
     noise.extend(swaps::find(&flow));
+    let misread = ocr::find(&flow);
+    let misread: Vec<Noise> =
+        misread.into_iter().filter(|found| ocr::is_new(&noise, found.span)).collect();
+    noise.extend(misread);
     noise.sort_by_key(|noise| (noise.span, noise.kind));
     let view = look(flow, source, options);
     let reading = Reading::of(&view);

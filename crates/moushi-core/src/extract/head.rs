@@ -149,7 +149,7 @@ pub(super) fn leads_on(rest: &str) -> bool {
 
 /// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
 pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 22] = [
+    const PERIODS: [&str; 24] = [
         "过去的一年",
         "两年来",
         "十年来",
@@ -158,6 +158,8 @@ pub(super) fn year(rest: &str) -> Option<usize> {
         "一年来",
         "五年来",
         "过去一年",
+        "过去的五年",
+        "新时代以来",
         "过去五年",
         "近年来",
         "去年",

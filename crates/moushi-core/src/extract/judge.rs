@@ -121,6 +121,12 @@ fn class(
     if is_frame(whole) {
         return Class::Method;
     }
+    if (rest.starts_with('是') && rest.ends_with("结果"))
+        || rest.ends_with("的取得")
+        || is_rank(rest)
+    {
+        return Class::Formula;
+    }
     if reports(whole) {
         return Class::Formula;
     }
@@ -210,7 +216,7 @@ fn reports(whole: &str) -> bool {
     if states && whole.chars().count() <= 12 || bids(whole) {
         return true;
     }
-    whole.chars().count() <= 34
+    whole.chars().count() <= 60
         && REPORTS.iter().any(|word| whole.contains(word))
         && WHAT.iter().any(|word| whole.ends_with(word))
 }
@@ -220,6 +226,14 @@ fn bids(whole: &str) -> bool {
     let rest = whole.strip_prefix("做好").or_else(|| whole.strip_prefix("抓好"));
     let year = rest.and_then(|rest| year(rest).map(|length| &rest[length..]));
     year.is_some_and(|rest| matches!(rest, "工作" | "各项工作" | "教育工作" | "重点工作"))
+}
+
+/// 居全国第一, 创历史新高: a rank whose subject stands in the clause before.
+fn is_rank(rest: &str) -> bool {
+    ["居全国", "居全省", "居全市", "创历史", "位居", "排名"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+        && rest.chars().count() <= 8
 }
 
 /// 对排查出的隐患要建立台账: what is treated belongs to the work.
@@ -311,6 +325,13 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
     let object = view.at(verb_end, end);
     let verb = view.at(head.verb.map_or(head.text, |(at, _)| at), verb_end);
     let steered = LEXICON.manner.at_start(core) >= 6 && verb.chars().count() == 2;
+    if core.chars().count() <= 4
+        && !steered
+        && doing(object) == object.len()
+        && core.len() == verb.len() + object.len()
+    {
+        return Class::Fragment;
+    }
     if object.is_empty() && core.chars().count() <= 4 && !steered {
         return Class::Fragment;
     }

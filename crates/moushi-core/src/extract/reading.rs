@@ -266,7 +266,10 @@ impl<'v> Reading<'v> {
         next: Option<&Piece>,
         count: usize,
     ) -> bool {
-        let [clause] = clauses else { return self.is_slogan_heading(piece, clauses) };
+        let [clause] = clauses else {
+            return self.announces_point(piece, clauses, next)
+                || self.is_slogan_heading(piece, clauses);
+        };
         let view = self.view;
         let chars = view.at(clause.start, clause.end).chars().count();
         let follows = next.is_some_and(|next| {
@@ -321,6 +324,21 @@ impl<'v> Reading<'v> {
                     || announces && !plan && chars <= 22
             }
         }
+    }
+
+    /// 五是着力惠民生，推动服务提质。: among results, the sentence under an ordinal only announces
+    /// when it names no figure and others follow.
+    fn announces_point(&self, piece: &Piece, clauses: &[Clause], next: Option<&Piece>) -> bool {
+        let point = piece.ordinal.is_some_and(|(_, ordinal)| ordinal.level == 6);
+        let (start, end) = (piece.start, piece.end);
+        point
+            && piece.full
+            && clauses.len() == 2
+            && self.frame.current() == SectionRole::Achievement
+            && next.is_some_and(|next| next.ordinal.is_none())
+            && self.view.quantities_in(start, end).is_empty()
+            && self.view.quotes_in(start, end).is_empty()
+            && self.view.at(start, end).chars().count() <= 36
     }
 
     /// 夯实基础教育。: within a paragraph that is parted by headings, the first right behind its own.

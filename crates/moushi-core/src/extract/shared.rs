@@ -9,9 +9,10 @@ pub(super) fn attributes(view: &View, parts: &[(usize, usize)]) -> bool {
     let [.., before, last] = parts else { return false };
     let words = view.at(last.0, last.1);
     // 一体化、融合化发展路径: two manners of one thing.
-    let same =
-        ['化', '性', '型', '式'].into_iter().find(|c| view.at(before.0, before.1).ends_with(*c));
-    if same.is_some_and(|c| words.chars().skip(1).take(3).any(|other| other == c)) {
+    let same = ['化', '性', '型', '式', '级']
+        .into_iter()
+        .find(|c| view.at(before.0, before.1).ends_with(*c));
+    if same.is_some_and(|c| words.chars().skip(1).take(4).any(|other| other == c)) {
         return true;
     }
     let open = |at: &usize| !view.marks.inside(last.0 + at);

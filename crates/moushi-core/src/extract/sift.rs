@@ -29,7 +29,8 @@ pub(super) fn sift(
             !(demanded && told(view, clause) || clauses.len() > 1 && is_saying(view, clause))
         }
         Class::Figure => {
-            !demanded || clause.bound || clause.verb.is_some() || reaches(view, clause)
+            let often = view.at(clause.text, clause.end).contains('每');
+            !demanded || clause.bound || clause.verb.is_some() || often || reaches(view, clause)
         }
         Class::State => {
             done || listing || acts(clause) || reaches(view, clause) || settles(view, clause)
