@@ -106,32 +106,8 @@ fn class(
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
-    if is_again(whole) || pairs(rest) {
-        return Class::Work;
-    }
-    if chars < 3 || is_period(view, head.hard.min(end), end) {
-        return Class::Fragment;
-    }
-    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
-        return Class::Formula;
-    }
-    if whole.starts_with("以便") || helps(rest) {
-        return Class::Purpose;
-    }
-    if is_frame(whole) {
-        return Class::Method;
-    }
-    if (rest.starts_with('是') && rest.ends_with("结果"))
-        || rest.ends_with("的取得")
-        || is_rank(rest)
-    {
-        return Class::Formula;
-    }
-    if reports(whole) {
-        return Class::Formula;
-    }
-    if lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12 {
-        return Class::Label;
+    if let Some(class) = set_phrase(view, head, start, end) {
+        return class;
     }
     let figure = !view.quantities_in(head.hard.min(end), end).is_empty();
     let named = view.names_programme(head.hard.min(end), end);
@@ -243,10 +219,41 @@ fn treats(whole: &str) -> bool {
         && whole.chars().count() <= 26
 }
 
+/// What a few words of the clause settle at once, whatever else stands in it.
+fn set_phrase(view: &View, head: &Head, start: usize, end: usize) -> Option<Class> {
+    let lexicon = &*LEXICON;
+    let whole = view.at(start, end);
+    let rest = view.at(head.hard.min(end), end);
+    let core = view.at(head.text.min(end), end);
+    if is_again(whole) || pairs(rest) {
+        return Some(Class::Work);
+    }
+    if core.chars().count() < 3 || is_period(view, head.hard.min(end), end) {
+        return Some(Class::Fragment);
+    }
+    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
+        return Some(Class::Formula);
+    }
+    if whole.starts_with("以便") || helps(rest) {
+        return Some(Class::Purpose);
+    }
+    if is_frame(whole) {
+        return Some(Class::Method);
+    }
+    if (rest.starts_with('是') && rest.ends_with("结果"))
+        || rest.ends_with("的取得")
+        || is_rank(rest)
+        || reports(whole)
+    {
+        return Some(Class::Formula);
+    }
+    (lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12).then_some(Class::Label)
+}
+
 /// 目标要再聚焦, 作风要更扎实: a thing, 要, and a comparison.
 fn is_again(rest: &str) -> bool {
     let at = ["要再", "要更", "要到位"].iter().find_map(|word| rest.find(word));
-    at.is_some_and(|at| at >= 6 && at <= 18) && (5..=12).contains(&rest.chars().count())
+    at.is_some_and(|at| (6..=18).contains(&at)) && (5..=12).contains(&rest.chars().count())
 }
 
 /// 学前教育扩优提质: a field and four characters of verb, object, verb, object.

@@ -41,7 +41,16 @@ fn told(rest: &str) -> bool {
     let verb = LEXICON.doing.at_start(rest);
     let manner = LEXICON.manner.at_start(rest);
     let behind = manner > 0 && LEXICON.doing.at_start(&rest[manner..]) > 0;
-    behind || verb > 0 && rest[verb..].starts_with('了')
+    behind || verb > 0 && rest[verb..].starts_with('了') || sets_about(rest)
+}
+
+/// 教务处组织期中考试: a verb that is seldom part of a noun, and its object.
+fn sets_about(rest: &str) -> bool {
+    let verb = LEXICON.strong.at_start(rest);
+    verb >= 6
+        && LEXICON.nounlike.at_start(rest) < verb
+        && rest[verb..].chars().count() >= 3
+        && !rest.contains('的')
 }
 
 /// An owner told by a mark such as 责任单位：.

@@ -105,3 +105,40 @@ fn ends_in_work(words: &str) -> bool {
     ];
     VERBS.iter().any(|verb| words.ends_with(verb))
 }
+
+/// 实施“甲计划”和某某“乙计划”: two names, each closing its side of 和.
+pub(super) fn two_names(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
+    const HEADS: [&str; 5] = ["计划”", "行动”", "工程”", "项目”", "改革”"];
+    let named = |from: usize, to: usize| HEADS.iter().any(|head| view.at(from, to).ends_with(head));
+    let at = view
+        .cuts(start, end, &['和', '及', '与'])
+        .into_iter()
+        .find(|at| named(start, *at) && named(*at, end))?;
+    Some(vec![(start, at), (at + '和'.len_utf8(), end)])
+}
+
+/// 制定了《甲》《乙》《丙》等: every paper is an item.
+pub(super) fn titles(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
+    let words = view.at(start, end);
+    let makes = ["制定", "制订", "出台", "印发", "发布", "修订", "编制", "颁布", "起草"];
+    let first = words.find('《')?;
+    if !makes.iter().any(|verb| words[..first].contains(verb)) {
+        return None;
+    }
+    let from = view.marks.outer.partition_point(|span| span.start() < start + first);
+    let mut spans = view.marks.outer[from..].iter().take_while(|span| span.end() <= end);
+    let lead = spans.next()?;
+    let mut parts = vec![(start, lead.end())];
+    let mut behind = lead.end();
+    for span in spans {
+        let between = view.at(behind, span.start());
+        if view.at(span.start(), span.end()).starts_with('《')
+            && matches!(between, "" | "、" | "和" | "及")
+        {
+            parts.push((span.start(), span.end()));
+            behind = span.end();
+        }
+    }
+    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案"))
+        .then_some(parts)
+}

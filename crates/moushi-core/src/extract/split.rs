@@ -180,7 +180,7 @@ pub(super) fn conjuncts(
     end: usize,
     listed: Listed,
 ) -> Vec<(usize, usize)> {
-    if let Some(parts) = titles(view, start, end) {
+    if let Some(parts) = shared::titles(view, start, end) {
         return parts;
     }
     let parts = parts(view, start, end);
@@ -192,7 +192,9 @@ pub(super) fn conjuncts(
         return parts;
     }
     if parts.len() < 2 {
-        return halves(view, start, end).or_else(|| two_names(view, start, end)).unwrap_or(whole);
+        return halves(view, start, end)
+            .or_else(|| shared::two_names(view, start, end))
+            .unwrap_or(whole);
     }
     if let Some(parts) = lined_up(view, &parts) {
         return parts;
@@ -366,17 +368,6 @@ fn halves(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> 
     (stands && same_side).then(|| vec![(start, middle), (second.span.start(), end)])
 }
 
-/// 实施“甲计划”和某某“乙计划”: two names, each closing its side of 和.
-fn two_names(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
-    const HEADS: [&str; 5] = ["计划”", "行动”", "工程”", "项目”", "改革”"];
-    let named = |from: usize, to: usize| HEADS.iter().any(|head| view.at(from, to).ends_with(head));
-    let at = view
-        .cuts(start, end, &['和', '及', '与'])
-        .into_iter()
-        .find(|at| named(start, *at) && named(*at, end))?;
-    Some(vec![(start, at), (at + '和'.len_utf8(), end)])
-}
-
 /// “甲行动”和乙工程: the last conjunct may be two.
 fn tails(view: &View, parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut out = parts.to_vec();
@@ -392,30 +383,4 @@ fn tails(view: &View, parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
         out.extend([(start, at), (at + '和'.len_utf8(), end)]);
     }
     out
-}
-
-/// 制定了《甲》《乙》《丙》等: every paper is an item.
-fn titles(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
-    let words = view.at(start, end);
-    let makes = ["制定", "制订", "出台", "印发", "发布", "修订", "编制", "颁布", "起草"];
-    let first = words.find('《')?;
-    if !makes.iter().any(|verb| words[..first].contains(verb)) {
-        return None;
-    }
-    let from = view.marks.outer.partition_point(|span| span.start() < start + first);
-    let mut spans = view.marks.outer[from..].iter().take_while(|span| span.end() <= end);
-    let lead = spans.next()?;
-    let mut parts = vec![(start, lead.end())];
-    let mut behind = lead.end();
-    for span in spans {
-        let between = view.at(behind, span.start());
-        if view.at(span.start(), span.end()).starts_with('《')
-            && matches!(between, "" | "、" | "和" | "及")
-        {
-            parts.push((span.start(), span.end()));
-            behind = span.end();
-        }
-    }
-    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案"))
-        .then_some(parts)
 }
