@@ -160,7 +160,7 @@ fn grows(core: &str) -> bool {
     let tail =
         |count: usize| core.char_indices().rev().nth(count).map_or(core, |(at, _)| &core[at..]);
     ["更加", "更为", "日益", "日趋", "越来越", "越发"].iter().any(|word| tail(5).contains(word))
-        || ["力度加大", "进展顺利", "步伐加快", "氛围浓厚"].iter().any(|word| core.ends_with(word))
+        || ["力度加大", "步伐加快", "氛围浓厚"].iter().any(|word| core.ends_with(word))
 }
 
 /// 围绕…三件大事, 这30项实事中, 三年一周期: names a frame, whatever its numbers.
@@ -171,7 +171,8 @@ fn is_frame(whole: &str) -> bool {
         && whole.ends_with(['中', '里'])
         && whole.chars().count() <= 16;
     let shows = whole.starts_with("突出") && (whole.ends_with("导向") || whole.ends_with("的要求"));
-    around || shows || among || whole.ends_with("周期") && whole.chars().count() <= 8
+    let smooth = whole.ends_with("总体进展顺利") || whole.ends_with("总体平稳");
+    around || shows || smooth || among || whole.ends_with("周期") && whole.chars().count() <= 8
 }
 
 /// 帮助学生养成…习惯: what somebody is to become by it.
@@ -202,6 +203,12 @@ fn bids(whole: &str) -> bool {
     let rest = whole.strip_prefix("做好").or_else(|| whole.strip_prefix("抓好"));
     let year = rest.and_then(|rest| year(rest).map(|length| &rest[length..]));
     year.is_some_and(|rest| matches!(rest, "工作" | "各项工作" | "教育工作" | "重点工作"))
+}
+
+/// 增强了群众的获得感、幸福感: what people feel is an effect.
+fn is_feeling(core: &str) -> bool {
+    ["获得感", "幸福感", "安全感", "认同感", "归属感"].iter().any(|feeling| core.ends_with(feeling))
+        && core.contains('了')
 }
 
 /// 居全国第一, 创历史新高: a rank whose subject stands in the clause before.
@@ -237,11 +244,17 @@ fn set_phrase(view: &View, head: &Head, start: usize, end: usize) -> Option<Clas
     if whole.starts_with("以便") || helps(rest) {
         return Some(Class::Purpose);
     }
+    if is_feeling(core) {
+        return Some(Class::Result);
+    }
     if is_frame(whole) {
         return Some(Class::Method);
     }
     if (rest.starts_with('是') && rest.ends_with("结果"))
         || rest.ends_with("的取得")
+        || ["进展有", "情况有", "任务有", "措施有", "工作有"]
+            .iter()
+            .any(|word| rest.ends_with(word))
         || is_rank(rest)
         || reports(whole)
     {

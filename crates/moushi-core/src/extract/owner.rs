@@ -28,6 +28,9 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
     if LEXICON.method.at_start(phrase) > 0 {
         return None;
     }
+    if let Some(to) = office(phrase).filter(|to| !view.marks.inside(start + to)) {
+        return Some((start, start + to, start + to));
+    }
     LEXICON.owner.body_end.all_in(phrase).take_while(|(_, to)| *to <= 90).find_map(|(_, to)| {
         let rest = &phrase[to..];
         let follows = LEXICON.owner.after.at_start(rest) > 0 || told(rest);
@@ -44,12 +47,31 @@ fn told(rest: &str) -> bool {
     behind || verb > 0 && rest[verb..].starts_with('了') || sets_about(rest)
 }
 
+/// 教务处, 总务科: where the name of an office ends that sets about work; not 全部, 干部, 民办.
+fn office(phrase: &str) -> Option<usize> {
+    const OFFICES: &str = "处科股室部组队站所局厅委";
+    const NOT_BEFORE: &str = "全内外干好各有多分一本";
+    let mut before = phrase.chars().next()?;
+    for (at, c) in phrase.char_indices().skip(1).take(9) {
+        let to = at + c.len_utf8();
+        if at > 3
+            && OFFICES.contains(c)
+            && !NOT_BEFORE.contains(before)
+            && sets_about(&phrase[to..])
+        {
+            return Some(to);
+        }
+        before = c;
+    }
+    None
+}
+
 /// 教务处组织期中考试: a verb that is seldom part of a noun, and its object.
 fn sets_about(rest: &str) -> bool {
     let verb = LEXICON.strong.at_start(rest);
     verb >= 6
-        && LEXICON.nounlike.at_start(rest) < verb
-        && rest[verb..].chars().count() >= 3
+        && (LEXICON.nounlike.at_start(rest) < verb || rest.starts_with("组织"))
+        && rest[verb..].chars().count() >= 2
         && !rest.contains('的')
 }
 

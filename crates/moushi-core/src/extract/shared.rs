@@ -80,7 +80,7 @@ pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize
             open = None;
         }
     }
-    let long = |(start, end): &(usize, usize)| view.at(*start, *end).chars().count() >= 5;
+    let long = |(start, end): &(usize, usize)| view.at(*start, *end).chars().count() >= 4;
     let plain = !view.at(first.0, first.1).contains('的');
     (open.is_none() && groups.len() > 2 && plain && groups.iter().all(long)).then_some(groups)
 }

@@ -53,6 +53,7 @@ pub(super) fn sift(
     for (index, clause) in clauses.iter().enumerate() {
         let confidence = match clause.class {
             _ if concrete(clause) => sureness(clause.class, done),
+            Class::Soft if index == 0 && leads_in(view, clauses, clause) => continue,
             Class::Soft if done || !firm => 0.6,
             Class::Soft
                 if index != last && (index == 0 || clauses[index + 1..].iter().any(concrete)) =>
@@ -70,6 +71,17 @@ pub(super) fn sift(
         chosen.extend(stand_in(view, clauses, done));
     }
     chosen
+}
+
+/// 提升发展质量，实施“甲计划”，实现…: a label before work that names a programme or a number.
+fn leads_in(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
+    let firm = |other: &Clause| {
+        let (start, end) = (other.start, other.end);
+        other.class == Class::Work
+            && (view.names_programme(start, end) || !view.quantities_in(start, end).is_empty())
+    };
+    let short = view.at(clause.text, clause.end).chars().count() <= 14;
+    short && clauses.get(1).is_some_and(firm) && clause.start == clauses[0].start
 }
 
 /// 发挥…优势，采取…措施，…: how, when work follows in the same sentence.
