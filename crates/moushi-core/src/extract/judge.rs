@@ -102,7 +102,6 @@ fn class(
     subject: Option<(usize, usize)>,
 ) -> Class {
     let lexicon = &*LEXICON;
-    let whole = view.at(start, end);
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
@@ -171,7 +170,7 @@ fn is_frame(whole: &str) -> bool {
         && whole.ends_with(['中', '里'])
         && whole.chars().count() <= 16;
     let shows = whole.starts_with("突出") && (whole.ends_with("导向") || whole.ends_with("的要求"));
-    let smooth = whole.ends_with("总体进展顺利") || whole.ends_with("总体平稳");
+    let smooth = whole.ends_with("总体进展顺利");
     around || shows || smooth || among || whole.ends_with("周期") && whole.chars().count() <= 8
 }
 
