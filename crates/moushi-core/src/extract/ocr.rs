@@ -47,10 +47,20 @@ fn letters(text: &str) -> Vec<(usize, usize)> {
             continue;
         }
         if let Some(start) = run.take().filter(|start| is_misread(text, *start, at, c)) {
-            found.push((start, at + if is_unit(c) { c.len_utf8() } else { 0 }));
+            let behind = if is_unit(c) { c.len_utf8() } else { 0 };
+            found.push((number_before(text, start), at + behind));
         }
     }
     found
+}
+
+/// Where the number that a letter is stuck to starts: 100%O; else the letters themselves.
+fn number_before(text: &str, start: usize) -> usize {
+    let unit = text[..start].chars().next_back().filter(|c| *c == '%' || is_unit(*c));
+    let Some(unit) = unit else { return start };
+    let before = start - unit.len_utf8();
+    let digits = text[..before].bytes().rev().take_while(u8::is_ascii_digit).count();
+    if digits > 0 { before - digits } else { start }
 }
 
 fn is_misread(text: &str, start: usize, end: usize, next: char) -> bool {

@@ -33,7 +33,9 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
     }
     LEXICON.owner.body_end.all_in(phrase).take_while(|(_, to)| *to <= 90).find_map(|(_, to)| {
         let rest = &phrase[to..];
-        let follows = LEXICON.owner.after.at_start(rest) > 0 || told(rest);
+        let plain = !phrase[..to].contains(|c: char| c == '的' || c.is_ascii_digit());
+        let follows =
+            LEXICON.owner.after.at_start(rest) > 0 || told(rest) || plain && sets_about(rest);
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))
     })
@@ -44,7 +46,7 @@ fn told(rest: &str) -> bool {
     let verb = LEXICON.doing.at_start(rest);
     let manner = LEXICON.manner.at_start(rest);
     let behind = manner > 0 && LEXICON.doing.at_start(&rest[manner..]) > 0;
-    behind || verb > 0 && rest[verb..].starts_with('了') || sets_about(rest)
+    behind || verb > 0 && rest[verb..].starts_with('了')
 }
 
 /// 教务处, 总务科: where the name of an office ends that sets about work; not 全部, 干部, 民办.
