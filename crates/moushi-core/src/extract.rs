@@ -7,22 +7,29 @@
 
 mod announced;
 mod claims;
+mod deadline;
 mod flow;
 mod judge;
+mod labels;
 pub mod ledger_table;
+mod levels;
 mod lexicon;
 mod marks;
 mod noise;
 mod ordinal;
 mod owner;
+mod paper;
 mod parents;
 mod people;
 mod programmes;
 mod reading;
+mod risk;
 mod sections;
 mod sift;
+mod speech;
 mod split;
 mod swaps;
+mod tense;
 mod view;
 mod words;
 
@@ -105,7 +112,7 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
         }
     }
     let mentions = people::mentions(&flow);
-    View { flow, marks, quotes, quantities, whens, mentions }
+    View { flow, marks, quotes, quantities, whens, mentions, year: known }
 }
 
 fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
@@ -140,6 +147,11 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         span,
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
+        support: draft
+            .support
+            .iter()
+            .map(|(start, end)| view.at(*start, *end).to_owned())
+            .collect(),
         quantities: view
             .quantities_in(start, end)
             .iter()

@@ -1,5 +1,5 @@
-//! Who is to do the work: the grammatical subject when it is an office or a kind of body, and the
-//! office behind 责任单位 or 牵头单位. The one who demands is never the owner.
+//! Who is to do the work: the grammatical subject when it is an office or a kind of body. The one
+//! who demands is never the owner. Offices behind labels are found in `labels.rs`.
 
 use super::judge;
 use super::lexicon::LEXICON;
@@ -42,67 +42,6 @@ fn told(rest: &str) -> bool {
     let manner = LEXICON.manner.at_start(rest);
     let behind = manner > 0 && LEXICON.doing.at_start(&rest[manner..]) > 0;
     behind || verb > 0 && rest[verb..].starts_with('了')
-}
-
-/// An owner told by a mark such as 责任单位：.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lead {
-    /// Where the mark, or the bracket around it, starts.
-    pub(super) from: usize,
-    /// Where the mark, or the bracket, ends.
-    pub(super) to: usize,
-    /// The office, verbatim.
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// The first mark of an owner in `start..end`.
-pub(super) fn lead(view: &View, start: usize, end: usize) -> Option<Lead> {
-    if let Some(lead) = bracketed(view, start, end) {
-        return Some(lead);
-    }
-    let text = view.at(start, end);
-    let (mut from, mut to) = (0, 0);
-    let colon = |to: usize| text[to..].starts_with(['：', ':']);
-    while !colon(to) || to == 0 {
-        let (next, after) = LEXICON.owner.lead.first_in(&text[to..])?;
-        (from, to) = (to + next, to + after);
-    }
-    let first = start + to + text[to..].chars().next().map_or(0, char::len_utf8);
-    let outer = view
-        .marks
-        .around(start + from)
-        .filter(|span| view.at(span.start(), span.end()).ends_with('）'));
-    let stop = outer.map_or(end, |span| span.end() - '）'.len_utf8()).min(end).max(first);
-    let cut = view.at(first, stop).find(['；', '。', '\n', '）']).map_or(stop, |cut| first + cut);
-    let support =
-        LEXICON.owner.support.first_in(view.at(first, cut)).map_or(cut, |(at, _)| first + at);
-    let office = view.at(first, support).trim_end_matches(['，', '、', '；', ' ']);
-    let (from, to) = outer.map_or((start + from, end), |span| (span.start(), span.end()));
-    (!office.is_empty()).then(|| Lead { from, to, start: first, end: first + office.len() })
-}
-
-/// （省教育厅牵头，省财政厅配合）, （各部门按职责分工负责）: a bracket at the end of a piece.
-fn bracketed(view: &View, start: usize, end: usize) -> Option<Lead> {
-    let text = view.at(start, end);
-    let outer = text.ends_with('）').then(|| view.marks.around(end - '）'.len_utf8())).flatten()?;
-    if !view.at(outer.start(), end).starts_with('（') {
-        return None;
-    }
-    let from = outer.start().max(start);
-    let inside = view.at(from, end).trim_start_matches('（');
-    let first = end - inside.len();
-    let marks =
-        ["牵头负责", "牵头", "按职责分工负责", "按职责分工", "按职责负责", "分别负责", "负责"];
-    let at = marks.iter().filter_map(|mark| inside.find(mark)).min()?;
-    let office = inside[..at].trim_end_matches(['等', '，', '、']);
-    let plain = !office.is_empty() && !inside.contains('：') && office.chars().count() <= 60;
-    plain.then(|| Lead { from, to: end, start: first, end: first + office.len() })
-}
-
-/// Whether a paragraph only names a supporting office.
-pub(super) fn is_support(words: &str) -> bool {
-    LEXICON.owner.support.at_start(words) > 0
 }
 
 /// Whether a subject is worth naming as owner: an office, a kind of body, a person.
