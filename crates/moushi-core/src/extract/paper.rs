@@ -32,7 +32,9 @@ impl Paper {
             line.chars().count() <= 90
                 && ["印发", "转发", "公布"].iter().any(|word| line.contains(word))
         });
-        let addressed = lines().any(|line| line.starts_with('各') && line.ends_with('：'));
+        let addressed = lines().any(|line| {
+            line.starts_with('各') && !line.starts_with("各位") && line.ends_with('：')
+        });
         let speech = lines().any(|line| line.chars().count() <= 90 && line.contains("上的讲话"));
         paper.demands = speech || addressed && !spreads;
         let title = view.flow.paragraphs.first().map_or("", |p| view.at(p.start, p.end));

@@ -159,7 +159,8 @@ impl<'v> Reading<'v> {
         let level = ordinal.map_or(0, |ordinal| ordinal.level);
         self.close_posted(level);
         self.posted = note.map(|note| (level, note)).or_else(|| self.posted.take());
-        let opened = self.frame.open_heading(self.view.at(behind, end), ordinal, index);
+        let words = self.view.at(behind, end);
+        let opened = self.frame.open_heading(words, ordinal, index, self.view.year);
         self.section(start, end, if opened { self.frame.role } else { SectionRole::Background });
         let Some(ordinal) = ordinal else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));

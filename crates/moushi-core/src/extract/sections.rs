@@ -119,6 +119,7 @@ impl Frame {
         words: &str,
         ordinal: Option<Ordinal>,
         index: usize,
+        year: Option<i32>,
     ) -> bool {
         let roles = &LEXICON.roles;
         self.speech = Speech::None;
@@ -147,22 +148,28 @@ impl Frame {
             (roles.plan.last_in(words), SectionRole::Plan),
         ];
         let acts = starts_with_deed(words);
-        let best = found
+        let closing = found
             .iter()
             .filter_map(|(at, role)| at.map(|at| (at.1, at.1 - at.0, *role)))
             .filter(|(_, _, role)| *role == SectionRole::Requirement || !acts)
-            .max_by_key(|(end, length, _)| (*end, *length));
+            .max_by_key(|(end, length, _)| (*end, *length))
+            .filter(|(end, ..)| *end == words.len())
+            .map(|(_, _, role)| role);
+        let best = closing.or_else(|| of_year(words, year).filter(|_| !acts));
         let top = ordinal.is_none_or(|ordinal| ordinal.level <= 1);
         if top {
             self.risks = roles.risk.at_end(words) > 0;
             self.targets = roles.target.at_end(words) > 0;
         }
-        match best {
-            Some((end, _, role)) if end == words.len() && (top || role != self.role) => {
+        // “十四五”发展成就和“十五五”目标任务: looks both ways, so its paragraphs tell.
+        let both = top && looks_both_ways(words);
+        match best.filter(|_| !both) {
+            Some(role) if top || role != self.role => {
                 (self.role, self.fixed) = (role, true);
                 true
             }
-            _ if top && ordinal.is_some() => {
+            // Papers go from results to plans and not back without saying so.
+            _ if top && ordinal.is_some() && (both || self.role != SectionRole::Plan) => {
                 self.fixed = false;
                 false
             }
@@ -272,6 +279,22 @@ impl Frame {
     }
 }
 
+/// 2025年工作, 2026年主要工作: the year tells, against the one that the paper plans for.
+fn of_year(words: &str, known: Option<i32>) -> Option<SectionRole> {
+    let year: i32 = words.get(..4)?.parse().ok()?;
+    let works = words.ends_with("工作") || words.ends_with("任务") || words.ends_with("情况");
+    let role = if year < known? { SectionRole::Achievement } else { SectionRole::Plan };
+    works.then_some(role)
+}
+
+/// A heading that joins results and plans: …发展成就和…目标任务.
+fn looks_both_ways(words: &str) -> bool {
+    let Some((before, after)) = words.split_once('和').or_else(|| words.split_once('及')) else {
+        return false;
+    };
+    LEXICON.roles.achievement.at_end(before) > 0 && LEXICON.roles.plan.at_end(after) > 0
+}
+
 /// 加强…, 聚力落实…: a heading that names work, not a part of the paper.
 fn starts_with_deed(words: &str) -> bool {
     let manner = LEXICON.manner.at_start(words).max(LEXICON.light.at_start(words));
@@ -292,7 +315,11 @@ pub(super) fn is_heading(view: &View, paragraph: Paragraph, index: usize) -> boo
     if index == 0 && ordinal.is_none() {
         return true;
     }
-    let figure = !view.quantities_in(paragraph.start, paragraph.end).is_empty();
+    let roles = &LEXICON.roles;
+    // “十四五”时期工作回顾, 省十件民生实事: numbers in the name of a part of the paper count nothing.
+    let part = [&roles.achievement, &roles.plan, &roles.livelihood];
+    let figure = !view.quantities_in(paragraph.start, paragraph.end).is_empty()
+        && part.iter().all(|set| set.at_end(words) == 0);
     match ordinal {
         Some(ordinal) if ordinal.level >= 3 => !figure && chars <= 14 && !words.contains('，'),
         Some(_) => !figure && chars <= 45,

@@ -136,14 +136,32 @@ pub(super) fn period(view: &View, start: usize, end: usize) -> Option<SectionRol
     }
     let length = judge::year(rest).filter(|_| rest.starts_with(|c: char| c.is_ascii_digit()))?;
     let year: i32 = rest.get(..4)?.parse().ok()?;
-    let behind = rest[length..].trim_start_matches('，');
+    let behind = match &rest[length..] {
+        // 2024年，中心将…: what follows tells.
+        "" => next_clause(view, end),
+        behind => behind,
+    };
     let until = ["底前", "前", "内", "底", "末"].iter().any(|word| behind.starts_with(word));
     match view.year {
         _ if until => None,
         Some(known) if year < known => Some(SectionRole::Achievement),
         Some(known) if year > known => Some(SectionRole::Plan),
-        _ => behind.starts_with(['将', '拟', '要']).then_some(SectionRole::Plan),
+        _ => will(behind).then_some(SectionRole::Plan),
     }
+}
+
+/// The clause behind the mark at `end`.
+fn next_clause(view: &View, end: usize) -> &str {
+    let rest = view.flow.text[end..].strip_prefix('，').unwrap_or_default();
+    let limit = rest.char_indices().nth(40).map_or(rest.len(), |(at, _)| at);
+    let cut = rest[..limit].find(['，', '。', '；', '\n']).unwrap_or(limit);
+    &rest[..cut]
+}
+
+/// 将…, 中心将…, 我们要…: what is said is to come.
+fn will(words: &str) -> bool {
+    let head = words.char_indices().nth(10).map_or(words, |(at, _)| &words[..at]);
+    head.contains('将') || words.starts_with(['拟', '要']) || head.starts_with("我们要")
 }
 
 /// A last day that is still to come: 9月底前, 年内, 到2030年.
