@@ -92,7 +92,8 @@ impl Frame {
 
     /// An ordinal opens; under 一要 things are demanded, whoever speaks.
     pub(super) fn open_ordinal(&mut self, written: &str, behind: &str) {
-        self.urged = written.ends_with('要') || !self.fixed && behind.starts_with('要');
+        let demanded = written.ends_with('要') || behind.starts_with('要');
+        self.urged = demanded && !self.fixed;
     }
 
     /// Whether every entry here is a commitment, whatever its build.
