@@ -197,8 +197,13 @@ impl<'a> Builder<'a> {
         if ordinal::at_start(words).is_some() {
             return false;
         }
-        let running = before.contains(['，', '、', '；', '。'])
-            || ordinal::at_start(before).is_some_and(|ordinal| ordinal.level >= 3);
+        let mark = ordinal::at_start(before);
+        let behind = &before[mark.map_or(0, |ordinal| ordinal.length)..];
+        let punctuated = behind.contains(['，', '、', '；', '。']);
+        if !punctuated && mark.is_some_and(|ordinal| ordinal.level <= 2) {
+            return false;
+        }
+        let running = punctuated || mark.is_some();
         (running && open.line_chars >= 12)
             || (self.width >= 20 && open.line_chars * 10 >= self.width * 9)
     }
@@ -319,8 +324,10 @@ fn line_width(text: &str) -> usize {
     }
     lengths.sort_unstable();
     let width = lengths[lengths.len() * 3 / 4];
-    let broken = lines().filter(|line| !ends_sentence(line)).count();
-    if width < 90 && broken * 2 > lengths.len() { width } else { 0 }
+    // Headings are short and end in nothing either: only full lines tell.
+    let full = || lines().filter(|line| line.chars().count() * 5 >= width * 4);
+    let broken = full().filter(|line| !ends_sentence(line)).count();
+    if width < 90 && broken * 2 > full().count() { width } else { 0 }
 }
 
 /// Whether a phrase ends where a sentence may end.

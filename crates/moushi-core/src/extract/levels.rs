@@ -34,11 +34,15 @@ pub(super) fn is_target(view: &View, start: usize, end: usize, stated: bool) -> 
         return true;
     }
     let reach = REACH.iter().any(|word| words.contains(word));
-    let made = judge::head(view, start, end).verb.is_some_and(|(from, to)| {
-        !matches!(
-            view.at(from, to),
-            "达到" | "实现" | "保持" | "确保" | "完成" | "提高" | "控制" | "力争" | "争取"
-        )
+    const REACHING: [&str; 9] =
+        ["达到", "实现", "保持", "确保", "完成", "提高", "控制", "力争", "争取"];
+    let verb = judge::head(view, start, end).verb;
+    let made = verb.is_some_and(|(from, to)| {
+        let word = view.at(from, to);
+        !REACHING.contains(&word) && !LEXICON.nounlike.is(word)
     });
-    !quantities.is_empty() && reach && !made && (share || LEXICON.levels.is_in(words))
+    !quantities.is_empty()
+        && reach
+        && !made
+        && (share || verb.is_none() || LEXICON.levels.is_in(words))
 }

@@ -13,6 +13,8 @@ pub(super) struct Paper {
     pub(super) opens: SectionRole,
     /// What it says is to come, it demands of others.
     pub(super) demands: bool,
+    /// A leader's address: 一要, 二要 demand.
+    pub(super) address: bool,
     /// Its title announces commitments to the public.
     pub(super) commits: bool,
 }
@@ -23,7 +25,8 @@ const HEAD: usize = 5;
 impl Paper {
     /// Reads the first lines.
     pub(super) fn of(view: &View) -> Self {
-        let mut paper = Self { opens: SectionRole::Plan, demands: false, commits: false };
+        let mut paper =
+            Self { opens: SectionRole::Plan, demands: false, address: false, commits: false };
         let lines = || {
             let head = view.flow.paragraphs.iter().take(HEAD);
             head.map(|Paragraph { start, end, .. }| view.at(*start, *end))
@@ -36,6 +39,7 @@ impl Paper {
             line.starts_with('各') && !line.starts_with("各位") && line.ends_with('：')
         });
         let speech = lines().any(|line| line.chars().count() <= 90 && line.contains("上的讲话"));
+        paper.address = speech || lines().take(2).any(|line| line.ends_with("讲话"));
         paper.demands = speech || addressed && !spreads;
         let title = view.flow.paragraphs.first().map_or("", |p| view.at(p.start, p.end));
         if title.chars().count() <= 60 && !title.contains('。') {

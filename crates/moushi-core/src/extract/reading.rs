@@ -162,11 +162,12 @@ impl<'v> Reading<'v> {
         let words = self.view.at(behind, end);
         let opened = self.frame.open_heading(words, ordinal, index, self.view.year);
         self.section(start, end, if opened { self.frame.role } else { SectionRole::Background });
-        let Some(ordinal) = ordinal else { return };
+        let Some(ordinal) = ordinal.filter(|_| behind < end) else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
         self.waiting = self.drafts.len();
-        if LEXICON.rubric.at_end(self.view.at(behind, end)) > 0
-            && self.view.at(behind, end).chars().count() <= 8
+        if ordinal.level == 0
+            || LEXICON.rubric.at_end(self.view.at(behind, end)) > 0
+                && self.view.at(behind, end).chars().count() <= 8
         {
             return;
         }
@@ -421,6 +422,14 @@ impl<'v> Reading<'v> {
         } else {
             sift::sift(view, clauses, role, self.frame.lists_commitments() || self.is_timed(piece))
         };
+        if chosen.is_empty() && self.is_bare_point(piece, clauses) {
+            let end = clauses.last().map_or(piece.end, |clause| clause.end);
+            let draft = self.draft((clauses[0].text, end), clauses[0].start, 0.5, "numbered");
+            // Conduct under an ordinal is demanded, in one's own plan too.
+            let kind = if draft.kind == Kind::Task { Kind::Requirement } else { draft.kind };
+            self.push(Draft { ordinal: piece.ordinal, kind, ..draft });
+            return;
+        }
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
             self.follow(clause, index);
@@ -435,6 +444,14 @@ impl<'v> Reading<'v> {
                 self.push(draft);
             }
         }
+    }
+
+    /// 一要提高站位，坚定信心: slogans alone, but an ordinal introduces them.
+    fn is_bare_point(&self, piece: &Piece, clauses: &[Clause]) -> bool {
+        let point = piece.ordinal.is_some_and(|(_, ordinal)| ordinal.level == 6);
+        point
+            && self.frame.takes_slogans()
+            && clauses.iter().any(|clause| clause.class == Class::Attitude)
     }
 
     /// Takes the subject and the time phrase of a clause over to the ones behind it.
@@ -471,7 +488,9 @@ impl<'v> Reading<'v> {
         let view = self.view;
         for (start, end) in ranges {
             let words = view.at(*start, *end);
-            let named = LEXICON.risk.is_in(words) || LEXICON.problem.sign.is_in(words);
+            let named = self.frame.names_risks()
+                || LEXICON.risk.is_in(words)
+                || LEXICON.problem.sign.is_in(words);
             if stretch && !named || words.chars().count() < 5 {
                 continue;
             }
@@ -534,10 +553,15 @@ impl<'v> Reading<'v> {
         finder: &'static str,
     ) -> Draft {
         let (start, end) = split::trim(self.view, range.0, range.1);
+        // A vague aim is a level to be reached only where a date bounds it.
+        let told = self.frame.kind(self.view, start, end);
+        let counted = !self.view.quantities_in(start, end).is_empty();
+        let vague = told == Kind::IndicatorTarget && !counted && self.sentence.deadline.is_none();
+        let kind = if vague { Kind::Task } else { told };
         let mut draft = Draft {
             start,
             end: shortened(self.view, start, end),
-            kind: self.frame.kind(self.view, start, end),
+            kind,
             owner: self.frame.reporter.or(self.sentence.owner),
             deadline: self
                 .sentence

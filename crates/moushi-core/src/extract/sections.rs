@@ -28,6 +28,8 @@ pub(super) struct Frame {
     moment: Option<SectionRole>,
     /// A heading has set the role; the tense of paragraphs counts no more.
     fixed: bool,
+    /// Level of the heading that has set it; deeper headings leave it alone.
+    fixed_level: u8,
     speech: Speech,
     targets: bool,
     /// Level of the heading that has announced commitments.
@@ -62,6 +64,7 @@ impl Frame {
             speaker: None,
             reporter: None,
             fixed: false,
+            fixed_level: u8::MAX,
             speech: Speech::None,
             targets: false,
             livelihood: paper.commits.then_some(0),
@@ -93,7 +96,12 @@ impl Frame {
     /// An ordinal opens; under 一要 things are demanded, whoever speaks.
     pub(super) fn open_ordinal(&mut self, written: &str, behind: &str) {
         let demanded = written.ends_with('要') || behind.starts_with('要');
-        self.urged = demanded && !self.fixed;
+        self.urged = demanded && (!self.fixed || self.paper.address);
+    }
+
+    /// Whether problems are all that is named here.
+    pub(super) fn names_risks(&self) -> bool {
+        self.risks
     }
 
     /// Whether every entry here is a commitment, whatever its build.
@@ -158,19 +166,24 @@ impl Frame {
             .map(|(_, _, role)| role);
         let best = closing.or_else(|| of_year(words, year).filter(|_| !acts));
         let top = ordinal.is_none_or(|ordinal| ordinal.level <= 1);
+        self.targets = roles.target.at_end(words) > 0;
         if top {
             self.risks = roles.risk.at_end(words) > 0;
-            self.targets = roles.target.at_end(words) > 0;
         }
         // “十四五”发展成就和“十五五”目标任务: looks both ways, so its paragraphs tell.
         let both = top && looks_both_ways(words);
         match best.filter(|_| !both) {
             Some(role) if top || role != self.role => {
                 (self.role, self.fixed) = (role, true);
+                self.fixed_level = ordinal.map_or(0, |ordinal| ordinal.level);
+                self.livelihood = None;
                 true
             }
             // Papers go from results to plans and not back without saying so.
-            _ if top && ordinal.is_some() && (both || self.role != SectionRole::Plan) => {
+            _ if top
+                && ordinal.is_some_and(|ordinal| ordinal.level <= self.fixed_level)
+                && (both || self.role != SectionRole::Plan) =>
+            {
                 self.fixed = false;
                 false
             }

@@ -73,9 +73,21 @@ fn is_saying(view: &View, clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["为指导", "特制定", "特制订", "如下", "我们一定", "会议坚持", "会议深入", "现印发"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "为指导",
+        "参加会议",
+        "出席会议",
+        "参加活动",
+        "特制定",
+        "特制订",
+        "如下",
+        "我们一定",
+        "会议坚持",
+        "会议深入",
+        "现印发",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {

@@ -139,7 +139,7 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
     let Some(verb) = MOVES.iter().find(|verb| words.starts_with(**verb)) else { return false };
     let number = view.quantities_in(start, end).first();
-    number.is_some_and(|q| q.span.start() <= start + verb.len() + 9) && words.chars().count() <= 16
+    number.is_some_and(|q| q.span.start() <= start + verb.len() + 18) && words.chars().count() <= 16
 }
 
 /// Whether a clause stands in a list that was announced as one.
