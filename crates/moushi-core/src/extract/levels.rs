@@ -4,7 +4,7 @@ use super::judge;
 use super::lexicon::LEXICON;
 use super::view::View;
 
-const REACH: [&str; 17] = [
+const REACH: [&str; 16] = [
     "达到",
     "不低于",
     "不少于",
@@ -14,7 +14,6 @@ const REACH: [&str; 17] = [
     "提高至",
     "提升至",
     "控制在",
-    "以上",
     "保持在",
     "降至",
     "降到",
@@ -33,7 +32,7 @@ pub(super) fn is_target(view: &View, start: usize, end: usize, stated: bool) -> 
     if stated && (quantities.is_empty() || share) {
         return true;
     }
-    let reach = REACH.iter().any(|word| words.contains(word));
+    let reach = words.ends_with("以上") || REACH.iter().any(|word| words.contains(word));
     const REACHING: [&str; 9] =
         ["达到", "实现", "保持", "确保", "完成", "提高", "控制", "力争", "争取"];
     let verb = judge::head(view, start, end).verb;

@@ -89,7 +89,7 @@ classes!(/// Words that tell done from to come.
 classes!(/// Words that name problems.
     RawProblem => Problem { end, still, noun, lack, sees, remedy, sign });
 classes!(/// Words of a person who reports.
-    RawReport => Report { verb, voice, topic });
+    RawReport => Report { verb, voice, states, topic });
 
 /// All word classes.
 pub(super) struct Lexicon {

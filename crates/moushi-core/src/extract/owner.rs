@@ -7,8 +7,10 @@ use super::view::View;
 
 /// The subject at the head of `start..end`: where it starts and ends, and where what it does starts.
 pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, usize, usize)> {
-    let start =
-        if view.at(start, end).starts_with('请') { start + '请'.len_utf8() } else { start };
+    let polite = view.at(start, end).starts_with('请');
+    let start = if polite { start + '请'.len_utf8() } else { start };
+    let before = &view.flow.text[..start];
+    let asked = polite || before.ends_with("希望") || before.ends_with("要求");
     let phrase = view.at(start, end);
     if let Some(mention) =
         view.mention_in(start, end).filter(|m| m.start == start || m.title == start)
@@ -30,10 +32,44 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
     }
     LEXICON.owner.body_end.all_in(phrase).take_while(|(_, to)| *to <= 90).find_map(|(_, to)| {
         let rest = &phrase[to..];
-        let follows = LEXICON.owner.after.at_start(rest) > 0 || told(rest);
+        let office = &phrase[..to];
+        // 公办, 民办 are no offices.
+        if ["公办", "民办", "举办", "承办", "主办"].iter().any(|word| office.ends_with(word))
+        {
+            return None;
+        }
+        let follows = LEXICON.owner.after.at_start(rest) > 0
+            || told(rest)
+            || asked && acts(rest)
+            || takes_on(office, rest);
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))
     })
+}
+
+/// 上好…, 尽快整理…: what somebody is asked to do.
+fn acts(rest: &str) -> bool {
+    let words = [&LEXICON.manner, &LEXICON.light, &LEXICON.doing];
+    words.iter().any(|set| set.at_start(rest) > 0)
+}
+
+/// 市教育局承担…, 教务处负责…: an office and what it takes upon itself.
+fn takes_on(office: &str, rest: &str) -> bool {
+    let named =
+        office.chars().count() >= 3 && office.ends_with(['局', '厅', '委', '处', '科', '室']);
+    let verb = LEXICON.doing.at_start(rest);
+    named
+        && rest[..verb].chars().count() >= 2
+        && rest[verb..].chars().count() >= 2
+        && !LEXICON.nounlike.is(&rest[..verb])
+}
+
+/// 宣传部, 组织处: the verb at `from..to` is the name of an office.
+pub(super) fn names_office(view: &View, to: usize, end: usize) -> bool {
+    let rest = view.at(to, end);
+    let other =
+        ["部分", "部署", "处理", "处置", "处罚", "科学", "科技", "科研", "科普", "室内", "室外"];
+    rest.starts_with(['部', '处', '科', '室']) && !other.iter().any(|word| rest.starts_with(word))
 }
 
 /// 召开了, 制定了, 开展: a verb of doing, told as done.

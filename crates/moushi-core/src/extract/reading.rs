@@ -88,6 +88,8 @@ struct Sentence {
     /// The owner stood at the head of the sentence.
     headed: bool,
     deadline: Option<usize>,
+    /// A time phrase has been read.
+    timed: bool,
     risk: bool,
     /// The paragraph opened with a heading.
     opened: bool,
@@ -135,7 +137,7 @@ impl<'v> Reading<'v> {
         self.frame.open_paragraph(self.view, paragraph, &pieces);
         for (at, piece) in pieces.iter().enumerate() {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
-            self.sentence.deadline = None;
+            (self.sentence.deadline, self.sentence.timed) = (None, false);
             if piece.full {
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
                 self.sentence = Sentence {
@@ -267,7 +269,7 @@ impl<'v> Reading<'v> {
             self.risks(&ranges, piece, true);
             return;
         }
-        if !self.frame.silent() && self.frame.current() != SectionRole::Requirement {
+        if !self.frame.silent() {
             let problems: Vec<_> =
                 ranges.iter().copied().filter(|(s, e)| names_problem(view, *s, *e)).collect();
             ranges.retain(|range| !problems.contains(range));
@@ -466,7 +468,7 @@ impl<'v> Reading<'v> {
         } else if index == 0
             && self.sentence.headed
             && !clause.bound
-            && self.frame.current() == SectionRole::Plan
+            && self.frame.speaks_for_itself()
         {
             self.sentence.owner = None;
             self.sentence.headed = false;
@@ -475,7 +477,10 @@ impl<'v> Reading<'v> {
             && (clause.start..=clause.text.max(clause.start))
                 .contains(&view.whens[deadline].span.start())
         {
-            self.sentence.deadline = Some(deadline);
+            // A second time phrase holds for its own clause and ends what the first one held.
+            let head = self.view.whens[deadline].span.start() == clause.start;
+            let first = !std::mem::replace(&mut self.sentence.timed, true);
+            self.sentence.deadline = (head && first).then_some(deadline);
         }
     }
 

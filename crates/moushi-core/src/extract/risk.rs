@@ -13,7 +13,10 @@ pub(super) fn closes(words: &str) -> bool {
     }
     // 还有5所没有完工, 仍有不小差距, 还存在薄弱环节.
     let still = problem.still.first_in(words);
-    still.is_some_and(|(_, to)| problem.noun.at_end(words) > 0 || problem.lack.is_in(&words[to..]))
+    // 研判存在的问题: a noun with its attribute is what somebody deals with.
+    let noun = problem.noun.at_end(words);
+    let attribute = words[..words.len() - noun].ends_with('的');
+    still.is_some_and(|(_, to)| noun > 0 && !attribute || problem.lack.is_in(&words[to..]))
 }
 
 /// 对这些问题，我们将…; 下一步…: what is done about it begins, and the problems end.

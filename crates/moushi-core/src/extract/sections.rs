@@ -88,6 +88,12 @@ impl Frame {
         matches!(self.current(), SectionRole::Background | SectionRole::Boilerplate)
     }
 
+    /// Whether what stands here follows from the paper alone: nobody speaks.
+    pub(super) fn speaks_for_itself(&self) -> bool {
+        self.current() == SectionRole::Plan
+            || self.speech == Speech::None && self.paper.demands && !self.fixed
+    }
+
     /// Whether a slogan under an ordinal is an item: where things are demanded or planned.
     pub(super) fn takes_slogans(&self) -> bool {
         self.current() != SectionRole::Achievement
@@ -213,8 +219,8 @@ impl Frame {
         clauses: &mut Vec<(usize, usize)>,
         ordinal: Option<Ordinal>,
     ) {
-        if let Some(mention) = speech::report(view, clauses) {
-            self.reporter = Some((mention.start, mention.end));
+        if let Some(speech::Report { who: mention, own }) = speech::report(view, clauses) {
+            self.reporter = own.then_some((mention.start, mention.end));
             self.speaker = Some(view.at(mention.start, mention.end).to_owned());
             self.speech = Speech::None;
             self.turned = None;

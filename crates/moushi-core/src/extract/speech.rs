@@ -91,9 +91,17 @@ pub(super) fn reporter(view: &View, start: usize, end: usize) -> Option<Mention>
     reports.then_some(mention)
 }
 
+/// Somebody who reports.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report {
+    pub(super) who: Mention,
+    /// On work of his own; else he speaks for the whole house.
+    pub(super) own: bool,
+}
+
 /// 副局长某某汇报了…工作。; 总督学某某表示，去年…: a sentence that opens a report and says no more
 /// than that.
-pub(super) fn report(view: &View, clauses: &[(usize, usize)]) -> Option<Mention> {
+pub(super) fn report(view: &View, clauses: &[(usize, usize)]) -> Option<Report> {
     let (start, end) = *clauses.first()?;
     let at = start + LEXICON.joining.at_start(view.at(start, end));
     let mention = view.mention_in(at, end).filter(|m| m.start == at || m.title == at)?;
@@ -102,14 +110,18 @@ pub(super) fn report(view: &View, clauses: &[(usize, usize)]) -> Option<Mention>
     if !view.quantities_in(mention.end, end).iter().all(|q| q.unit == "个方面") {
         return None;
     }
-    if report.voice.is(words) {
+    let states = report.states.is(words);
+    if states || report.voice.is(words) {
         let (start, end) = *clauses.get(1)?;
-        return tense::period(view, start, end).map(|_| mention);
+        let role = tense::period(view, start, end)?;
+        let told = !states || role == SectionRole::Achievement;
+        return told.then_some(Report { who: mention, own: !states });
     }
     let verb = report.verb.at_start(words);
     let tells =
         ["汇报", "介绍", "通报", "回顾", "总结", "谈"].iter().any(|verb| words.contains(verb));
-    (verb > 0 && tells && report.topic.at_end(words) > 0).then_some(mention)
+    let opens = verb > 0 && tells && report.topic.at_end(words) > 0;
+    opens.then_some(Report { who: mention, own: true })
 }
 
 /// 总结了过去一年的工作, 介绍了下一步打算: the time that a report speaks of.
