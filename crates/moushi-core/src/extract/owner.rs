@@ -58,7 +58,9 @@ fn takes_on(office: &str, rest: &str) -> bool {
     let named =
         office.chars().count() >= 3 && office.ends_with(['局', '厅', '委', '处', '科', '室']);
     let verb = LEXICON.doing.at_start(rest);
+    let meets = ["召开", "举行", "举办", "主持"].contains(&&rest[..verb]);
     named
+        && !meets
         && rest[..verb].chars().count() >= 2
         && rest[verb..].chars().count() >= 2
         && !LEXICON.nounlike.is(&rest[..verb])
