@@ -90,3 +90,76 @@ fn mention(rows: &mut Vec<RowId>, id: &RowId) {
         rows.push(id.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Options, extract};
+    use crate::text::{BlockKind, Format, SourceBuilder, Table};
+
+    fn reading(lines: &[&str], rows: &[&[&str]], level: Level) -> Reading {
+        let mut builder = SourceBuilder::new();
+        for line in lines {
+            builder.block(BlockKind::Paragraph, None, line);
+        }
+        let cell = |builder: &mut SourceBuilder, words: &&str| {
+            builder.block(BlockKind::Cell, Some(1), words)
+        };
+        let rows: Vec<Vec<_>> = rows
+            .iter()
+            .map(|row| row.iter().map(|words| cell(&mut builder, words)).collect())
+            .collect();
+        if !rows.is_empty() {
+            builder.table(Table { name: None, rows });
+        }
+        let source = builder.finish("a.txt", Format::Txt, b"");
+        let extraction = extract(&source, &Options { year: Some(2031) });
+        Reading { source, extraction, level: Some(level) }
+    }
+
+    #[test]
+    fn a_table_of_last_year_becomes_its_tasks() {
+        let header =
+            ["序号", "目标与任务", "量化目标", "牵头单位", "配合单位", "完成时限", "是否完成"];
+        let first =
+            ["1", "新建公办幼儿园", "60所", "学前处", "财务处、规划处", "2030年10月底前", "未完成"];
+        let second = ["2", "举办运动会", "", "体卫处", "", "年底前", "已完成"];
+        let table: [&[&str]; 3] = [&header, &first, &second];
+        let ledger = compose("北江省教育厅", 2031, vec![reading(&[], &table, Level::LastYear)]);
+        let [task, other] = ledger.last_year.as_slice() else { panic!("{:?}", ledger.last_year) };
+        assert_eq!(task.words, "新建公办幼儿园");
+        assert_eq!((task.leads.join(""), task.support.len()), ("学前处".to_owned(), 2));
+        assert_eq!(task.targets[0].quantity.value, 60.0);
+        assert_eq!(
+            task.deadline.as_ref().and_then(|when| when.latest).unwrap().to_string(),
+            "2030-10-31"
+        );
+        assert_eq!((task.done, other.done, task.year), (Some(false), Some(true), 2030));
+        assert!(ledger.tasks.is_empty(), "nothing is counted twice: {:?}", ledger.tasks);
+    }
+
+    #[test]
+    fn the_same_words_are_a_demand_from_above_and_a_promise_of_our_own() {
+        let lines = ["2031年工作要点", "1.新建公办幼儿园60所。"];
+        let above = reading(&lines, &[], Level::Above);
+        let own = reading(&["2031年任务清单", "1.新建公办幼儿园50所。"], &[], Level::Own);
+        let ledger = compose("北江省教育厅", 2031, vec![above, own]);
+        assert_eq!(ledger.requirements.len(), 1, "{:?}", ledger.requirements);
+        assert_eq!(ledger.tasks.len(), 1, "{:?}", ledger.tasks);
+        assert_eq!(ledger.links[0].weakenings.len(), 1, "{:?}", ledger.links);
+    }
+
+    #[test]
+    fn adding_documents_keeps_rows_and_decisions() {
+        let own = reading(&["2031年任务清单", "1.新建公办幼儿园50所。"], &[], Level::Own);
+        let above = reading(&["2031年工作要点", "1.新建公办幼儿园60所。"], &[], Level::Above);
+        let mut ledger = add(compose("北江省教育厅", 2031, vec![own]), vec![above]);
+        ledger.links[0].state = crate::model::LinkState::Confirmed;
+        let before = ledger.clone();
+        let more = reading(&["2031年讲话", "1.改造农村旱厕350座。"], &[], Level::Above);
+        let after = add(ledger, vec![more]);
+        assert_eq!(after.links[0], before.links[0]);
+        assert_eq!(after.requirements[..1], before.requirements[..]);
+        assert_eq!(after.requirements.len(), 2);
+    }
+}

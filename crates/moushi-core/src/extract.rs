@@ -7,10 +7,13 @@
 
 mod announced;
 mod claims;
+mod deadline;
 mod flow;
 mod head;
 mod judge;
+mod labels;
 pub mod ledger_table;
+mod levels;
 mod lexicon;
 mod marks;
 mod method;
@@ -18,16 +21,20 @@ mod noise;
 mod ocr;
 mod ordinal;
 mod owner;
+mod paper;
 mod parents;
 mod people;
 mod programmes;
 mod reading;
+mod risk;
 mod sections;
 mod shared;
 mod sift;
+mod speech;
 mod split;
 mod swaps;
 mod talk;
+mod tense;
 mod view;
 mod words;
 
@@ -114,7 +121,7 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
         }
     }
     let mentions = people::mentions(&flow);
-    View { flow, marks, quotes, quantities, whens, mentions }
+    View { flow, marks, quotes, quantities, whens, mentions, year: known }
 }
 
 fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
@@ -149,6 +156,11 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         span,
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
+        support: draft
+            .support
+            .iter()
+            .map(|(start, end)| view.at(*start, *end).to_owned())
+            .collect(),
         quantities: view
             .quantities_in(start, end)
             .iter()

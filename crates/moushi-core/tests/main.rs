@@ -29,6 +29,13 @@ mod extract {
     }
 }
 
+/// Rules over what was read and extracted.
+mod lint {
+    mod any_text;
+    mod built;
+    mod clean;
+}
+
 /// Ledger to blocks and sheets.
 mod report {
     mod reports;

@@ -110,12 +110,18 @@ fn rank_in(words: &str) -> Option<(u8, String)> {
     Some((rank, body(words, at, len)))
 }
 
-/// The body's full name: from the start of its phrase to the end of the match.
+/// The body's full name: from the start of its phrase to the end of the match, without the kind of
+/// document that may follow it (省政府 of 省政府工作报告).
 fn body(words: &str, at: usize, len: usize) -> String {
-    let start = words[..at]
-        .rfind(|c: char| !c.is_alphabetic() || c == '在')
-        .map_or(0, |found| found + words[found..].chars().next().map_or(0, char::len_utf8));
-    words[start..at + len].to_owned()
+    let after = |found: usize| found + words[found..].chars().next().map_or(0, char::len_utf8);
+    let start = words[..at].rfind(is_break).map_or(0, after);
+    let name = words[start..at + len].trim_start_matches(['年', '月', '日', '在']);
+    name.strip_suffix("工作报告").unwrap_or(name).to_owned()
+}
+
+/// What stands before the name of a body: signs, digits of a date, 在.
+fn is_break(character: char) -> bool {
+    !character.is_alphabetic() || character == '在'
 }
 
 /// A plan that names only the year before: 2022年工作要点 when 2023 is planned.
@@ -155,6 +161,18 @@ mod tests {
     fn the_signature_under_a_speech_names_its_rank() {
         let (level, issuer) = judge(&["在全省教育大会上的讲话", "北江省副省长 周明", "同志们："]);
         assert_eq!((level, issuer.as_deref()), (Level::Above, Some("北江省副省长")));
+    }
+
+    #[test]
+    fn the_issuer_is_the_body_without_date_and_kind_of_document() {
+        for (title, name) in [
+            ("2023年北江省政府工作报告", "北江省政府"),
+            ("政府工作报告", "政府"),
+            ("重庆市政府工作报告", "重庆市政府"),
+        ] {
+            let (level, issuer) = judge(&[title]);
+            assert_eq!((level, issuer.as_deref()), (Level::Above, Some(name)));
+        }
     }
 
     #[test]

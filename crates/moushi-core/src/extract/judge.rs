@@ -56,8 +56,8 @@ pub(super) struct Clause {
 /// Reads the clause `start..end`.
 pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let plain = head(view, start, end);
-    let subject =
-        if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
+    let works = plain.verb.is_some_and(|(_, to)| !super::owner::names_office(view, to, end));
+    let subject = if works { None } else { super::owner::subject(view, plain.hard, end) };
     let topic = || topic(view, plain, end);
     let found = subject;
     let subject = found.map(|(start, end, _)| (start, end));

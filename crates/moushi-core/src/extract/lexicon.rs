@@ -42,7 +42,6 @@ struct Raw {
     nominal: String,
     programme_head: String,
     states: String,
-    past: String,
     risk: String,
     strong: String,
     levels: String,
@@ -55,6 +54,10 @@ struct Raw {
     quotes: RawQuotes,
     people: RawPeople,
     claims: RawClaims,
+    labels: RawLabels,
+    tense: RawTense,
+    problem: RawProblem,
+    report: RawReport,
 }
 
 macro_rules! classes {
@@ -72,7 +75,9 @@ macro_rules! classes {
 }
 
 classes!(/// Words of headings, by the role they open.
-    RawRoles => Roles { achievement, plan, requirement, background, risk, target, livelihood });
+RawRoles => Roles {
+    achievement, plan, requirement, background, risk, target, livelihood, reviews
+});
 classes!(/// Words that open and close a report of several pieces of work.
     RawAnnounce => Announce { achievement, plan, open });
 classes!(/// Words of speaking.
@@ -80,7 +85,7 @@ classes!(/// Words of speaking.
 classes!(/// Words that tell how binding a phrase is.
     RawModality => Modals { must, should, promote, explore });
 classes!(/// Words around the one who is to do the work.
-    RawOwner => Owners { lead, support, body_end, after });
+    RawOwner => Owners { body_end, after });
 classes!(/// Words of navigation and meta lines.
     RawNoise => NoiseWords { meta, nav, library, channel });
 classes!(/// Words in and behind quotation marks.
@@ -89,6 +94,14 @@ classes!(/// Family names and offices.
     RawPeople => People { surnames, titles, speaking });
 classes!(/// Words of a claimed count.
     RawClaims => Claims { counted });
+classes!(/// Parts of labels such as 牵头单位：.
+    RawLabels => Labels { part, what, support, due, alone });
+classes!(/// Words that tell done from to come.
+    RawTense => Tense { past_period, next_period, done, done_end, will, intends, plans });
+classes!(/// Words that name problems.
+    RawProblem => Problem { end, still, noun, lack, sees, remedy, sign });
+classes!(/// Words of a person who reports.
+    RawReport => Report { verb, voice, states, topic });
 
 /// All word classes.
 pub(super) struct Lexicon {
@@ -122,7 +135,6 @@ pub(super) struct Lexicon {
     pub(super) nominal: WordSet,
     pub(super) programme_head: WordSet,
     pub(super) states: WordSet,
-    pub(super) past: WordSet,
     pub(super) risk: WordSet,
     pub(super) strong: WordSet,
     pub(super) levels: WordSet,
@@ -135,6 +147,10 @@ pub(super) struct Lexicon {
     pub(super) quotes: Quotes,
     pub(super) people: People,
     pub(super) claims: Claims,
+    pub(super) labels: Labels,
+    pub(super) tense: Tense,
+    pub(super) problem: Problem,
+    pub(super) report: Report,
 }
 
 /// The lexicon that the program is built with.
@@ -177,7 +193,6 @@ impl From<Raw> for Lexicon {
             nominal: WordSet::of(&raw.nominal),
             programme_head: WordSet::of(&raw.programme_head),
             states: WordSet::of(&format!("{} {}", raw.states, raw.effects)),
-            past: WordSet::of(&raw.past),
             risk: WordSet::of(&raw.risk),
             strong: WordSet::of(&raw.strong),
             levels: WordSet::of(&raw.levels),
@@ -190,6 +205,10 @@ impl From<Raw> for Lexicon {
             quotes: raw.quotes.into(),
             people: raw.people.into(),
             claims: raw.claims.into(),
+            labels: raw.labels.into(),
+            tense: raw.tense.into(),
+            problem: raw.problem.into(),
+            report: raw.report.into(),
         }
     }
 }

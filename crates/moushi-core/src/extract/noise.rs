@@ -115,7 +115,7 @@ pub(super) fn repeated_lines(text: &str) -> Repeated {
     for line in text.lines().map(str::trim) {
         let short = (12..=90).contains(&line.len());
         if short
-            && !line.ends_with(['。', '；', '：', '，', ':', ';'])
+            && !line.ends_with(['。', '；', '：', '，', '！', '？', ':', ';', '!', '?'])
             && !line.contains(['：', ':'])
         {
             *counts.entry(shape(line)).or_insert(0) += 1;

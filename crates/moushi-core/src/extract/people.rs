@@ -122,7 +122,7 @@ fn is_name(words: &str) -> bool {
     let family = LEXICON.people.surnames.at_start(words);
     let given = words[family..].chars();
     let plain = |c: char| {
-        !"的了和与及会校省市县区厅局部委办院所年月日级组员们者全各等教一二三四五六七八九十在对为是把将要也都新大小中上下以就工作度点面方动力".contains(c)
+        !"的了和与及会校省市县区厅局部委办院所年月日级组员们者全各等教一二三四五六七八九十在对为是把将要也都新大小中上下以就工作度点面方动力融".contains(c)
     };
     let word = [&LEXICON.manner, &LEXICON.light, &LEXICON.doing]
         .iter()

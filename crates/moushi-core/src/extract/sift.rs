@@ -159,7 +159,9 @@ fn is_topic(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发"].iter().any(|word| words.contains(word))
+    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发", "参加会议", "出席会议", "参加活动"]
+        .iter()
+        .any(|word| words.contains(word))
         || words.ends_with("如下")
         || makes_this_paper(words)
 }

@@ -15,6 +15,8 @@ pub(super) struct View {
     pub(super) quantities: Vec<Quantity>,
     pub(super) whens: Vec<When>,
     pub(super) mentions: Vec<Mention>,
+    /// The year that the text plans for, when it names one.
+    pub(super) year: Option<i32>,
 }
 
 impl View {

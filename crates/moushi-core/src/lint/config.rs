@@ -100,8 +100,8 @@ fn unknown(name: &str) -> Refusal {
             format!("Did you mean “{near}”? Correct the name and try again."),
         ),
         None => Text::new(
-            "规则名见 moushi lint --rules，改正后再试。",
-            "See moushi lint --rules for the names, then try again.",
+            "规则名见手册的规则表，改正后再试。",
+            "The manual lists the names of the rules; correct it and try again.",
         ),
     };
     let message = Text::of(
@@ -149,7 +149,7 @@ mod tests {
         let refusal = read("off = ['no-onwer']").check().unwrap_err();
         assert!(refusal.advice.zh.contains("“no-owner”"), "{}", refusal.advice.zh);
         let refusal = read("off = ['something-else-altogether']").check().unwrap_err();
-        assert!(refusal.advice.en.contains("--rules"));
+        assert!(refusal.advice.en.contains("manual"));
     }
 
     #[test]

@@ -130,7 +130,7 @@ mod tests {
     use crate::text::Page;
 
     fn clean() -> Ledger {
-        let page = Page::parse(include_str!("clean.md"));
+        let page = Page::parse(include_str!("../../tests/lint/clean.md"));
         case::ledger(&page.cases[0].text, 2024)
     }
 

@@ -29,6 +29,7 @@ pub const BASIS: [Choice; 3] = [
 pub struct Answers<'a> {
     pub ledger: &'a Ledger,
     pub coverage: &'a Coverage,
+    tasks: BTreeMap<&'a RowId, &'a Task>,
     demands: BTreeMap<&'a RowId, Vec<&'a str>>,
     baseless: BTreeSet<&'a RowId>,
     own: BTreeSet<&'a RowId>,
@@ -45,6 +46,7 @@ impl<'a> Answers<'a> {
         Self {
             ledger,
             coverage,
+            tasks: ledger.tasks.iter().map(|task| (&task.id, task)).collect(),
             demands,
             baseless: coverage.without_basis.iter().collect(),
             own: coverage.own_choice.iter().collect(),
@@ -55,6 +57,11 @@ impl<'a> Answers<'a> {
     pub fn links(&self, row: &RequirementCover) -> impl Iterator<Item = &'a Link> {
         let ledger = self.ledger;
         row.links.clone().into_iter().map(move |at| &ledger.links[at])
+    }
+
+    /// The task of that name.
+    pub fn task(&self, id: &RowId) -> Option<&'a Task> {
+        self.tasks.get(id).copied()
     }
 
     /// Names of the demands that a task takes up: R001、R004.

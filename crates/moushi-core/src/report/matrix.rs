@@ -94,10 +94,8 @@ fn matrix_row(
     row: &Requirement,
     state: &RequirementCover,
 ) -> Vec<Cell> {
-    let links: Vec<(&Link, &Task)> = answers
-        .links(state)
-        .filter_map(|link| Some((link, answers.ledger.task(&link.task)?)))
-        .collect();
+    let links: Vec<(&Link, &Task)> =
+        answers.links(state).filter_map(|link| Some((link, answers.task(&link.task)?))).collect();
     let mut cells = vec![
         Cell::words(&row.id.0),
         Cell::words(phrase::one_line(&row.words)),

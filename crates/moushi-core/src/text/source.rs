@@ -216,7 +216,7 @@ impl SourceBuilder {
 
     /// Appends `words` as a block on a line of its own and tells where they stand.
     pub fn block(&mut self, kind: BlockKind, page: Option<u32>, words: &str) -> Span {
-        if !self.text.is_empty() {
+        if !self.blocks.is_empty() {
             self.text.push('\n');
         }
         let start = self.text.len();

@@ -3,7 +3,7 @@
 use super::pool::{Pool, Score};
 
 const TUNED: &str = include_str!("../../src/align/suggest.md");
-const KEPT: &str = include_str!("../../src/align/kept.md");
+const KEPT: &str = include_str!("kept.md");
 
 #[test]
 fn the_right_task_is_among_the_first_three_and_softer_promises_are_seen() {

@@ -14,6 +14,7 @@ use serde_json::Value;
 type Bigrams = BTreeMap<(char, char), usize>;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may read files that the caller names")]
 fn annotated_documents_are_read_as_well_as_promised() {
     let Ok(folder) = std::env::var("MOUSHI_ANNOTATED") else {
         eprintln!("MOUSHI_ANNOTATED is not set: no annotated documents, nothing scored");

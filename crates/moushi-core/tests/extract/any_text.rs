@@ -3,72 +3,14 @@
 use moushi_core::extract::{Options, extract};
 use proptest::prelude::*;
 
-/// Pieces of official prose and of rubble, put together at random.
+/// Pieces of official prose and of rubble, parted by `|`.
+const PIECES: &str = "一要|二是|（三）|4.|①|第一章|推进|加强|建设|全面|将|要|各学校|省教育厅|教师队伍|120所|3.5万人|5.8%|\
+    l3亿元|到2025年|9月底前|，|。|；|：|、|“双减”|“|”|（|）|《办法》|等工作|等方面|作出谋划|进行了总结|围绕|王小明强调|会议指出|\
+    责任单位：|牵头|&nbsp;|\\n|\n|\n\n|\u{3000}\u{3000}| |- 3 -|上一篇：没有了|高公司党建|十项成果|确保方案准备到位|以|为|通过|\
+    a|\u{1F600}|é|\"|和|的|了";
+
 fn prose() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
-        "一要",
-        "二是",
-        "（三）",
-        "4.",
-        "①",
-        "第一章",
-        "推进",
-        "加强",
-        "建设",
-        "全面",
-        "将",
-        "要",
-        "各学校",
-        "省教育厅",
-        "教师队伍",
-        "120所",
-        "3.5万人",
-        "5.8%",
-        "l3亿元",
-        "到2025年",
-        "9月底前",
-        "，",
-        "。",
-        "；",
-        "：",
-        "、",
-        "“双减”",
-        "“",
-        "”",
-        "（",
-        "）",
-        "《办法》",
-        "等工作",
-        "等方面",
-        "作出谋划",
-        "进行了总结",
-        "围绕",
-        "王小明强调",
-        "会议指出",
-        "责任单位：",
-        "牵头",
-        "&nbsp;",
-        "\\n",
-        "\n",
-        "\n\n",
-        "　　",
-        " ",
-        "- 3 -",
-        "上一篇：没有了",
-        "高公司党建",
-        "十项成果",
-        "确保方案准备到位",
-        "以",
-        "为",
-        "通过",
-        "a",
-        "\u{1F600}",
-        "é",
-        "\"",
-        "和",
-        "的",
-        "了",
-    ]);
+    let piece = prop::sample::select(PIECES.split('|').collect::<Vec<_>>());
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 

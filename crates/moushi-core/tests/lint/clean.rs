@@ -7,7 +7,7 @@ use moushi_core::text::Page;
 
 #[test]
 fn clean_prose_is_met_with_silence() {
-    let page = Page::parse(include_str!("../../src/lint/clean.md"));
+    let page = Page::parse(include_str!("clean.md"));
     let prose = &page.cases[1];
     let ledger = built::ledger(built::document("要点.txt", &prose.text, Level::Own, 2024), 2024);
     assert!(ledger.tasks.len() >= 6, "the page holds tasks: {}", ledger.tasks.len());

@@ -1,6 +1,8 @@
 //! `findings.sarif`: findings as SARIF 2.1.0, for editors and review tools that read it.
 //! Positions are characters of the text as read; what is wrong is decided by the rules.
 
+use std::collections::BTreeMap;
+
 use moushi_core::model::{Document, Finding, Fingerprint, Ledger, Origin, RowId, Severity, Spot};
 use moushi_core::report::RuleCard;
 use moushi_core::text::{Format, SourceId, Span, Text};
@@ -9,6 +11,10 @@ use serde_json::{Value, json};
 /// Where the published schema lives.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Places listed of one finding; where there are more, `properties.places` says how many. A fault
+/// that all of nine thousand tasks have would fill the log and tell nobody more.
+const PLACES: usize = 100;
 
 /// What a run of the rules came to.
 #[derive(Clone, Copy, Debug)]
@@ -166,12 +172,16 @@ fn result(
     if let Some(index) = rules.iter().position(|card| card.name == finding.rule) {
         result["ruleIndex"] = json!(index);
     }
-    let places: Vec<Value> = finding.at.iter().map(|spot| shelf.location(spot)).collect();
+    let spots = finding.at.iter().take(PLACES);
+    let places: Vec<Value> = spots.map(|spot| shelf.location(spot)).collect();
     if let Some((main, others)) = places.split_first() {
         result["locations"] = json!([main]);
         if !others.is_empty() {
             result["relatedLocations"] = related(others);
         }
+    }
+    if finding.at.len() > PLACES {
+        result["properties"]["places"] = json!(finding.at.len());
     }
     if let Some(reason) = suppressed {
         result["suppressions"] =
@@ -199,10 +209,11 @@ fn fingerprint(shelf: &Shelf<'_>, finding: &Finding) -> Fingerprint {
     Fingerprint::of(&format!("{} {}", finding.rule, words.collect::<Vec<_>>().join(" ")))
 }
 
-/// The sources with the starts of their lines.
+/// The sources with the starts of their lines, and the rows by name.
 struct Shelf<'a> {
     ledger: &'a Ledger,
     lines: Vec<Vec<Line>>,
+    rows: BTreeMap<&'a RowId, (&'a str, &'a Origin)>,
 }
 
 /// Where a line starts, in bytes and in characters.
@@ -214,13 +225,14 @@ struct Line {
 
 impl<'a> Shelf<'a> {
     fn new(ledger: &'a Ledger) -> Self {
-        Self { ledger, lines: ledger.documents.iter().map(|d| lines(&d.source.text)).collect() }
+        let lines = ledger.documents.iter().map(|d| lines(&d.source.text)).collect();
+        Self { ledger, lines, rows: rows(ledger) }
     }
 
     fn location(&self, spot: &Spot) -> Value {
         match spot {
             Spot::Words { source, span } => {
-                self.words(source, *span).map_or_else(|| self.plan(), |place| place)
+                self.words(source, *span).unwrap_or_else(|| self.plan())
             }
             Spot::Row(id) => {
                 let origin = self.row(id).and_then(|(_, origin)| origin.text());
@@ -276,16 +288,19 @@ impl<'a> Shelf<'a> {
 
     /// The words and the origin of a row of any kind.
     fn row(&self, id: &RowId) -> Option<(&'a str, &'a Origin)> {
-        let ledger = self.ledger;
-        let tasks = ledger.tasks.iter().chain(&ledger.last_year).chain(&ledger.below);
-        let tasks = tasks.map(|row| (&row.id, row.words.as_str(), Some(&row.origin)));
-        let demands = ledger.requirements.iter();
-        let demands = demands.map(|row| (&row.id, row.words.as_str(), row.origins.first()));
-        let results = ledger.achievements.iter();
-        let results = results.map(|row| (&row.id, row.words.as_str(), Some(&row.origin)));
-        let mut rows = tasks.chain(demands).chain(results);
-        rows.find(|row| row.0 == id).and_then(|(_, words, origin)| Some((words, origin?)))
+        self.rows.get(id).copied()
     }
+}
+
+fn rows(ledger: &Ledger) -> BTreeMap<&RowId, (&str, &Origin)> {
+    let tasks = ledger.tasks.iter().chain(&ledger.last_year).chain(&ledger.below);
+    let tasks = tasks.map(|row| (&row.id, (row.words.as_str(), &row.origin)));
+    let demands = ledger.requirements.iter();
+    let demands =
+        demands.filter_map(|row| Some((&row.id, (row.words.as_str(), row.origins.first()?))));
+    let results = ledger.achievements.iter();
+    let results = results.map(|row| (&row.id, (row.words.as_str(), &row.origin)));
+    tasks.chain(demands).chain(results).collect()
 }
 
 /// Line and column from 1, character from 0.

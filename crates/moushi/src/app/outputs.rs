@@ -23,41 +23,52 @@ pub struct Output {
     pub what: Text,
 }
 
-/// Writes every result of a draft into `folder`.
+/// Makes the bytes of one result.
+type Make = fn(&Drafted) -> anyhow::Result<Vec<u8>>;
+
+/// Name, maker and content of each result, the first to be opened first.
+const RESULTS: [(&str, Make, Text); 5] = [
+    ("review.html", review_page, Text::new("审阅页，先看这个", "the review page: start here")),
+    (
+        "ledger.xlsx",
+        workbook,
+        Text::new("台账、清单、对标矩阵、提示", "ledger, lists, matrix, findings"),
+    ),
+    ("plan.docx", plan, Text::new("重点工作清单，公文版式", "key-work list, official layout")),
+    ("ledger.json", ledger_file, Text::new("全部数据，可再读入", "everything, to be read again")),
+    ("findings.sarif", sarif_file, Text::new("提示，供其他工具读取", "findings for other tools")),
+];
+
+/// Writes every result of a draft into `folder`, one after the other: only one is in memory.
 pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
-    let Drafted { ledger, findings, .. } = drafted;
-    let page = review::review(&report::review_view(ledger, findings, &RuleCard::all()));
-    let book = report::ledger_book(ledger, &coverage(ledger), findings);
-    let book = xlsx::write(&book).map_err(anyhow::Error::from)?;
-    let plan = docx::write(&report::key_work(ledger)).map_err(anyhow::Error::from)?;
-    let results = [
-        (
-            "review.html",
-            page.into_bytes(),
-            Text::new("审阅页，先看这个", "the review page: start here"),
-        ),
-        (
-            "ledger.xlsx",
-            book,
-            Text::new("台账、清单、对标矩阵、提示", "ledger, lists, matrix, findings"),
-        ),
-        ("plan.docx", plan, Text::new("重点工作清单，公文版式", "key-work list, official layout")),
-        (
-            "ledger.json",
-            json::write_ledger(ledger),
-            Text::new("全部数据，可再读入", "everything, to be read again"),
-        ),
-        (
-            "findings.sarif",
-            sarif(drafted).into_bytes(),
-            Text::new("提示，供其他工具读取", "findings for other tools"),
-        ),
-    ];
-    let write = |(name, bytes, what): (&str, Vec<u8>, Text)| {
-        file(&folder.join(name), &bytes).map(|path| Output { path, what })
+    let write = |(name, make, what): &(&str, Make, Text)| {
+        let path = file(&folder.join(name), &make(drafted)?)?;
+        Ok(Output { path, what: what.clone() })
     };
-    results.into_iter().map(write).collect()
+    RESULTS.iter().map(write).collect()
+}
+
+fn review_page(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
+    let view = report::review_view(&drafted.ledger, &drafted.findings, &RuleCard::all());
+    Ok(review::review(&view).into_bytes())
+}
+
+fn workbook(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
+    let ledger = &drafted.ledger;
+    Ok(xlsx::write(&report::ledger_book(ledger, &coverage(ledger), &drafted.findings))?)
+}
+
+fn plan(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
+    Ok(docx::write(&report::key_work(&drafted.ledger))?)
+}
+
+fn ledger_file(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
+    Ok(json::write_ledger(&drafted.ledger))
+}
+
+fn sarif_file(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
+    Ok(sarif(drafted).into_bytes())
 }
 
 /// The findings as SARIF 2.1.0.

@@ -3,6 +3,7 @@
 use crate::lint::group::groups;
 use crate::lint::plan::Plan;
 use crate::lint::sink::{Sink, brief};
+use crate::lint::words::is_digit;
 use crate::lint::{Check, Family, Rule};
 use crate::model::{Severity, Task};
 use crate::text::Text;
@@ -59,6 +60,8 @@ fn report(plan: &Plan, sink: &mut Sink, task: &Task, leads: &[&str]) {
 /// Two lead units or more, also where a cell holds several names.
 fn several(task: &Task) -> Option<Vec<&str>> {
     let parts = task.leads.iter().flat_map(|lead| lead.split(['、', '，', '；', ',', ';', '\n']));
-    let names: Vec<&str> = parts.map(str::trim).filter(|name| !name.is_empty()).collect();
+    // A deadline in the same cell (，3月底前完成) is no unit.
+    let unit = |name: &&str| !name.is_empty() && !name.contains(is_digit);
+    let names: Vec<&str> = parts.map(str::trim).filter(unit).collect();
     (names.len() > 1).then_some(names)
 }

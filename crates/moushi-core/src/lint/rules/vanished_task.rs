@@ -23,15 +23,17 @@ fn check(plan: &Plan, sink: &mut Sink) {
     if plan.ledger.tasks.is_empty() {
         return;
     }
-    let mut unknown: Vec<&Task> = Vec::new();
+    let (mut open, mut lasting, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for found in align::vanished(&plan.ledger.last_year, &plan.ledger.tasks) {
         let Some(task) = plan.last_year(&found.task) else { continue };
         match found.why {
-            Missing::Open => sink.report(open(task), ADVICE, plan.task_spots(task)),
-            Missing::NoStep => sink.report(no_step(task), ADVICE, plan.task_spots(task)),
+            Missing::Open => open.push(task),
+            Missing::NoStep => lasting.push(task),
             Missing::Unknown => unknown.push(task),
         }
     }
+    tell(plan, sink, &open, not_finished);
+    tell(plan, sink, &lasting, no_step);
     let Some(first) = unknown.first() else { return };
     let (count, words) = (unknown.len(), brief(&first.words));
     let message = Text::of(
@@ -43,12 +45,28 @@ fn check(plan: &Plan, sink: &mut Sink) {
     sink.report_as(Severity::Note, message, ADVICE, plan.all_spots(unknown));
 }
 
+/// One by one while a person would read them so, else together.
+fn tell(plan: &Plan, sink: &mut Sink, tasks: &[&Task], message: impl Fn(&Task) -> Text) {
+    if tasks.len() <= 3 * plan.config.limits.one_by_one {
+        for task in tasks {
+            sink.report(message(task), ADVICE, plan.task_spots(task));
+        }
+    } else {
+        let (count, first) = (tasks.len(), message(tasks[0]));
+        let message = Text::of(
+            format!("去年有{count}项任务没有下文。例如：{}", first.zh),
+            format!("{count} tasks of last year have vanished. For instance: {}", first.en),
+        );
+        sink.report(message, ADVICE, plan.all_spots(tasks.iter().copied()));
+    }
+}
+
 const ADVICE: Text = Text::new(
     "已办结的，在去年台账上注明；没办结的，结转到今年并写明新的时限。",
     "Mark it as done in last year's list, or carry it over with a new deadline.",
 );
 
-fn open(task: &Task) -> Text {
+fn not_finished(task: &Task) -> Text {
     let words = brief(&task.words);
     Text::of(
         format!("去年没有办结的“{words}”，今年计划里没有了。"),

@@ -1,7 +1,7 @@
 //! Puts the review view together from a ledger, its findings and the rules that made them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::{Items, Shelf, items};
 use super::matrix::{mark_standing, matrix};
@@ -91,7 +91,8 @@ fn finding_views(
     by_row: &BTreeMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<FindingView> {
-    let view = |finding: &Finding| finding_view(shelf, finding, rules, by_row, items);
+    let stands = Stands::of(items, shelf.documents());
+    let view = |finding: &Finding| finding_view(shelf, finding, rules, by_row, items, &stands);
     let mut views: Vec<FindingView> = findings.iter().map(view).collect();
     views.sort_by_key(|view| {
         let place = view.places.first().copied();
@@ -111,6 +112,7 @@ fn finding_view(
     rules: &[RuleCard],
     by_row: &BTreeMap<RowId, usize>,
     items: &[ItemView],
+    stands: &Stands,
 ) -> FindingView {
     let rule = rules.iter().position(|card| card.name == finding.rule);
     let (mut places, mut about): (Vec<Place>, Vec<usize>) = (Vec::new(), Vec::new());
@@ -118,7 +120,7 @@ fn finding_view(
         match spot {
             Spot::Words { source, span } => {
                 let place = shelf.place(source, *span);
-                about.extend(place.and_then(|place| item_at(items, place)));
+                about.extend(place.and_then(|place| stands.item_at(place)));
                 places.extend(place);
             }
             Spot::Row(id) => {
@@ -129,13 +131,8 @@ fn finding_view(
             Spot::Plan => {}
         }
     }
-    let mut seen = Vec::new();
-    about.retain(|item| {
-        !seen.contains(item) && {
-            seen.push(*item);
-            true
-        }
-    });
+    let mut seen = BTreeSet::new();
+    about.retain(|item| seen.insert(*item));
     let words = places.first().and_then(|p| shelf.words(p.doc, Span::new(p.start, p.end)));
     FindingView {
         rule: rule.expect("every rule that a finding names is in the list"),
@@ -149,12 +146,38 @@ fn finding_view(
     }
 }
 
-/// The narrowest item that shares words with a place.
-fn item_at(items: &[ItemView], at: Place) -> Option<usize> {
-    let shares = |p: &&Place| p.doc == at.doc && p.start < at.end && at.start < p.end;
-    let width = |item: &ItemView| item.places.iter().find(shares).map(|p| p.end - p.start);
-    let widths = items.iter().enumerate().filter_map(|(index, item)| Some((width(item)?, index)));
-    widths.min().map(|(_, index)| index)
+/// Where items stand, to be asked which one holds a place. Built once: asking every item for every
+/// place would cost the square of the work.
+struct Stands {
+    /// First byte, one past the last, item; by document, in the order of the first byte.
+    by_document: Vec<Vec<(usize, usize, usize)>>,
+    /// Length of the longest place of an item.
+    longest: usize,
+}
+
+impl Stands {
+    fn of(items: &[ItemView], documents: usize) -> Self {
+        let mut by_document = vec![Vec::new(); documents];
+        let mut longest = 0;
+        for (index, item) in items.iter().enumerate() {
+            for place in &item.places {
+                by_document[place.doc].push((place.start, place.end, index));
+                longest = longest.max(place.end - place.start);
+            }
+        }
+        by_document.iter_mut().for_each(|places| places.sort_unstable());
+        Self { by_document, longest }
+    }
+
+    /// The narrowest item that shares words with a place.
+    fn item_at(&self, at: Place) -> Option<usize> {
+        let places = &self.by_document[at.doc];
+        let behind = places.partition_point(|(start, ..)| *start < at.end);
+        let near = places[..behind].iter().rev();
+        let near = near.take_while(|(start, ..)| start + self.longest > at.start);
+        let shares = near.filter(|(_, end, _)| *end > at.start);
+        shares.map(|(start, end, index)| (end - start, *index)).min().map(|(_, index)| index)
+    }
 }
 
 fn documents(ledger: &Ledger, items: &[ItemView], findings: &[FindingView]) -> Vec<DocumentView> {

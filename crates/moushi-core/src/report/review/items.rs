@@ -38,6 +38,11 @@ impl<'a> Shelf<'a> {
         }
     }
 
+    /// How many documents there are.
+    pub(super) fn documents(&self) -> usize {
+        self.ledger.documents.len()
+    }
+
     /// The place of a span, unless it is no place of a source at hand.
     pub(super) fn place(&self, source: &SourceId, span: Span) -> Option<Place> {
         let doc = *self.by_id.get(source)?;
