@@ -357,6 +357,10 @@ impl<'v> Reading<'v> {
                 return false;
             }
             if self.frame.current() == SectionRole::Achievement {
+                // 一是实施提升行动。: work told under an ordinal is an item also among results.
+                if mark.1.level == 6 && clause.class == Class::Work {
+                    self.head_item(clause, mark, clause.text);
+                }
                 return true;
             }
             if !follows || figure && chars > 24 {
