@@ -468,6 +468,9 @@ impl<'v> Reading<'v> {
             let from = item.from;
             for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
+                if draft.kind == Kind::Task && sift::told(view, clause) && !clause.bound {
+                    draft.kind = Kind::Achievement;
+                }
                 draft.deadline =
                     own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
                 draft.ordinal = piece.ordinal;

@@ -112,7 +112,7 @@ fn weighs(words: &str) -> bool {
 }
 
 /// 创造了…, 取得了…: told as done, and so no demand.
-fn told(view: &View, clause: &Clause) -> bool {
+pub(super) fn told(view: &View, clause: &Clause) -> bool {
     clause.verb.is_some_and(|(_, to)| view.at(to, clause.end).starts_with('了'))
 }
 
