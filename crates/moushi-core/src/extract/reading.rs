@@ -328,7 +328,8 @@ impl<'v> Reading<'v> {
         early && named && (meets(words) || words.starts_with("会议"))
     }
 
-    /// A short sentence that only announces what follows; numbered work is an item all the same.
+    /// A short sentence that only announces what follows; numbered work is an item all the same,
+    /// among results too (一是实施提升行动。).
     fn is_heading(
         &mut self,
         piece: &Piece,
@@ -357,7 +358,6 @@ impl<'v> Reading<'v> {
                 return false;
             }
             if self.frame.current() == SectionRole::Achievement {
-                // 一是实施提升行动。: work told under an ordinal is an item also among results.
                 if mark.1.level == 6 && clause.class == Class::Work {
                     self.head_item(clause, mark, clause.text);
                 }
