@@ -48,8 +48,9 @@ use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
 use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
 
 /// The pages of this room, by name: help, manual entry and cases in one.
-pub const PAGES: [(&str, &str); 4] = [
+pub const PAGES: [(&str, &str); 5] = [
     ("items", include_str!("extract/items.md")),
+    ("kind", include_str!("extract/kind.md")),
     ("noise", include_str!("extract/noise.md")),
     ("owner", include_str!("extract/owner.md")),
     ("programmes", include_str!("extract/programmes.md")),

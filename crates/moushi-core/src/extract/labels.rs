@@ -106,8 +106,8 @@ fn label(before: &str) -> Option<(Role, usize)> {
     let what = words.what.at_end(before);
     let mut from = before.len() - what.max(whole);
     let (mut parts, mut supports) = (0, false);
-    while what > 0 {
-        let part = words.part.at_end(&before[..from]);
+    loop {
+        let part = if what > 0 { words.part.at_end(&before[..from]) } else { 0 };
         if part == 0 {
             break;
         }

@@ -108,7 +108,7 @@ fn clause(view: &View, start: usize, end: usize) -> Vote {
         vote.planned += 1;
     }
     let told = tense.done.is_in(words)
-        || head.verb.is_some_and(|(_, to)| view.at(to, end).starts_with('了'))
+        || perfect(words)
         || head.verb.is_none() && tense.done_end.at_end(words) > 0;
     if told && !tense.will.is_in(words) {
         vote.done += 2;
@@ -120,6 +120,13 @@ fn clause(view: &View, start: usize, end: usize) -> Vote {
         vote.done += 1;
     }
     vote
+}
+
+/// 召开了, 取得了; not 为了, 了解.
+fn perfect(words: &str) -> bool {
+    words.match_indices('了').any(|(at, mark)| {
+        !words[..at].ends_with(['为', '除', '不']) && !words[at + mark.len()..].starts_with('解')
+    })
 }
 
 /// 过去一年, 2023年 in a paper that plans for 2024; 下一步, 新的一年: the period at the head of a
