@@ -7,22 +7,34 @@
 
 mod announced;
 mod claims;
+mod deadline;
 mod flow;
+mod head;
 mod judge;
+mod labels;
 pub mod ledger_table;
+mod levels;
 mod lexicon;
 mod marks;
+mod method;
 mod noise;
+mod ocr;
 mod ordinal;
 mod owner;
+mod paper;
 mod parents;
 mod people;
 mod programmes;
 mod reading;
+mod risk;
 mod sections;
+mod shared;
 mod sift;
+mod speech;
 mod split;
 mod swaps;
+mod talk;
+mod tense;
 mod view;
 mod words;
 
@@ -36,8 +48,9 @@ use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
 use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
 
 /// The pages of this room, by name: help, manual entry and cases in one.
-pub const PAGES: [(&str, &str); 4] = [
+pub const PAGES: [(&str, &str); 5] = [
     ("items", include_str!("extract/items.md")),
+    ("kind", include_str!("extract/kind.md")),
     ("noise", include_str!("extract/noise.md")),
     ("owner", include_str!("extract/owner.md")),
     ("programmes", include_str!("extract/programmes.md")),
@@ -64,6 +77,10 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
         sureness: Sureness::High,
     }));
     noise.extend(swaps::find(&flow));
+    let misread = ocr::find(&flow);
+    let misread: Vec<Noise> =
+        misread.into_iter().filter(|found| ocr::is_new(&noise, found.span)).collect();
+    noise.extend(misread);
     noise.sort_by_key(|noise| (noise.span, noise.kind));
     let view = look(flow, source, options);
     let reading = Reading::of(&view);
@@ -105,7 +122,7 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
         }
     }
     let mentions = people::mentions(&flow);
-    View { flow, marks, quotes, quantities, whens, mentions }
+    View { flow, marks, quotes, quantities, whens, mentions, year: known }
 }
 
 fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
@@ -140,6 +157,11 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         span,
         owner: draft.owner.map(owner),
         deadline: draft.deadline.map(when),
+        support: draft
+            .support
+            .iter()
+            .map(|(start, end)| view.at(*start, *end).to_owned())
+            .collect(),
         quantities: view
             .quantities_in(start, end)
             .iter()

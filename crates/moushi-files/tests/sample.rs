@@ -129,6 +129,7 @@ fn candidate(
         kind,
         span,
         owner: None,
+        support: Vec::new(),
         deadline: deadline(words, span.start()),
         quantities: quantities(words, span.start()),
         programmes: quoted(words, span.start()),

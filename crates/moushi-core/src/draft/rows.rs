@@ -208,7 +208,7 @@ impl Found<'_> {
             kind: kind(self.candidate.kind, &words),
             leader: person.map(|owner| owner.name.clone()),
             leads,
-            support: Vec::new(),
+            support: self.candidate.support.clone(),
             deadline_words: self
                 .candidate
                 .deadline

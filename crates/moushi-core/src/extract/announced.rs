@@ -26,13 +26,38 @@ pub(super) fn lists(view: &View, clauses: &[(usize, usize)]) -> Vec<List> {
     let mut from = 0;
     for index in 0..clauses.len() {
         let (start, end) = clauses[index];
-        let Some(close) = close(view, start, end) else { continue };
+        let Some(close) = close(view, start, end) else {
+            if let Some(list) = concluded(view, start, end) {
+                lists.push(list);
+                from = index + 1;
+            }
+            continue;
+        };
         if let Some(list) = list(view, &clauses[from..=index], close) {
             lists.push(list);
             from = index + 1;
         }
     }
     lists
+}
+
+/// A、B、C等工作亮点纷呈: a list with no opener; its predicate tells that the works are done.
+fn concluded(view: &View, start: usize, end: usize) -> Option<List> {
+    const WORKS: [&str; 7] =
+        ["等工作", "等各项工作", "等重点工作", "等方面工作", "等领域", "等方面", "等事业"];
+    let words = view.at(start, end);
+    let at = words.rfind('等').filter(|at| *at > 0 && !view.marks.inside(start + at))?;
+    let tail = &words[at..];
+    let work = WORKS.iter().filter(|work| tail.starts_with(**work)).map(|work| work.len()).max()?;
+    let told = LEXICON.report_end.at_end(tail) == tail.len() - work;
+    let several = view.cuts(start, start + at, &['、']).len() >= 2;
+    (told && several).then(|| List {
+        kind: Kind::Achievement,
+        clauses: vec![(start, start + at)],
+        claim: None,
+        start,
+        end,
+    })
 }
 
 /// Where 等 closes a list in a clause that goes on to announce what the list was.

@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
     fn is_layout(
         &mut self,
         kind: Option<BlockKind>,
-        words: &str,
+        words: &'a str,
         span: Span,
         repeated: &noise::Repeated,
         previous: &str,
@@ -162,7 +162,9 @@ impl<'a> Builder<'a> {
         } else {
             self.close();
         }
-        self.flow.noise.push(Noise { span, kind, likely: None, sureness });
+        if self.told.insert(words) {
+            self.flow.noise.push(Noise { span, kind, likely: None, sureness });
+        }
         true
     }
 
@@ -203,8 +205,10 @@ impl<'a> Builder<'a> {
         if !punctuated && mark.is_some_and(|ordinal| ordinal.level <= 2) {
             return false;
         }
+        // A line of its own with no mark at its end is a heading or a label, unless it is full.
+        let hangs = before.ends_with(['，', '、']);
         let running = punctuated || mark.is_some();
-        (running && open.line_chars >= 12)
+        (running && (open.line_chars >= 24 || hangs && open.line_chars >= 12))
             || (self.width >= 20 && open.line_chars * 10 >= self.width * 9)
     }
 

@@ -1,7 +1,10 @@
 //! What a clause is: work, a figure, a state reached; or method, purpose, basis, attitude, label,
 //! formula. Looks at one clause alone; `sift.rs` decides among the clauses of a sentence.
 
+use super::head::leads_on;
+pub(super) use super::head::{Head, doing, head, year};
 use super::lexicon::LEXICON;
+use super::method::{behind_ground, method};
 use super::view::View;
 
 /// What a clause is, by its words.
@@ -50,175 +53,11 @@ pub(super) struct Clause {
     pub(super) verb: Option<(usize, usize)>,
 }
 
-/// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
-fn behind_ground(view: &View, start: usize, end: usize) -> usize {
-    const GROUNDS: [&str; 12] = [
-        "结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承",
-        "依照",
-    ];
-    let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
-    // A number in the ground says how much: it stays.
-    let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
-    let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));
-    verb.unwrap_or_else(|| aim_end(view, start, end).unwrap_or(start))
-}
-
-/// 以…为主线建设…: where the work starts behind the noun that closes the method.
-fn aim_end(view: &View, start: usize, end: usize) -> Option<usize> {
-    let rest = view.at(start, end);
-    let at = rest.find('为').filter(|at| rest.starts_with('以') && *at > 0)?;
-    let (_, to) = LEXICON.method_end.first_in(&rest[at..])?;
-    let behind = at + to;
-    (doing(&rest[behind..]) > 0).then_some(start + behind)
-}
-
-/// The head of a phrase: what can be passed over, and the verb behind it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Head {
-    /// Behind time, joining words and words that bind.
-    pub(super) hard: usize,
-    /// Where the words of the item start.
-    pub(super) text: usize,
-    /// Behind all words of manner.
-    pub(super) last: usize,
-    pub(super) verb: Option<(usize, usize)>,
-    pub(super) bound: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Hard,
-    Bound,
-    Light,
-    Manner,
-}
-
-/// Reads the head of the phrase `start..end`.
-pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
-    let mut steps: Vec<(usize, Step)> = Vec::new();
-    let mut at = start;
-    while let Some((length, step)) =
-        step(view, at, end, matches!(steps.last(), Some((_, Step::Manner | Step::Light))))
-    {
-        steps.push((at, step));
-        at += length;
-        if at >= end {
-            break;
-        }
-    }
-    let mut places: Vec<usize> = steps.iter().map(|(at, _)| *at).collect();
-    places.push(at.min(end));
-    let verb = places.iter().rev().find_map(|place| {
-        let length = doing(view.at(*place, end));
-        (length > 0).then_some((*place, *place + length))
-    });
-    let limit = verb.map_or(end, |(place, _)| place);
-    let kept = steps.iter().find(|(place, step)| *step == Step::Manner || *place >= limit);
-    let text = kept.map_or(places[places.len() - 1].min(limit), |(place, _)| *place);
-    let hard = steps
-        .iter()
-        .position(|(_, step)| !matches!(step, Step::Hard | Step::Bound))
-        .map_or(places[places.len() - 1], |index| steps[index].0);
-    let bound = steps.iter().any(|(place, step)| *step == Step::Bound && *place < limit);
-    Head { hard, last: at.min(end), text: if verb.is_some() { text } else { hard }, verb, bound }
-}
-
-/// One word at the head that is not yet the verb: its length and part.
-fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize, Step)> {
-    let rest = view.at(at, end);
-    if rest.starts_with(' ') {
-        return Some((1, Step::Hard));
-    }
-    if let Some(when) = view.when_at(at).filter(|when| when.span.end() < end) {
-        return Some((when.span.len(), Step::Hard));
-    }
-    if let Some(length) = year(rest) {
-        return Some((length, Step::Hard));
-    }
-    if let Some(behind) = rest.strip_prefix('、').filter(|_| after_manner)
-        && LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0
-    {
-        return Some(('、'.len_utf8(), Step::Light));
-    }
-    let doing = doing(rest);
-    let longest = [
-        (LEXICON.joining.at_start(rest), Step::Hard),
-        (LEXICON.binding.at_start(rest), Step::Bound),
-        (LEXICON.light.at_start(rest), Step::Light),
-        (LEXICON.manner.at_start(rest), Step::Manner),
-    ]
-    .into_iter()
-    .max_by_key(|(length, _)| *length)
-    .filter(|(length, _)| *length > 0 && *length < rest.len())?;
-    let (length, step) = longest;
-    if doing > length {
-        return None;
-    }
-    let single = rest[..length].chars().count() == 1;
-    (!single || leads_on(&rest[length..]) || step == Step::Bound && rest.starts_with('要'))
-        .then_some((length, step))
-}
-
-/// Length of the verb of doing at the start of `rest`; 0 when there is none or when it is part of a
-/// noun: 示范性, 引领者.
-pub(super) fn doing(rest: &str) -> usize {
-    let length = LEXICON.doing.at_start(rest);
-    if rest[length..].starts_with(['性', '型', '者', '率', '的']) { 0 } else { length }
-}
-
-/// Whether a word that may follow a one-character helper stands here.
-fn leads_on(rest: &str) -> bool {
-    let words = [
-        &LEXICON.doing,
-        &LEXICON.manner,
-        &LEXICON.light,
-        &LEXICON.purpose,
-        &LEXICON.attitude,
-        &LEXICON.method,
-    ];
-    words.iter().any(|set| set.at_start(rest) > 0)
-}
-
-/// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
-pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 22] = [
-        "过去的一年",
-        "两年来",
-        "十年来",
-        "这五年",
-        "今年以来",
-        "一年来",
-        "五年来",
-        "过去一年",
-        "过去五年",
-        "近年来",
-        "去年",
-        "今年",
-        "明年",
-        "当年",
-        "全年",
-        "本年度",
-        "上年",
-        "新的一年",
-        "三年来",
-        "开学以来",
-        "目前",
-        "近期",
-    ];
-    if let Some(period) = PERIODS.iter().find(|period| rest.starts_with(**period)) {
-        return Some(period.len());
-    }
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let after = rest.get(digits..).filter(|_| digits == 4)?;
-    let length = ["年度", "年"].iter().find(|unit| after.starts_with(**unit))?.len();
-    Some(digits + length)
-}
-
 /// Reads the clause `start..end`.
 pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let plain = head(view, start, end);
-    let subject =
-        if plain.verb.is_some() { None } else { super::owner::subject(view, plain.hard, end) };
+    let works = plain.verb.is_some_and(|(_, to)| !super::owner::names_office(view, to, end));
+    let subject = if works { None } else { super::owner::subject(view, plain.hard, end) };
     let topic = || topic(view, plain, end);
     let found = subject;
     let subject = found.map(|(start, end, _)| (start, end));
@@ -229,6 +68,7 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     head.bound |= plain.bound;
     let class = class(view, &head, start, end, subject);
     let text = match class {
+        Class::Work if is_again(view.at(start, end)) || treats(view.at(start, end)) => start,
         Class::Work if head.verb.is_none() => behind_ground(view, head.hard, end),
         Class::Method | Class::State | Class::Result | Class::Figure if subject.is_none() => {
             plain.hard
@@ -262,18 +102,11 @@ fn class(
     subject: Option<(usize, usize)>,
 ) -> Class {
     let lexicon = &*LEXICON;
-    let whole = view.at(start, end);
     let rest = view.at(head.hard.min(end), end);
     let core = view.at(head.text.min(end), end);
     let chars = core.chars().count();
-    if chars < 3 || is_period(view, head.hard.min(end), end) {
-        return Class::Fragment;
-    }
-    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
-        return Class::Formula;
-    }
-    if lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12 {
-        return Class::Label;
+    if let Some(class) = set_phrase(view, head, start, end) {
+        return class;
     }
     let figure = !view.quantities_in(head.hard.min(end), end).is_empty();
     let named = view.names_programme(head.hard.min(end), end);
@@ -296,7 +129,8 @@ fn class(
     let acts = subject.is_some() && head.bound;
     let reaches =
         ["实现", "形成", "达到", "促进", "推动", "体现"].iter().any(|verb| rest.starts_with(verb));
-    if !(figure || acts || named && reaches)
+    let settled = rest.starts_with("确保") && lexicon.states.at_end(rest) >= 6;
+    if !(figure || acts || settled || named && reaches)
         && (lexicon.purpose.at_start(rest) > 0 || lexicon.purpose.at_start(core) > 0)
     {
         return Class::Purpose;
@@ -316,7 +150,136 @@ fn class(
     if subject.is_none() && chars < 5 {
         return Class::Fragment;
     }
-    if lexicon.result_end.at_end(core) > 0 { Class::Result } else { Class::State }
+    let effect = lexicon.result_end.at_end(core) > 0 || grows(core);
+    if effect { Class::Result } else { Class::State }
+}
+
+/// 群众就医更加方便, 保障力度加大: tells an effect.
+fn grows(core: &str) -> bool {
+    let tail =
+        |count: usize| core.char_indices().rev().nth(count).map_or(core, |(at, _)| &core[at..]);
+    ["更加", "更为", "日益", "日趋", "越来越", "越发"].iter().any(|word| tail(5).contains(word))
+        || ["力度加大", "步伐加快", "氛围浓厚"].iter().any(|word| core.ends_with(word))
+}
+
+/// 围绕…三件大事, 这30项实事中, 三年一周期: names a frame, whatever its numbers.
+fn is_frame(whole: &str) -> bool {
+    let around = ["围绕", "聚焦", "紧扣", "紧盯"].iter().any(|word| whole.starts_with(word))
+        && ["大事", "主题", "主线", "目标", "重点任务"].iter().any(|word| whole.ends_with(word));
+    let among = ["这", "上述", "以上", "在这"].iter().any(|word| whole.starts_with(word))
+        && whole.ends_with(['中', '里'])
+        && whole.chars().count() <= 16;
+    let shows = whole.starts_with("突出") && (whole.ends_with("导向") || whole.ends_with("的要求"));
+    let smooth = whole.ends_with("总体进展顺利");
+    around || shows || smooth || among || whole.ends_with("周期") && whole.chars().count() <= 8
+}
+
+/// 帮助学生养成…习惯: what somebody is to become by it.
+fn helps(rest: &str) -> bool {
+    ["帮助", "引导", "教育"].iter().any(|word| rest.starts_with(word))
+        && ["养成", "树立", "形成", "增强", "牢记"].iter().any(|word| rest.contains(word))
+        && ["习惯", "观念", "意识", "品质", "理想", "价值观", "风尚"]
+            .iter()
+            .any(|word| rest.ends_with(word))
+}
+
+/// 汇报了某条线工作, 从两个方面总结了…: that somebody reported, not what.
+fn reports(whole: &str) -> bool {
+    const REPORTS: [&str; 8] =
+        ["汇报了", "总结了", "回顾了", "介绍了", "通报了", "交流了", "传达了", "宣读了"];
+    const WHAT: [&str; 8] = ["工作", "情况", "做法", "经验", "体会", "精神", "的工作", "打算"];
+    let states = ["明确提出", "提出", "指出", "强调"].iter().any(|verb| whole.ends_with(verb));
+    if states && whole.chars().count() <= 12 || bids(whole) {
+        return true;
+    }
+    whole.chars().count() <= 60
+        && REPORTS.iter().any(|word| whole.contains(word))
+        && WHAT.iter().any(|word| whole.ends_with(word))
+}
+
+/// 做好2025年工作: names the whole and no part.
+fn bids(whole: &str) -> bool {
+    let rest = whole.strip_prefix("做好").or_else(|| whole.strip_prefix("抓好"));
+    let year = rest.and_then(|rest| year(rest).map(|length| &rest[length..]));
+    year.is_some_and(|rest| matches!(rest, "工作" | "各项工作" | "教育工作" | "重点工作"))
+}
+
+/// 增强了群众的获得感、幸福感: what people feel is an effect.
+fn is_feeling(core: &str) -> bool {
+    ["获得感", "幸福感", "安全感", "认同感", "归属感"].iter().any(|feeling| core.ends_with(feeling))
+        && core.contains('了')
+}
+
+/// 居全国第一, 创历史新高: a rank whose subject stands in the clause before.
+fn is_rank(rest: &str) -> bool {
+    ["居全国", "居全省", "居全市", "创历史", "位居", "排名"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+        && rest.chars().count() <= 8
+}
+
+/// 对排查出的隐患要建立台账: what is treated belongs to the work.
+fn treats(whole: &str) -> bool {
+    (whole.starts_with("对于") || whole.starts_with("对查") || whole.starts_with("对排"))
+        && whole.contains('要')
+        && whole.chars().count() <= 26
+}
+
+/// What a few words of the clause settle at once, whatever else stands in it.
+fn set_phrase(view: &View, head: &Head, start: usize, end: usize) -> Option<Class> {
+    let lexicon = &*LEXICON;
+    let whole = view.at(start, end);
+    let rest = view.at(head.hard.min(end), end);
+    let core = view.at(head.text.min(end), end);
+    if is_again(whole) || pairs(rest) {
+        return Some(Class::Work);
+    }
+    if core.chars().count() < 3 || is_period(view, head.hard.min(end), end) {
+        return Some(Class::Fragment);
+    }
+    if lexicon.formula.is_in(whole) || whole.ends_with("报道") || whole.ends_with('讯') {
+        return Some(Class::Formula);
+    }
+    if whole.starts_with("以便") || helps(rest) {
+        return Some(Class::Purpose);
+    }
+    if is_feeling(core) {
+        return Some(Class::Result);
+    }
+    if is_frame(whole) {
+        return Some(Class::Method);
+    }
+    if (rest.starts_with('是') && rest.ends_with("结果"))
+        || rest.ends_with("的取得")
+        || ["进展有", "情况有", "任务有", "措施有", "工作有"]
+            .iter()
+            .any(|word| rest.ends_with(word))
+        || is_rank(rest)
+        || reports(whole)
+    {
+        return Some(Class::Formula);
+    }
+    (lexicon.label_end.at_end(whole) > 0 && whole.chars().count() <= 12).then_some(Class::Label)
+}
+
+/// 目标要再聚焦, 作风要更扎实: a thing, 要, and a comparison.
+fn is_again(rest: &str) -> bool {
+    let at = ["要再", "要更", "要到位"].iter().find_map(|word| rest.find(word));
+    at.is_some_and(|at| (6..=18).contains(&at)) && (5..=12).contains(&rest.chars().count())
+}
+
+/// 学前教育扩优提质: a field and four characters of verb, object, verb, object.
+fn pairs(rest: &str) -> bool {
+    let chars = rest.chars().count();
+    let Some((at, _)) = rest.char_indices().rev().nth(3).filter(|_| (6..=16).contains(&chars))
+    else {
+        return false;
+    };
+    let mut sets = [true, false, true, false].iter();
+    rest[at..].split("").filter(|part| !part.is_empty()).all(|part| match sets.next() {
+        Some(true) => LEXICON.pair_verbs.is(part),
+        _ => LEXICON.pair_objects.is(part),
+    }) && doing(rest) == 0
 }
 
 /// Mind and bearing, or nothing but four-character slogans.
@@ -327,12 +290,23 @@ fn is_attitude(lexicon: &super::lexicon::Lexicon, rest: &str, core: &str) -> boo
 /// 改进作风、真抓实干: parts of four characters each, at least two of them.
 pub(super) fn is_slogan(words: &str) -> bool {
     let parts = words.split('、').count();
-    parts >= 2 && words.split('、').all(|part| part.chars().count() == 4)
+    if let Some(row) = words.strip_prefix("做到") {
+        let length = row.split('、').next().map_or(0, |part| part.chars().count());
+        return parts >= 2
+            && length <= 4
+            && row.split('、').all(|part| part.chars().count() == length);
+    }
+    let deed = |part: &str| doing(part) > 3 && LEXICON.things.at_end(part) > 0;
+    parts >= 2 && words.split('、').all(|part| part.chars().count() == 4 && !deed(part))
 }
 
 /// Nothing but a time: 到2025年.
 fn is_period(view: &View, start: usize, end: usize) -> bool {
-    view.when_at(start).is_some_and(|when| when.span.end() >= end)
+    const TIMES: &str =
+        "0123456789年月日时分点号—-－至到～~、上下午旬初末底前后起止期间（）周一二三四五六星 ";
+    let timed = view.when_at(start).is_some();
+    timed && view.at(start, end).chars().all(|c| TIMES.contains(c))
+        || view.when_at(start).is_some_and(|when| when.span.end() >= end)
         || year(view.at(start, end)).is_some_and(|length| start + length >= end)
 }
 
@@ -369,7 +343,15 @@ fn work(view: &View, head: &Head, verb_end: usize, end: usize, figure: bool) -> 
     let core = view.at(head.text, end);
     let object = view.at(verb_end, end);
     let verb = view.at(head.verb.map_or(head.text, |(at, _)| at), verb_end);
-    if object.is_empty() && core.chars().count() <= 4 {
+    let steered = LEXICON.manner.at_start(core) >= 6 && verb.chars().count() == 2;
+    if core.chars().count() <= 4
+        && !steered
+        && doing(object) == object.len()
+        && core.len() == verb.len() + object.len()
+    {
+        return Class::Fragment;
+    }
+    if object.is_empty() && core.chars().count() <= 4 && !steered {
         return Class::Fragment;
     }
     if LEXICON.nounlike.is(verb) && ends_as_state(core) {
@@ -394,95 +376,4 @@ fn ends_as_state(core: &str) -> bool {
     LEXICON.states.at_end(core) > 0
         || LEXICON.result_end.at_end(core) > 0
         || LEXICON.heading_end.at_end(core) > 0
-}
-
-/// A method clause in which the work itself has begun is work.
-fn method(view: &View, start: usize, end: usize, figure: bool) -> Class {
-    let rest = view.at(start, end);
-    if aim(rest).is_some() || spurs(rest) && !figure {
-        return Class::Method;
-    }
-    if !figure && LEXICON.result_end.at_end(rest) > 0 {
-        return Class::Result;
-    }
-    if !figure && lays_ground(rest) {
-        return Class::Purpose;
-    }
-    if rest.starts_with('在')
-        && !figure
-        && rest.ends_with(['中', '上', '下', '里', '内', '间', '时'])
-    {
-        return Class::Method;
-    }
-    if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
-}
-
-/// 以…为主线: the place behind the noun, when the phrase goes no further than that.
-fn aim(rest: &str) -> Option<usize> {
-    if !rest.starts_with('以') {
-        return None;
-    }
-    let at = rest.rfind('为').filter(|at| *at > 0)?;
-    let tail = &rest[at..];
-    (LEXICON.method_end.at_end(tail) > 0 && tail.chars().count() <= 12).then_some(rest.len())
-}
-
-/// 为高质量发展提供坚强保障: what a deed is good for.
-fn lays_ground(rest: &str) -> bool {
-    const GIVES: [&str; 9] =
-        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
-    const GOOD: [&str; 16] = [
-        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
-        "经验", "样板", "智慧", "方案", "动能",
-    ];
-    rest.starts_with('为')
-        && GIVES.iter().any(|verb| rest.contains(verb))
-        && GOOD.iter().any(|noun| rest.ends_with(noun))
-}
-
-/// 以高质量谋划推动高质量发展: a saying and no work.
-fn spurs(rest: &str) -> bool {
-    rest.starts_with('以')
-        && rest.ends_with("发展")
-        && !rest.contains('“')
-        && ["推动", "促进", "引领", "助推", "赋能"].iter().any(|verb| rest.contains(verb))
-}
-
-/// The verb with which work starts inside a clause that a method word opens.
-pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<usize> {
-    let rest = view.at(start, end);
-    let opener = LEXICON.method.at_start(rest);
-    let first = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
-    const AIMS: [&str; 11] =
-        ["为", "为了", "聚焦", "围绕", "紧扣", "瞄准", "锚定", "着眼", "紧盯", "坚持", "注重"];
-    let behind = &rest[opener..];
-    let aimed = AIMS.iter().any(|word| rest[..opener].ends_with(word))
-        && !behind.contains('等')
-        && !(rest.starts_with('为') && view.names_programme(start, end));
-    if aimed
-        && (doing(behind) > 0
-            || LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0)
-    {
-        return None;
-    }
-    let strong = LEXICON
-        .strong
-        .all_in(&rest[first..])
-        .map(|(from, to)| (first + from, first + to))
-        .find_map(|(from, to)| {
-            let noun = rest[..from].ends_with(['的', '和', '与', '及', '、']);
-            let object = rest[to..].chars().count();
-            (object >= 2 && !noun && doing(&rest[from..]) > 0 && !view.marks.inside(start + from))
-                .then_some(start + from)
-        });
-    let driven = || {
-        LEXICON.light.all_in(&rest[first..]).filter(|(from, to)| to - from >= 6).find_map(
-            |(from, to)| {
-                let verb = doing(&rest[first + to..]);
-                let object = verb > 0 && rest[first + to + verb..].chars().count() >= 3;
-                (object && !view.marks.inside(start + first + from)).then_some(start + first + to)
-            },
-        )
-    };
-    strong.or_else(driven)
 }

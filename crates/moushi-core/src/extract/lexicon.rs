@@ -10,6 +10,18 @@ use super::words::WordSet;
 #[derive(Deserialize)]
 struct Raw {
     doing: String,
+    deeds: String,
+    ways: String,
+    things: String,
+    qualities: String,
+    pair_verbs: String,
+    pair_objects: String,
+    effects: String,
+    moments: String,
+    talk: String,
+    occasions: String,
+    report_end: String,
+    closing: String,
     manner: String,
     nounlike: String,
     light: String,
@@ -30,7 +42,6 @@ struct Raw {
     nominal: String,
     programme_head: String,
     states: String,
-    past: String,
     risk: String,
     strong: String,
     levels: String,
@@ -43,6 +54,10 @@ struct Raw {
     quotes: RawQuotes,
     people: RawPeople,
     claims: RawClaims,
+    labels: RawLabels,
+    tense: RawTense,
+    problem: RawProblem,
+    report: RawReport,
 }
 
 macro_rules! classes {
@@ -60,7 +75,9 @@ macro_rules! classes {
 }
 
 classes!(/// Words of headings, by the role they open.
-    RawRoles => Roles { achievement, plan, requirement, background, risk, target, livelihood });
+RawRoles => Roles {
+    achievement, plan, requirement, background, risk, target, livelihood, reviews
+});
 classes!(/// Words that open and close a report of several pieces of work.
     RawAnnounce => Announce { achievement, plan, open });
 classes!(/// Words of speaking.
@@ -68,18 +85,35 @@ classes!(/// Words of speaking.
 classes!(/// Words that tell how binding a phrase is.
     RawModality => Modals { must, should, promote, explore });
 classes!(/// Words around the one who is to do the work.
-    RawOwner => Owners { lead, support, body_end, after });
+    RawOwner => Owners { body_end, after });
 classes!(/// Words of navigation and meta lines.
-    RawNoise => NoiseWords { meta, nav });
+    RawNoise => NoiseWords { meta, nav, library, channel });
 classes!(/// Words in and behind quotation marks.
     RawQuotes => Quotes { other, result_end, head });
 classes!(/// Family names and offices.
     RawPeople => People { surnames, titles, speaking });
 classes!(/// Words of a claimed count.
     RawClaims => Claims { counted });
+classes!(/// Parts of labels such as 牵头单位：.
+    RawLabels => Labels { part, what, support, due, alone });
+classes!(/// Words that tell done from to come.
+    RawTense => Tense { past_period, next_period, done, done_end, will, intends, plans });
+classes!(/// Words that name problems.
+    RawProblem => Problem { end, still, noun, lack, sees, remedy, sign });
+classes!(/// Words of a person who reports.
+    RawReport => Report { verb, voice, states, topic });
 
 /// All word classes.
 pub(super) struct Lexicon {
+    pub(super) things: WordSet,
+    pub(super) qualities: WordSet,
+    pub(super) pair_verbs: WordSet,
+    pub(super) pair_objects: WordSet,
+    pub(super) moments: WordSet,
+    pub(super) talk: WordSet,
+    pub(super) occasions: WordSet,
+    pub(super) report_end: WordSet,
+    pub(super) closing: WordSet,
     pub(super) doing: WordSet,
     pub(super) manner: WordSet,
     pub(super) nounlike: WordSet,
@@ -101,7 +135,6 @@ pub(super) struct Lexicon {
     pub(super) nominal: WordSet,
     pub(super) programme_head: WordSet,
     pub(super) states: WordSet,
-    pub(super) past: WordSet,
     pub(super) risk: WordSet,
     pub(super) strong: WordSet,
     pub(super) levels: WordSet,
@@ -114,6 +147,10 @@ pub(super) struct Lexicon {
     pub(super) quotes: Quotes,
     pub(super) people: People,
     pub(super) claims: Claims,
+    pub(super) labels: Labels,
+    pub(super) tense: Tense,
+    pub(super) problem: Problem,
+    pub(super) report: Report,
 }
 
 /// The lexicon that the program is built with.
@@ -126,8 +163,17 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 impl From<Raw> for Lexicon {
     fn from(raw: Raw) -> Self {
         Self {
-            doing: WordSet::of(&raw.doing),
-            manner: WordSet::of(&raw.manner),
+            doing: WordSet::of(&format!("{} {}", raw.doing, raw.deeds)),
+            manner: WordSet::of(&format!("{} {}", raw.manner, raw.ways)),
+            things: WordSet::of(&raw.things),
+            qualities: WordSet::of(&raw.qualities),
+            pair_verbs: WordSet::of(&raw.pair_verbs),
+            pair_objects: WordSet::of(&raw.pair_objects),
+            moments: WordSet::of(&raw.moments),
+            talk: WordSet::of(&raw.talk),
+            occasions: WordSet::of(&raw.occasions),
+            report_end: WordSet::of(&raw.report_end),
+            closing: WordSet::of(&raw.closing),
             nounlike: WordSet::of(&raw.nounlike),
             light: WordSet::of(&raw.light),
             binding: WordSet::of(&raw.binding),
@@ -146,8 +192,7 @@ impl From<Raw> for Lexicon {
             rubric: WordSet::of(&raw.rubric),
             nominal: WordSet::of(&raw.nominal),
             programme_head: WordSet::of(&raw.programme_head),
-            states: WordSet::of(&raw.states),
-            past: WordSet::of(&raw.past),
+            states: WordSet::of(&format!("{} {}", raw.states, raw.effects)),
             risk: WordSet::of(&raw.risk),
             strong: WordSet::of(&raw.strong),
             levels: WordSet::of(&raw.levels),
@@ -160,6 +205,10 @@ impl From<Raw> for Lexicon {
             quotes: raw.quotes.into(),
             people: raw.people.into(),
             claims: raw.claims.into(),
+            labels: raw.labels.into(),
+            tense: raw.tense.into(),
+            problem: raw.problem.into(),
+            report: raw.report.into(),
         }
     }
 }

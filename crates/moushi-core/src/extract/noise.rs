@@ -23,6 +23,9 @@ pub(super) fn line(
     {
         return Some((NoiseKind::Wrap, Sureness::High));
     }
+    if is_file_name(words) || is_library(words) {
+        return Some((NoiseKind::Meta, Sureness::High));
+    }
     if is_attachment(words) {
         return Some((NoiseKind::Meta, Sureness::Medium));
     }
@@ -62,6 +65,27 @@ fn has_timestamp(words: &str) -> bool {
     bytes.windows(8).any(|w| {
         w[2] == b':' && w[5] == b':' && [0, 1, 3, 4, 6, 7].iter().all(|i| w[*i].is_ascii_digit())
     })
+}
+
+/// 某某计划.docx: the name of the file, on a line of its own.
+fn is_file_name(words: &str) -> bool {
+    const ENDS: [&str; 7] = [".docx", ".doc", ".pdf", ".wps", ".ofd", ".txt", ".xlsx"];
+    words.chars().count() <= 60
+        && ENDS.iter().any(|end| words.ends_with(end))
+        && !words.contains(['。', '；', '：'])
+}
+
+/// What libraries of documents, news sites and channels put around a text: two words of theirs, or
+/// one that nobody else writes.
+fn is_library(words: &str) -> bool {
+    if words.chars().count() > 160 {
+        return false;
+    }
+    let noise = &LEXICON.noise;
+    let short = words.chars().count() <= 24;
+    noise.library.all_in(words).count() >= 2
+        || short && noise.library.at_start(words) > 0
+        || words.chars().count() <= 8 && noise.channel.at_end(words) > 0 && !words.contains('，')
 }
 
 fn is_attachment(words: &str) -> bool {

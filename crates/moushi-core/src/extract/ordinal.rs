@@ -68,7 +68,10 @@ fn digits(phrase: &str) -> Option<Ordinal> {
     let mut rest = phrase[number..].chars();
     let mark = rest.next().filter(|c| matches!(c, '.' | '．' | '、' | '）' | ')'))?;
     let after = rest.next();
-    let decimal = matches!(mark, '.' | '．') && after.is_some_and(is_digit);
+    let figures = &phrase[number + mark.len_utf8()..];
+    // 1.10月8日: a date behind the ordinal.
+    let dated = figures[run(figures, is_digit)..].starts_with('月');
+    let decimal = matches!(mark, '.' | '．') && after.is_some_and(is_digit) && !dated;
     let length = number + mark.len_utf8();
     (number <= 3 && !decimal && after.is_some()).then_some(Ordinal { length, level: 3 })
 }

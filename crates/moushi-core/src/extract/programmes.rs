@@ -34,6 +34,9 @@ fn is_programme(text: &str, start: usize, end: usize) -> bool {
     if name.is_empty() || quotes.other.is(name) || effect || in_row(text, start, end) {
         return false;
     }
+    if is_relation(name) || is_idea(after) && !named_by_head(name) {
+        return false;
+    }
     if lists_another(after) || before.ends_with(['以', '为']) && after.starts_with('为') {
         return false;
     }
@@ -49,6 +52,29 @@ fn is_programme(text: &str, start: usize, end: usize) -> bool {
         return (named || headed) && chars <= 30;
     }
     !is_pair_of_slogans(name) || named
+}
+
+/// 一对一, 多对多, 零就业家庭: a relation or a state that is counted, and no name.
+fn is_relation(name: &str) -> bool {
+    const NUMBERS: &str = "一二三四五六七八九十多几N";
+    let mut chars = name.chars();
+    let pair = matches!(
+        (chars.next(), chars.next(), chars.next(), chars.next()),
+        (Some(a), Some('对' | '帮' | '带'), Some(b), None) if NUMBERS.contains(a) && NUMBERS.contains(b)
+    );
+    pair || name.starts_with('零') && name.ends_with(['庭', '户', '口', '离'])
+}
+
+/// “…”的要求, 的导向: an idea is quoted.
+fn is_idea(after: &str) -> bool {
+    const IDEAS: [&str; 10] =
+        ["要求", "导向", "鲜明导向", "理念", "志气", "思想", "原则", "意识", "精神", "氛围"];
+    after.strip_prefix('的').is_some_and(|rest| IDEAS.iter().any(|idea| rest.starts_with(idea)))
+}
+
+/// Its last word makes a name of it: …行动, …工程.
+fn named_by_head(name: &str) -> bool {
+    LEXICON.programme_head.at_end(name) > 3
 }
 
 /// “…”等“…”: what stands first only spells out the name behind.

@@ -3,15 +3,21 @@
 //! `judge.rs`, `sift.rs`, `split.rs` and `announced.rs`.
 
 use super::announced;
+use super::deadline;
 use super::flow::Paragraph;
 use super::judge::{self, Class, Clause};
+use super::labels::{self, Note};
 use super::lexicon::LEXICON;
 use super::ordinal::Ordinal;
 use super::owner;
+use super::paper::Paper;
 use super::parents::Outline;
+use super::risk;
 use super::sections::{self, Frame};
 use super::sift;
 use super::split::{self, Listed, Piece};
+use super::talk;
+use super::tense;
 use super::view::View;
 use crate::model::{Kind, Section, SectionRole};
 
@@ -24,6 +30,8 @@ pub(super) struct Draft {
     pub(super) owner: Option<(usize, usize)>,
     /// Index among the time phrases of the view.
     pub(super) deadline: Option<usize>,
+    /// Offices that support.
+    pub(super) support: Vec<(usize, usize)>,
     pub(super) ordinal: Option<(usize, Ordinal)>,
     pub(super) path: String,
     pub(super) parent: Option<usize>,
@@ -34,6 +42,19 @@ pub(super) struct Draft {
     pub(super) clause: usize,
     /// A heading that its only child repeats: left out in the end.
     pub(super) dropped: bool,
+}
+
+impl Draft {
+    /// Takes up what labels say, where the words themselves say nothing.
+    fn heed(&mut self, note: &Note) {
+        self.owner = self.owner.or(note.lead);
+        if self.kind != Kind::Achievement {
+            self.deadline = self.deadline.or(note.due);
+        }
+        if self.support.is_empty() {
+            self.support.clone_from(&note.support);
+        }
+    }
 }
 
 /// A claim of a count, with the drafts that it counts.
@@ -54,6 +75,10 @@ pub(super) struct Reading<'v> {
     outline: Outline,
     /// Drafts from here on wait for the office that 责任单位 names.
     waiting: usize,
+    /// A label has been read; the next draft waits for other labels.
+    served: bool,
+    /// What the labels of the heading say that stands above, and its level.
+    posted: Option<(u8, Note)>,
     sentence: Sentence,
 }
 
@@ -64,6 +89,8 @@ struct Sentence {
     /// The owner stood at the head of the sentence.
     headed: bool,
     deadline: Option<usize>,
+    /// A time phrase has been read.
+    timed: bool,
     risk: bool,
     /// The paragraph opened with a heading.
     opened: bool,
@@ -79,9 +106,11 @@ impl<'v> Reading<'v> {
             drafts: Vec::new(),
             sections: Vec::new(),
             counted: Vec::new(),
-            frame: Frame::of(view),
+            frame: Frame::of(Paper::of(view)),
             outline: Outline::default(),
             waiting: 0,
+            served: false,
+            posted: None,
             sentence: Sentence::default(),
         };
         for (index, paragraph) in view.flow.paragraphs.iter().enumerate() {
@@ -93,14 +122,10 @@ impl<'v> Reading<'v> {
 
     fn paragraph(&mut self, index: usize, paragraph: Paragraph) {
         let (start, end) = (paragraph.start, paragraph.end);
-        let words = self.view.at(start, end);
-        if owner::is_support(words) {
-            return;
-        }
-        if LEXICON.owner.lead.at_start(words) > 0
-            && let Some(lead) = owner::lead(self.view, start, end)
+        if labels::opens(self.view, start, end)
+            && let Some(note) = labels::of(self.view, start, end)
         {
-            self.assign((lead.start, lead.end));
+            self.assign(&note);
             return;
         }
         if sections::is_heading(self.view, paragraph, index) {
@@ -113,6 +138,7 @@ impl<'v> Reading<'v> {
         self.frame.open_paragraph(self.view, paragraph, &pieces);
         for (at, piece) in pieces.iter().enumerate() {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
+            (self.sentence.deadline, self.sentence.timed) = (None, false);
             if piece.full {
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
                 self.sentence = Sentence {
@@ -130,8 +156,14 @@ impl<'v> Reading<'v> {
     fn heading(&mut self, start: usize, end: usize, index: usize) {
         let ordinal = super::ordinal::at_start(self.view.at(start, end));
         let behind = ordinal.map_or(start, |ordinal| start + ordinal.length);
-        let (behind, end) = split::trim(self.view, behind, end);
-        let opened = self.frame.open_heading(self.view.at(behind, end), ordinal, index);
+        let note = labels::of(self.view, behind, end);
+        let stop = note.as_ref().map_or(end, |note| note.from.max(behind));
+        let (behind, end) = split::trim(self.view, behind, stop);
+        let level = ordinal.map_or(0, |ordinal| ordinal.level);
+        self.close_posted(level);
+        self.posted = note.map(|note| (level, note)).or_else(|| self.posted.take());
+        let words = self.view.at(behind, end);
+        let opened = self.frame.open_heading(words, ordinal, index, self.view.year);
         self.section(start, end, if opened { self.frame.role } else { SectionRole::Background });
         let Some(ordinal) = ordinal.filter(|_| behind < end) else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
@@ -149,7 +181,8 @@ impl<'v> Reading<'v> {
             return;
         }
         let clause = judge::clause(self.view, behind, end);
-        if matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
+        let called = clause.class == Class::Attitude && self.view.at(behind, end).contains('，');
+        if called || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
             self.head_item(&clause, (start, ordinal), clause.text);
         }
     }
@@ -157,14 +190,16 @@ impl<'v> Reading<'v> {
     fn piece(&mut self, piece: &Piece, index: usize, next: Option<&Piece>, count: usize) {
         let view = self.view;
         let (start, mut end) = (piece.start, piece.end);
-        let lead = owner::lead(view, start, end);
-        if let Some(lead) = lead {
-            end = split::trim(view, start, lead.from.max(start)).1;
+        let note = labels::of(view, start, end);
+        if let Some(note) = &note {
+            end = split::trim(view, start, note.from.max(start)).1;
         }
         if let Some((at, ordinal)) = piece.ordinal {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
             (self.sentence.owner, self.sentence.headed) = (None, false);
-            self.frame.open_ordinal(view.at(at, at + ordinal.length));
+            self.close_posted(ordinal.level);
+            let behind = view.at(piece.start, piece.end);
+            self.frame.open_ordinal(view.at(at, at + ordinal.length), behind);
             if ordinal.level <= 4 {
                 self.waiting = self.drafts.len();
             }
@@ -172,8 +207,15 @@ impl<'v> Reading<'v> {
         if start < end {
             self.body(piece, (start, end), index, next, count);
         }
-        if let Some(lead) = lead {
-            self.assign((lead.start, lead.end));
+        if let Some(note) = note {
+            self.assign(&note);
+        }
+    }
+
+    /// The labels of a heading hold until a heading of its level opens.
+    fn close_posted(&mut self, level: u8) {
+        if self.posted.as_ref().is_some_and(|(at, _)| level <= *at) {
+            self.posted = None;
         }
     }
 
@@ -188,11 +230,33 @@ impl<'v> Reading<'v> {
         let view = self.view;
         let mut ranges = split::clauses(view, range.0, range.1);
         self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
+        if piece.announces {
+            self.frame.announce(view, range.0, range.1);
+        }
         let from = piece.ordinal.map_or(piece.start, |(at, _)| at);
-        self.section(from, range.1, self.frame.current());
         if ranges.is_empty() {
+            self.section(from, range.1, self.frame.current());
             return;
         }
+        for (at, run) in tense::runs(view, &ranges).into_iter().enumerate() {
+            self.frame.turn(view, run);
+            let start = if at == 0 { from } else { run[0].0 };
+            let end = run.last().map_or(range.1, |(_, end)| *end);
+            self.section(start, end, self.frame.current());
+            let range = (run[0].0.min(range.0.max(start)), end);
+            self.run(piece, range, run.to_vec(), (index, next, count));
+        }
+    }
+
+    /// The clauses of one period.
+    fn run(
+        &mut self,
+        piece: &Piece,
+        range: (usize, usize),
+        mut ranges: Vec<(usize, usize)>,
+        (index, next, count): (usize, Option<&Piece>, usize),
+    ) {
+        let view = self.view;
         if self.frame.tells_risk(view, range) {
             self.sentence.risk = true;
             if let Some(colon) = view.cuts(range.0, range.1, &['：']).last() {
@@ -200,10 +264,18 @@ impl<'v> Reading<'v> {
             } else if self.frame.only_announces_risk(view, range) {
                 return;
             }
+        } else if self.sentence.risk && risk::remedy(view.at(range.0, range.1)) {
+            self.sentence.risk = false;
         }
         if self.sentence.risk {
-            self.risks(&ranges, piece);
+            self.risks(&ranges, piece, true);
             return;
+        }
+        if !self.frame.silent() {
+            let problems: Vec<_> =
+                ranges.iter().copied().filter(|(s, e)| names_problem(view, *s, *e)).collect();
+            ranges.retain(|range| !problems.contains(range));
+            self.risks(&problems, piece, false);
         }
         if self.frame.current() != SectionRole::Requirement {
             let lists = announced::lists(view, &ranges);
@@ -218,6 +290,7 @@ impl<'v> Reading<'v> {
             || piece.announces
             || self.tells_meeting(range)
             || comments(view.at(range.0, range.1))
+            || talk::is_talk(view, range.0, range.1)
         {
             return;
         }
@@ -232,7 +305,7 @@ impl<'v> Reading<'v> {
 
     /// An entry of a timetable: a number and a day.
     fn is_timed(&self, piece: &Piece) -> bool {
-        piece.ordinal.is_some() && sections::deadline(self.view, piece.start, piece.end).is_some()
+        piece.ordinal.is_some() && deadline::of(self.view, piece.start, piece.end).is_some()
     }
 
     /// 省厅召开某某会议，总结…、谋划…: the occasion that the title has named, in the first paragraphs.
@@ -246,13 +319,17 @@ impl<'v> Reading<'v> {
             .any(|p| p.start <= range.0 && range.1 <= p.end);
         let words = self.view.at(range.0, range.1);
         let title = self.view.flow.paragraphs.first().map_or("", |p| self.view.at(p.start, p.end));
+        if early && talk::tells_of_meeting(self.view, range.0, range.1) {
+            return true;
+        }
         let meets = |words: &str| words.contains("召开") || words.contains("举行");
         let named = title.chars().count() <= 60
             && (meets(title) || title.ends_with('会') || title.ends_with("会议"));
         early && named && (meets(words) || words.starts_with("会议"))
     }
 
-    /// A short sentence that only announces what follows; numbered work is an item all the same.
+    /// A short sentence that only announces what follows; numbered work is an item all the same,
+    /// among results too (一是实施提升行动。).
     fn is_heading(
         &mut self,
         piece: &Piece,
@@ -261,7 +338,10 @@ impl<'v> Reading<'v> {
         next: Option<&Piece>,
         count: usize,
     ) -> bool {
-        let [clause] = clauses else { return self.is_slogan_heading(piece, clauses) };
+        let [clause] = clauses else {
+            return self.announces_point(piece, clauses, next)
+                || self.is_slogan_heading(piece, clauses);
+        };
         let view = self.view;
         let chars = view.at(clause.start, clause.end).chars().count();
         let follows = next.is_some_and(|next| {
@@ -278,6 +358,9 @@ impl<'v> Reading<'v> {
                 return false;
             }
             if self.frame.current() == SectionRole::Achievement {
+                if mark.1.level == 6 && clause.class == Class::Work {
+                    self.head_item(clause, mark, clause.text);
+                }
                 return true;
             }
             if !follows || figure && chars > 24 {
@@ -318,6 +401,21 @@ impl<'v> Reading<'v> {
         }
     }
 
+    /// 五是着力惠民生，推动服务提质。: among results, the sentence under an ordinal only announces
+    /// when it names no figure and others follow.
+    fn announces_point(&self, piece: &Piece, clauses: &[Clause], next: Option<&Piece>) -> bool {
+        let point = piece.ordinal.is_some_and(|(_, ordinal)| ordinal.level == 6);
+        let (start, end) = (piece.start, piece.end);
+        point
+            && piece.full
+            && clauses.len() == 2
+            && self.frame.current() == SectionRole::Achievement
+            && next.is_some_and(|next| next.ordinal.is_none())
+            && self.view.quantities_in(start, end).is_empty()
+            && self.view.quotes_in(start, end).is_empty()
+            && self.view.at(start, end).chars().count() <= 36
+    }
+
     /// 夯实基础教育。: within a paragraph that is parted by headings, the first right behind its own.
     fn is_subheading(&mut self, clause: &Clause, index: usize, fits: bool) -> bool {
         let short = self.view.at(clause.start, clause.end).chars().count() <= 8;
@@ -341,6 +439,7 @@ impl<'v> Reading<'v> {
     fn head_item(&mut self, clause: &Clause, mark: (usize, Ordinal), from: usize) {
         let draft = self.draft((from, clause.end), clause.start, 0.8, "numbered");
         let draft = Draft { ordinal: Some(mark), ..draft };
+        self.wait();
         self.outline.head(&mut self.drafts, draft);
     }
 
@@ -369,6 +468,9 @@ impl<'v> Reading<'v> {
             let from = item.from;
             for (start, end) in split::conjuncts(view, from, clause.end, Listed::No) {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
+                if draft.kind == Kind::Task && sift::told(view, clause) && !clause.bound {
+                    draft.kind = Kind::Achievement;
+                }
                 draft.deadline =
                     own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
                 draft.ordinal = piece.ordinal;
@@ -397,37 +499,47 @@ impl<'v> Reading<'v> {
         } else if index == 0
             && self.sentence.headed
             && !clause.bound
-            && self.frame.current() == SectionRole::Plan
+            && self.frame.speaks_for_itself()
         {
             self.sentence.owner = None;
             self.sentence.headed = false;
         }
-        if let Some(deadline) = sections::deadline(view, clause.start, clause.end)
+        if let Some(deadline) = deadline::of(view, clause.start, clause.end)
             && (clause.start..=clause.text.max(clause.start))
                 .contains(&view.whens[deadline].span.start())
         {
-            self.sentence.deadline = Some(deadline);
+            // A second time phrase holds for its own clause and ends what the first one held.
+            let head = self.view.whens[deadline].span.start() == clause.start;
+            let first = !std::mem::replace(&mut self.sentence.timed, true);
+            self.sentence.deadline = (head && first).then_some(deadline);
         }
     }
 
     fn time_of(&self, clause: &Clause) -> Option<usize> {
-        sections::deadline(self.view, clause.start, clause.end)
+        deadline::of(self.view, clause.start, clause.end)
     }
 
-    fn risks(&mut self, ranges: &[(usize, usize)], piece: &Piece) {
+    /// Clauses that name problems; in a stretch of problems nearly every clause does.
+    fn risks(&mut self, ranges: &[(usize, usize)], piece: &Piece, stretch: bool) {
+        let view = self.view;
         for (start, end) in ranges {
-            let clause = judge::clause(self.view, *start, *end);
-            let words = self.view.at(*start, *end);
-            if !(self.frame.names_risks() || LEXICON.risk.is_in(words)) || words.chars().count() < 5
-            {
+            let words = view.at(*start, *end);
+            let named = self.frame.names_risks()
+                || LEXICON.risk.is_in(words)
+                || LEXICON.problem.sign.is_in(words);
+            if stretch && !named || words.chars().count() < 5 {
                 continue;
             }
-            let mut draft = self.draft((clause.text.min(*end), *end), *start, 0.8, "risk");
-            draft.kind = Kind::Risk;
-            draft.owner = None;
-            draft.ordinal = piece.ordinal;
-            draft.start = judge::head(self.view, *start, *end).hard;
-            self.push(draft);
+            for (from, to) in risk::items(view, *start, *end) {
+                let clause = judge::clause(view, from, to);
+                let mut draft = self.draft((clause.text.min(to), to), from, 0.8, "risk");
+                draft.kind = Kind::Risk;
+                draft.owner = self.frame.reporter;
+                draft.deadline = None;
+                draft.ordinal = piece.ordinal;
+                draft.start = judge::head(view, from, to).hard.min(to);
+                self.push(draft);
+            }
         }
     }
 
@@ -482,7 +594,7 @@ impl<'v> Reading<'v> {
         let counted = !self.view.quantities_in(start, end).is_empty();
         let vague = told == Kind::IndicatorTarget && !counted && self.sentence.deadline.is_none();
         let kind = if vague { Kind::Task } else { told };
-        Draft {
+        let mut draft = Draft {
             start,
             end: shortened(self.view, start, end),
             kind,
@@ -491,6 +603,7 @@ impl<'v> Reading<'v> {
                 .sentence
                 .deadline
                 .filter(|_| self.frame.current() != SectionRole::Achievement),
+            support: Vec::new(),
             ordinal: None,
             path: String::new(),
             parent: None,
@@ -499,14 +612,26 @@ impl<'v> Reading<'v> {
             finder,
             clause,
             dropped: false,
+        };
+        if let Some((_, note)) = &self.posted {
+            draft.heed(note);
         }
+        draft
     }
 
     fn push(&mut self, draft: Draft) {
         let long =
             draft.end > draft.start && self.view.at(draft.start, draft.end).chars().count() >= 2;
         if long && !self.restates(&draft) {
+            self.wait();
             self.outline.child(&mut self.drafts, draft);
+        }
+    }
+
+    /// A draft is about to be added: those before it have what their labels said.
+    fn wait(&mut self) {
+        if std::mem::take(&mut self.served) {
+            self.waiting = self.drafts.len();
         }
     }
 
@@ -523,12 +648,12 @@ impl<'v> Reading<'v> {
         })
     }
 
-    /// Gives the office that a mark names to the drafts that wait for it.
-    fn assign(&mut self, office: (usize, usize)) {
+    /// Gives what labels say to the drafts that wait for it.
+    fn assign(&mut self, note: &Note) {
         for draft in &mut self.drafts[self.waiting..] {
-            draft.owner = draft.owner.or(Some(office));
+            draft.heed(note);
         }
-        self.waiting = self.drafts.len();
+        self.served = true;
     }
 
     /// Goes on with the section or opens a new one.
@@ -547,6 +672,16 @@ impl<'v> Reading<'v> {
                 self.sections.push((Section { span, role, speaker }, start, end));
             }
         }
+    }
+}
+
+/// A subject whose predicate names a problem: 教师仍然缺编.
+fn names_problem(view: &View, start: usize, end: usize) -> bool {
+    risk::closes(view.at(start, end)) && {
+        let clause = judge::clause(view, start, end);
+        clause.verb.is_none()
+            && !clause.bound
+            && matches!(clause.class, Class::State | Class::Result | Class::Figure)
     }
 }
 

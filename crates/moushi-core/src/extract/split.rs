@@ -4,6 +4,7 @@
 use super::judge;
 use super::lexicon::LEXICON;
 use super::ordinal::{self, Ordinal};
+use super::shared;
 use super::view::View;
 
 /// A piece between 。； with the ordinal that introduces it.
@@ -67,7 +68,8 @@ fn piece(view: &View, start: usize, end: usize, mark: char) -> Option<Piece> {
 
 /// The range without blanks and loose punctuation at both ends.
 pub(super) fn trim(view: &View, start: usize, end: usize) -> (usize, usize) {
-    const LOOSE: [char; 9] = [' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•'];
+    const LOOSE: [char; 15] =
+        [' ', '，', '、', '；', '。', '：', '\u{3000}', '!', '•', '●', '■', '◆', '★', '▲', '—'];
     let words = view.at(start.min(end), end);
     let front = words.trim_start_matches(LOOSE);
     let start = end - front.len();
@@ -94,7 +96,8 @@ fn add_clause(view: &View, clauses: &mut Vec<(usize, usize)>, start: usize, end:
     let end = without_praise(view, start, end);
     match clauses.last_mut() {
         Some(last)
-            if compares(view, start, end) && !view.quantities_in(last.0, last.1).is_empty() =>
+            if (compares(view, start, end) || details(view, *last, start, end))
+                && !view.quantities_in(last.0, last.1).is_empty() =>
         {
             last.1 = end;
         }
@@ -142,6 +145,22 @@ fn compares(view: &View, start: usize, end: usize) -> bool {
     number.is_some_and(|q| q.span.start() <= start + verb.len() + 18) && words.chars().count() <= 16
 }
 
+/// 其中幼儿园420个: spells out the number before.
+fn details(view: &View, before: (usize, usize), start: usize, end: usize) -> bool {
+    let words = view.at(start, end);
+    let numbers = view.quantities_in(start, end);
+    let [number] = numbers else { return false };
+    let noun = view.at(start, number.span.start()).chars().count();
+    let share =
+        words.ends_with('%') && view.at(start, number.span.start()).ends_with('率') && noun <= 5;
+    number.span.end() == end
+        && (share
+            || words.starts_with("其中") && noun <= 10 && judge::doing(&words["其中".len()..]) == 0
+            || view.at(before.0, before.1).contains("其中")
+                && noun <= 6
+                && judge::doing(words) == 0)
+}
+
 /// Whether a clause stands in a list that was announced as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listed {
@@ -161,13 +180,21 @@ pub(super) fn conjuncts(
     end: usize,
     listed: Listed,
 ) -> Vec<(usize, usize)> {
-    if let Some(parts) = titles(view, start, end) {
+    if let Some(parts) = shared::titles(view, start, end) {
         return parts;
     }
     let parts = parts(view, start, end);
     let whole = vec![(start, without_tail(view, start, end, listed != Listed::No))];
+    if shared::attributes(view, &parts) || shared::predicate(view, start, end) {
+        return whole;
+    }
+    if let Some(parts) = shared::headed(view, &parts) {
+        return parts;
+    }
     if parts.len() < 2 {
-        return halves(view, start, end).unwrap_or(whole);
+        return halves(view, start, end)
+            .or_else(|| shared::two_names(view, start, end))
+            .unwrap_or(whole);
     }
     if let Some(parts) = lined_up(view, &parts) {
         return parts;
@@ -241,6 +268,9 @@ fn closed(view: &View, parts: &[(usize, usize)], listed: bool) -> Option<Vec<(us
         .iter()
         .any(|v| first.contains(v));
     let nominal = tail.contains("改革") && LEXICON.nominal.at_end(&words[..at]) > 0;
+    if !listed && shared::work(view, parts, last.0 + at) {
+        return None;
+    }
     if !(listed || drives && (plain.contains(&tail) || nominal)) {
         return None;
     }
@@ -353,30 +383,4 @@ fn tails(view: &View, parts: &[(usize, usize)]) -> Vec<(usize, usize)> {
         out.extend([(start, at), (at + '和'.len_utf8(), end)]);
     }
     out
-}
-
-/// 制定了《甲》《乙》《丙》等: every paper is an item.
-fn titles(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
-    let words = view.at(start, end);
-    let makes = ["制定", "制订", "出台", "印发", "发布", "修订", "编制", "颁布", "起草"];
-    let first = words.find('《')?;
-    if !makes.iter().any(|verb| words[..first].contains(verb)) {
-        return None;
-    }
-    let from = view.marks.outer.partition_point(|span| span.start() < start + first);
-    let mut spans = view.marks.outer[from..].iter().take_while(|span| span.end() <= end);
-    let lead = spans.next()?;
-    let mut parts = vec![(start, lead.end())];
-    let mut behind = lead.end();
-    for span in spans {
-        let between = view.at(behind, span.start());
-        if view.at(span.start(), span.end()).starts_with('《')
-            && matches!(between, "" | "、" | "和" | "及")
-        {
-            parts.push((span.start(), span.end()));
-            behind = span.end();
-        }
-    }
-    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案"))
-        .then_some(parts)
 }

@@ -15,6 +15,8 @@ pub(super) struct View {
     pub(super) quantities: Vec<Quantity>,
     pub(super) whens: Vec<When>,
     pub(super) mentions: Vec<Mention>,
+    /// The year that the text plans for, when it names one.
+    pub(super) year: Option<i32>,
 }
 
 impl View {
@@ -58,7 +60,9 @@ impl View {
     fn in_number(&self, at: usize, width: usize) -> bool {
         let bytes = self.flow.text.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        at > 0 && digit(at - 1) && digit(at + width)
+        // 2。5亿元: a stop read for a point or a nought.
+        let unit = |at: usize| self.flow.text[at..].starts_with(['亿', '万', '%']);
+        at > 0 && digit(at - 1) && (digit(at + width) || unit(at + width))
     }
 
     /// Places of `separator` between marks of no kind, in a range.

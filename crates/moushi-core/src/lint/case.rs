@@ -268,6 +268,7 @@ fn risk(span: Span) -> Candidate {
         kind: Kind::Risk,
         span,
         owner: None,
+        support: Vec::new(),
         deadline: None,
         quantities: Vec::new(),
         programmes: Vec::new(),

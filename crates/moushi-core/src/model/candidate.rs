@@ -99,6 +99,9 @@ pub struct Candidate {
     /// Who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
+    /// Offices named as supporting it (配合单位, 协办单位), verbatim, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<String>,
     /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<When>,

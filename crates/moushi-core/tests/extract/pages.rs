@@ -33,7 +33,7 @@ fn found(page: &str, source: &Source) -> Vec<(String, String)> {
     let name = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let words = |span| source.at(span).to_owned();
     match page {
-        "items" => all
+        "items" | "kind" => all
             .candidates
             .iter()
             .map(|c| (words(c.span), name(serde_json::to_value(c.kind).unwrap())))

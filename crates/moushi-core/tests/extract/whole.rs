@@ -98,3 +98,24 @@ fn a_letter_in_a_number_is_told_and_the_number_read() {
     assert_eq!((source.at(first.quantities[0].span), first.quantities[0].value), ("l3亿元", 1.3e9));
     assert_eq!(found.noise[0].likely.as_deref(), Some("13亿"));
 }
+
+const WORK_LIST: &str = "2031年某市教育工作要点
+1.推进县中提升，新建宿舍12栋，本科上线率力争达到85%。（牵头单位：市教育局；配合单位：市财政局、市住建局；完成时限：2031年9月底）
+2.开展教师轮训。（责任科室：教师科；责任人：孙立群）";
+
+#[test]
+fn labels_hold_for_all_items_of_their_number_and_leave_its_text() {
+    let (source, found) = read(WORK_LIST);
+    let first: Vec<_> = found.candidates.iter().filter(|c| c.path == "1").collect();
+    assert!(first.len() >= 3, "{first:?}");
+    for item in &first {
+        assert_eq!(item.owner.as_ref().map(|owner| owner.name.as_str()), Some("市教育局"));
+        assert_eq!(item.support, ["市财政局", "市住建局"]);
+        let due = item.deadline.as_ref().map(|when| source.at(when.span));
+        assert_eq!(due, Some("2031年9月底"));
+        assert!(!source.at(item.span).contains("单位"), "{}", source.at(item.span));
+        assert_ne!(item.kind, Kind::Achievement);
+    }
+    let second = found.candidates.iter().find(|c| c.path == "2").unwrap();
+    assert_eq!(second.owner.as_ref().map(|owner| owner.name.as_str()), Some("孙立群"));
+}

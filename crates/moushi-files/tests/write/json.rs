@@ -76,6 +76,7 @@ fn found(source: &moushi_core::text::Source) -> Extraction {
         kind: Kind::Task,
         span,
         owner: Some(Owner { name: "何雨田".into(), span: sample::at(source, "何雨田") }),
+        support: Vec::new(),
         deadline: None,
         quantities: vec![Quantity {
             span: sample::at(source, "45个"),

@@ -1,0 +1,144 @@
+//! What coordinated parts share: one noun behind all attributes, one predicate behind all numbers,
+//! one head at the end of each. Parts that share a word cannot be ticked off alone.
+
+use super::lexicon::LEXICON;
+use super::view::View;
+
+/// 一批牵引性强、特色鲜明的重大工程: attributes of one noun.
+pub(super) fn attributes(view: &View, parts: &[(usize, usize)]) -> bool {
+    let [.., before, last] = parts else { return false };
+    let words = view.at(last.0, last.1);
+    // 一体化、融合化发展路径: two manners of one thing.
+    let same = ['化', '性', '型', '式', '级']
+        .into_iter()
+        .find(|c| view.at(before.0, before.1).ends_with(*c));
+    if same.is_some_and(|c| words.chars().skip(1).take(4).any(|other| other == c)) {
+        return true;
+    }
+    let open = |at: &usize| !view.marks.inside(last.0 + at);
+    let Some(at) = words.match_indices('的').map(|(at, _)| at).find(open) else { return false };
+    let first = view.at(before.0, before.1);
+    let noun = words[at + '的'.len_utf8()..].chars().count();
+    let counted =
+        ["一批", "一系列", "一支", "一个", "具有"].iter().any(|word| first.contains(word));
+    noun >= 2
+        && (counted || at <= 18)
+        && LEXICON.qualities.at_end(first) > 0
+        && first.chars().count() >= 4
+}
+
+/// 882个学区和822所高中全覆盖: numbers under the one predicate behind them.
+pub(super) fn predicate(view: &View, start: usize, end: usize) -> bool {
+    const SHARED: [&str; 12] = [
+        "全覆盖",
+        "结对",
+        "共建",
+        "结对共建",
+        "结对帮扶",
+        "对口帮扶",
+        "全达标",
+        "全部达标",
+        "一体发展",
+        "互联互通",
+        "同步发展",
+        "共享",
+    ];
+    let words = view.at(start, end);
+    let Some(tail) = SHARED.iter().find(|tail| words.ends_with(**tail)) else { return false };
+    let numbers = view.quantities_in(start, end);
+    let before = end - tail.len();
+    // Another predicate before the last number: every number has its own.
+    let own = |at: usize| SHARED.iter().any(|tail| view.at(start, at).contains(tail));
+    numbers.len() >= 2
+        && numbers.last().is_some_and(|last| last.span.end() < before && !own(last.span.start()))
+}
+
+/// A改革、B改革和C改革: parts that all end in one head; what does not goes with the next.
+pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
+    const HEADS: [&str; 6] = ["改革", "工程", "行动", "机制", "整治", "计划"];
+    let (first, last) = (parts.first()?, parts.last()?);
+    let words = view.at(last.0, last.1).trim_end_matches('”');
+    let head = HEADS.iter().find(|head| words.ends_with(**head))?;
+    let ends =
+        |(start, end): (usize, usize)| view.at(start, end).trim_end_matches('”').ends_with(head);
+    if parts.len() < 2 || !ends(*first) {
+        return None;
+    }
+    let mut groups = Vec::new();
+    let mut open: Option<usize> = None;
+    for &(start, end) in parts {
+        let mut from = *open.get_or_insert(start);
+        for (at, width) in joints(view, start, end) {
+            if ends((from, at)) && at > from + 12 {
+                groups.push((from, at));
+                from = at + width;
+            }
+        }
+        open = Some(from);
+        if ends((from, end)) {
+            groups.push((from, end));
+            open = None;
+        }
+    }
+    let long = |(start, end): &(usize, usize)| view.at(*start, *end).chars().count() >= 4;
+    let plain = !view.at(first.0, first.1).contains('的');
+    (open.is_none() && groups.len() > 2 && plain && groups.iter().all(long)).then_some(groups)
+}
+
+/// 和, 与, 及 between marks of no kind.
+fn joints(view: &View, start: usize, end: usize) -> Vec<(usize, usize)> {
+    view.cuts(start, end, &['和', '及', '与']).into_iter().map(|at| (at, '和'.len_utf8())).collect()
+}
+
+/// 财务经费、教师人数上报等工作: the work behind the last part is the work of all.
+pub(super) fn work(view: &View, parts: &[(usize, usize)], end: usize) -> bool {
+    let Some((last, rest)) = parts.split_last() else { return false };
+    let works = |words: &str| ends_in_work(words) || LEXICON.nominal.at_end(words) > 0;
+    ends_in_work(view.at(last.0, end)) && !rest.iter().any(|(from, to)| works(view.at(*from, *to)))
+}
+
+/// Ends in a verb of clerks that has the nouns before it as its objects.
+fn ends_in_work(words: &str) -> bool {
+    const VERBS: [&str; 16] = [
+        "上报", "报送", "填报", "申报", "采集", "统计", "汇总", "核查", "核对", "审核", "摸底",
+        "公示", "登记", "发放", "收集", "整理",
+    ];
+    VERBS.iter().any(|verb| words.ends_with(verb))
+}
+
+/// 实施“甲计划”和某某“乙计划”: two names, each closing its side of 和.
+pub(super) fn two_names(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
+    const HEADS: [&str; 5] = ["计划”", "行动”", "工程”", "项目”", "改革”"];
+    let named = |from: usize, to: usize| HEADS.iter().any(|head| view.at(from, to).ends_with(head));
+    let at = view
+        .cuts(start, end, &['和', '及', '与'])
+        .into_iter()
+        .find(|at| named(start, *at) && named(*at, end))?;
+    Some(vec![(start, at), (at + '和'.len_utf8(), end)])
+}
+
+/// 制定了《甲》《乙》《丙》等: every paper is an item.
+pub(super) fn titles(view: &View, start: usize, end: usize) -> Option<Vec<(usize, usize)>> {
+    let words = view.at(start, end);
+    let makes = ["制定", "制订", "出台", "印发", "发布", "修订", "编制", "颁布", "起草"];
+    let first = words.find('《')?;
+    if !makes.iter().any(|verb| words[..first].contains(verb)) {
+        return None;
+    }
+    let from = view.marks.outer.partition_point(|span| span.start() < start + first);
+    let mut spans = view.marks.outer[from..].iter().take_while(|span| span.end() <= end);
+    let lead = spans.next()?;
+    let mut parts = vec![(start, lead.end())];
+    let mut behind = lead.end();
+    for span in spans {
+        let between = view.at(behind, span.start());
+        if view.at(span.start(), span.end()).starts_with('《')
+            && matches!(between, "" | "、" | "和" | "及")
+        {
+            parts.push((span.start(), span.end()));
+            behind = span.end();
+        }
+    }
+    (parts.len() >= 2 && matches!(view.at(behind, end), "" | "等" | "等文件" | "等制度" | "等方案"))
+        .then_some(parts)
+}

@@ -1,0 +1,40 @@
+//! Sentences that are talk: courtesies of a speech, looking back at the occasion itself, the notice
+//! that a meeting was held. They hold no item, whatever their verbs.
+
+use super::lexicon::LEXICON;
+use super::view::View;
+
+/// Whether the sentence `start..end` is talk.
+pub(super) fn is_talk(view: &View, start: usize, end: usize) -> bool {
+    let words = view.at(start, end);
+    says(view, start, end) || looks_back(words)
+}
+
+/// 今天的会议开得很好, 我听了以后很受启发: a courtesy outside marks.
+fn says(view: &View, start: usize, end: usize) -> bool {
+    LEXICON.talk.all_in(view.at(start, end)).any(|(from, _)| !view.marks.inside(start + from))
+}
+
+/// 此次会议…，确保了…: the occasion is the subject, and what it did is told as done.
+fn looks_back(words: &str) -> bool {
+    const OCCASIONS: [&str; 8] = ["会议", "活动", "大会", "培训", "讲座", "检查", "座谈", "演练"];
+    let length = LEXICON.occasions.at_start(words);
+    let head = words.find('，').map_or(words, |cut| &words[..cut]);
+    length > 0
+        && head.chars().count() <= 24
+        && OCCASIONS.iter().any(|occasion| head.contains(occasion))
+        && (words.contains("了") || head.contains('是'))
+        && !words.contains('要')
+}
+
+/// 9月1日，某局召开全系统大会，部署…: the lead of a piece of news says that a meeting was held.
+pub(super) fn tells_of_meeting(view: &View, start: usize, end: usize) -> bool {
+    let words = view.at(start, end);
+    let dated = view.whens.partition_point(|when| when.span.start() < start);
+    let dated = view.whens.get(dated).is_some_and(|when| when.span.start() <= start + 6);
+    let Some(at) = ["召开", "举行"].iter().find_map(|verb| words.find(verb)) else {
+        return false;
+    };
+    let clause = words[at..].find(['，', '。']).map_or(&words[at..], |cut| &words[at..at + cut]);
+    dated && ["会议", "大会", "务虚会"].iter().any(|meeting| clause.ends_with(meeting))
+}
