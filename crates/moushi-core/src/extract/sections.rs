@@ -207,7 +207,9 @@ impl Frame {
             self.speaker = Some(view.at(mention.start, mention.end).to_owned());
         }
         if !self.fixed {
-            let vote = tense::paragraph(view, pieces).map(|role| self.paper.role(role));
+            let vote = tense::paragraph(view, pieces)
+                .filter(|role| !(self.paper.demands && *role == SectionRole::Achievement))
+                .map(|role| self.paper.role(role));
             self.role = vote.unwrap_or(self.role);
         }
     }
@@ -268,7 +270,13 @@ impl Frame {
             }
             _ if free => {
                 let vote = tense::vote(view, *start, *last);
-                self.moment = vote.sentence().map(|role| self.paper.role(role));
+                // In a speech 了 is as often courtesy as result.
+                let courteous =
+                    |role: &SectionRole| self.paper.demands && *role == SectionRole::Achievement;
+                self.moment = vote
+                    .sentence()
+                    .filter(|role| !courteous(role))
+                    .map(|role| self.paper.role(role));
             }
             _ => {}
         }
