@@ -7,6 +7,7 @@ mod level;
 mod rows;
 mod tables;
 mod units;
+mod words;
 
 use std::collections::BTreeMap;
 

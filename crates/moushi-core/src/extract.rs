@@ -1,5 +1,5 @@
 //! Room `extract`: from the text of one document to candidates (摘录). Deterministic and offline;
-//! decides nothing for people and stores nothing. What an item is stands in `extract/items.md`.
+//! decides nothing for people and stores nothing. What an item is stands in `extract/judge.md`.
 //!
 //! Layout noise is left out (`flow`, `noise`), marks, names, numbers and times are found (`view`),
 //! then the text is read paragraph by paragraph (`reading`): role and speaker (`sections`), pieces,
@@ -49,8 +49,8 @@ use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quan
 
 /// The pages of this room, by name: help, manual entry and cases in one.
 pub const PAGES: [(&str, &str); 5] = [
-    ("items", include_str!("extract/items.md")),
-    ("kind", include_str!("extract/kind.md")),
+    ("items", include_str!("extract/judge.md")),
+    ("kind", include_str!("extract/tense.md")),
     ("noise", include_str!("extract/noise.md")),
     ("owner", include_str!("extract/owner.md")),
     ("programmes", include_str!("extract/programmes.md")),

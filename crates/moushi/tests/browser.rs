@@ -17,7 +17,7 @@ use crate::sample;
 /// A browser that shows the page of `view`.
 fn shown(name: &str, view: &ReviewView) -> Option<Browser> {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.html"));
-    std::fs::write(&file, review(view)).unwrap();
+    std::fs::write(&file, review(view)).expect("the folder of the tests can be written");
     let browser = Browser::start(name)?;
     browser.open(&format!("file://{}", file.display()));
     Some(browser)

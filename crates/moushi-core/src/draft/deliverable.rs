@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{Target, TaskKind};
+use crate::model::{Kind, Target, TaskKind};
 use crate::text::{Quantity, Source, Span};
 
 /// Word lists of this file; `data/lexicon/task_kinds.toml`.
@@ -72,15 +72,24 @@ pub(super) fn targets(source: &Source, item: Span, quantities: &[Quantity]) -> V
 /// What a number counts: the words before it, from the last stop, without the verb of reaching.
 fn indicator(before: &str) -> String {
     let clause = before.rsplit(['，', '、', '；', ',', ';', '。']).next().unwrap_or(before);
-    let mut words = super::rows::plain(clause);
+    let mut words = super::words::plain(clause);
     while let Some(verb) = WORDS.reaching.iter().find(|verb| words.ends_with(verb.as_str())) {
         words.truncate(words.len() - verb.len());
     }
     words
 }
 
-/// Kind of task: the first list in the data that has a word of it.
-pub(super) fn task_kind(words: &str) -> TaskKind {
+/// Kind of task: what the finder said, else by its words.
+pub(super) fn kind(found: Kind, words: &str) -> TaskKind {
+    match found {
+        Kind::Livelihood => TaskKind::Livelihood,
+        Kind::IndicatorTarget => TaskKind::Target,
+        _ => task_kind(words),
+    }
+}
+
+/// Kind of task by its words: the first list in the data that has a word of it.
+fn task_kind(words: &str) -> TaskKind {
     WORDS
         .kind
         .iter()

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{deliverable, tables, units};
+use super::{deliverable, tables, units, words};
 use crate::model::{
     Achievement, Candidate, Document, Fingerprint, Kind, Ledger, Level, Modality, Origin, Owner,
-    Requirement, RowId, Task, TaskKind,
+    Requirement, RowId, Task,
 };
 use crate::text::Span;
 
@@ -138,7 +138,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn words(&self) -> String {
-        plain(self.document.source.at(self.candidate.span))
+        words::plain(self.document.source.at(self.candidate.span))
     }
 
     fn origin(&self) -> Origin {
@@ -205,7 +205,7 @@ impl Found<'_> {
             origin: self.origin(),
             path: self.candidate.path.clone(),
             year,
-            kind: kind(self.candidate.kind, &words),
+            kind: deliverable::kind(self.candidate.kind, &words),
             leader: person.map(|owner| owner.name.clone()),
             leads,
             support: self.candidate.support.clone(),
@@ -213,7 +213,7 @@ impl Found<'_> {
                 .candidate
                 .deadline
                 .as_ref()
-                .map(|when| plain(source.at(when.span))),
+                .map(|when| words::plain(source.at(when.span))),
             deadline: self.candidate.deadline.clone(),
             deliverable: deliverable::find(&words),
             targets: deliverable::targets(source, self.candidate.span, &self.candidate.quantities),
@@ -224,40 +224,5 @@ impl Found<'_> {
             parent: self.parent,
             words,
         }
-    }
-}
-
-/// Kind of task by its words; data in `data/lexicon/task_kinds.toml`.
-pub(super) fn kind(found: Kind, words: &str) -> TaskKind {
-    match found {
-        Kind::Livelihood => TaskKind::Livelihood,
-        Kind::IndicatorTarget => TaskKind::Target,
-        _ => deliverable::task_kind(words),
-    }
-}
-
-/// Words on one line: line breaks, left-over entities and doubled spaces are layout.
-pub(super) fn plain(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for character in words.replace("\\n", "").chars() {
-        let keep = !character.is_whitespace() && !character.is_control();
-        let between = out.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-        if keep {
-            out.push(character);
-        } else if character == ' ' && between {
-            out.push(' ');
-        }
-    }
-    out.trim_end().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn layout_inside_words_is_dropped() {
-        assert_eq!(plain("学习苏氏\n《给教师的\u{3000}建议》"), "学习苏氏《给教师的建议》");
-        assert_eq!(plain("推进 STEM 课程 "), "推进STEM 课程");
     }
 }

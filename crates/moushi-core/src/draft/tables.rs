@@ -1,6 +1,6 @@
 //! Rows of a ledger in the wild become rows of ours: each cell by the meaning of its column.
 
-use super::{deliverable, rows, units};
+use super::{deliverable, units, words};
 use crate::extract::ledger_table::{self, Column, MappedRow, MappedTable};
 use crate::model::{
     Document, Fingerprint, Kind, Modality, Origin, Requirement, RowId, Target, Task,
@@ -45,7 +45,7 @@ impl Row<'_> {
     }
 
     fn words(&self, column: Column) -> Option<String> {
-        self.cell(column).map(|span| rows::plain(self.document.source.at(span)))
+        self.cell(column).map(|span| words::plain(self.document.source.at(span)))
     }
 
     fn names(&self, column: Column) -> Vec<String> {
@@ -134,7 +134,7 @@ impl Row<'_> {
 
 /// A row of a superior's ledger.
 pub(super) fn requirement(id: RowId, row: &Row, year: i32) -> Requirement {
-    let words = rows::plain(row.document.source.at(row.task_span()));
+    let words = words::plain(row.document.source.at(row.task_span()));
     Requirement {
         id,
         fingerprint: Fingerprint::of(&words),
@@ -153,7 +153,7 @@ pub(super) fn requirement(id: RowId, row: &Row, year: i32) -> Requirement {
 
 /// A row of a ledger of our own, of last year's or of a unit below.
 pub(super) fn task(id: RowId, row: &Row, year: i32) -> Task {
-    let words = rows::plain(row.document.source.at(row.task_span()));
+    let words = words::plain(row.document.source.at(row.task_span()));
     let (leads, support) = row.units();
     let deadline = row.deadline(year);
     Task {
@@ -162,7 +162,7 @@ pub(super) fn task(id: RowId, row: &Row, year: i32) -> Task {
         path: row.ordinal(),
         parent: None,
         year,
-        kind: rows::kind(Kind::Task, &words),
+        kind: deliverable::kind(Kind::Task, &words),
         leader: row.words(Column::Leader),
         leads,
         support,
