@@ -57,11 +57,12 @@ pub(super) fn predicate(view: &View, start: usize, end: usize) -> bool {
 pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
     const HEADS: [&str; 6] = ["改革", "工程", "行动", "机制", "整治", "计划"];
     let (first, last) = (parts.first()?, parts.last()?);
-    let words = view.at(last.0, last.1).trim_end_matches('”');
-    let head = HEADS.iter().find(|head| words.ends_with(**head))?;
-    let ends =
-        |(start, end): (usize, usize)| view.at(start, end).trim_end_matches('”').ends_with(head);
-    if parts.len() < 2 || !ends(*first) {
+    // 甲行动、乙工程、丙行动: heads may differ, each still ends its part.
+    let ends = |(start, end): (usize, usize)| {
+        let words = view.at(start, end).trim_end_matches('”');
+        HEADS.iter().any(|head| words.ends_with(head))
+    };
+    if parts.len() < 2 || !ends(*first) || !ends(*last) {
         return None;
     }
     let mut groups = Vec::new();
