@@ -49,6 +49,18 @@ fn the_chapter_on_commands_is_current() {
 }
 
 #[test]
+fn the_settings_that_the_manual_shows_are_accepted() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual/settings.md");
+    let chapter = fs::read_to_string(path).expect("the chapter is there");
+    let example = chapter.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let example = example.expect("the chapter shows an example");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("moushi.toml"), example).expect("the folder can be written");
+    let settings = moushi::app::settings::load(None, folder.path());
+    assert!(settings.is_ok(), "{settings:?}");
+}
+
+#[test]
 fn the_chapter_on_rules_is_current() {
     let mut chapter =
         String::from("# 规则 Rules\n\n由规则说明页生成。Generated from the rules' pages.\n\n");
