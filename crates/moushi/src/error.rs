@@ -76,6 +76,12 @@ impl From<anyhow::Error> for Trouble {
     }
 }
 
+impl From<sea_orm::DbErr> for Trouble {
+    fn from(fault: sea_orm::DbErr) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
 /// A file that the operating system does not give or take, as a refusal with a way on.
 pub fn file_refusal(path: &Path, error: &std::io::Error) -> Refusal {
     let shown = path.display();

@@ -3,3 +3,6 @@
 pub mod app;
 pub mod cli;
 pub mod error;
+pub mod jobs;
+pub mod sandbox;
+pub mod store;

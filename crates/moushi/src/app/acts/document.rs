@@ -1,0 +1,167 @@
+//! Acts on documents: a file that has been uploaded becomes part of a plan, and is read in the
+//! background.
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::find;
+use super::plan::Made;
+use crate::app::authority::Target;
+use crate::app::caller::Caller;
+use crate::app::door::{Act, Change};
+use crate::error::Trouble;
+use crate::store::tables::{candidate, document, extraction, job};
+use crate::store::{Tx, new_id};
+
+/// Adds an uploaded file to a plan 上传文件.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Add {
+    /// The plan.
+    pub plan: String,
+    /// Name of the file as the person has it.
+    pub name: String,
+    /// Name under which its bytes are kept (answered by the upload).
+    pub blob: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// Where it stands: `above`, `own`, `last_year`, `below`; read from the text when empty.
+    #[serde(default)]
+    pub level: String,
+}
+
+impl Act for Add {
+    const NAME: &'static str = "document-add";
+    const TITLE: Text = Text::new("上传文件", "Add a document");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        find::plan_target(tx, &self.plan, &self.plan).await
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let plan = find::open_plan(change.tx, &self.plan).await?;
+        let same = document::Entity::find()
+            .filter(document::Column::PlanId.eq(plan.id.as_str()))
+            .filter(document::Column::Blob.eq(self.blob.as_str()))
+            .filter(document::Column::State.ne("removed"))
+            .one(change.tx)
+            .await?;
+        // The same bytes once more: the upload was repeated, not the document.
+        if let Some(same) = same {
+            return Ok(Made { id: same.id, version: same.version });
+        }
+        let row = document::Model {
+            id: new_id(),
+            plan_id: plan.id,
+            name: plain_name(&self.name),
+            blob: self.blob,
+            size: self.size,
+            level: self.level,
+            state: "waiting".to_owned(),
+            title: String::new(),
+            issuer: String::new(),
+            source_id: String::new(),
+            message: String::new(),
+            added_by: change.caller.account_id.clone(),
+            added_at: change.now,
+            version: 1,
+        };
+        let id = row.id.clone();
+        change.note(&id, "", &row.blob, &json!({ "name": row.name, "blob": row.blob }));
+        row.into_active_model().reset_all().insert(change.tx).await?;
+        queue(change, &id).await?;
+        Ok(Made { id, version: 1 })
+    }
+}
+
+/// The last part of a path, without what no screen should show.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    if plain.is_empty() { "未命名".to_owned() } else { plain }
+}
+
+/// Puts the reading of a document into the queue.
+async fn queue(change: &Change<'_>, document: &str) -> Result<(), Trouble> {
+    let row = job::Model {
+        id: new_id(),
+        kind: "read".to_owned(),
+        subject: document.to_owned(),
+        account_id: change.caller.account_id.clone(),
+        state: "waiting".to_owned(),
+        done: 0,
+        total: 3,
+        attempts: 0,
+        worker: String::new(),
+        lease_until: 0,
+        message: String::new(),
+        created_at: change.now,
+        updated_at: change.now,
+    };
+    row.into_active_model().reset_all().insert(change.tx).await?;
+    Ok(())
+}
+
+/// Takes a document out of a plan 移除文件. Rows that were accepted from it stay.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Remove {
+    /// The document.
+    pub document: String,
+    /// The version that the person has seen.
+    pub version: i64,
+}
+
+impl Act for Remove {
+    const NAME: &'static str = "document-remove";
+    const TITLE: Text = Text::new("移除文件", "Remove a document");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        let document = find::document(tx, &self.document).await?;
+        find::plan_target(tx, &document.plan_id, &document.id).await
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let mut row = find::document(change.tx, &self.document).await?;
+        find::same_version(self.version, row.version)?;
+        find::open_plan(change.tx, &row.plan_id).await?;
+        let taken = candidate::Entity::find()
+            .filter(candidate::Column::DocumentId.eq(row.id.as_str()))
+            .filter(candidate::Column::State.eq("accepted"))
+            .one(change.tx)
+            .await?;
+        if taken.is_some() {
+            return Err(in_use().into());
+        }
+        candidate::Entity::delete_many()
+            .filter(candidate::Column::DocumentId.eq(row.id.as_str()))
+            .exec(change.tx)
+            .await?;
+        extraction::Entity::delete_by_id(row.id.as_str()).exec(change.tx).await?;
+        change.note(&row.id, &row.state, "removed", &json!({ "name": row.name }));
+        change.touched(&row.plan_id).await?;
+        row.state = "removed".to_owned();
+        row.version += 1;
+        let made = Made { id: row.id.clone(), version: row.version };
+        row.into_active_model().reset_all().update(change.tx).await?;
+        Ok(made)
+    }
+}
+
+fn in_use() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::new(
+            "已有条目依据这份文件，不能移除。",
+            "Rows of the ledger stand on this document.",
+        ),
+        Text::new(
+            "请先撤销采用的摘录，再移除文件。",
+            "Undo the candidates that were accepted, then remove it.",
+        ),
+    )
+}

@@ -1,0 +1,66 @@
+//! Asks 查询: everything that only looks, one name in one list. A page, a JSON answer and an export
+//! render the same view.
+
+pub mod documents;
+pub mod entries;
+pub mod plans;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use moushi_core::text::Text;
+use serde_json::Value;
+
+use super::acts::malformed;
+use super::caller::Caller;
+use super::door::{Ask, Door};
+use crate::error::Trouble;
+
+/// What comes of an ask called by name.
+pub type View<'a> = Pin<Box<dyn Future<Output = Result<Value, Trouble>> + Send + 'a>>;
+
+/// An ask without its type.
+pub struct Card {
+    /// Name in the API.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: Text,
+    /// Line of the authority table that it needs beside the scope.
+    pub needs: &'static str,
+    /// Shape of what it takes.
+    pub takes: fn() -> schemars::Schema,
+    /// Shape of what it shows.
+    pub shows: fn() -> schemars::Schema,
+    /// Looks.
+    pub call: for<'a> fn(&'a Door, &'a Caller, Value) -> View<'a>,
+}
+
+const fn card<Q: Ask>() -> Card {
+    Card {
+        name: Q::NAME,
+        title: Q::TITLE,
+        needs: Q::NEEDS,
+        takes: || schemars::schema_for!(Q),
+        shows: || schemars::schema_for!(Q::View),
+        call: |door, caller, input| {
+            Box::pin(async move {
+                let ask: Q = serde_json::from_value(input).map_err(|e| malformed(&e))?;
+                let view = door.ask(caller, ask).await?;
+                Ok(serde_json::to_value(view).map_err(anyhow::Error::from)?)
+            })
+        },
+    }
+}
+
+/// Every ask.
+pub const ASKS: &[Card] = &[
+    card::<plans::Plans>(),
+    card::<documents::Documents>(),
+    card::<documents::Review>(),
+    card::<entries::Entries>(),
+];
+
+/// The ask of that name.
+pub fn named(name: &str) -> Option<&'static Card> {
+    ASKS.iter().find(|card| card.name == name)
+}

@@ -1,0 +1,114 @@
+//! Asks about rows of the ledger: the grid, and one row with everything about it.
+
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::filter::{self, Filter, Group};
+use crate::store::tables::entry;
+
+/// Rows of the ledger, filtered and sorted.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Entries {
+    /// What is shown, in what order.
+    #[serde(flatten)]
+    pub filter: Filter,
+    /// Field to group by; no groups when empty.
+    pub group: String,
+}
+
+/// A list of rows.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct List {
+    /// How many there are in all.
+    pub total: u64,
+    /// The rows asked for.
+    pub rows: Vec<Line>,
+    /// Groups with their counts, when asked for.
+    pub groups: Vec<Group>,
+}
+
+/// A row as lists show it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// Its plan.
+    pub plan: String,
+    /// What it is: `task`, `requirement`, `achievement`, `last_year`, `below`.
+    pub noun: String,
+    /// Its code in the ledger.
+    pub code: String,
+    /// Its words.
+    pub words: String,
+    /// Kind of task.
+    pub kind: String,
+    /// Leader, or who is obliged.
+    pub person: String,
+    /// Lead units, or who demands.
+    pub unit: String,
+    /// Supporting units.
+    pub support: String,
+    /// Latest day, `2023-12-31`.
+    pub due: String,
+    /// The words of the deadline.
+    pub due_words: String,
+    /// What will be there when it is done.
+    pub deliverable: String,
+    /// Programmes named.
+    pub programmes: String,
+    /// How binding.
+    pub modality: String,
+    /// Where it stands.
+    pub state: String,
+    /// The document it comes from.
+    pub document: String,
+    /// Version, for changing it.
+    pub version: i64,
+    /// When it was changed.
+    pub updated_at: i64,
+}
+
+impl From<entry::Model> for Line {
+    fn from(row: entry::Model) -> Self {
+        Self {
+            id: row.id,
+            plan: row.plan_id,
+            noun: row.noun,
+            code: row.code,
+            words: row.words,
+            kind: row.kind,
+            person: row.person,
+            unit: row.unit,
+            support: row.support,
+            due: row.due,
+            due_words: row.due_words,
+            deliverable: row.deliverable,
+            programmes: row.programmes,
+            modality: row.modality,
+            state: row.state,
+            document: row.document_id,
+            version: row.version,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+impl Ask for Entries {
+    const NAME: &'static str = "entries";
+    const TITLE: Text = Text::new("条目列表", "List rows");
+    type View = List;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<List, Trouble> {
+        let rows = filter::list(eyes.store, &eyes.scope, &self.filter).await?;
+        let total = filter::count(eyes.store, &eyes.scope, &self.filter).await?;
+        let groups = match self.group.as_str() {
+            "" => Vec::new(),
+            field => filter::groups(eyes.store, &eyes.scope, &self.filter, field).await?,
+        };
+        Ok(List { total, rows: rows.into_iter().map(Line::from).collect(), groups })
+    }
+}

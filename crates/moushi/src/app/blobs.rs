@@ -1,0 +1,48 @@
+//! Uploaded files: kept under the hash of their bytes, in a folder or an S3-compatible store.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+
+use crate::error::Trouble;
+use crate::store::chain::hex;
+
+/// Where uploaded files are kept.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    objects: Arc<dyn ObjectStore>,
+}
+
+impl Blobs {
+    /// A folder, made when it is not there.
+    pub fn folder(path: &Path) -> Result<Self, Trouble> {
+        std::fs::create_dir_all(path).map_err(|error| crate::error::file_refusal(path, &error))?;
+        let objects = LocalFileSystem::new_with_prefix(path).map_err(anyhow::Error::from)?;
+        Ok(Self { objects: Arc::new(objects.with_fsync(true)) })
+    }
+
+    /// Keeps bytes; answers the name by which they are found again. The same bytes are kept once.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, Trouble> {
+        let name = hex(&Sha256::digest(&bytes));
+        let key = key(&name);
+        if self.objects.head(&key).await.is_err() {
+            self.objects.put(&key, PutPayload::from(bytes)).await.map_err(anyhow::Error::from)?;
+        }
+        Ok(name)
+    }
+
+    /// The bytes of that name.
+    pub async fn get(&self, name: &str) -> Result<Vec<u8>, Trouble> {
+        let found = self.objects.get(&key(name)).await.map_err(anyhow::Error::from)?;
+        Ok(found.bytes().await.map_err(anyhow::Error::from)?.to_vec())
+    }
+}
+
+/// Two letters make a folder, so that no folder grows without end.
+fn key(name: &str) -> Key {
+    Key::from(format!("{}/{name}", name.get(..2).unwrap_or("00")))
+}

@@ -1,0 +1,136 @@
+//! `Caller`: who asks, with the posts held at this moment. The only place, with `authority`, where a
+//! role has a name.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::Scope;
+
+/// What a post lets its holder do; who may do which act is `authority`'s table.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 主要领导.
+    Head,
+    /// 分管领导.
+    Leader,
+    /// 办公室、综合处经办.
+    Clerk,
+    /// 处室经办.
+    Staff,
+    /// 市县教育局填报员.
+    City,
+    /// 学校填报员.
+    School,
+    /// 督查督办人员.
+    Inspector,
+    /// 系统管理员.
+    System,
+    /// 安全管理员.
+    Security,
+    /// 审计管理员.
+    Auditor,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 10] = [
+        Self::Head,
+        Self::Leader,
+        Self::Clerk,
+        Self::Staff,
+        Self::City,
+        Self::School,
+        Self::Inspector,
+        Self::System,
+        Self::Security,
+        Self::Auditor,
+    ];
+
+    /// The word that stands in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Leader => "leader",
+            Self::Clerk => "clerk",
+            Self::Staff => "staff",
+            Self::City => "city",
+            Self::School => "school",
+            Self::Inspector => "inspector",
+            Self::System => "system",
+            Self::Security => "security",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// The role of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Administers and does not see what is planned.
+    pub fn administers(self) -> bool {
+        matches!(self, Self::System | Self::Security | Self::Auditor)
+    }
+}
+
+/// A post held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The role.
+    pub role: Role,
+    /// The unit.
+    pub org_id: String,
+    /// Its place in the tree.
+    pub org_path: String,
+    /// Its name.
+    pub org_name: String,
+    /// The body that plans: the unit itself, or for a division the body it belongs to.
+    pub house_path: String,
+    /// Title as written.
+    pub title: String,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// The account; empty for work that nobody asked for.
+    pub account_id: String,
+    /// The person.
+    pub person_id: String,
+    /// Name of the person.
+    pub name: String,
+    /// Posts held today, the highest first.
+    pub posts: Vec<Held>,
+    /// Acts that a token allows; everything when none.
+    pub only: Option<Vec<String>>,
+    /// Number of the request, for the log.
+    pub request: String,
+}
+
+impl Caller {
+    /// What the caller sees.
+    pub fn scope(&self) -> Scope {
+        let mut scope = Scope::none();
+        for post in &self.posts {
+            match post.role {
+                Role::Head | Role::Leader | Role::Clerk | Role::Inspector => {
+                    scope.plans.push(post.house_path.clone());
+                }
+                Role::Staff => scope.parts.push(post.org_path.clone()),
+                Role::City | Role::School => {
+                    scope.plans.push(post.house_path.clone());
+                    scope.parts.push(post.org_path.clone());
+                }
+                Role::System | Role::Security | Role::Auditor => {}
+            }
+        }
+        scope
+    }
+
+    /// Holds one of these roles.
+    pub fn is(&self, roles: &[Role]) -> bool {
+        self.posts.iter().any(|post| roles.contains(&post.role))
+    }
+}

@@ -1,0 +1,343 @@
+//! Signing in and out: passwords, sessions, and who the caller of a request is.
+//!
+//! Limits are counted in the database, so that they hold in the single binary and on several
+//! servers alike. Whether an account exists does not show: a wrong name costs what a wrong
+//! password costs.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::caller::{Caller, Held, Role};
+use super::door::Door;
+use crate::error::Trouble;
+use crate::store::chain::{self, hex};
+use crate::store::tables::{account, org, person, post, session, throttle, token};
+use crate::store::{Store, Tx, new_id};
+
+/// Wrong passwords in a row that lock an account (GB/T 22239 8.1.4.1 asks for a limit; five and
+/// fifteen minutes are usual).
+const FAILURES: i64 = 5;
+/// For how long, in milliseconds.
+const LOCKED: i64 = 15 * 60 * 1000;
+/// A session ends after this long without a request.
+const IDLE: i64 = 30 * 60 * 1000;
+/// A session ends after this long in any case.
+const LONGEST: i64 = 12 * 60 * 60 * 1000;
+/// Attempts per address and minute.
+const PER_MINUTE: i64 = 20;
+/// Shortest password.
+pub const SHORTEST: usize = 8;
+
+/// A signed-in browser.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// What the cookie holds; the database keeps its hash.
+    pub secret: String,
+    /// What a changing request must bring along.
+    pub csrf: String,
+    /// Who.
+    pub caller: Caller,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// 256 random bits.
+fn secret() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}
+
+fn digest(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// The hash of a password, with its salt and cost.
+pub fn hash(password: &str) -> Result<String, Trouble> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    Ok(hash.map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string())
+}
+
+/// Whether `password` gives `hash`.
+pub fn matches(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// A password that may be used, or why not.
+pub fn acceptable(password: &str) -> Result<(), Refusal> {
+    let length = password.chars().count();
+    if (SHORTEST..=128).contains(&length) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("口令应为 {SHORTEST} 至 128 个字符，现为 {length} 个。"),
+            format!("A password has {SHORTEST} to 128 characters, this one has {length}."),
+        ),
+        Text::new("可以用一句容易记的话作口令。", "A sentence that you remember makes a good one."),
+    ))
+}
+
+/// Signs in; the answer names the session, the refusal does not say what was wrong.
+pub async fn sign_in(
+    door: &Door,
+    login: &str,
+    password: &str,
+    address: &str,
+) -> Result<Session, Trouble> {
+    let now = door.clock.now();
+    throttled(door, &format!("login:{address}"), now).await?;
+    let known = account::Entity::find()
+        .filter(account::Column::Login.eq(login))
+        .one(door.store.read())
+        .await?;
+    if let Some(known) = known.as_ref().filter(|known| known.locked_until > now) {
+        return Err(locked(known.locked_until, now).into());
+    }
+    let stored = known.as_ref().map_or_else(|| DECOY.to_owned(), |known| known.password.clone());
+    let typed = password.to_owned();
+    let right = tokio::task::spawn_blocking(move || matches(&typed, &stored))
+        .await
+        .map_err(anyhow::Error::from)?;
+    match known {
+        Some(known) if right && known.state == "active" => admit(door, &known, now).await,
+        Some(known) => {
+            failed(door, &known, now).await?;
+            Err(wrong().into())
+        }
+        None => Err(wrong().into()),
+    }
+}
+
+/// A hash that no password gives, of the usual cost.
+const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bW91c2hpbW91c2hpbW91cw$\
+                     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn wrong() -> Refusal {
+    Refusal::new(
+        RefusalKind::NotAllowed,
+        Text::new("账号或口令不对。", "The account or the password is not right."),
+        Text::new(
+            "请核对后重试；忘记口令请联系安全管理员重置。",
+            "Check both; if the password is lost, ask the security administrator.",
+        ),
+    )
+}
+
+fn locked(until: i64, now: i64) -> Refusal {
+    let minutes = ((until - now) / 60_000 + 1).max(1);
+    Refusal::new(
+        RefusalKind::NotAllowed,
+        Text::of(
+            format!("连续输错，账号已锁定，{minutes} 分钟后可再试。"),
+            format!("Too many wrong attempts: locked for {minutes} more minutes."),
+        ),
+        Text::new(
+            "如非本人操作，请告知安全管理员。",
+            "If it was not you, tell the security administrator.",
+        ),
+    )
+}
+
+async fn throttled(door: &Door, subject: &str, now: i64) -> Result<(), Trouble> {
+    let tx = door.store.begin().await?;
+    let known = throttle::Entity::find_by_id(subject).one(&tx).await?;
+    let (hits, since, fresh) = match &known {
+        Some(row) if now - row.since < 60_000 => (row.hits + 1, row.since, false),
+        Some(_) => (1, now, false),
+        None => (1, now, true),
+    };
+    let row = throttle::ActiveModel {
+        subject: Set(subject.to_owned()),
+        hits: Set(hits),
+        since: Set(since),
+    };
+    if fresh { row.insert(&tx).await? } else { row.update(&tx).await? };
+    tx.commit().await?;
+    if hits <= PER_MINUTE {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalKind::NotAllowed,
+        Text::new("尝试过于频繁。", "Too many attempts."),
+        Text::new("请一分钟后再试。", "Try again in a minute."),
+    )
+    .into())
+}
+
+async fn failed(door: &Door, known: &account::Model, now: i64) -> Result<(), Trouble> {
+    let tx = door.store.begin().await?;
+    let failed = known.failed + 1;
+    let until = if failed >= FAILURES { now + LOCKED } else { 0 };
+    account::Entity::update_many()
+        .col_expr(account::Column::Failed, Expr::value(if until > 0 { 0 } else { failed }))
+        .col_expr(account::Column::LockedUntil, Expr::value(until))
+        .filter(account::Column::Id.eq(known.id.as_str()))
+        .exec(&tx)
+        .await?;
+    record(&tx, &known.id, "sign-in", "denied", now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session, Trouble> {
+    let secret = secret();
+    let csrf = self::secret();
+    let tx = door.store.begin().await?;
+    account::Entity::update_many()
+        .col_expr(account::Column::Failed, Expr::value(0))
+        .col_expr(account::Column::LockedUntil, Expr::value(0))
+        .col_expr(account::Column::SeenAt, Expr::value(now))
+        .filter(account::Column::Id.eq(known.id.as_str()))
+        .exec(&tx)
+        .await?;
+    let row = session::ActiveModel {
+        id: Set(digest(&secret)),
+        account_id: Set(known.id.clone()),
+        csrf: Set(csrf.clone()),
+        created_at: Set(now),
+        seen_at: Set(now),
+        expires_at: Set(now + LONGEST),
+    };
+    row.insert(&tx).await?;
+    record(&tx, &known.id, "sign-in", "done", now).await?;
+    tx.commit().await?;
+    let caller = caller(&door.store, known, &door.clock.today().to_string()).await?;
+    Ok(Session { secret, csrf, caller, must_change: known.must_change })
+}
+
+async fn record(
+    tx: &Tx,
+    account: &str,
+    act: &str,
+    outcome: &str,
+    now: i64,
+) -> Result<(), Trouble> {
+    let entry = chain::Entry {
+        at: now,
+        account_id: account.to_owned(),
+        act: act.to_owned(),
+        object: account.to_owned(),
+        outcome: outcome.to_owned(),
+        ..chain::Entry::default()
+    };
+    chain::append(tx, entry).await?;
+    Ok(())
+}
+
+/// The session that a cookie names, while it lasts; being seen keeps it alive.
+pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Trouble> {
+    let now = door.clock.now();
+    let db = door.store.read();
+    let Some(row) = session::Entity::find_by_id(digest(secret)).one(db).await? else {
+        return Ok(None);
+    };
+    let Some(known) = account::Entity::find_by_id(&row.account_id).one(db).await? else {
+        return Ok(None);
+    };
+    if row.expires_at < now || row.seen_at + IDLE < now || known.state != "active" {
+        return Ok(None);
+    }
+    // Once a minute is enough to know that somebody is there.
+    if row.seen_at + 60_000 < now {
+        let tx = door.store.begin().await?;
+        session::Entity::update_many()
+            .col_expr(session::Column::SeenAt, Expr::value(now))
+            .filter(session::Column::Id.eq(row.id.as_str()))
+            .exec(&tx)
+            .await?;
+        tx.commit().await?;
+    }
+    let caller = caller(&door.store, &known, &door.clock.today().to_string()).await?;
+    let secret = secret.to_owned();
+    Ok(Some(Session { secret, csrf: row.csrf, caller, must_change: known.must_change }))
+}
+
+/// Ends a session.
+pub async fn sign_out(door: &Door, session: &Session) -> Result<(), Trouble> {
+    let tx = door.store.begin().await?;
+    session::Entity::delete_by_id(digest(&session.secret)).exec(&tx).await?;
+    record(&tx, &session.caller.account_id, "sign-out", "done", door.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The caller that a program's token names; it may do what the token and the account both may.
+pub async fn by_token(door: &Door, secret: &str) -> Result<Option<Caller>, Trouble> {
+    let row = token::Entity::find()
+        .filter(token::Column::Digest.eq(digest(secret)))
+        .one(door.store.read())
+        .await?;
+    let Some(row) = row.filter(|row| row.expires_at > door.clock.now()) else { return Ok(None) };
+    let known = account::Entity::find_by_id(&row.account_id).one(door.store.read()).await?;
+    let Some(known) = known.filter(|known| known.state == "active") else { return Ok(None) };
+    let mut caller = caller(&door.store, &known, &door.clock.today().to_string()).await?;
+    let acts: Vec<String> = row.acts.split_whitespace().map(str::to_owned).collect();
+    caller.only = Some(acts).filter(|acts| acts.iter().all(|act| act != "*"));
+    Ok(Some(caller))
+}
+
+/// A new token's secret and what the database keeps of it.
+pub fn new_token() -> (String, String) {
+    let secret = format!("msh_{}", secret());
+    let digest = digest(&secret);
+    (secret, digest)
+}
+
+/// An account as a caller, with the posts held on `today`.
+pub async fn caller(
+    store: &Store,
+    known: &account::Model,
+    today: &str,
+) -> Result<Caller, Trouble> {
+    let db = store.read();
+    let person = person::Entity::find_by_id(&known.person_id).one(db).await?;
+    let rows = post::Entity::find()
+        .filter(post::Column::PersonId.eq(known.person_id.as_str()))
+        .order_by_asc(post::Column::Rank)
+        .all(db)
+        .await?;
+    let mut posts = Vec::with_capacity(rows.len());
+    for row in rows.into_iter().filter(|row| held_on(row, today)) {
+        let unit = org::Entity::find_by_id(&row.org_id).one(db).await?;
+        let (Some(role), Some(unit)) = (Role::of(&row.role), unit) else { continue };
+        let house_path = house(store, &unit).await?;
+        posts.push(Held {
+            role,
+            org_id: unit.id,
+            org_path: unit.path,
+            org_name: unit.name,
+            house_path,
+            title: row.title,
+        });
+    }
+    Ok(Caller {
+        account_id: known.id.clone(),
+        person_id: known.person_id.clone(),
+        name: person.map(|person| person.name).unwrap_or_default(),
+        posts,
+        only: None,
+        request: new_id(),
+    })
+}
+
+fn held_on(post: &post::Model, today: &str) -> bool {
+    post.valid_from.as_str() <= today
+        && (post.valid_to.is_empty() || post.valid_to.as_str() >= today)
+}
+
+/// The body that a unit belongs to: a division belongs to what stands above it.
+async fn house(store: &Store, unit: &org::Model) -> Result<String, Trouble> {
+    if unit.kind != "division" {
+        return Ok(unit.path.clone());
+    }
+    let above = org::Entity::find_by_id(&unit.parent_id).one(store.read()).await?;
+    Ok(above.map_or_else(|| unit.path.clone(), |above| above.path))
+}

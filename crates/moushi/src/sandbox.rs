@@ -1,0 +1,123 @@
+//! Room `sandbox`: runs a reader in a child process that may use so much memory, time and output,
+//! and nothing else. A hostile file costs a refusal, never the server.
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::time::Duration;
+
+use moushi_core::text::Text;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::app::reading::{self, Outcome, Task};
+use crate::error::Trouble;
+
+/// The hidden command by which the program calls itself.
+pub const WORD: &str = "sandboxed-read";
+
+/// Address space of a reader, in bytes.
+const MEMORY: u64 = 512 << 20;
+/// Processor time of a reader, in seconds.
+const PROCESSOR: u64 = 25;
+/// Time by the clock, for a reader and its queue on the machine.
+const CLOCK: Duration = Duration::from_secs(30);
+/// Most that a reader may answer, in bytes.
+const ANSWER: u64 = 256 << 20;
+
+/// Reads a file in a child process; a reader that fails or takes too long is a refused file.
+pub async fn read(task: &Task, bytes: Vec<u8>) -> Result<Outcome, Trouble> {
+    let mut child = spawn(task)?;
+    match timeout(CLOCK, converse(&mut child, bytes)).await {
+        Ok(Ok(answer)) => Ok(serde_json::from_slice(&answer).unwrap_or_else(|_| died(task))),
+        Ok(Err(_)) => Ok(died(task)),
+        Err(_) => {
+            child.kill().await.map_err(anyhow::Error::from)?;
+            Ok(too_long(task))
+        }
+    }
+}
+
+fn spawn(task: &Task) -> Result<Child, Trouble> {
+    let program = std::env::current_exe().map_err(anyhow::Error::from)?;
+    let task = serde_json::to_string(task).map_err(anyhow::Error::from)?;
+    let child = Command::new(program)
+        .args([WORD, &task])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(anyhow::Error::from)?;
+    Ok(child)
+}
+
+async fn converse(child: &mut Child, bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    let mut input = child.stdin.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
+    let output = child.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
+    let send = async move {
+        input.write_all(&bytes).await?;
+        input.shutdown().await
+    };
+    let mut answer = Vec::new();
+    let mut output = output.take(ANSWER);
+    let (sent, received) = tokio::join!(send, output.read_to_end(&mut answer));
+    // A reader may refuse a file before it has taken all of it.
+    drop(sent);
+    received?;
+    child.wait().await?;
+    Ok(answer)
+}
+
+fn died(task: &Task) -> Outcome {
+    refused(
+        task,
+        Text::new(
+            "读取这份文件时超出了内存或时间上限，已停止。",
+            "Reading this file went beyond the limits of memory or time and was stopped.",
+        ),
+    )
+}
+
+fn too_long(task: &Task) -> Outcome {
+    refused(
+        task,
+        Text::new("读取这份文件超过 30 秒，已停止。", "Reading this file took over 30 seconds."),
+    )
+}
+
+fn refused(task: &Task, what: Text) -> Outcome {
+    let advice = Text::new(
+        "请用 Office 或 WPS 打开后另存为新文件，再上传。",
+        "Open it in an office program, save it as a new file, and upload that.",
+    );
+    Outcome { texts: Vec::new(), refused: vec![(task.name.clone(), what, advice)] }
+}
+
+/// The child's side: limits itself, reads standard input, answers on standard output.
+pub fn serve(task: &str) -> Result<(), Trouble> {
+    confine()?;
+    let task: Task = serde_json::from_str(task).map_err(anyhow::Error::from)?;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(anyhow::Error::from)?;
+    let outcome = reading::read(&task, &bytes);
+    let answer = serde_json::to_vec(&outcome).map_err(anyhow::Error::from)?;
+    std::io::stdout().lock().write_all(&answer).map_err(anyhow::Error::from)?;
+    Ok(())
+}
+
+/// Takes every right away that a reader does not need.
+fn confine() -> Result<(), Trouble> {
+    use rlimit::Resource;
+    for (resource, most) in [
+        (Resource::AS, MEMORY),
+        (Resource::CPU, PROCESSOR),
+        (Resource::FSIZE, 0),
+        (Resource::CORE, 0),
+        (Resource::NOFILE, 16),
+    ] {
+        resource.set(most, most).map_err(anyhow::Error::from)?;
+    }
+    Ok(())
+}

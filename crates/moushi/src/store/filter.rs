@@ -1,0 +1,251 @@
+//! Filtered, sorted, grouped lists of entries: a small closed language that becomes one query, the
+//! same on both engines. Names of fields are an allow-list; values are always bound.
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
+use serde::{Deserialize, Serialize};
+
+use super::tables::entry::{self, Column};
+use super::{Scope, Store};
+use crate::error::Trouble;
+
+/// One condition: `field op value`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Test {
+    /// Name of the field.
+    pub field: String,
+    /// What is asked of it.
+    pub op: Op,
+    /// With what; two values stand with `..` between them.
+    #[serde(default)]
+    pub value: String,
+}
+
+/// What can be asked of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// 包含.
+    Has,
+    /// 等于.
+    Is,
+    /// 不等于.
+    Not,
+    /// 为空.
+    Empty,
+    /// 不为空.
+    Filled,
+    /// 早于或等于, 小于或等于.
+    Upto,
+    /// 晚于或等于, 大于或等于.
+    From,
+    /// 是其中之一, separated by `|`.
+    In,
+}
+
+/// What a list shows, and in what order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct Filter {
+    /// Plan; every plan in scope when empty.
+    pub plan: String,
+    /// Kind of row: `task`, `requirement`, `achievement`, `last_year`, `below`.
+    pub noun: String,
+    /// Words that the row contains.
+    pub words: String,
+    /// Conditions; all hold, or any when `any`.
+    pub tests: Vec<Test>,
+    /// Whether one condition is enough.
+    pub any: bool,
+    /// Fields to sort by, `-` before a field turns it round.
+    pub sort: Vec<String>,
+    /// From which row on.
+    pub offset: u64,
+    /// How many rows; 100 when 0, at most 10,000.
+    pub limit: u64,
+}
+
+/// Fields that lists know, with their titles; the order is that of the grid.
+pub const FIELDS: &[(&str, Column, Text)] = &[
+    ("code", Column::Seq, Text::new("编号", "No.")),
+    ("words", Column::Words, Text::new("内容", "Words")),
+    ("kind", Column::Kind, Text::new("类别", "Kind")),
+    ("person", Column::PersonRank, Text::new("分管领导", "Leader")),
+    ("unit", Column::UnitRank, Text::new("牵头单位", "Lead unit")),
+    ("support", Column::Support, Text::new("配合单位", "Supporting units")),
+    ("due", Column::Due, Text::new("完成时限", "Deadline")),
+    ("deliverable", Column::Deliverable, Text::new("成果形式", "Deliverable")),
+    ("programmes", Column::Programmes, Text::new("工程行动", "Programmes")),
+    ("modality", Column::Modality, Text::new("约束力", "Binding")),
+    ("state", Column::State, Text::new("状态", "State")),
+    ("updated", Column::UpdatedAt, Text::new("更新时间", "Changed")),
+];
+
+/// The column that is filtered: what a person reads, where sorting uses a rank.
+fn read_column(field: &str) -> Result<Column, Refusal> {
+    match field {
+        "code" => Ok(Column::Code),
+        "person" => Ok(Column::Person),
+        "unit" => Ok(Column::Unit),
+        other => sort_column(other),
+    }
+}
+
+fn sort_column(field: &str) -> Result<Column, Refusal> {
+    let known = FIELDS.iter().find(|(name, ..)| *name == field);
+    known.map(|(_, column, _)| *column).ok_or_else(|| unknown(field))
+}
+
+fn unknown(field: &str) -> Refusal {
+    let names: Vec<&str> = FIELDS.iter().map(|(name, ..)| *name).collect();
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(format!("没有“{field}”这个字段。"), format!("There is no field `{field}`.")),
+        Text::of(
+            format!("可用的字段：{}。", names.join("、")),
+            format!("Fields: {}.", names.join(", ")),
+        ),
+    )
+}
+
+/// Words as they are searched: lower case, so that both engines compare alike.
+pub fn folded(words: &str) -> String {
+    words.to_lowercase()
+}
+
+fn like(words: &str) -> LikeExpr {
+    let mut plain = String::with_capacity(words.len() + 2);
+    plain.push('%');
+    for c in words.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain.push('%');
+    LikeExpr::new(plain).escape('\\')
+}
+
+fn condition(test: &Test) -> Result<Condition, Refusal> {
+    if test.field == "updated" {
+        return moment(test);
+    }
+    let column = read_column(&test.field)?;
+    let value = test.value.clone();
+    let held = match test.op {
+        // LIKE folds ASCII on one engine only, the folded words are the same on both.
+        Op::Has if test.field == "words" => Column::Search.like(like(&folded(&value))),
+        Op::Has => position(column, &value),
+        Op::Is => column.eq(value),
+        Op::Not => column.ne(value),
+        Op::Empty => column.eq(""),
+        Op::Filled => column.ne(""),
+        Op::Upto => column.lte(value).and(column.ne("")),
+        Op::From => column.gte(value),
+        Op::In => column.is_in(value.split('|').map(str::to_owned).collect::<Vec<_>>()),
+    };
+    Ok(Condition::all().add(held))
+}
+
+/// Contains, told by the letters: LIKE would fold ASCII letters on SQLite only.
+fn position(column: Column, value: &str) -> sea_orm::sea_query::SimpleExpr {
+    Expr::cust_with_exprs(
+        "replace($1, $2, '') <> $3",
+        [Expr::col(column), Expr::val(value), Expr::col(column)],
+    )
+}
+
+fn moment(test: &Test) -> Result<Condition, Refusal> {
+    let at: i64 = test.value.parse().map_err(|_| unknown("updated"))?;
+    let held = match test.op {
+        Op::Upto => Column::UpdatedAt.lte(at),
+        Op::From => Column::UpdatedAt.gte(at),
+        _ => return Err(unknown("updated")),
+    };
+    Ok(Condition::all().add(held))
+}
+
+fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Refusal> {
+    let mut all = Condition::all()
+        .add(Column::DeletedAt.eq(0))
+        .add(scope.entries(Column::PlanId, Column::Id));
+    if !filter.plan.is_empty() {
+        all = all.add(Column::PlanId.eq(filter.plan.as_str()));
+    }
+    if !filter.noun.is_empty() {
+        all = all.add(Column::Noun.eq(filter.noun.as_str()));
+    }
+    if !filter.words.is_empty() {
+        all = all.add(Column::Search.like(like(&folded(&filter.words))));
+    }
+    let mut tests = if filter.any { Condition::any() } else { Condition::all() };
+    for test in &filter.tests {
+        tests = tests.add(condition(test)?);
+    }
+    if !filter.tests.is_empty() {
+        all = all.add(tests);
+    }
+    Ok(entry::Entity::find().filter(all))
+}
+
+/// The rows of a list.
+pub async fn list(
+    store: &Store,
+    scope: &Scope,
+    filter: &Filter,
+) -> Result<Vec<entry::Model>, Trouble> {
+    let mut ask = filtered(scope, filter)?;
+    for key in &filter.sort {
+        let (name, order) =
+            key.strip_prefix('-').map_or((key.as_str(), Order::Asc), |name| (name, Order::Desc));
+        ask = ask.order_by(sort_column(name)?, order);
+    }
+    let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
+    // Whatever the order asked for, equal rows stand in the order of the ledger.
+    Ok(ask
+        .order_by_asc(Column::Seq)
+        .order_by_asc(Column::Id)
+        .offset(filter.offset)
+        .limit(limit)
+        .all(store.read())
+        .await?)
+}
+
+/// How many rows the list has in all.
+pub async fn count(store: &Store, scope: &Scope, filter: &Filter) -> Result<u64, Trouble> {
+    Ok(filtered(scope, filter)?.count(store.read()).await?)
+}
+
+/// One group of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromQueryResult, schemars::JsonSchema)]
+pub struct Group {
+    /// What the rows of the group share, as a person reads it.
+    pub value: String,
+    /// How many they are.
+    pub rows: i64,
+}
+
+/// The list by one field: each value with its count, in the order of the field.
+pub async fn groups(
+    store: &Store,
+    scope: &Scope,
+    filter: &Filter,
+    field: &str,
+) -> Result<Vec<Group>, Trouble> {
+    let (shown, order) = (read_column(field)?, sort_column(field)?);
+    Ok(filtered(scope, filter)?
+        .select_only()
+        .column_as(shown, "value")
+        .column_as(Column::Id.count(), "rows")
+        .group_by(shown)
+        .order_by_asc(order.min())
+        .order_by_asc(shown)
+        .into_model::<Group>()
+        .all(store.read())
+        .await?)
+}

@@ -1,0 +1,190 @@
+//! A plan in the database → the model's `Ledger`: documents, rows, and the links that people decided.
+
+use std::collections::HashMap;
+
+use moushi_core::model::{
+    Document, Extraction, Fingerprint, Ledger, Level, Link, LinkState, Org, OrgKind, Person,
+    Relation, RowId,
+};
+use moushi_core::text::Source;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::de::DeserializeOwned;
+
+use super::rows::{Ranks, Row};
+use super::tables::{document, entry, extraction, link, org, person, plan, post, source};
+use crate::error::Trouble;
+
+/// The word of a value that the model's JSON names by a word.
+pub fn named<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+/// Loads a plan. Links are those that a person decided; suggestions are computed, not stored.
+pub async fn load(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Ledger, Trouble> {
+    let house = org::Entity::find_by_id(&plan.org_id).one(db).await?;
+    let (name, path) = house.map_or_else(Default::default, |org| (org.name, org.path));
+    let mut ledger = Ledger::new(name, i32::try_from(plan.year).unwrap_or_default());
+    ledger.documents = documents(db, &plan.id).await?;
+    let codes = rows(db, &plan.id, &mut ledger).await?;
+    ledger.links = links(db, &plan.id, &codes).await?;
+    ledger.people = people(db, &path).await?;
+    ledger.units = units(db, &path).await?;
+    Ok(ledger)
+}
+
+async fn documents(db: &impl ConnectionTrait, plan: &str) -> Result<Vec<Document>, Trouble> {
+    let rows = document::Entity::find()
+        .filter(document::Column::PlanId.eq(plan))
+        .filter(document::Column::State.eq("read"))
+        .order_by_asc(document::Column::AddedAt)
+        .order_by_asc(document::Column::Id)
+        .all(db)
+        .await?;
+    let mut documents = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(document) = document(db, &row).await? {
+            documents.push(document);
+        }
+    }
+    Ok(documents)
+}
+
+/// A document with its text and what was found in it; none while it has not been read.
+pub async fn document(
+    db: &impl ConnectionTrait,
+    row: &document::Model,
+) -> Result<Option<Document>, Trouble> {
+    let text = source::Entity::find_by_id(&row.source_id).one(db).await?;
+    let found = extraction::Entity::find_by_id(&row.id).one(db).await?;
+    let (Some(text), Some(found)) = (text, found) else { return Ok(None) };
+    let source: Source = parse(&text.body)?;
+    let extraction: Extraction = parse(&found.body)?;
+    Ok(Some(Document {
+        source,
+        extraction,
+        level: named(&row.level).unwrap_or(Level::Above),
+        title: row.title.clone(),
+        issuer: Some(row.issuer.clone()).filter(|issuer| !issuer.is_empty()),
+    }))
+}
+
+fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Trouble> {
+    Ok(serde_json::from_str(body).map_err(anyhow::Error::from)?)
+}
+
+/// Puts the rows into the ledger; answers the code of each entry.
+async fn rows(
+    db: &impl ConnectionTrait,
+    plan: &str,
+    ledger: &mut Ledger,
+) -> Result<HashMap<String, RowId>, Trouble> {
+    let entries = entry::Entity::find()
+        .filter(entry::Column::PlanId.eq(plan))
+        .filter(entry::Column::DeletedAt.eq(0))
+        .order_by_asc(entry::Column::Seq)
+        .order_by_asc(entry::Column::Id)
+        .all(db)
+        .await?;
+    let mut codes = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        match Row::of(&entry)? {
+            Row::Requirement(row) => ledger.requirements.push(row),
+            Row::Achievement(row) => ledger.achievements.push(row),
+            Row::Task(row) => ledger.tasks.push(row),
+            Row::LastYear(row) => ledger.last_year.push(row),
+            Row::Below(row) => ledger.below.push(row),
+        }
+        codes.insert(entry.id, RowId(entry.code));
+    }
+    Ok(codes)
+}
+
+async fn links(
+    db: &impl ConnectionTrait,
+    plan: &str,
+    codes: &HashMap<String, RowId>,
+) -> Result<Vec<Link>, Trouble> {
+    let rows = link::Entity::find()
+        .filter(link::Column::PlanId.eq(plan))
+        .order_by_asc(link::Column::Id)
+        .all(db)
+        .await?;
+    let mut links = Vec::with_capacity(rows.len());
+    for row in rows {
+        let pair = (codes.get(&row.requirement_id), codes.get(&row.task_id));
+        let (Some(requirement), Some(task)) = pair else { continue };
+        links.push(Link {
+            requirement: requirement.clone(),
+            task: task.clone(),
+            relation: named(&row.relation).unwrap_or(Relation::Equal),
+            strength: u8::try_from(row.strength).unwrap_or(1),
+            shared: parse(&row.shared)?,
+            state: named(&row.state).unwrap_or(LinkState::Confirmed),
+            fingerprint: named::<Fingerprint>(&row.fingerprint)
+                .unwrap_or_else(|| Fingerprint::of("")),
+            weakenings: Vec::new(),
+        });
+    }
+    Ok(links)
+}
+
+/// Leaders of the body at `path` in official order.
+async fn people(db: &impl ConnectionTrait, path: &str) -> Result<Vec<Person>, Trouble> {
+    let house = org::Entity::find().filter(org::Column::Path.eq(path)).one(db).await?;
+    let Some(house) = house else { return Ok(Vec::new()) };
+    let posts = post::Entity::find()
+        .filter(post::Column::OrgId.eq(house.id))
+        .filter(post::Column::ValidTo.eq(""))
+        .order_by_asc(post::Column::Rank)
+        .all(db)
+        .await?;
+    let mut people: Vec<Person> = Vec::new();
+    for post in posts {
+        let Some(person) = person::Entity::find_by_id(&post.person_id).one(db).await? else {
+            continue;
+        };
+        if people.iter().all(|known| known.name != person.name) {
+            let rank = u32::try_from(people.len() + 1).unwrap_or(u32::MAX);
+            let title = Some(post.title).filter(|title| !title.is_empty());
+            people.push(Person { name: person.name, title, rank });
+        }
+    }
+    Ok(people)
+}
+
+async fn units(db: &impl ConnectionTrait, path: &str) -> Result<Vec<Org>, Trouble> {
+    let rows = below(db, path).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Org {
+            kind: named(&row.kind).unwrap_or(OrgKind::Division),
+            rank: u32::try_from(row.rank).unwrap_or(u32::MAX),
+            name: row.name,
+        })
+        .collect())
+}
+
+/// The unit at `path` and every unit below it, by rank.
+pub async fn below(db: &impl ConnectionTrait, path: &str) -> Result<Vec<org::Model>, Trouble> {
+    Ok(org::Entity::find()
+        .filter(org::Column::Path.like(format!("{path}%")))
+        .order_by_asc(org::Column::Rank)
+        .order_by_asc(org::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Ranks of people and units of the body at `path`, by name and short name.
+pub async fn ranks(db: &impl ConnectionTrait, path: &str) -> Result<Ranks, Trouble> {
+    let mut ranks = Ranks::default();
+    for unit in below(db, path).await? {
+        if !unit.short_name.is_empty() {
+            ranks.units.insert(unit.short_name, unit.rank);
+        }
+        ranks.units.insert(unit.name, unit.rank);
+    }
+    for person in person::Entity::find().all(db).await? {
+        ranks.people.insert(person.name, person.rank);
+    }
+    Ok(ranks)
+}

@@ -1,0 +1,159 @@
+//! Forward-only migrations: each runs once, in one transaction with the row that says so, after a
+//! copy of the file. Killed at any moment, the database is the old one or the new one.
+
+use std::path::PathBuf;
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sha2::{Digest, Sha256};
+
+use super::Store;
+use crate::error::Trouble;
+
+/// One step of the shape of the database.
+struct Migration {
+    number: i64,
+    sql: &'static str,
+}
+
+/// Every step, in order; a step that has been released is never changed.
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, sql: include_str!("migrations/0001_ledger.sql") }];
+
+#[derive(Debug, FromQueryResult)]
+struct Applied {
+    number: i64,
+    digest: String,
+}
+
+/// Where the database stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The last step that was applied; 0 for an empty database.
+    pub at: i64,
+    /// The last step that this program knows.
+    pub newest: i64,
+}
+
+/// Tells where the database stands without changing it.
+pub async fn status(store: &Store) -> Result<Status, Trouble> {
+    let applied = applied(store).await?;
+    Ok(Status { at: applied.last().map_or(0, |step| step.number), newest: newest() })
+}
+
+/// Brings the database to the newest step; answers the backup made before, if any was needed.
+pub async fn migrate(store: &Store) -> Result<Option<PathBuf>, Trouble> {
+    prepare(store).await?;
+    let done = applied(store).await?;
+    known(&done)?;
+    let at = done.last().map_or(0, |step| step.number);
+    if at == newest() {
+        return Ok(None);
+    }
+    let backup = if at > 0 { copy(store, at).await? } else { None };
+    for step in MIGRATIONS.iter().filter(|step| step.number > at) {
+        apply(store, step).await?;
+    }
+    Ok(backup)
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |step| step.number)
+}
+
+fn digest(sql: &str) -> String {
+    super::chain::hex(&Sha256::digest(sql.as_bytes()))
+}
+
+async fn prepare(store: &Store) -> Result<(), Trouble> {
+    let tx = store.begin().await?;
+    tx.execute_unprepared(
+        "create table if not exists migration \
+         (number bigint primary key, digest text not null)",
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn applied(store: &Store) -> Result<Vec<Applied>, Trouble> {
+    let ask = "select number, digest from migration order by number";
+    let ask = Statement::from_string(store.backend(), ask);
+    // An empty database has no such table; that is where it stands, not an error.
+    Ok(Applied::find_by_statement(ask).all(store.read()).await.unwrap_or_default())
+}
+
+/// Refuses a database of a newer program, or one whose steps are not ours.
+fn known(done: &[Applied]) -> Result<(), Trouble> {
+    for step in done {
+        let ours = MIGRATIONS.iter().find(|known| known.number == step.number);
+        match ours {
+            None => return Err(newer(step.number)),
+            Some(known) if digest(known.sql) != step.digest => {
+                return Err(anyhow::anyhow!("migration {} was changed", step.number).into());
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn newer(number: i64) -> Trouble {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::of(
+            format!("数据库的版本（{number}）比本程序新。"),
+            format!("The database (step {number}) is newer than this program."),
+        ),
+        Text::new(
+            "请升级程序，或恢复升级前的备份。",
+            "Upgrade the program, or restore the backup made before the upgrade.",
+        ),
+    )
+    .into()
+}
+
+async fn apply(store: &Store, step: &Migration) -> Result<(), Trouble> {
+    let tx = store.begin().await?;
+    if store.backend() == DbBackend::Postgres {
+        // Several servers may start together: the first migrates, the others find it done.
+        tx.execute_unprepared("lock table migration in exclusive mode").await?;
+    }
+    let ask = format!("select number, digest from migration where number = {}", step.number);
+    let ask = Statement::from_string(store.backend(), ask);
+    if tx.query_one_raw(ask).await?.is_none() {
+        tx.execute_unprepared(&dialect(store.backend(), step.sql)).await?;
+        let note = format!(
+            "insert into migration (number, digest) values ({}, '{}')",
+            step.number,
+            digest(step.sql)
+        );
+        tx.execute_unprepared(&note).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The one text, for the engine: PostgreSQL is told to order text by bytes, as SQLite does.
+fn dialect(backend: DbBackend, sql: &str) -> String {
+    if backend != DbBackend::Postgres {
+        return sql.to_owned();
+    }
+    sql.replace(" text not null", " text collate \"C\" not null")
+        .replace(" text primary key", " text collate \"C\" primary key")
+}
+
+/// A copy of a SQLite file beside it, made by the engine; PostgreSQL is backed up by its own tools.
+async fn copy(store: &Store, at: i64) -> Result<Option<PathBuf>, Trouble> {
+    let Some(file) = store.file() else { return Ok(None) };
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".before-{}.bak", at + 1));
+    let path = PathBuf::from(name);
+    if path.exists() {
+        return Ok(Some(path));
+    }
+    let target = path.display().to_string().replace('\'', "''");
+    store.read().execute_unprepared(&format!("vacuum into '{target}'")).await?;
+    Ok(Some(path))
+}

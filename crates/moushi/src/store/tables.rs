@@ -1,0 +1,12 @@
+//! The tables as structs. No behaviour: one struct for one table of `migrations/`.
+
+pub mod people;
+pub mod planning;
+pub mod record;
+
+pub use people::{account, org, person, post, session, token};
+pub use planning::{
+    approval, assignment, candidate, comment, document, entry, extraction, issue, link, plan,
+    saved_view, source, suppression,
+};
+pub use record::{audit, chain, checkpoint, job, replay, setting, throttle};
