@@ -15,5 +15,6 @@ pub mod load;
 pub mod login;
 pub mod outputs;
 pub mod plans;
+pub mod province;
 pub mod reading;
 pub mod settings;

@@ -10,12 +10,14 @@ mod manual;
 mod progress;
 mod read;
 mod screen;
+mod serve;
 mod snippet;
 
 use clap::Parser;
 use moushi_core::model::Refusal;
 
 use crate::error::{Exit, Trouble};
+use crate::sandbox;
 
 pub use args::{Arguments, Command, Language};
 
@@ -49,6 +51,8 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Extract(extract) => extract::run(extract, screen),
         Command::Lint(lint) => lint::run(lint, screen),
         Command::Align(align) => align::run(align, screen),
+        Command::Serve(serve) => serve::run(serve, screen),
+        Command::SandboxedRead { task } => sandbox::serve(task).map(|()| Exit::Ok),
         Command::Completions(of) => Ok(manual::completions(of)),
         Command::Man => manual::man(),
     }

@@ -107,11 +107,21 @@ pub struct Caller {
     pub only: Option<Vec<String>>,
     /// Number of the request, for the log.
     pub request: String,
+    /// Works at the machine itself, on the command line: whoever holds the database may do all.
+    pub operator: bool,
 }
 
 impl Caller {
+    /// Whoever works at the machine itself; no request from a network is ever this caller.
+    pub fn operator() -> Self {
+        Self { name: "operator".to_owned(), operator: true, ..Self::default() }
+    }
+
     /// What the caller sees.
     pub fn scope(&self) -> Scope {
+        if self.operator {
+            return Scope::system();
+        }
         let mut scope = Scope::none();
         for post in &self.posts {
             match post.role {

@@ -35,3 +35,8 @@ pub fn lay_out(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
     let lay = |(name, bytes): &(&str, &[u8])| outputs::file(&folder.join(name), bytes);
     DOCUMENTS.iter().map(lay).collect()
 }
+
+/// Name and bytes of each document, superiors first.
+pub fn documents() -> &'static [(&'static str, &'static [u8])] {
+    DOCUMENTS
+}

@@ -325,6 +325,7 @@ pub async fn caller(
         posts,
         only: None,
         request: new_id(),
+        operator: false,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The command line as typed. Each doc comment is the help text.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -57,10 +58,18 @@ pub enum Command {
     Lint(Lint),
     /// 台账与上级要求对标对表 hold a ledger against requirements
     Align(Align),
+    /// 启动服务 serve the ledger to a department
+    Serve(Serve),
     /// 生成命令补全 shell completions
     Completions(Completions),
     /// 生成手册页 the manual page in roff
     Man,
+    /// The child's side of the sandbox; not for people.
+    #[command(name = "sandboxed-read", hide = true)]
+    SandboxedRead {
+        /// What to read, as JSON.
+        task: String,
+    },
 }
 
 /// `moushi demo`
@@ -69,6 +78,32 @@ pub struct Demo {
     /// 输出文件夹 folder for the results
     #[arg(short, long, default_value = "out")]
     pub out: PathBuf,
+    /// 写完文件即止，不启动服务 stop after the files, without serving
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 不在终端时也启动服务 serve also when not on a terminal
+    #[arg(long, conflicts_with = "no_serve")]
+    pub serve: bool,
+    /// 监听地址 where to listen
+    #[arg(long, default_value = "127.0.0.1:8023")]
+    pub listen: SocketAddr,
+}
+
+/// `moushi serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// 数据库：文件路径，或 postgres://… a file, or PostgreSQL
+    #[arg(long, default_value = "moushi.db", env = "MOUSHI_DATABASE")]
+    pub database: String,
+    /// 附件文件夹 folder of uploaded files
+    #[arg(long, default_value = "moushi-files", env = "MOUSHI_FILES")]
+    pub files: PathBuf,
+    /// 监听地址 where to listen
+    #[arg(long, default_value = "127.0.0.1:8023", env = "MOUSHI_LISTEN")]
+    pub listen: SocketAddr,
+    /// 前面没有 TLS 时也发放 Cookie cookies also without TLS in front
+    #[arg(long)]
+    pub insecure: bool,
 }
 
 /// `moushi draft`

@@ -1,9 +1,11 @@
 //! `moushi demo`: the whole loop on the bundled made-up province.
 
+use std::io::IsTerminal;
+
 use moushi_core::lint::Config;
 
 use super::args::Demo;
-use super::draft;
+use super::{draft, serve};
 use super::screen::{Screen, Tone};
 use crate::app::demo;
 use crate::app::draft::Request;
@@ -34,6 +36,13 @@ pub fn run(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
     screen.line(&format!(
         "  {} moushi draft … --org … --year …",
         screen.pick("换成自己的文件：", "with documents of your own:"),
+    ));
+    if typed.serve || (!typed.no_serve && std::io::stdout().is_terminal()) {
+        return serve::demo(typed, screen);
+    }
+    screen.line(&format!(
+        "  {} moushi demo --serve",
+        screen.pick("启动演示服务：", "serve the demo province:"),
     ));
     Ok(exit)
 }

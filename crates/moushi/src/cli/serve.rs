@@ -1,0 +1,83 @@
+//! `moushi serve`, and the server at the end of `moushi demo`.
+
+use std::net::SocketAddr;
+
+use super::args::{Demo, Serve};
+use super::screen::{Screen, Tone};
+use crate::app::province;
+use crate::error::{Exit, Trouble};
+use crate::serve::{self, Options};
+
+/// Serves until it is told to stop.
+pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
+    log();
+    let options = Options {
+        database: typed.database.clone(),
+        files: typed.files.clone(),
+        listen: typed.listen,
+        secure: !typed.insecure,
+        demo: false,
+    };
+    runtime()?.block_on(serve::serve(&options, |address| listening(screen, address)))?;
+    Ok(Exit::Ok)
+}
+
+/// Fills the demo's database and serves it.
+pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
+    log();
+    let folder = typed.out.join("server");
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| crate::error::file_refusal(&folder, &error))?;
+    let options = Options {
+        database: folder.join("moushi.db").display().to_string(),
+        files: folder.join("files"),
+        listen: typed.listen,
+        secure: false,
+        demo: true,
+    };
+    runtime()?.block_on(async {
+        let door = serve::door(&options.database, &options.files).await?;
+        province::populate(&door).await?;
+        door.store.close().await?;
+        serve::serve(&options, |address| {
+            listening(screen, address);
+            accounts(screen);
+        })
+        .await
+    })?;
+    Ok(Exit::Ok)
+}
+
+fn listening(screen: &Screen, address: SocketAddr) {
+    screen.line("");
+    screen.line(&screen.tone(Tone::Strong, screen.pick("服务已启动", "serving")));
+    screen.line(&format!(
+        "  {} http://{address}/    {}",
+        screen.pick("在浏览器中打开", "open in a browser:"),
+        screen.pick("（Ctrl C 停止）", "(Ctrl C to stop)"),
+    ));
+}
+
+fn accounts(screen: &Screen) {
+    let password = province::PASSWORD;
+    screen.line(&format!("  {} {password}", screen.pick("演示账号，口令均为", "accounts; password")));
+    for account in &province::ACCOUNTS {
+        let (login, name, unit) = (account.login, account.name, account.unit());
+        screen.line(&format!("    {login:<10}{name}  {unit} {}", account.title));
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    Ok(runtime.map_err(anyhow::Error::from)?)
+}
+
+/// JSON lines on standard error: time, level, event, never a body or a secret.
+fn log() {
+    let lines = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::stderr);
+    // A second server in one process keeps the first one's log.
+    let _ = lines.try_init();
+}

@@ -1,0 +1,110 @@
+//! Room `serve`: puts the edges together and listens. The only place that knows them all.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::blobs::Blobs;
+use crate::app::clock::Clock;
+use crate::app::door::Door;
+use crate::error::Trouble;
+use crate::http::Site;
+use crate::store::{Store, migrate};
+use crate::{api, jobs, web};
+
+/// How the server runs.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:PATH`, a path, or `postgres://…`.
+    pub database: String,
+    /// Folder of uploaded files.
+    pub files: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Cookies go over TLS only.
+    pub secure: bool,
+    /// The demo's accounts stand on the sign-in page.
+    pub demo: bool,
+}
+
+/// Opens and migrates the database.
+pub async fn door(database: &str, files: &std::path::Path) -> Result<Door, Trouble> {
+    let store = Store::open(database).await?;
+    migrate::migrate(&store).await?;
+    Ok(Door::new(store, Blobs::folder(files)?, Clock::Machine))
+}
+
+/// Everything that answers requests.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .merge(web::routes())
+        .merge(api::routes())
+        .route("/healthz", get(|| async { "ok" }))
+        .layer(middleware::from_fn(guard))
+        .layer(CompressionLayer::new())
+        .with_state(site)
+}
+
+/// Headers that make a browser keep to our own scripts and never guess.
+async fn guard(request: Request, next: Next) -> Response {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
+        data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+        frame-ancestors 'none'";
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Serves until the process is told to stop; then finishes what it has begun.
+pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Trouble> {
+    let door = door(&options.database, &options.files).await?;
+    let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(jobs::work(door.clone(), stopped));
+    let site = Site { door: door.clone(), secure: options.secure, demo: options.demo };
+    ready(listener.local_addr().map_err(anyhow::Error::from)?);
+    axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(anyhow::Error::from)?;
+    stop.send_replace(true);
+    worker.await.map_err(anyhow::Error::from)?;
+    door.store.close().await
+}
+
+/// Ends when the process is interrupted or terminated.
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler the process ends the hard way, which the database survives.
+    let _ = interrupt.await;
+}

@@ -1,0 +1,53 @@
+//! Styles and scripts, carried in the binary; named with a hash so that browsers may keep them.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+use crate::http::Site;
+use crate::store::chain::hex;
+
+/// Name, type, content.
+const FILES: &[(&str, &str, &str)] = &[
+    ("base.css", "text/css; charset=utf-8", include_str!("assets/base.css")),
+    ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
+    ("documents.js", "text/javascript; charset=utf-8", include_str!("assets/documents.js")),
+];
+
+/// One hash over all files: scripts import each other by name, so they change together.
+static STAMP: LazyLock<String> = LazyLock::new(|| {
+    let mut sum = Sha256::new();
+    FILES.iter().for_each(|(_, _, content)| sum.update(content.as_bytes()));
+    hex(&sum.finalize()[..8])
+});
+
+/// The address of a file.
+pub fn url(name: &str) -> String {
+    format!("/assets/{}/{name}", *STAMP)
+}
+
+/// The route of all files.
+pub fn routes() -> Router<Site> {
+    Router::new().route("/assets/{stamp}/{name}", get(file))
+}
+
+async fn file(Path((stamp, name)): Path<(String, String)>) -> Response {
+    let found = FILES.iter().find(|(known, ..)| *known == name);
+    match found {
+        Some((_, kind, content)) => {
+            let keep = if stamp == *STAMP {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-store"
+            };
+            ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, keep)], *content)
+                .into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

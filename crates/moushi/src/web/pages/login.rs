@@ -1,0 +1,131 @@
+//! Signing in and out.
+
+use std::net::SocketAddr;
+
+use axum::Form;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use maud::{DOCTYPE, Markup, html};
+use moushi_core::model::Refusal;
+use serde::Deserialize;
+
+use crate::app::{login, province};
+use crate::error::Trouble;
+use crate::http::{COOKIE, Lang, Site, Troubled, cookie, language};
+use crate::web::assets;
+use crate::web::frame::Failed;
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct Typed {
+    login: String,
+    password: String,
+}
+
+/// The sign-in page.
+pub async fn page(State(site): State<Site>, headers: HeaderMap) -> Markup {
+    render(language(&headers), &site, "", None)
+}
+
+fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (lang.pick("登录 · 谋实", "Sign in · Moushi")) }
+                link rel="stylesheet" href=(assets::url("base.css"));
+                link rel="icon" href="data:,";
+                script type="module" src=(assets::url("app.js")) {}
+            }
+            body.bare {
+                main.login {
+                    h1 { "谋实" small lang="en" { "Moushi" } }
+                    p.quiet { (lang.pick("总结、谋划、对标、落实", "Sum up, plan, align, follow")) }
+                    @if let Some(refusal) = refusal {
+                        div.alert role="alert" {
+                            p.strong { (lang.of(&refusal.message)) }
+                            p { (lang.of(&refusal.advice)) }
+                        }
+                    }
+                    form method="post" action="/login" {
+                        label { (lang.pick("账号", "Account"))
+                            input name="login" value=(login) autocomplete="username" required autofocus; }
+                        label { (lang.pick("口令", "Password"))
+                            input name="password" type="password" autocomplete="current-password" required; }
+                        button.btn.primary { (lang.pick("登录", "Sign in")) }
+                    }
+                    @if site.demo { (accounts(lang)) }
+                    p.quiet.notice { (lang.pick("本系统为非涉密系统，不得处理涉密文件。",
+                        "Not for classified documents.")) }
+                    button.link type="button" data-lang=(lang.pick("en", "zh")) {
+                        (lang.pick("English", "中文"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The demo's accounts, to be tried out; only the demo has them.
+fn accounts(lang: Lang) -> Markup {
+    html! {
+        details.accounts open {
+            summary { (lang.pick("演示账号（口令均为 ", "Demo accounts (password ")) code { (province::PASSWORD) } "）" }
+            table {
+                @for account in &province::ACCOUNTS {
+                    tr { td { code { (account.login) } } td { (account.name) } td.quiet { (account.unit()) " " (account.title) } }
+                }
+            }
+        }
+    }
+}
+
+/// Signs in.
+pub async fn submit(
+    State(site): State<Site>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failed> {
+    let lang = language(&headers);
+    let address = address.ip().to_string();
+    match login::sign_in(&site.door, typed.login.trim(), &typed.password, &address).await {
+        Ok(session) => {
+            let secure = if site.secure { "; Secure" } else { "" };
+            let value =
+                format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", session.secret);
+            let to = if session.must_change { "/me" } else { "/" };
+            Ok((AppendHeaders([(header::SET_COOKIE, value)]), Redirect::to(to)).into_response())
+        }
+        Err(Trouble::Refusal(refusal)) => {
+            let page = render(lang, &site, typed.login.trim(), Some(&refusal));
+            Ok((StatusCode::FORBIDDEN, page).into_response())
+        }
+        Err(trouble) => Err(Troubled { trouble, lang }.into()),
+    }
+}
+
+/// What the sign-out button sends.
+#[derive(Debug, Deserialize)]
+pub struct Leaving {
+    csrf: String,
+}
+
+/// Signs out.
+pub async fn leave(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Form(leaving): Form<Leaving>,
+) -> Result<Response, Failed> {
+    if let Some(secret) = cookie(&headers, COOKIE)
+        && let Some(session) = login::resume(&site.door, secret).await?
+        && session.csrf == leaving.csrf
+    {
+        login::sign_out(&site.door, &session).await?;
+    }
+    let gone = format!("{COOKIE}=; Path=/; HttpOnly; Max-Age=0");
+    Ok((AppendHeaders([(header::SET_COOKIE, gone)]), Redirect::to("/login")).into_response())
+}
