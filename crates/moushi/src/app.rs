@@ -16,5 +16,6 @@ pub mod login;
 pub mod outputs;
 pub mod plans;
 pub mod province;
+pub mod queue;
 pub mod reading;
 pub mod settings;

@@ -198,7 +198,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
 
 /// A fault as a person is told of it: a number; the chain goes to the log.
 pub fn fault(error: &anyhow::Error) -> Refusal {
-    let number = crate::store::new_id();
+    let number = uuid::Uuid::new_v4().simple().to_string();
     tracing::error!(number, ?error, "fault");
     Refusal::new(
         RefusalKind::Conflict,

@@ -10,7 +10,6 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use crate::http::Site;
-use crate::store::chain::hex;
 
 /// Name, type, content.
 const FILES: &[(&str, &str, &str)] = &[
@@ -23,7 +22,8 @@ const FILES: &[(&str, &str, &str)] = &[
 static STAMP: LazyLock<String> = LazyLock::new(|| {
     let mut sum = Sha256::new();
     FILES.iter().for_each(|(_, _, content)| sum.update(content.as_bytes()));
-    hex(&sum.finalize()[..8])
+    let sum: [u8; 32] = sum.finalize().into();
+    sum[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 });
 
 /// The address of a file.
