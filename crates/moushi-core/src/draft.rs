@@ -151,6 +151,25 @@ mod tests {
     }
 
     #[test]
+    fn of_several_units_the_first_leads_unless_all_are_said_to() {
+        let lines = [
+            "2031年任务清单",
+            "1.新建公办幼儿园60所。（责任单位：学前处、财务处、规划处）",
+            "2.建设重点实验室3个。（牵头单位：高教处、科技处）",
+        ];
+        let ledger = compose("北江省教育厅", 2031, vec![reading(&lines, &[], Level::Own)]);
+        let [first, second] = ledger.tasks.as_slice() else { panic!("{:?}", ledger.tasks) };
+        assert_eq!(
+            (first.leads.join("、"), first.support.join("、")),
+            ("学前处".into(), "财务处、规划处".into())
+        );
+        assert_eq!((second.leads.join("、"), second.support.len()), ("高教处、科技处".into(), 0));
+        let found = crate::lint::run(&ledger, &crate::lint::Config::default()).findings;
+        let several: Vec<_> = found.iter().filter(|one| one.rule == "two-leads").collect();
+        assert_eq!(several.len(), 1, "{several:#?}");
+    }
+
+    #[test]
     fn adding_documents_keeps_rows_and_decisions() {
         let own = reading(&["2031年任务清单", "1.新建公办幼儿园50所。"], &[], Level::Own);
         let above = reading(&["2031年工作要点", "1.新建公办幼儿园60所。"], &[], Level::Above);

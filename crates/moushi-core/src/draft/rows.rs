@@ -196,10 +196,11 @@ impl Found<'_> {
         let words = self.words();
         let source = &self.document.source;
         let person = self.owner().filter(|owner| units::is_person(self.document, &owner.name));
-        let leads = match (person, self.owner()) {
-            (None, Some(owner)) => units::split(&owner.name),
-            _ => Vec::new(),
+        let (leads, mut support) = match (person, self.owner()) {
+            (None, Some(owner)) => units::shared(source, owner),
+            _ => Default::default(),
         };
+        support.extend(self.candidate.support.iter().cloned());
         Task {
             id,
             origin: self.origin(),
@@ -208,7 +209,7 @@ impl Found<'_> {
             kind: deliverable::kind(self.candidate.kind, &words),
             leader: person.map(|owner| owner.name.clone()),
             leads,
-            support: self.candidate.support.clone(),
+            support,
             deadline_words: self
                 .candidate
                 .deadline
