@@ -3,6 +3,7 @@
 //! reads documents nor judges the plan.
 
 mod deliverable;
+mod last_year;
 mod level;
 mod rows;
 mod tables;
@@ -35,7 +36,16 @@ pub fn compose(org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
     add(Ledger::new(org, year), readings)
 }
 
-/// Adds documents to a ledger: new rows after the old ones, links suggested anew, decisions kept.
+/// The same, with the tasks of last year's ledger `before` as last year's. Another document of last
+/// year that has a task in the same words tells what became of it.
+pub fn compose_after(before: &Ledger, org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
+    let mut ledger = Ledger::new(org, year);
+    ledger.last_year = last_year::tasks(before);
+    let mut ledger = add(ledger, readings);
+    ledger.documents.extend(last_year::documents(before, &ledger.documents));
+    ledger
+}
+
 pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
     let (org, year) = (ledger.org.clone(), ledger.year);
     let mut rows = rows::Rows::of(&mut ledger);
@@ -45,6 +55,7 @@ pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
         ledger.documents.push(document);
     }
     rows.fill(&mut ledger);
+    ledger.last_year = last_year::joined(std::mem::take(&mut ledger.last_year));
     ledger.requirements = align::merge_same(&ledger.requirements).requirements;
     ledger.people = units::people(&ledger.documents);
     ledger.units = units::units(&ledger);
@@ -151,6 +162,50 @@ mod tests {
     }
 
     #[test]
+    fn last_years_ledger_and_the_list_of_what_became_of_it_are_one() {
+        let lines = ["2030年任务清单", "1.新建公办幼儿园60所。", "2.改造农村旱厕350座。"];
+        let before = compose("北江省教育厅", 2030, vec![reading(&lines, &[], Level::Own)]);
+        let header: &[&str] = &["序号", "任务", "牵头单位", "是否完成"];
+        let list = [
+            header,
+            &["1", "新建公办幼儿园60所", "学前处", "未完成"],
+            &["2", "举办运动会", "体卫处", "是"],
+        ];
+        let own = reading(&["2031年任务清单", "1.改造农村旱厕350座。"], &[], Level::Own);
+        let readings = vec![own, reading(&[], &list, Level::LastYear)];
+        let ledger = compose_after(&before, "北江省教育厅", 2031, readings);
+        let known: Vec<_> = ledger
+            .last_year
+            .iter()
+            .map(|task| (task.id.0.as_str(), task.words.as_str(), task.year, task.done))
+            .collect();
+        let expected = [
+            ("L001", "新建公办幼儿园60所", 2030, Some(false)),
+            ("L002", "改造农村旱厕350座", 2030, None),
+            ("L004", "举办运动会", 2030, Some(true)),
+        ];
+        assert_eq!(known, expected);
+        assert_eq!(
+            ledger.last_year[0].leads,
+            ["学前处"],
+            "what the plan lacks comes from the list"
+        );
+        for task in &ledger.last_year {
+            let (source, span) = task.origin.text().unwrap();
+            assert!(ledger.words(source, span).is_some(), "the words can be shown");
+        }
+        let copies = align::near_copies(&ledger.tasks, &ledger.last_year);
+        assert_eq!(copies.len(), 1, "{copies:?}");
+        assert_eq!(align::vanished(&ledger.last_year, &ledger.tasks).len(), 1);
+        let more = reading(&["2030年任务清单", "1.评选先进100名。"], &[], Level::LastYear);
+        let ids: Vec<_> =
+            add(ledger.clone(), vec![more]).last_year.into_iter().map(|t| t.id.0).collect();
+        assert_eq!(ids, ["L001", "L002", "L004", "L005"], "no name is given twice");
+        let levels: Vec<Level> = ledger.documents.iter().map(|one| one.level).collect();
+        assert_eq!(levels, [Level::Own, Level::LastYear, Level::LastYear]);
+    }
+
+    #[test]
     fn of_several_units_the_first_leads_unless_all_are_said_to() {
         let lines = [
             "2031年任务清单",
@@ -170,7 +225,6 @@ mod tests {
     }
 
     #[test]
-    fn adding_documents_keeps_rows_and_decisions() {
         let own = reading(&["2031年任务清单", "1.新建公办幼儿园50所。"], &[], Level::Own);
         let above = reading(&["2031年工作要点", "1.新建公办幼儿园60所。"], &[], Level::Above);
         let mut ledger = add(compose("北江省教育厅", 2031, vec![own]), vec![above]);

@@ -106,14 +106,36 @@ impl Rows {
     }
 }
 
-fn push<Row>(rows: &mut Vec<Row>, letter: char, make: impl FnOnce(RowId) -> Row) -> RowId {
-    let id = name(letter, rows.len());
+/// Adds a row under the number after the last one: rows that were made one have left gaps, so that
+/// counting them would name two rows alike.
+fn push<Row: Named>(rows: &mut Vec<Row>, letter: char, make: impl FnOnce(RowId) -> Row) -> RowId {
+    let last = rows.last().and_then(|row| row.id().0.get(1..)?.parse().ok());
+    let id = RowId(format!("{letter}{:03}", last.unwrap_or(rows.len()) + 1));
     rows.push(make(id.clone()));
     id
 }
 
-fn name(letter: char, before: usize) -> RowId {
-    RowId(format!("{letter}{:03}", before + 1))
+/// A row that has a name.
+trait Named {
+    fn id(&self) -> &RowId;
+}
+
+impl Named for Requirement {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
+}
+
+impl Named for Achievement {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
+}
+
+impl Named for Task {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
 }
 
 /// What a candidate is for us: a superior's plans are demands on us, its results are not ours; a
