@@ -2,6 +2,7 @@
 //! Decides where a document stands and what a candidate is for the organisation that plans; neither
 //! reads documents nor judges the plan.
 
+mod decisions;
 mod deliverable;
 mod last_year;
 mod level;
@@ -16,6 +17,7 @@ use crate::align;
 use crate::model::{Document, Extraction, Ledger, Level, Programme, RowId};
 use crate::text::Source;
 
+pub use decisions::{Decision, UNPLACED, Verdict, decide};
 pub use level::{Standing, standing, year_named};
 
 /// A document as read and extracted, before it has a place in the ledger.
@@ -46,6 +48,7 @@ pub fn compose_after(before: &Ledger, org: &str, year: i32, readings: Vec<Readin
     ledger
 }
 
+/// Adds documents to a ledger: new rows after the old ones, links suggested anew, decisions kept.
 pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
     let (org, year) = (ledger.org.clone(), ledger.year);
     let mut rows = rows::Rows::of(&mut ledger);
@@ -225,6 +228,7 @@ mod tests {
     }
 
     #[test]
+    fn adding_documents_keeps_rows_and_decisions() {
         let own = reading(&["2031年任务清单", "1.新建公办幼儿园50所。"], &[], Level::Own);
         let above = reading(&["2031年工作要点", "1.新建公办幼儿园60所。"], &[], Level::Above);
         let mut ledger = add(compose("北江省教育厅", 2031, vec![own]), vec![above]);
