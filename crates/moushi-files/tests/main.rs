@@ -8,6 +8,7 @@ mod review;
 mod roundtrip;
 mod sample;
 mod sarif;
+mod web_pages;
 
 /// Office files, built here from XML.
 mod office {
