@@ -192,10 +192,14 @@ fn lint_ends_with_1_on_errors_and_names_the_rule() {
     let rules = desk.run(&["lint", "--rules"]);
     assert_eq!(code(&rules), 0);
     assert!(said(&rules).lines().count() >= 28, "{}", said(&rules));
+    for word in ["错误", "警告", "提醒"] {
+        assert!(said(&rules).contains(word), "the workbook and the page say {word}");
+    }
     desk.run(&["demo"]);
     let output = desk.run(&["lint", "out/ledger.json"]);
     assert_eq!(code(&output), 1, "{}", complained(&output));
     assert!(said(&output).contains("softer-than-demand"), "{}", said(&output));
+    assert!(said(&output).contains(" 条警告 · "), "{}", said(&output));
     let sarif = desk.run(&["lint", "out/ledger.json", "--format", "sarif"]);
     let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("SARIF is JSON");
     assert_eq!(sarif["version"], "2.1.0");

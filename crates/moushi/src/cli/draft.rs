@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use moushi_core::align;
 use moushi_core::model::{Finding, Ledger, Level, Severity};
+use moushi_core::text::Text;
 
 use super::args;
 use super::progress::Progress;
@@ -158,16 +159,11 @@ fn worst(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 /// So many errors, warnings, notes.
 pub fn tally(findings: &[Finding], screen: &Screen) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let parts = [
-        (of(Severity::Error), Tone::Bad, "条错误", "errors"),
-        (of(Severity::Warning), Tone::Warning, "条提醒", "warnings"),
-        (of(Severity::Note), Tone::Faint, "条提示", "notes"),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(count, tone, zh, en)| {
-            screen.tone(*tone, &format!("{count} {}", screen.pick(zh, en)))
-        })
-        .collect();
-    parts.join(" · ")
+    let part = |severity| {
+        let (word, tone) = screen.severity(severity);
+        let counted =
+            Text::of(format!("{} 条{word}", of(severity)), format!("{} {word}", of(severity)));
+        screen.tone(tone, screen.say(&counted))
+    };
+    [Severity::Error, Severity::Warning, Severity::Note].map(part).join(" · ")
 }

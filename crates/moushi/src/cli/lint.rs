@@ -9,7 +9,7 @@ use moushi_files::write;
 
 use super::args::{FindingShape, Lint};
 use super::draft::tally;
-use super::screen::{Screen, Tone, pad};
+use super::screen::{Screen, pad};
 use super::{finish, snippet};
 use crate::app::draft::{self, Drafted, Request};
 use crate::app::{align, outputs, settings};
@@ -69,15 +69,11 @@ fn show(drafted: &Drafted, shape: FindingShape, screen: &Screen) {
 }
 
 fn entry(rule: &Rule, screen: &Screen) -> String {
-    let (word, tone) = match rule.severity {
-        Severity::Error => (screen.pick("错误", "error"), Tone::Bad),
-        Severity::Warning => (screen.pick("提醒", "warning"), Tone::Warning),
-        Severity::Note => (screen.pick("提示", "note"), Tone::Faint),
-    };
+    let (word, tone) = screen.severity(rule.severity);
     format!(
         "{} {} {} {}",
         pad(screen.say(&rule.family.title()), 12),
-        screen.tone(tone, &pad(word, 8)),
+        screen.tone(tone, &pad(&word, 8)),
         pad(rule.name, 26),
         screen.say(&rule.title),
     )
