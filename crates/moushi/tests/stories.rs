@@ -89,6 +89,47 @@ fn the_demo_goes_the_whole_way() {
 }
 
 #[test]
+fn last_years_ledger_must_be_last_years() {
+    let desk = Desk::new();
+    desk.put("计划.txt", "北江省教育厅2023年工作要点\n1.新建公办幼儿园50所。\n".as_bytes());
+    desk.run(&["draft", "计划.txt", "--year", "2023", "--out", "a"]);
+    let last = ["--last-year", "a/ledger.json", "--out", "b"];
+    let output = desk.run(&[&["draft", "计划.txt", "--year", "2024"], &last[..]].concat());
+    assert_ne!(code(&output), 3, "{}", complained(&output));
+    assert_eq!(ledger(&desk.path("b/ledger.json")).last_year.len(), 1);
+    let output = desk.run(&[&["draft", "计划.txt", "--year", "2023"], &last[..]].concat());
+    assert_eq!(code(&output), 3);
+    assert!(complained(&output).contains("这是2023年的台账"), "{}", complained(&output));
+}
+
+#[test]
+fn decisions_on_links_survive_a_new_draft() {
+    let desk = Desk::new();
+    desk.put("计划.txt", "北江省教育厅2023年工作要点\n1.新建公办幼儿园50所。\n".as_bytes());
+    desk.put(
+        "上级.txt",
+        "2023年北江省政府工作报告\n2023年重点工作\n1.必须新建公办幼儿园60所。\n".as_bytes(),
+    );
+    desk.put(
+        "moushi.toml",
+        "[[links]]\nrequirement = '公办幼儿园60所'\ntask = '公办幼儿园'\nstate = 'confirmed'\nreason = '同一件事'\n"
+            .as_bytes(),
+    );
+    let output =
+        desk.run(&["draft", "上级.txt", "计划.txt", "--year", "2023", "--org", "北江省教育厅"]);
+    let links = ledger(&desk.path("out/ledger.json")).links;
+    assert_eq!(links[0].state, moushi_core::model::LinkState::Confirmed, "{}", complained(&output));
+    assert!(said(&output).contains("错误[softer-than-demand]"), "{}", said(&output));
+    assert!(!said(&output).contains("待确认"), "{}", said(&output));
+    desk.put(
+        "moushi.toml",
+        "[[links]]\nrequirement = '公办'\ntask = '公办'\nstate = 'refused'\n".as_bytes(),
+    );
+    let output = desk.run(&["lint", "out/ledger.json"]);
+    assert_eq!(code(&output), 2, "a decision needs a reason: {}", complained(&output));
+}
+
+#[test]
 fn the_words_of_every_row_stand_in_its_source() {
     let desk = Desk::new();
     desk.run(&["demo"]);

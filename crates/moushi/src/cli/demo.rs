@@ -1,12 +1,11 @@
 //! `moushi demo`: the whole loop on the bundled made-up province.
 
-use moushi_core::lint::Config;
-
 use super::args::Demo;
 use super::draft;
 use super::screen::{Screen, Tone};
 use crate::app::demo;
 use crate::app::draft::Request;
+use crate::app::settings::Settings;
 use crate::error::{Exit, Trouble};
 
 /// Lays the documents out, drafts from them, and says what to open next.
@@ -16,7 +15,7 @@ pub fn run(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         files: files.into_iter().map(|file| (file, None)).collect(),
         org: demo::ORG.to_owned(),
         year: Some(demo::YEAR),
-        lint: Config::default(),
+        settings: Settings::default(),
     };
     // The demo's documents have faults in them on purpose: findings are its result, not its failure.
     let exit = match draft::perform(&request, &typed.out, screen)? {

@@ -25,7 +25,7 @@ pub fn run(typed: &args::Draft, screen: &Screen) -> Result<Exit, Trouble> {
         files: files(typed),
         org: typed.org.clone(),
         year: Some(typed.year),
-        lint: settings.lint,
+        settings,
     };
     perform(&request, &typed.out, screen)
 }
