@@ -81,7 +81,7 @@ pub fn decide(mut ledger: Ledger, decisions: &[Decision]) -> (Ledger, Vec<Findin
     for decision in decisions {
         match placed(&ledger, decision) {
             Ok(link) => put(&mut ledger.links, link),
-            Err(finding) => told.push(finding),
+            Err(finding) => told.push(*finding),
         }
     }
     if !decisions.is_empty() {
@@ -99,7 +99,7 @@ fn put(links: &mut Vec<Link>, new: Link) {
 }
 
 /// The link that a decision is about, as decided.
-fn placed(ledger: &Ledger, decision: &Decision) -> Result<Link, Finding> {
+fn placed(ledger: &Ledger, decision: &Decision) -> Result<Link, Box<Finding>> {
     let requirement = only(&ledger.requirements, &decision.requirement, |row| &row.words)
         .map_err(|count| unplaced("要求", "demand", &decision.requirement, count))?;
     let task = only(&ledger.tasks, &decision.task, |row| &row.words)
@@ -149,12 +149,12 @@ fn plain(words: &str) -> String {
     words.chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
 }
 
-fn unplaced(zh: &str, en: &str, words: &str, count: usize) -> Finding {
+fn unplaced(zh: &str, en: &str, words: &str, count: usize) -> Box<Finding> {
     let (why, how) = match count {
         0 => ("没有一条含这些字".to_owned(), "none has these words".to_owned()),
         many => (format!("有{many}条都含这些字"), format!("{many} have these words")),
     };
-    Finding {
+    Box::new(Finding {
         rule: UNPLACED.to_owned(),
         severity: Severity::Note,
         message: Text::of(
@@ -166,7 +166,7 @@ fn unplaced(zh: &str, en: &str, words: &str, count: usize) -> Finding {
             "Copy the words from the ledger, or a part that tells it apart; numbers of rows change.",
         ),
         at: vec![Spot::Plan],
-    }
+    })
 }
 
 #[cfg(test)]

@@ -71,15 +71,10 @@ pub fn draft(request: &Request, mut tick: impl FnMut(Stage)) -> Drafted {
         tick(Stage::Extract(done + 1));
     }
     tick(Stage::Compose);
-    let ledger = match before.first().map(|(path, _)| last_years(path, year)) {
-        Some(Ok(before)) => draft::compose_after(&before, &request.org, year, readings),
-        Some(Err((name, refusal))) => {
-            refused.push((name, refusal));
-            draft::compose(&request.org, year, readings)
-        }
+    let ledger = match last_years(&before, year, &mut refused) {
+        Some(before) => draft::compose_after(&before, &request.org, year, readings),
         None => draft::compose(&request.org, year, readings),
     };
-    refused.extend(before.iter().skip(1).map(|(path, _)| (shown(path), one_ledger())));
     tick(Stage::Lint);
     let mut drafted = check(ledger, &request.settings);
     drafted.findings.extend(noticed);
@@ -92,13 +87,19 @@ fn is_ledger((path, level): &&(PathBuf, Option<Level>)) -> bool {
     *level == Some(Level::LastYear) && path.extension().is_some_and(|ending| ending == "json")
 }
 
-/// Last year's ledger, which must be of an earlier year than the one planned.
-fn last_years(path: &Path, year: i32) -> Result<Ledger, (String, Refusal)> {
+/// Last year's ledger, of which there can be one, of a year before the one planned.
+fn last_years(
+    named: &[&(PathBuf, Option<Level>)],
+    year: i32,
+    refused: &mut Vec<(String, Refusal)>,
+) -> Option<Ledger> {
+    let ((path, _), more) = named.split_first()?;
+    refused.extend(more.iter().map(|(path, _)| (shown(path), one_ledger())));
     let read = load::ledger(path).and_then(|before| match before.year {
         earlier if earlier < year => Ok(before),
         other => Err(not_earlier(other, year)),
     });
-    read.map_err(|refusal| (shown(path), refusal))
+    read.map_err(|refusal| refused.push((shown(path), refusal))).ok()
 }
 
 fn shown(path: &Path) -> String {
