@@ -70,7 +70,7 @@ fn the_demo_goes_the_whole_way() {
         );
     }
     let ledger = ledger(&desk.path("out/ledger.json"));
-    assert_eq!(ledger.documents.len(), 7, "every document was read");
+    assert_eq!(ledger.documents.len(), 8, "every document was read, and last year's plan is kept");
     for (count, what) in [
         (ledger.requirements.len(), "requirements"),
         (ledger.achievements.len(), "achievements"),
@@ -86,6 +86,33 @@ fn the_demo_goes_the_whole_way() {
     let people: Vec<&str> = ledger.people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(people, ["沈立国", "韩文博", "罗雅琴", "陶志远", "白雪松"], "official order");
     assert!(said(&output).contains("review.html"), "says what to open next");
+}
+
+#[test]
+fn the_demo_shows_two_years() {
+    let desk = Desk::new();
+    let output = desk.run(&["demo"]);
+    let before = ledger(&desk.path("out/2022/ledger.json"));
+    assert!(desk.path("out/2022/review.html").exists());
+    assert_eq!((before.year, before.tasks.len()), (2022, 12));
+    let now = ledger(&desk.path("out/ledger.json"));
+    assert_eq!((now.year, now.last_year.len()), (2023, 12), "plan and final list are one");
+    let done = |state| now.last_year.iter().filter(|task| task.done == state).count();
+    assert_eq!((done(Some(true)), done(Some(false)), done(None)), (5, 3, 4));
+    let found = desk.run(&["lint", "out/ledger.json"]);
+    for rule in ["vanished-task", "copy-of-last-year", "below-last-year"] {
+        assert!(said(&found).contains(rule), "{rule} has nothing to show");
+    }
+    for words in [
+        "北江省教育厅 · 2022",
+        "12 项上年任务",
+        "5 项办结",
+        "3 项未办结",
+        "没有下文",
+        "项数字低于上年",
+    ] {
+        assert!(said(&output).contains(words), "{words}: {}", said(&output));
+    }
 }
 
 #[test]
