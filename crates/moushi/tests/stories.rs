@@ -148,6 +148,15 @@ fn decisions_on_links_survive_a_new_draft() {
     assert_eq!(links[0].state, moushi_core::model::LinkState::Confirmed, "{}", complained(&output));
     assert!(said(&output).contains("错误[softer-than-demand]"), "{}", said(&output));
     assert!(!said(&output).contains("待确认"), "{}", said(&output));
+    let leftovers = "[[links]]\nrequirement = 'R001'\ntask = '公办'\nstate = 'refused'\nreason = '-'\n\
+        [[lint.suppress]]\nrule = 'no-deadline'\nrow = 'T999'\nreason = '-'\n";
+    desk.put("moushi.toml", leftovers.as_bytes());
+    let output = desk.run(&["draft", "上级.txt", "计划.txt", "--year", "2023", "--out", "b"]);
+    let page = fs::read_to_string(desk.path("b/review.html")).expect("the page was written");
+    for name in ["link-decision", "unused-suppression"] {
+        assert!(said(&output).contains(name), "{name}: {}", said(&output));
+        assert!(page.contains(name), "{name} stands on the page too");
+    }
     desk.put(
         "moushi.toml",
         "[[links]]\nrequirement = '公办'\ntask = '公办'\nstate = 'refused'\n".as_bytes(),
