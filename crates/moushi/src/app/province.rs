@@ -86,9 +86,23 @@ pub async fn populate(door: &Door) -> Result<(), Trouble> {
     let operator = Caller::operator();
     let units = units(door, &operator).await?;
     people(door, &operator, &units).await?;
-    let open = Open { org: units[0].clone(), year: i64::from(demo::YEAR), title: String::new() };
-    let plan = door.act(&operator, None, open).await?;
-    for (name, bytes) in demo::documents() {
+    for (year, documents) in demo::years() {
+        plan(door, &operator, &units[0], year, documents).await?;
+    }
+    Ok(())
+}
+
+/// Opens the plan of a year and puts its documents in.
+async fn plan(
+    door: &Door,
+    operator: &Caller,
+    org: &str,
+    year: i32,
+    documents: &[demo::Document],
+) -> Result<(), Trouble> {
+    let open = Open { org: org.to_owned(), year: i64::from(year), title: String::new() };
+    let plan = door.act(operator, None, open).await?;
+    for (name, bytes) in documents {
         let blob = door.blobs.put(bytes.to_vec()).await?;
         let add = AddDocument {
             plan: plan.id.clone(),
@@ -97,7 +111,7 @@ pub async fn populate(door: &Door) -> Result<(), Trouble> {
             size: i64::try_from(bytes.len()).unwrap_or_default(),
             level: String::new(),
         };
-        door.act(&operator, None, add).await?;
+        door.act(operator, None, add).await?;
     }
     Ok(())
 }

@@ -122,6 +122,7 @@ async fn links(
             state: named(&row.state).unwrap_or(LinkState::Confirmed),
             fingerprint: named::<Fingerprint>(&row.fingerprint)
                 .unwrap_or_else(|| Fingerprint::of("")),
+            reason: Some(row.reason).filter(|reason| !reason.is_empty()),
             weakenings: Vec::new(),
         });
     }
