@@ -122,10 +122,7 @@ impl FromRequestParts<Site> for Visitor {
 impl OptionalFromRequestParts<Site> for Visitor {
     type Rejection = Troubled;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        site: &Site,
-    ) -> Result<Option<Self>, Troubled> {
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Option<Self>, Troubled> {
         match <Self as FromRequestParts<Site>>::from_request_parts(parts, site).await {
             Ok(visitor) => Ok(Some(visitor)),
             Err(Troubled { trouble: Trouble::Refusal(_), .. }) => Ok(None),
@@ -206,7 +203,10 @@ pub fn fault(error: &anyhow::Error) -> Refusal {
             format!("系统出错，编号 {number}。"),
             format!("We failed; the number is {number}."),
         ),
-        Text::new("请稍后重试；仍不行请把编号告诉管理员。", "Try again, or tell the administrator the number."),
+        Text::new(
+            "请稍后重试；仍不行请把编号告诉管理员。",
+            "Try again, or tell the administrator the number.",
+        ),
     )
 }
 

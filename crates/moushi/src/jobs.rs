@@ -10,16 +10,16 @@ use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
 use crate::app::reading;
 use crate::error::Trouble;
-use crate::sandbox;
+use crate::sandbox::Sandbox;
 
 /// How long an idle worker sleeps.
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// Works until `stop` says so.
-pub async fn work(door: Door, mut stop: watch::Receiver<bool>) {
+pub async fn work(door: Door, sandbox: Sandbox, mut stop: watch::Receiver<bool>) {
     let worker = Uuid::new_v4().simple().to_string();
     while !*stop.borrow() {
-        match step(&door, &worker).await {
+        match step(&door, &sandbox, &worker).await {
             Ok(true) => {}
             Ok(false) => {
                 tokio::select! {
@@ -36,10 +36,10 @@ pub async fn work(door: Door, mut stop: watch::Receiver<bool>) {
 }
 
 /// Takes up one job; answers whether there was any.
-pub async fn step(door: &Door, worker: &str) -> Result<bool, Trouble> {
+pub async fn step(door: &Door, sandbox: &Sandbox, worker: &str) -> Result<bool, Trouble> {
     let Some(job) = queue::claim(door, worker).await? else { return Ok(false) };
     let done = match job.kind() {
-        "read" => read(door, &job).await,
+        "read" => read(door, sandbox, &job).await,
         other => Err(anyhow::anyhow!("no work of kind {other}").into()),
     };
     let (state, message) = match &done {
@@ -52,13 +52,13 @@ pub async fn step(door: &Door, worker: &str) -> Result<bool, Trouble> {
 }
 
 /// Reads a document in the sandbox and puts what was found into its plan.
-async fn read(door: &Door, job: &Job) -> Result<(), Trouble> {
+async fn read(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> {
     let Some((task, bytes)) = queue::file(door, job.subject()).await? else { return Ok(()) };
     queue::progress(door, job, 1).await?;
     let outcome = if job.attempts() > ATTEMPTS {
         queue::gave_up(&task)
     } else {
-        sandbox::read(&task, bytes).await?
+        sandbox.read(&task, bytes).await?
     };
     queue::progress(door, job, 2).await?;
     reading::take(door, job.subject(), outcome).await

@@ -2,6 +2,7 @@
 //! and nothing else. A hostile file costs a refusal, never the server.
 
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -25,21 +26,38 @@ const CLOCK: Duration = Duration::from_secs(30);
 /// Most that a reader may answer, in bytes.
 const ANSWER: u64 = 256 << 20;
 
-/// Reads a file in a child process; a reader that fails or takes too long is a refused file.
-pub async fn read(task: &Task, bytes: Vec<u8>) -> Result<Outcome, Trouble> {
-    let mut child = spawn(task)?;
-    match timeout(CLOCK, converse(&mut child, bytes)).await {
-        Ok(Ok(answer)) => Ok(serde_json::from_slice(&answer).unwrap_or_else(|_| died(task))),
-        Ok(Err(_)) => Ok(died(task)),
-        Err(_) => {
-            child.kill().await.map_err(anyhow::Error::from)?;
-            Ok(too_long(task))
+/// Starts readers.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    program: PathBuf,
+}
+
+impl Sandbox {
+    /// Readers that are this very program.
+    pub fn own() -> Result<Self, Trouble> {
+        Ok(Self::of(std::env::current_exe().map_err(anyhow::Error::from)?))
+    }
+
+    /// Readers that are the program at `program`.
+    pub fn of(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into() }
+    }
+
+    /// Reads a file in a child process; a reader that fails or takes too long is a refused file.
+    pub async fn read(&self, task: &Task, bytes: Vec<u8>) -> Result<Outcome, Trouble> {
+        let mut child = spawn(&self.program, task)?;
+        match timeout(CLOCK, converse(&mut child, bytes)).await {
+            Ok(Ok(answer)) => Ok(serde_json::from_slice(&answer).unwrap_or_else(|_| died(task))),
+            Ok(Err(_)) => Ok(died(task)),
+            Err(_) => {
+                child.kill().await.map_err(anyhow::Error::from)?;
+                Ok(too_long(task))
+            }
         }
     }
 }
 
-fn spawn(task: &Task) -> Result<Child, Trouble> {
-    let program = std::env::current_exe().map_err(anyhow::Error::from)?;
+fn spawn(program: &Path, task: &Task) -> Result<Child, Trouble> {
     let task = serde_json::to_string(task).map_err(anyhow::Error::from)?;
     let child = Command::new(program)
         .args([WORD, &task])

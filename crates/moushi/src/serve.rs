@@ -18,6 +18,7 @@ use crate::app::clock::Clock;
 use crate::app::door::Door;
 use crate::error::Trouble;
 use crate::http::Site;
+use crate::sandbox::Sandbox;
 use crate::store::{Store, migrate};
 use crate::{api, jobs, web};
 
@@ -79,7 +80,7 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
     let door = door(&options.database, &options.files).await?;
     let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(jobs::work(door.clone(), stopped));
+    let worker = tokio::spawn(jobs::work(door.clone(), Sandbox::own()?, stopped));
     let site = Site { door: door.clone(), secure: options.secure, demo: options.demo };
     ready(listener.local_addr().map_err(anyhow::Error::from)?);
     axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())

@@ -3,6 +3,8 @@
 mod architecture;
 mod browser;
 mod manual;
+mod planning;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
 mod stories;
+mod world;

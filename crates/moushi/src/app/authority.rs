@@ -39,11 +39,8 @@ pub type Line = (&'static str, &'static [(Role, Reach)]);
 
 const OFFICE: &[(Role, Reach)] =
     &[(Role::Clerk, Reach::House), (Role::City, Reach::House), (Role::School, Reach::House)];
-const DECIDES: &[(Role, Reach)] = &[
-    (Role::Head, Reach::House),
-    (Role::City, Reach::House),
-    (Role::School, Reach::House),
-];
+const DECIDES: &[(Role, Reach)] =
+    &[(Role::Head, Reach::House), (Role::City, Reach::House), (Role::School, Reach::House)];
 const PLANNERS: &[(Role, Reach)] = &[
     (Role::Head, Reach::House),
     (Role::Leader, Reach::House),
@@ -153,9 +150,7 @@ pub fn allows(caller: &Caller, act: &str, target: &Target) -> bool {
             caller.posts.iter().any(|post| {
                 who.iter().filter(|(role, _)| *role == post.role).any(|(_, reach)| match reach {
                     Reach::House => target.org_path == post.house_path,
-                    Reach::Part => {
-                        target.parts.iter().any(|path| path.starts_with(&post.org_path))
-                    }
+                    Reach::Part => target.parts.iter().any(|path| path.starts_with(&post.org_path)),
                     Reach::Self_ => {
                         !caller.account_id.is_empty() && target.account_id == caller.account_id
                     }

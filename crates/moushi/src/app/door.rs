@@ -34,7 +34,11 @@ pub trait Act: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync
     type Answer: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync;
 
     /// The object that it is done to; authority is asked about this one and no other.
-    fn target(&self, tx: &Tx, caller: &Caller) -> impl Future<Output = Result<Target, Trouble>> + Send;
+    fn target(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+    ) -> impl Future<Output = Result<Target, Trouble>> + Send;
 
     /// Does it, in the transaction of `change`.
     fn perform(

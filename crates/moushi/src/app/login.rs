@@ -159,7 +159,11 @@ async fn throttled(door: &Door, subject: &str, now: i64) -> Result<(), Trouble> 
         hits: Set(hits),
         since: Set(since),
     };
-    if fresh { row.insert(&tx).await? } else { row.update(&tx).await? };
+    if fresh {
+        row.insert(&tx).await?
+    } else {
+        row.update(&tx).await?
+    };
     tx.commit().await?;
     if hits <= PER_MINUTE {
         return Ok(());
@@ -213,13 +217,7 @@ async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session,
     Ok(Session { secret, csrf, caller, must_change: known.must_change })
 }
 
-async fn record(
-    tx: &Tx,
-    account: &str,
-    act: &str,
-    outcome: &str,
-    now: i64,
-) -> Result<(), Trouble> {
+async fn record(tx: &Tx, account: &str, act: &str, outcome: &str, now: i64) -> Result<(), Trouble> {
     let entry = chain::Entry {
         at: now,
         account_id: account.to_owned(),
@@ -292,11 +290,7 @@ pub fn new_token() -> (String, String) {
 }
 
 /// An account as a caller, with the posts held on `today`.
-pub async fn caller(
-    store: &Store,
-    known: &account::Model,
-    today: &str,
-) -> Result<Caller, Trouble> {
+pub async fn caller(store: &Store, known: &account::Model, today: &str) -> Result<Caller, Trouble> {
     let db = store.read();
     let person = person::Entity::find_by_id(&known.person_id).one(db).await?;
     let rows = post::Entity::find()

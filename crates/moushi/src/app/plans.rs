@@ -69,10 +69,7 @@ impl Plans {
 }
 
 /// Computes a plan as it stands in `db`: also within a change that has not ended.
-pub async fn compute(
-    db: &impl ConnectionTrait,
-    plan: plan::Model,
-) -> Result<Computed, Trouble> {
+pub async fn compute(db: &impl ConnectionTrait, plan: plan::Model) -> Result<Computed, Trouble> {
     let ledger = ledger::load(db, &plan).await?;
     let config = config(db, &plan.id).await?;
     let work = move || computed(plan, ledger, &config);
@@ -87,10 +84,8 @@ fn computed(plan: plan::Model, mut ledger: Ledger, config: &Config) -> Computed 
 }
 
 async fn config(db: &impl ConnectionTrait, plan: &str) -> Result<Config, Trouble> {
-    let rows = suppression::Entity::find()
-        .filter(suppression::Column::PlanId.eq(plan))
-        .all(db)
-        .await?;
+    let rows =
+        suppression::Entity::find().filter(suppression::Column::PlanId.eq(plan)).all(db).await?;
     let filled = |words: String| Some(words).filter(|words| !words.is_empty());
     let suppress = rows
         .into_iter()

@@ -44,9 +44,7 @@ impl Job {
 pub async fn claim(door: &Door, worker: &str) -> Result<Option<Job>, Trouble> {
     let now = door.clock.now();
     let open = Condition::any().add(job::Column::State.eq("waiting")).add(
-        Condition::all()
-            .add(job::Column::State.eq("running"))
-            .add(job::Column::LeaseUntil.lt(now)),
+        Condition::all().add(job::Column::State.eq("running")).add(job::Column::LeaseUntil.lt(now)),
     );
     // Looking first keeps an idle worker from holding the only writer.
     let ask = job::Entity::find().filter(open).order_by_asc(job::Column::CreatedAt);
@@ -55,10 +53,7 @@ pub async fn claim(door: &Door, worker: &str) -> Result<Option<Job>, Trouble> {
     }
     let tx = door.store.begin().await?;
     let ask = match door.store.backend() {
-        DbBackend::Postgres => ask.lock_with_behavior(
-            LockType::Update,
-            LockBehavior::SkipLocked,
-        ),
+        DbBackend::Postgres => ask.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
         _ => ask,
     };
     let Some(found) = ask.one(&tx).await? else { return Ok(None) };
@@ -76,12 +71,7 @@ pub async fn claim(door: &Door, worker: &str) -> Result<Option<Job>, Trouble> {
 }
 
 /// Ends the turn of a job: done, to be tried again, or failed.
-pub async fn finish(
-    door: &Door,
-    job: Job,
-    state: &str,
-    message: String,
-) -> Result<(), Trouble> {
+pub async fn finish(door: &Door, job: Job, state: &str, message: String) -> Result<(), Trouble> {
     let tx = door.store.begin().await?;
     let ended = job::Model {
         state: state.to_owned(),

@@ -103,8 +103,7 @@ pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble
     record(&tx, &row, door.clock.now()).await?;
     let revised = plan::Model { revision: plan.revision + 1, ..plan };
     revised.into_active_model().reset_all().update(&tx).await?;
-    tx.commit().await
-        .map_err(Trouble::from)
+    tx.commit().await.map_err(Trouble::from)
 }
 
 async fn record(tx: &Tx, row: &document::Model, now: i64) -> Result<(), Trouble> {
@@ -150,8 +149,7 @@ struct Placing {
 impl Placing {
     async fn put(&self, tx: &Tx, row: document::Model, read: Read) -> Result<(), Trouble> {
         let Read { source, findings, extraction } = read;
-        let reading =
-            Reading { source, extraction, level: ledger::named::<Level>(&row.level) };
+        let reading = Reading { source, extraction, level: ledger::named::<Level>(&row.level) };
         let ledger = draft::compose(&self.org, self.year, vec![reading]);
         let Some(document) = ledger.documents.first() else { return Ok(()) };
         keep(tx, &row.id, document).await?;
@@ -223,8 +221,12 @@ impl Placing {
             seq: bytes(seq),
             row_key: found.code().0.clone(),
             noun: found.noun().to_owned(),
-            kind: known.map(|one| words(&one.kind)).transpose()?.unwrap_or_default()
-                .trim_matches('"').to_owned(),
+            kind: known
+                .map(|one| words(&one.kind))
+                .transpose()?
+                .unwrap_or_default()
+                .trim_matches('"')
+                .to_owned(),
             first_byte: bytes(span.start()),
             last_byte: bytes(span.end()),
             words: found.words().to_owned(),
@@ -288,8 +290,11 @@ fn proposals(ledger: &Ledger) -> Vec<(Span, Row)> {
     for row in &ledger.achievements {
         rows.extend(at(&row.origin).map(|span| (span, Row::Achievement(row.clone()))));
     }
-    let tasks: [(&[_], fn(_) -> Row); 3] =
-        [(&ledger.tasks, Row::Task), (&ledger.last_year, Row::LastYear), (&ledger.below, Row::Below)];
+    let tasks: [(&[_], fn(_) -> Row); 3] = [
+        (&ledger.tasks, Row::Task),
+        (&ledger.last_year, Row::LastYear),
+        (&ledger.below, Row::Below),
+    ];
     for (tasks, make) in tasks {
         for row in tasks {
             rows.extend(at(&row.origin).map(|span| (span, make(row.clone()))));

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use moushi_core::model::Level;
 
 use super::args::Demo;
-use super::{draft, serve};
 use super::screen::{Screen, Tone};
+use super::{draft, serve};
 use crate::app::demo;
 use crate::app::draft::Request;
 use crate::app::settings::Settings;

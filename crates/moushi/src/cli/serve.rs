@@ -60,7 +60,8 @@ fn listening(screen: &Screen, address: SocketAddr) {
 
 fn accounts(screen: &Screen) {
     let password = province::PASSWORD;
-    screen.line(&format!("  {} {password}", screen.pick("演示账号，口令均为", "accounts; password")));
+    screen
+        .line(&format!("  {} {password}", screen.pick("演示账号，口令均为", "accounts; password")));
     for account in &province::ACCOUNTS {
         let (login, name, unit) = (account.login, account.name, account.unit());
         screen.line(&format!("    {login:<10}{name}  {unit} {}", account.title));

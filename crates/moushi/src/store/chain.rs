@@ -107,13 +107,9 @@ pub async fn mark(tx: &Tx, at: i64) -> Result<(i64, String), Trouble> {
     let end = chain::Entity::find_by_id(1).one(tx).await?;
     let end = end.ok_or_else(|| anyhow::anyhow!("the audit chain has no end"))?;
     if checkpoint::Entity::find_by_id(end.seq).one(tx).await?.is_none() {
-        checkpoint::ActiveModel {
-            seq: Set(end.seq),
-            at: Set(at),
-            hash: Set(end.hash.clone()),
-        }
-        .insert(tx)
-        .await?;
+        checkpoint::ActiveModel { seq: Set(end.seq), at: Set(at), hash: Set(end.hash.clone()) }
+            .insert(tx)
+            .await?;
     }
     Ok((end.seq, end.hash))
 }

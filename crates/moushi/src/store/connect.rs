@@ -43,8 +43,10 @@ impl Store {
     async fn sqlite(url: &str) -> Result<Self, Trouble> {
         let path = url.strip_prefix("sqlite:").unwrap_or(url);
         let url = format!("sqlite:{path}?mode=rwc");
-        let write = Database::connect(sqlite_options(&url, 1)).await.map_err(|e| closed(path, &e))?;
-        let read = Database::connect(sqlite_options(&url, 4)).await.map_err(|e| closed(path, &e))?;
+        let write =
+            Database::connect(sqlite_options(&url, 1)).await.map_err(|e| closed(path, &e))?;
+        let read =
+            Database::connect(sqlite_options(&url, 4)).await.map_err(|e| closed(path, &e))?;
         let store = Self { read, write, url };
         store.assert_version().await?;
         Ok(store)
@@ -53,7 +55,8 @@ impl Store {
     async fn postgres(url: &str) -> Result<Self, Trouble> {
         let mut options = ConnectOptions::new(url);
         options.max_connections(10).connect_timeout(Duration::from_secs(10)).sqlx_logging(false);
-        let pool = Database::connect(options).await.map_err(|error| closed("PostgreSQL", &error))?;
+        let pool =
+            Database::connect(options).await.map_err(|error| closed("PostgreSQL", &error))?;
         Ok(Self { read: pool.clone(), write: pool, url: url.to_owned() })
     }
 

@@ -132,12 +132,7 @@ impl Row {
         entry.unit_rank = Ranks::of(&ranks.units, &lead);
         entry.search = folded(&format!(
             "{}\n{}\n{}\n{}\n{}\n{}",
-            entry.words,
-            entry.code,
-            entry.person,
-            entry.unit,
-            entry.programmes,
-            entry.deliverable
+            entry.words, entry.code, entry.person, entry.unit, entry.programmes, entry.deliverable
         ));
         Ok(())
     }

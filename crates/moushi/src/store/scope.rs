@@ -57,8 +57,11 @@ impl Scope {
 
     /// Rows with column `plan_id` that belong to a plan seen as a whole.
     pub fn of_plans(&self, plan_id: impl ColumnTrait) -> Condition {
-        let plans =
-            Query::select().column(plan::Column::Id).from(plan::Entity).cond_where(self.plans()).to_owned();
+        let plans = Query::select()
+            .column(plan::Column::Id)
+            .from(plan::Entity)
+            .cond_where(self.plans())
+            .to_owned();
         Condition::all().add(plan_id.in_subquery(plans))
     }
 

@@ -40,11 +40,8 @@ async fn file(Path((stamp, name)): Path<(String, String)>) -> Response {
     let found = FILES.iter().find(|(known, ..)| *known == name);
     match found {
         Some((_, kind, content)) => {
-            let keep = if stamp == *STAMP {
-                "public, max-age=31536000, immutable"
-            } else {
-                "no-store"
-            };
+            let keep =
+                if stamp == *STAMP { "public, max-age=31536000, immutable" } else { "no-store" };
             ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, keep)], *content)
                 .into_response()
         }

@@ -155,10 +155,7 @@ impl Act for Remove {
 fn in_use() -> Refusal {
     Refusal::new(
         RefusalKind::Conflict,
-        Text::new(
-            "已有条目依据这份文件，不能移除。",
-            "Rows of the ledger stand on this document.",
-        ),
+        Text::new("已有条目依据这份文件，不能移除。", "Rows of the ledger stand on this document."),
         Text::new(
             "请先撤销采用的摘录，再移除文件。",
             "Undo the candidates that were accepted, then remove it.",

@@ -229,9 +229,8 @@ fn apply(row: &mut Row, field: &str, words: &str, year: i32) -> Result<String, R
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let filled = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
-    let taken = |held: &mut Option<String>| {
-        std::mem::replace(held, filled(words)).unwrap_or_default()
-    };
+    let taken =
+        |held: &mut Option<String>| std::mem::replace(held, filled(words)).unwrap_or_default();
     match field {
         "person" => Ok(taken(&mut task.leader)),
         "unit" => Ok(std::mem::replace(&mut task.leads, list(words)).join("、")),

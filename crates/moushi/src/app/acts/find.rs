@@ -37,12 +37,7 @@ pub async fn entry(tx: &Tx, id: &str) -> Result<entry::Model, Trouble> {
 /// A unit as a target.
 pub async fn org_target(tx: &Tx, id: &str) -> Result<Target, Trouble> {
     let org = org(tx, id).await?;
-    Ok(Target {
-        object: org.id.clone(),
-        org_id: org.id,
-        org_path: org.path,
-        ..Target::default()
-    })
+    Ok(Target { object: org.id.clone(), org_id: org.id, org_path: org.path, ..Target::default() })
 }
 
 /// Something of a plan as a target.
@@ -61,10 +56,8 @@ pub async fn plan_target(tx: &Tx, plan: &str, object: &str) -> Result<Target, Tr
 pub async fn entry_target(tx: &Tx, id: &str) -> Result<Target, Trouble> {
     let entry = entry(tx, id).await?;
     let mut target = plan_target(tx, &entry.plan_id, id).await?;
-    let parts = assignment::Entity::find()
-        .filter(assignment::Column::EntryId.eq(id))
-        .all(tx)
-        .await?;
+    let parts =
+        assignment::Entity::find().filter(assignment::Column::EntryId.eq(id)).all(tx).await?;
     for part in parts {
         target.parts.push(org(tx, &part.org_id).await?.path);
     }
@@ -99,9 +92,6 @@ pub fn same_version(seen: i64, held: i64) -> Result<(), Refusal> {
     Err(Refusal::new(
         RefusalKind::Stale,
         Text::new("内容已被他人修改。", "Somebody else has changed it meanwhile."),
-        Text::new(
-            "请查看最新内容后再决定。",
-            "Look at the newest version, then decide.",
-        ),
+        Text::new("请查看最新内容后再决定。", "Look at the newest version, then decide."),
     ))
 }

@@ -135,7 +135,11 @@ async fn save(change: &mut Change<'_>, mut row: link::Model) -> Result<Made, Tro
     }
     let made = Made { id: row.id.clone(), version: row.version };
     let row = row.into_active_model().reset_all();
-    if fresh { row.insert(change.tx).await? } else { row.update(change.tx).await? };
+    if fresh {
+        row.insert(change.tx).await?
+    } else {
+        row.update(change.tx).await?
+    };
     Ok(made)
 }
 

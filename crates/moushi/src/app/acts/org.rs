@@ -194,9 +194,10 @@ async fn apart(tx: &Tx, person: &str, role: Role) -> Result<(), Trouble> {
         .filter(post::Column::ValidTo.eq(""))
         .all(tx)
         .await?;
-    let clash = held.iter().filter_map(|post| Role::of(&post.role)).any(|other| {
-        other != role && (other.administers() || role.administers())
-    });
+    let clash = held
+        .iter()
+        .filter_map(|post| Role::of(&post.role))
+        .any(|other| other != role && (other.administers() || role.administers()));
     if !clash {
         return Ok(());
     }

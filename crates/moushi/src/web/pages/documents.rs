@@ -68,7 +68,10 @@ fn list(lang: Lang, items: &[Item]) -> Markup {
     if items.is_empty() {
         return empty(
             lang.pick("还没有文件。", "No documents yet."),
-            lang.pick("先上传上级文件和本单位的计划。", "Add the demands from above and our own plan."),
+            lang.pick(
+                "先上传上级文件和本单位的计划。",
+                "Add the demands from above and our own plan.",
+            ),
             None,
         );
     }
