@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use moushi_core::align::{self, Coverage};
 use moushi_core::draft::{self, Reading};
 use moushi_core::extract::{self, Options};
 use moushi_core::lint::{self, Config, Suppressed};
@@ -42,6 +43,8 @@ pub enum Stage {
 pub struct Drafted {
     /// The rows with their sources.
     pub ledger: Ledger,
+    /// What its links cover.
+    pub coverage: Coverage,
     /// Problems, the worst first.
     pub findings: Vec<Finding>,
     /// Problems that the settings suppress, with the reason.
@@ -78,7 +81,8 @@ pub fn draft(request: &Request, mut tick: impl FnMut(Stage)) -> Drafted {
 /// Runs the rules over a ledger.
 pub fn check(ledger: Ledger, config: &Config) -> Drafted {
     let lint::Outcome { findings, suppressed } = lint::run(&ledger, config);
-    Drafted { ledger, findings, suppressed, refused: Vec::new() }
+    let coverage = align::coverage(&ledger);
+    Drafted { ledger, coverage, findings, suppressed, refused: Vec::new() }
 }
 
 /// The latest year that a title names; this year when none does.

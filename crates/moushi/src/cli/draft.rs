@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use moushi_core::align;
 use moushi_core::model::{Finding, Ledger, Level, Severity};
 
 use super::args;
@@ -78,7 +77,7 @@ fn summary(drafted: &Drafted, screen: &Screen) {
     documents(ledger, screen);
     screen.line("");
     leaders(ledger, screen);
-    super::align::line(&align::coverage(ledger), screen);
+    super::align::line(&drafted.coverage, screen);
     screen.line("");
     findings(&drafted.findings, ledger, screen);
 }
