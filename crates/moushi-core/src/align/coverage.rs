@@ -177,10 +177,10 @@ fn by_lead(task: &Task) -> Vec<&str> {
 
 /// Positions of rows by name. Only asked for single names, never walked through: its order is not
 /// the same twice.
-type Places<'a> = HashMap<&'a RowId, usize>;
+type Places<'a> = HashMap<&'a str, usize>;
 
 fn places_of<'a>(rows: impl Iterator<Item = &'a RowId>) -> Places<'a> {
-    rows.enumerate().map(|(at, id)| (id, at)).collect()
+    rows.enumerate().map(|(at, id)| (id.0.as_str(), at)).collect()
 }
 
 /// A link that is not refused and joins two rows of the ledger.
@@ -212,7 +212,8 @@ impl<'a> Live<'a> {
             weakened: vec![false; ledger.tasks.len()],
         };
         for (at, link) in ledger.links.iter().enumerate() {
-            let ends = (live.requirements.get(&link.requirement), live.tasks.get(&link.task));
+            let (demand, answer) = (link.requirement.0.as_str(), link.task.0.as_str());
+            let ends = (live.requirements.get(demand), live.tasks.get(answer));
             let (Some(&requirement), Some(&task)) = ends else { continue };
             if link.state != LinkState::Refused {
                 live.to[requirement].push(Joint { at, task, link });
@@ -225,7 +226,7 @@ impl<'a> Live<'a> {
 
     /// Position of the task above a task.
     fn above(&self, task: &Task) -> Option<usize> {
-        self.tasks.get(task.parent.as_ref()?).copied()
+        self.tasks.get(task.parent.as_ref()?.0.as_str()).copied()
     }
 }
 
@@ -240,7 +241,7 @@ fn covers(ledger: &Ledger, links: &Live<'_>) -> Vec<RequirementCover> {
             covers[at].through_children = covers[at].links.is_empty();
         }
         let parent = ledger.requirements[at].parent.as_ref();
-        if let Some(&parent) = parent.and_then(|parent| links.requirements.get(parent)) {
+        if let Some(&parent) = parent.and_then(|parent| links.requirements.get(parent.0.as_str())) {
             let cover = covers[at].cover;
             least[parent] = Some(least[parent].map_or(cover, |least| cover.min(least)));
         }

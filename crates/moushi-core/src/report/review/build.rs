@@ -1,7 +1,7 @@
 //! Puts the review view together from a ledger, its findings and the rules that made them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::items::{Items, Shelf, items};
 use super::matrix::{mark_standing, matrix};
@@ -46,7 +46,7 @@ pub fn review_view(
 
 fn link_views(
     ledger: &Ledger,
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<LinkView> {
     let mut links = Vec::new();
@@ -92,7 +92,7 @@ fn finding_views(
     shelf: &Shelf<'_>,
     findings: &[Finding],
     rules: &[RuleCard],
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<FindingView> {
     let stands = Stands::of(items, shelf.documents());
@@ -114,7 +114,7 @@ fn finding_view(
     shelf: &Shelf<'_>,
     finding: &Finding,
     rules: &[RuleCard],
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &[ItemView],
     stands: &Stands,
 ) -> FindingView {
