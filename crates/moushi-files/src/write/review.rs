@@ -72,11 +72,11 @@ impl Formatter for NoTags {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut pieces = fragment.split('<');
-        out.write_all(pieces.next().unwrap_or_default().as_bytes())?;
+        let mut pieces = fragment.as_bytes().split(|byte| *byte == b'<');
+        out.write_all(pieces.next().unwrap_or_default())?;
         pieces.try_for_each(|piece| {
             out.write_all(b"\\u003c")?;
-            out.write_all(piece.as_bytes())
+            out.write_all(piece)
         })
     }
 }

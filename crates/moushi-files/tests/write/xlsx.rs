@@ -85,6 +85,22 @@ fn the_page_is_a3_on_its_side_one_page_wide_with_the_header_on_every_page() {
 }
 
 #[test]
+fn formats_stand_on_columns_and_empty_cells_are_not_written() {
+    let book = sample_book();
+    let bytes = xlsx::write(book.clone()).unwrap();
+    for (number, sheet) in (1..).zip(&book.sheets) {
+        let xml = sheet_xml(&bytes, number);
+        let (head, table) = xml.split_once("<row r=\"4\"").unwrap();
+        let cols = head.split("<col ").skip(1);
+        assert!(cols.clone().count() > 0 && cols.clone().all(|col| col.contains(" style=\"")));
+        let upper = head.matches("customFormat=\"1\"").count();
+        assert_eq!(upper, 2, "no borders of the columns beside title and note");
+        let filled = sheet.rows.iter().flatten().filter(|cell| **cell != Cell::Blank).count();
+        assert_eq!(table.matches("<c r=").count(), filled, "{}", sheet.name);
+    }
+}
+
+#[test]
 fn the_same_book_gives_the_same_bytes() {
     assert_eq!(xlsx::write(sample_book()).unwrap(), xlsx::write(sample_book()).unwrap());
 }
