@@ -1,8 +1,8 @@
 //! The review view and its page: counts that agree, words that are kept, text that stays text.
 
 use moushi_core::align::coverage;
-use moushi_core::model::{Ledger, Level};
-use moushi_core::report::{Class, ReviewView, Standing, review_view};
+use moushi_core::model::{Ledger, Level, Severity};
+use moushi_core::report::{Class, Label, ReviewView, Standing, ledger_book, review_view};
 use moushi_files::write::review::review;
 
 use crate::sample;
@@ -107,4 +107,19 @@ fn the_same_ledger_gives_the_same_page() {
     assert_eq!(review(&view()), review(&view()));
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(folder.join("review.html"), review(&view())).unwrap();
+}
+
+#[test]
+fn page_and_workbook_call_severities_by_the_same_words() {
+    let page = review(&view());
+    let ledger = sample::ledger();
+    let book = ledger_book(&ledger, &coverage(&ledger), &[]);
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "提示").unwrap();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let word = severity.label();
+        let key = format!("{}: \"{}\"", word.en, word.zh);
+        assert!(page.contains(&key), "the page does not say {key}");
+        let choices = format!("{:?}", sheet.columns);
+        assert!(choices.contains(&*word.zh), "{} is no choice of the workbook", word.zh);
+    }
 }

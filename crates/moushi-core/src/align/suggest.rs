@@ -134,6 +134,7 @@ impl<'a> Pool<'a> {
             strength: strength(score),
             shared: self.shared_words(at, task, &common),
             state: LinkState::Suggested,
+            reason: None,
             fingerprint: requirement.fingerprint.clone(),
             weakenings: between((requirement, demand), (row, promise), &common),
         })

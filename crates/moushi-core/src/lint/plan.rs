@@ -92,6 +92,11 @@ impl<'a> Plan<'a> {
             .unwrap_or(&[])
     }
 
+    /// Whether a unit leads the task or a task above it, or a person answers for it.
+    pub fn has_owner(&self, task: &'a Task) -> bool {
+        !self.leads(task).is_empty() || self.leader(task).is_some()
+    }
+
     /// The last day of the task or of the nearest task above it that has one.
     pub fn latest(&self, task: &'a Task) -> Option<NaiveDate> {
         self.line(task).find_map(|task| task.deadline.as_ref()?.latest)
