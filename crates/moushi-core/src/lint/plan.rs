@@ -1,7 +1,7 @@
 //! `Plan`: a ledger as the rules look at it: rows with their ancestors, leaves, leaders, and the words
 //! under a row. Computes what several rules need once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -18,9 +18,10 @@ pub struct Plan<'a> {
     pub ledger: &'a Ledger,
     /// The settings.
     pub config: &'a Config,
-    tasks: BTreeMap<&'a RowId, &'a Task>,
-    last_year: BTreeMap<&'a RowId, &'a Task>,
-    parents: BTreeSet<&'a RowId>,
+    // Only asked for single names, never walked through: their order is not the same twice.
+    tasks: HashMap<&'a RowId, &'a Task>,
+    last_year: HashMap<&'a RowId, &'a Task>,
+    parents: HashSet<&'a RowId>,
     basis: Basis,
 }
 

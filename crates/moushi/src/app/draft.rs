@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use moushi_core::align::{self, Coverage};
 use moushi_core::draft::{self, Reading};
 use moushi_core::extract::{self, Options};
 use moushi_core::lint::{self, Suppressed};
@@ -45,6 +46,8 @@ pub enum Stage {
 pub struct Drafted {
     /// The rows with their sources.
     pub ledger: Ledger,
+    /// What its links cover.
+    pub coverage: Coverage,
     /// Problems, the worst first.
     pub findings: Vec<Finding>,
     /// Problems that the settings suppress, with the reason.
@@ -136,7 +139,8 @@ pub fn check(ledger: Ledger, settings: &Settings) -> Drafted {
     let (ledger, unplaced) = draft::decide(ledger, &settings.links);
     let lint::Outcome { mut findings, suppressed } = lint::run(&ledger, &settings.lint);
     findings.extend(unplaced);
-    Drafted { ledger, findings, suppressed, refused: Vec::new() }
+    let coverage = align::coverage(&ledger);
+    Drafted { ledger, coverage, findings, suppressed, refused: Vec::new() }
 }
 
 /// The latest year that a title names; this year when none does.

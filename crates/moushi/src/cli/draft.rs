@@ -62,7 +62,7 @@ pub fn perform_briefly(request: &Request, out: &Path, screen: &Screen) -> Result
     let written = outputs::write(&drafted, out)?;
     heading(&drafted.ledger, screen);
     documents(&drafted.ledger, screen);
-    super::align::line(&align::coverage(&drafted.ledger), screen);
+    super::align::line(&drafted.coverage, screen);
     let names: Vec<String> =
         written.iter().map(|output| output.path.display().to_string()).collect();
     screen.line(&format!("  {} {}", screen.pick("已写出", "written:"), names.join("  ")));
@@ -89,7 +89,7 @@ fn summary(drafted: &Drafted, screen: &Screen) {
     last_year(drafted, screen);
     screen.line("");
     leaders(ledger, screen);
-    super::align::line(&align::coverage(ledger), screen);
+    super::align::line(&drafted.coverage, screen);
     screen.line("");
     findings(&drafted.findings, ledger, screen);
 }
