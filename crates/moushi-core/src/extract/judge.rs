@@ -62,10 +62,10 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
     let found = subject;
     let subject = found.map(|(start, end, _)| (start, end));
     let mut head = found
-        .map(|(_, _, after)| after)
+        .map(|(_, _, after)| in_charge(view, after, end))
         .or_else(topic)
         .map_or(plain, |after| head(view, after, end));
-    head.bound |= plain.bound;
+    head.bound |= plain.bound || subject.is_some_and(|(at, _)| asked(view, at));
     let class = class(view, &head, start, end, subject);
     let text = match class {
         Class::Work if is_again(view.at(start, end)) || treats(view.at(start, end)) => start,
@@ -77,6 +77,17 @@ pub(super) fn clause(view: &View, start: usize, end: usize) -> Clause {
         _ => head.text,
     };
     Clause { start, end, text, class, subject, bound: head.bound, verb: head.verb }
+}
+
+/// 希望老师们…: who is named is asked.
+fn asked(view: &View, subject: usize) -> bool {
+    view.flow.text[..subject].ends_with("希望")
+}
+
+/// 后勤处负责检修…: what the office is in charge of starts behind that word.
+fn in_charge(view: &View, after: usize, end: usize) -> usize {
+    let behind = view.at(after.min(end), end).strip_prefix("负责");
+    behind.filter(|behind| doing(behind) > 3).map_or(after, |behind| end - behind.len())
 }
 
 /// 开学工作要做到…: where 要 stands behind a topic that is no office.
@@ -265,7 +276,9 @@ fn set_phrase(view: &View, head: &Head, start: usize, end: usize) -> Option<Clas
 /// 目标要再聚焦, 作风要更扎实: a thing, 要, and a comparison.
 fn is_again(rest: &str) -> bool {
     let at = ["要再", "要更", "要到位"].iter().find_map(|word| rest.find(word));
-    at.is_some_and(|at| (6..=18).contains(&at)) && (5..=12).contains(&rest.chars().count())
+    // 今年要再改造校舍600所: the year is no thing that is to be better.
+    let thing = |at: usize| (6..=18).contains(&at) && year(rest).is_none();
+    at.is_some_and(thing) && (5..=12).contains(&rest.chars().count())
 }
 
 /// 学前教育扩优提质: a field and four characters of verb, object, verb, object.

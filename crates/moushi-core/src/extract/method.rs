@@ -113,7 +113,16 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
             },
         )
     };
-    strong.or_else(driven)
+    // 对照清单逐项自查: manner and verb close the clause.
+    let closing = || {
+        LEXICON.manner.all_in(&rest[first..]).find_map(|(from, to)| {
+            let verb = doing(&rest[first + to..]);
+            let noun = LEXICON.nounlike.at_start(&rest[first + to..]) > 0;
+            (to - from >= 6 && verb >= 6 && !noun && first + to + verb == rest.len())
+                .then_some(start + first + from)
+        })
+    };
+    strong.or_else(driven).or_else(closing)
 }
 
 /// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.

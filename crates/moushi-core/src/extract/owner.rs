@@ -45,7 +45,7 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
         let follows = LEXICON.owner.after.at_start(rest) > 0
             || told(rest)
             || plain && sets_about(rest)
-            || asked && acts(rest)
+            || asked && (office.ends_with('们') || acts(rest) || view.when_at(start + to).is_some())
             || takes_on(office, rest);
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))

@@ -2,7 +2,7 @@
 //! give way to concrete work in the same piece, and stand in when there is none.
 
 use super::judge::{Class, Clause};
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::split;
 use super::view::View;
 use crate::model::SectionRole;
@@ -33,7 +33,7 @@ pub(super) fn sift(
             !demanded || clause.bound || clause.verb.is_some() || often || reaches(view, clause)
         }
         Class::State => {
-            done || listing || acts(clause) || reaches(view, clause) || settles(view, clause)
+            done || listing || demanded && urged(view, clause) || acts(clause) || reaches(view, clause) || settles(view, clause)
         }
         Class::Purpose => split::is_row(view, clause.text, clause.end),
         _ => false,
@@ -188,31 +188,16 @@ fn sureness(class: Class, done: bool) -> f32 {
     }
 }
 
-const REACHES: [&str; 12] = [
-    "达到",
-    "不低于",
-    "不少于",
-    "超过",
-    "提高到",
-    "提升到",
-    "提高至",
-    "提升至",
-    "增至",
-    "降至",
-    "控制在",
-    "保持在",
-];
-
 /// A level is to be reached.
 fn reaches(view: &View, clause: &Clause) -> bool {
-    REACHES.iter().any(|verb| view.at(clause.text, clause.end).contains(verb))
+    CLAUSES.reach.is_in(view.at(clause.text, clause.end))
 }
 
 /// 生均拨款水平逐步提高，到2020年达到1.2万元: the subject stands in the clause before.
 fn with_subject(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
     let before = clauses.get(index.checked_sub(1)?)?;
     let words = view.at(clauses[index].text, clauses[index].end);
-    let bare = REACHES.iter().any(|verb| words.starts_with(verb));
+    let bare = CLAUSES.reach.at_start(words) > 0;
     let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
     (bare && short && matches!(before.class, Class::State | Class::Result)).then_some(before.text)
 }
@@ -222,10 +207,29 @@ fn settles(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
     let length = LEXICON.states.at_end(words);
     let subject = words[..words.len() - length].chars().count();
-    const SENDS: [&str; 6] = ["发送至", "报送至", "上报至", "书面交", "书面报", "统一交"];
     length >= 6 && subject >= 2
-        || subject >= 4 && SENDS.iter().any(|word| words.contains(word))
+        || passes(words)
         || subject >= 4 && ["不得", "一律", "不准", "不再"].iter().any(|word| words.contains(word))
+}
+
+/// 要算清账: what stands right behind 要 is demanded, whatever its verb.
+fn urged(view: &View, clause: &Clause) -> bool {
+    let words = view.at(clause.start, clause.end);
+    let asked = clause.subject.filter(|_| view.flow.text[..clause.start].ends_with("希望"));
+    let asked = asked.map(|(_, to)| view.at(to.min(clause.end), clause.end));
+    let behind = words.strip_prefix('要').or(asked).map(|b| b.trim_start_matches("进一步"));
+    behind.is_some_and(|behind| {
+        behind.chars().count() >= 5
+            && !behind.starts_with(['有', '是', '求', '让', '能'])
+            && LEXICON.heading_end.at_end(behind) == 0
+    })
+}
+
+/// 结果纳入年度考核, 名单发送至某处: a thing, and what is done with it.
+fn passes(words: &str) -> bool {
+    CLAUSES.passive.first_in(words).is_some_and(|(at, to)| {
+        (6..=36).contains(&at) && words[to..].chars().count() >= 2 && !words[..at].contains('的')
+    })
 }
 
 /// An office or kind of body is told what to do.
@@ -242,8 +246,13 @@ fn stand_in(view: &View, clauses: &[Clause], done: bool) -> Option<Chosen> {
     if clauses.iter().any(aims) {
         return None;
     }
-    let fits = |class: Class| matches!(class, Class::Purpose) || done && class == Class::Result;
-    let clause = clauses.iter().position(|clause| fits(clause.class))?;
+    // 赢得了尊重: told as done where results are not what is told.
+    let told = |clause: &Clause| !done && view.at(clause.start, clause.end).contains('了');
+    let fits = |clause: &Clause| match clause.class {
+        Class::Purpose => !told(clause),
+        class => done && class == Class::Result,
+    };
+    let clause = clauses.iter().position(fits)?;
     Some(Chosen { clause, from: clauses[clause].text, confidence: 0.45 })
 }
 

@@ -1,6 +1,7 @@
 //! Sentences that are talk: courtesies of a speech, looking back at the occasion itself, the notice
 //! that a meeting was held. They hold no item, whatever their verbs.
 
+use super::judge::{self, Class};
 use super::lexicon::LEXICON;
 use super::view::View;
 
@@ -8,6 +9,14 @@ use super::view::View;
 pub(super) fn is_talk(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
     says(view, start, end) || looks_back(words)
+}
+
+/// 此事至关重要，各县区要制定…: the first clause that demands work for all the talk before it.
+pub(super) fn demand_behind(view: &View, clauses: &[(usize, usize)]) -> Option<usize> {
+    clauses.iter().position(|(start, end)| {
+        let clause = judge::clause(view, *start, *end);
+        clause.bound && clause.class == Class::Work && !says(view, *start, *end)
+    })
 }
 
 /// 今天的会议开得很好, 我听了以后很受启发: a courtesy outside marks.
