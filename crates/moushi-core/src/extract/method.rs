@@ -3,7 +3,7 @@
 
 use super::head::doing;
 use super::judge::Class;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// A method clause in which the work itself has begun is work.
@@ -31,9 +31,13 @@ pub(super) fn method(view: &View, start: usize, end: usize, figure: bool) -> Cla
 }
 
 /// 向农村倾斜, 对查出的问题限时销号: the verb that the opener goes with closes the clause.
-fn turns(rest: &str) -> bool {
+pub(super) fn turns(rest: &str) -> bool {
     const TOGETHER: [&str; 6] = ["共建", "联合开展", "联合举办", "合作共建", "签订", "签署"];
     let partner = rest.starts_with('与') || rest.starts_with('同');
+    let talks = CLAUSES.talks_with.at_end(rest);
+    if partner && talks > 0 && rest.len() >= talks + 9 {
+        return true;
+    }
     if partner
         && TOGETHER.iter().any(|verb| {
             rest.find(verb).is_some_and(|at| at > 6 && rest.len() > at + verb.len() + 6)
@@ -122,7 +126,17 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
                 .then_some(start + first + from)
         })
     };
-    strong.or_else(driven).or_else(closing)
+    strong.or_else(driven).or_else(closing).or_else(|| at_place(rest).map(|at| start + at))
+}
+
+/// 在教务系统填报…: the work behind the place where it is done.
+fn at_place(rest: &str) -> Option<usize> {
+    let behind = |to: usize| {
+        let verb = doing(&rest[to..]);
+        verb > 3 && rest[to + verb..].chars().count() >= 2
+    };
+    let mut places = CLAUSES.places.all_in(rest).filter(|_| rest.starts_with('在'));
+    places.find(|(_, to)| behind(*to)).map(|(_, to)| to)
 }
 
 /// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.

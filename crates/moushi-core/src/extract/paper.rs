@@ -17,6 +17,10 @@ pub(super) struct Paper {
     pub(super) address: bool,
     /// Its title announces commitments to the public.
     pub(super) commits: bool,
+    /// The line that names whom a notice is written to.
+    pub(super) addressed: Option<(usize, usize)>,
+    /// The line above the date at the end that names who wrote it.
+    pub(super) signed: Option<(usize, usize)>,
 }
 
 /// Lines that may hold the title and the address.
@@ -25,8 +29,14 @@ const HEAD: usize = 5;
 impl Paper {
     /// Reads the first lines.
     pub(super) fn of(view: &View) -> Self {
-        let mut paper =
-            Self { opens: SectionRole::Plan, demands: false, address: false, commits: false };
+        let mut paper = Self {
+            opens: SectionRole::Plan,
+            demands: false,
+            address: false,
+            commits: false,
+            addressed: None,
+            signed: None,
+        };
         let lines = || {
             let head = view.flow.paragraphs.iter().take(HEAD);
             head.map(|Paragraph { start, end, .. }| view.at(*start, *end))
@@ -35,12 +45,16 @@ impl Paper {
             line.chars().count() <= 90
                 && ["印发", "转发", "公布"].iter().any(|word| line.contains(word))
         });
-        let addressed = lines().any(|line| {
-            line.starts_with('各') && !line.starts_with("各位") && line.ends_with('：')
-        });
+        let addressed =
+            view.flow.paragraphs.iter().take(HEAD).any(|line| addresses(view, line));
         let speech = lines().any(|line| line.chars().count() <= 90 && line.contains("上的讲话"));
         paper.address = speech || lines().take(2).any(|line| line.ends_with("讲话"));
         paper.demands = speech || addressed && !spreads;
+        if addressed && !spreads {
+            let line = view.flow.paragraphs.iter().take(HEAD).find(|line| addresses(view, line));
+            paper.addressed = line.map(|line| (line.start, line.end));
+            paper.signed = signature(view);
+        }
         let title = view.flow.paragraphs.first().map_or("", |p| view.at(p.start, p.end));
         if title.chars().count() <= 60 && !title.contains('。') {
             let reviews = LEXICON.roles.reviews.is_in(title);
@@ -63,4 +77,23 @@ impl Paper {
     pub(super) fn role(self, role: SectionRole) -> SectionRole {
         if role == SectionRole::Plan && self.demands { SectionRole::Requirement } else { role }
     }
+}
+
+/// 各县（市、区）教育局：
+fn addresses(view: &View, line: &Paragraph) -> bool {
+    let words = view.at(line.start, line.end);
+    words.starts_with('各') && !words.starts_with("各位") && words.ends_with('：')
+}
+
+/// 某某大学教务处 above 2024年4月28日: who signs.
+fn signature(view: &View) -> Option<(usize, usize)> {
+    let mut lines = view.flow.paragraphs.iter().rev().take(4);
+    lines.find(|line| {
+        let date = view.at(line.start, line.end);
+        date.chars().count() <= 12 && date.contains('年') && date.ends_with('日')
+    })?;
+    let line = lines.next()?;
+    let words = view.at(line.start, line.end);
+    (words.chars().count() <= 30 && !words.contains(['，', '。', '：']))
+        .then_some((line.start, line.end))
 }

@@ -22,7 +22,7 @@ pub(super) struct Frame {
     /// The person who reports in this paragraph: owner of all that is reported.
     pub(super) reporter: Option<(usize, usize)>,
     /// What the paper is for: the role where nothing else is said.
-    paper: Paper,
+    pub(super) paper: Paper,
     /// A period at the head of a sentence has turned the role for the rest of the paragraph.
     turned: Option<SectionRole>,
     /// The role for which the sentence speaks against its paragraph.

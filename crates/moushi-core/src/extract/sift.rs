@@ -26,7 +26,7 @@ pub(super) fn sift(
     let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
         Class::Work => {
-            !(demanded && told(view, clause) || clauses.len() > 1 && is_saying(view, clause))
+            !(demanded && told(view, clause) && !already(view, clause) || clauses.len() > 1 && is_saying(view, clause))
         }
         Class::Figure => {
             let often = view.at(clause.text, clause.end).contains('每');
@@ -116,6 +116,13 @@ pub(super) fn told(view: &View, clause: &Clause) -> bool {
     clause.verb.is_some_and(|(_, to)| view.at(to, clause.end).starts_with('了'))
 }
 
+/// 学校已经聘请了…: done, whatever the paper is for.
+pub(super) fn already(view: &View, clause: &Clause) -> bool {
+    told(view, clause)
+        && !clause.bound
+        && view.at(clause.start, clause.text.clamp(clause.start, clause.end)).contains('已')
+}
+
 /// 大胆创新, 凝聚力量: four characters among longer clauses say how, not what.
 fn is_saying(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
@@ -159,7 +166,7 @@ fn is_topic(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发", "参加会议", "出席会议", "参加活动"]
+    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发", "参加会议", "出席会议", "参加活动", "未尽事宜"]
         .iter()
         .any(|word| words.contains(word))
         || words.ends_with("如下")

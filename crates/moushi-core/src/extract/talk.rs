@@ -2,13 +2,13 @@
 //! that a meeting was held. They hold no item, whatever their verbs.
 
 use super::judge::{self, Class};
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// Whether the sentence `start..end` is talk.
 pub(super) fn is_talk(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
-    says(view, start, end) || looks_back(words)
+    says(view, start, end) || looks_back(words) || flatters(words)
 }
 
 /// 此事至关重要，各县区要制定…: the first clause that demands work for all the talk before it.
@@ -22,6 +22,13 @@ pub(super) fn demand_behind(view: &View, clauses: &[(usize, usize)]) -> Option<u
 /// 今天的会议开得很好, 我听了以后很受启发: a courtesy outside marks.
 fn says(view: &View, start: usize, end: usize) -> bool {
     LEXICON.talk.all_in(view.at(start, end)).any(|(from, _)| !view.marks.inside(start + from))
+}
+
+/// 三年来，你们挥洒汗水…: what those who listen have done well.
+fn flatters(words: &str) -> bool {
+    words.split('，').take(2).any(|clause| {
+        CLAUSES.listeners.at_start(clause) > 0 && !clause.contains(['要', '应'])
+    })
 }
 
 /// 此次会议…，确保了…: the occasion is the subject, and what it did is told as done.

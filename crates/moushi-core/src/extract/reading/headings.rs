@@ -204,5 +204,5 @@ fn names_part(words: &str) -> bool {
     let name = bracket.map_or(words, |at| &words[..at]);
     let chars = name.chars().count();
     let deed = judge::doing(name) > 3 && LEXICON.nounlike.at_start(name) == 0;
-    LEXICON.rubric.at_end(name) > 0 && chars <= 8 && !deed || CLAUSES.stages.at_end(name) > 0 && chars <= 10
+    LEXICON.rubric.at_end(name) > 0 && (chars <= 4 || chars <= 8 && !deed) || CLAUSES.stages.at_end(name) > 0 && chars <= 10
 }

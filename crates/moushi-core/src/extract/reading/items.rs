@@ -36,10 +36,9 @@ impl Reading<'_> {
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
             self.follow(clause, index);
-            if let Some(own) = sender::own(view, clause) {
+            if let Some(own) = sender::own(view, &self.frame.paper, clause) {
                 self.sentence.own = own;
             }
-            let own_work = self.sentence.own && self.frame.hears_sender();
             let Some(item) = chosen.next_if(|item| item.clause == index) else { continue };
             let own = self.time_of(clause);
             let from = item.from;
@@ -48,8 +47,12 @@ impl Reading<'_> {
                 if draft.kind == Kind::Task && sift::told(view, clause) && !clause.bound {
                     draft.kind = Kind::Achievement;
                 }
-                if draft.kind == Kind::Requirement && own_work {
-                    draft.kind = Kind::Task;
+                if draft.kind == Kind::Requirement && self.frame.hears_sender() {
+                    draft.kind = match () {
+                        () if sift::already(view, clause) => Kind::Achievement,
+                        () if self.sentence.own => Kind::Task,
+                        () => Kind::Requirement,
+                    };
                 }
                 draft.deadline =
                     own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
