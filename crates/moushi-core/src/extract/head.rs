@@ -45,9 +45,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
         let rest = view.at(*place, end);
         let length = doing(rest);
         // 将以…为主线: 将 tells the time here and moves nothing.
-        let tense = ["将以", "将围绕", "将按照", "将通过", "将在"]
-            .iter()
-            .any(|word| rest.starts_with(word));
+        let tense = rest.strip_prefix('将').is_some_and(|b| CLAUSES.will_frames.at_start(b) > 0);
         (length > 0 && !tense).then_some((*place, *place + length))
     });
     let limit = verb.map_or(end, |(place, _)| place);

@@ -13,7 +13,9 @@ pub(super) fn is_target(view: &View, start: usize, end: usize, stated: bool) -> 
     if stated && (quantities.is_empty() || share) {
         return true;
     }
-    let reach = words.ends_with("以上") || CLAUSES.reach.is_in(words) || CLAUSES.reach_with_number.is_in(words);
+    let reach = words.ends_with("以上")
+        || CLAUSES.reach.is_in(words)
+        || CLAUSES.reach_with_number.is_in(words);
     let verb = judge::head(view, start, end).verb;
     let made = verb.is_some_and(|(from, to)| {
         let word = view.at(from, to);

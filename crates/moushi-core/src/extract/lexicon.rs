@@ -106,8 +106,8 @@ classes!(/// Words of a person who reports.
 classes!(/// Words of single clauses: `data/lexicon/clauses.toml`.
 RawClauses => Clauses {
     pledge_noun, pledge_verb, pledge_follows, arranges, own_will, others_must, others, stages,
-    passive, senders, acts, setting, listeners, at_nouns, places, talks_with,
-    hands, reach, reach_with_number, reaching
+    passive, senders, acts, setting, listeners, vocatives, at_nouns, places, talks_with,
+    hands, will_frames, weights, sees, troubles, only_sees, reach, reach_with_number, reaching
 });
 
 /// The words of single clauses.

@@ -126,7 +126,24 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
                 .then_some(start + first + from)
         })
     };
-    strong.or_else(driven).or_else(closing).or_else(|| at_place(rest).map(|at| start + at))
+    strong
+        .or_else(driven)
+        .or_else(closing)
+        .or_else(|| at_place(rest).map(|at| start + at))
+        .or_else(|| for_whom(rest).map(|at| start + at))
+}
+
+/// 为教师购置…: what is done for somebody, whatever the verb.
+fn for_whom(rest: &str) -> Option<usize> {
+    let opener = ["为", "给"].iter().find(|word| rest.starts_with(**word))?.len();
+    let from = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
+    let mut verbs = LEXICON.doing.all_in(&rest[from..]);
+    let (at, _) = verbs.find(|(at, to)| {
+        let verb = &rest[from + at..from + to];
+        let noun = LEXICON.nounlike.is(verb) || rest[..from + at].ends_with(['的', '和', '、']);
+        to - at >= 6 && !noun && rest[from + to..].chars().count() >= 3
+    })?;
+    Some(from + at)
 }
 
 /// 在教务系统填报…: the work behind the place where it is done.

@@ -45,7 +45,8 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
         let follows = LEXICON.owner.after.at_start(rest) > 0
             || told(rest)
             || plain && (sets_about(rest) || office.starts_with('各') && completes(rest))
-            || asked && (office.ends_with('们') || acts(rest) || view.when_at(start + to).is_some())
+            || asked
+                && (office.ends_with('们') || acts(rest) || view.when_at(start + to).is_some())
             || takes_on(office, rest);
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))
@@ -113,16 +114,14 @@ fn sets_about(rest: &str) -> bool {
     if verb == 0 {
         return false;
     }
-    rest[verb..].chars().count() >= 2
-        && !rest.contains('的')
-        && LEXICON.states.at_end(rest) == 0
+    rest[verb..].chars().count() >= 2 && !rest.contains('的') && LEXICON.states.at_end(rest) == 0
 }
 
 /// 各学院完成网上申报: what each of them is to bring to an end.
 fn completes(rest: &str) -> bool {
-    ["完成", "做好", "提交", "填报"].iter().any(|verb| {
-        rest.strip_prefix(verb).is_some_and(|object| object.chars().count() >= 2)
-    })
+    ["完成", "做好", "提交", "填报"]
+        .iter()
+        .any(|verb| rest.strip_prefix(verb).is_some_and(|object| object.chars().count() >= 2))
 }
 
 /// Whether a subject is worth naming as owner: an office, a kind of body, a person.

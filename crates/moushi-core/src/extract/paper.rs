@@ -45,8 +45,7 @@ impl Paper {
             line.chars().count() <= 90
                 && ["印发", "转发", "公布"].iter().any(|word| line.contains(word))
         });
-        let addressed =
-            view.flow.paragraphs.iter().take(HEAD).any(|line| addresses(view, line));
+        let addressed = view.flow.paragraphs.iter().take(HEAD).any(|line| addresses(view, line));
         let speech = lines().any(|line| line.chars().count() <= 90 && line.contains("上的讲话"));
         paper.address = speech || lines().take(2).any(|line| line.ends_with("讲话"));
         paper.demands = speech || addressed && !spreads;

@@ -296,7 +296,8 @@ impl<'v> Reading<'v> {
         let behind = words.strip_prefix("附件").map(|behind| {
             behind.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c))
         });
-        let lists = behind.is_some_and(|behind| behind.starts_with(['：', '.']) && behind.len() > 3);
+        let lists =
+            behind.is_some_and(|behind| behind.starts_with(['：', '.']) && behind.len() > 3);
         self.annexed = lists && short || self.annexed && short && behind.is_none();
         self.annexed
     }

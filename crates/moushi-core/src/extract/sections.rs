@@ -250,8 +250,7 @@ impl Frame {
         self.run = self.run.and_then(|run| run.behind(level));
         let done = self.fixed && self.role == SectionRole::Achievement;
         let free = !self.runs_on();
-        self.pledge =
-            free.then(|| livelihood::announced(view, paragraph, pieces, done)).flatten();
+        self.pledge = free.then(|| livelihood::announced(view, paragraph, pieces, done)).flatten();
         if self.pledge.is_some_and(|pledge| pledge.beyond) {
             self.run = Some(livelihood::Run::new());
         }

@@ -26,14 +26,20 @@ pub(super) fn sift(
     let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
         Class::Work => {
-            !(demanded && told(view, clause) && !already(view, clause) || clauses.len() > 1 && is_saying(view, clause))
+            !(demanded && told(view, clause) && !already(view, clause)
+                || clauses.len() > 1 && is_saying(view, clause))
         }
         Class::Figure => {
-            let often = view.at(clause.text, clause.end).contains('每');
+            let words = view.at(clause.text, clause.end);
+            let often = words.contains('每') && !words.contains("需要");
             !demanded || clause.bound || clause.verb.is_some() || often || reaches(view, clause)
         }
         Class::State => {
-            done || listing || demanded && urged(view, clause) || acts(clause) || reaches(view, clause) || settles(view, clause)
+            done || listing
+                || demanded && urged(view, clause)
+                || acts(clause)
+                || reaches(view, clause)
+                || settles(view, clause)
         }
         Class::Purpose => split::is_row(view, clause.text, clause.end),
         _ => false,
@@ -98,17 +104,7 @@ fn leans(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 
 /// 把…作为重中之重: how much a thing matters.
 fn weighs(words: &str) -> bool {
-    const WEIGHTS: [&str; 8] = [
-        "重中之重",
-        "首要任务",
-        "头等大事",
-        "重要任务",
-        "第一要务",
-        "首位",
-        "突出位置",
-        "重要位置",
-    ];
-    WEIGHTS.iter().any(|word| words.ends_with(word))
+    CLAUSES.weights.at_end(words) > 0
 }
 
 /// 创造了…, 取得了…: told as done, and so no demand.
@@ -166,9 +162,19 @@ fn is_topic(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发", "参加会议", "出席会议", "参加活动", "未尽事宜"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "为指导",
+        "我们一定",
+        "会议坚持",
+        "会议深入",
+        "现印发",
+        "参加会议",
+        "出席会议",
+        "参加活动",
+        "未尽事宜",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
         || words.ends_with("如下")
         || makes_this_paper(words)
 }

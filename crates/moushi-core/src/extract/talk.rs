@@ -8,7 +8,7 @@ use super::view::View;
 /// Whether the sentence `start..end` is talk.
 pub(super) fn is_talk(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
-    says(view, start, end) || looks_back(words) || flatters(words)
+    says(view, start, end) || looks_back(words) || flatters(words) || calls(words)
 }
 
 /// 此事至关重要，各县区要制定…: the first clause that demands work for all the talk before it.
@@ -24,11 +24,19 @@ fn says(view: &View, start: usize, end: usize) -> bool {
     LEXICON.talk.all_in(view.at(start, end)).any(|(from, _)| !view.marks.inside(start + from))
 }
 
+/// 同志们，使命重在担当…: those who listen are called upon, or what the meeting is for.
+fn calls(words: &str) -> bool {
+    let head = words.find('，').map_or(words, |cut| &words[..cut]);
+    let opens = head.contains("会议") && head.ends_with("主要任务是");
+    CLAUSES.vocatives.is(head) || opens
+}
+
 /// 三年来，你们挥洒汗水…: what those who listen have done well.
 fn flatters(words: &str) -> bool {
-    words.split('，').take(2).any(|clause| {
-        CLAUSES.listeners.at_start(clause) > 0 && !clause.contains(['要', '应'])
-    })
+    words
+        .split('，')
+        .take(2)
+        .any(|clause| CLAUSES.listeners.at_start(clause) > 0 && !clause.contains(['要', '应']))
 }
 
 /// 此次会议…，确保了…: the occasion is the subject, and what it did is told as done.

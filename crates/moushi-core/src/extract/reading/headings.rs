@@ -39,9 +39,7 @@ impl Reading<'_> {
         let called = clause.class == Class::Attitude && self.view.at(behind, end).contains('，');
         let committed =
             self.frame.runs_on() && matches!(clause.class, Class::State | Class::Figure);
-        if called
-            || committed
-            || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose)
+        if called || committed || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose)
         {
             self.head_item(&clause, (start, ordinal), clause.text);
         }
@@ -204,5 +202,6 @@ fn names_part(words: &str) -> bool {
     let name = bracket.map_or(words, |at| &words[..at]);
     let chars = name.chars().count();
     let deed = judge::doing(name) > 3 && LEXICON.nounlike.at_start(name) == 0;
-    LEXICON.rubric.at_end(name) > 0 && (chars <= 4 || chars <= 8 && !deed) || CLAUSES.stages.at_end(name) > 0 && chars <= 10
+    LEXICON.rubric.at_end(name) > 0 && (chars <= 4 || chars <= 8 && !deed)
+        || CLAUSES.stages.at_end(name) > 0 && chars <= 10
 }
