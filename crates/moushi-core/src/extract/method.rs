@@ -27,7 +27,10 @@ pub(super) fn method(view: &View, start: usize, end: usize, figure: bool) -> Cla
     {
         return Class::Method;
     }
-    if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
+    if figure
+        || aim_end(view, start, end).is_some()
+        || work_in_method(view, start, end).is_some()
+    { Class::Work } else { Class::Method }
 }
 
 /// 向农村倾斜, 对查出的问题限时销号: the verb that the opener goes with closes the clause.
