@@ -173,34 +173,9 @@ pub(super) fn leads_on(rest: &str) -> bool {
 
 /// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
 pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 24] = [
-        "过去的一年",
-        "两年来",
-        "十年来",
-        "这五年",
-        "今年以来",
-        "一年来",
-        "五年来",
-        "过去一年",
-        "过去的五年",
-        "新时代以来",
-        "过去五年",
-        "近年来",
-        "去年",
-        "今年",
-        "明年",
-        "当年",
-        "全年",
-        "本年度",
-        "上年",
-        "新的一年",
-        "三年来",
-        "开学以来",
-        "目前",
-        "近期",
-    ];
-    if let Some(period) = PERIODS.iter().find(|period| rest.starts_with(**period)) {
-        return Some(period.len());
+    let period = CLAUSES.periods.at_start(rest);
+    if period > 0 {
+        return Some(period);
     }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(digits..).filter(|_| digits == 4)?;

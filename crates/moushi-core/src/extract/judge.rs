@@ -204,16 +204,13 @@ fn helps(rest: &str) -> bool {
 
 /// 汇报了某条线工作, 从两个方面总结了…: that somebody reported, not what.
 fn reports(whole: &str) -> bool {
-    const REPORTS: [&str; 8] =
-        ["汇报了", "总结了", "回顾了", "介绍了", "通报了", "交流了", "传达了", "宣读了"];
-    const WHAT: [&str; 8] = ["工作", "情况", "做法", "经验", "体会", "精神", "的工作", "打算"];
     let states = ["明确提出", "提出", "指出", "强调"].iter().any(|verb| whole.ends_with(verb));
     if states && whole.chars().count() <= 12 || bids(whole) {
         return true;
     }
     whole.chars().count() <= 60
-        && REPORTS.iter().any(|word| whole.contains(word))
-        && WHAT.iter().any(|word| whole.ends_with(word))
+        && CLAUSES.reports.is_in(whole)
+        && CLAUSES.reported.at_end(whole) > 0
 }
 
 /// 做好2025年工作: names the whole and no part.

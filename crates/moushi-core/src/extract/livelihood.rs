@@ -108,6 +108,11 @@ impl Run {
         Self { level: None }
     }
 
+    /// A paper that is nothing but a list.
+    pub(super) fn whole() -> Self {
+        Self { level: Some(0) }
+    }
+
     /// Whether its first point has been met.
     pub(super) fn is_open(self) -> bool {
         self.level.is_some()

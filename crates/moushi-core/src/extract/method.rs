@@ -27,10 +27,11 @@ pub(super) fn method(view: &View, start: usize, end: usize, figure: bool) -> Cla
     {
         return Class::Method;
     }
-    if figure
-        || aim_end(view, start, end).is_some()
-        || work_in_method(view, start, end).is_some()
-    { Class::Work } else { Class::Method }
+    if figure || aim_end(view, start, end).is_some() || work_in_method(view, start, end).is_some() {
+        Class::Work
+    } else {
+        Class::Method
+    }
 }
 
 /// 向农村倾斜, 对查出的问题限时销号: the verb that the opener goes with closes the clause.
@@ -65,15 +66,7 @@ fn aim(rest: &str) -> Option<usize> {
 
 /// 为高质量发展提供坚强保障: what a deed is good for.
 fn lays_ground(rest: &str) -> bool {
-    const GIVES: [&str; 9] =
-        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
-    const GOOD: [&str; 16] = [
-        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
-        "经验", "样板", "智慧", "方案", "动能",
-    ];
-    rest.starts_with('为')
-        && GIVES.iter().any(|verb| rest.contains(verb))
-        && GOOD.iter().any(|noun| rest.ends_with(noun))
+    rest.starts_with('为') && CLAUSES.gives.is_in(rest) && CLAUSES.good_for.at_end(rest) > 0
 }
 
 /// 以高质量谋划推动高质量发展: a saying and no work.
@@ -161,11 +154,7 @@ fn at_place(rest: &str) -> Option<usize> {
 
 /// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
 pub(super) fn behind_ground(view: &View, start: usize, end: usize) -> usize {
-    const GROUNDS: [&str; 12] = [
-        "结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承",
-        "依照",
-    ];
-    let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
+    let ground = CLAUSES.grounds.at_start(view.at(start, end)) > 0;
     // A number in the ground says how much: it stays.
     let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
     let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));

@@ -2,7 +2,7 @@
 //! commitments, or plain plans. Decides only the role where the text itself says nothing.
 
 use super::flow::Paragraph;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 use crate::model::SectionRole;
 
@@ -17,6 +17,8 @@ pub(super) struct Paper {
     pub(super) address: bool,
     /// Its title announces commitments to the public.
     pub(super) commits: bool,
+    /// It is a table of commitments whose cells run into one another.
+    pub(super) pledges: bool,
     /// The line that names whom a notice is written to.
     pub(super) addressed: Option<(usize, usize)>,
     /// The line above the date at the end that names who wrote it.
@@ -34,6 +36,7 @@ impl Paper {
             demands: false,
             address: false,
             commits: false,
+            pledges: false,
             addressed: None,
             signed: None,
         };
@@ -63,6 +66,7 @@ impl Paper {
             }
             paper.commits = reviews && LEXICON.roles.livelihood.is_in(title);
         }
+        paper.pledges = title.chars().count() > 60 && tables_pledges(title);
         if paper.demands {
             paper.opens = SectionRole::Requirement;
         }
@@ -95,4 +99,11 @@ fn signature(view: &View) -> Option<(usize, usize)> {
     let words = view.at(line.start, line.end);
     (words.chars().count() <= 30 && !words.contains(['，', '。', '：']))
         .then_some((line.start, line.end))
+}
+
+/// 2024年民生实事项目目标任务分解表序号项目名称…: the title of a table stands at the head of its cells.
+fn tables_pledges(words: &str) -> bool {
+    let limit = words.char_indices().nth(30).map_or(words.len(), |(at, _)| at);
+    let noun = CLAUSES.pledge_noun.first_in(&words[..limit]);
+    noun.is_some_and(|(_, to)| CLAUSES.pledge_tables.at_start(&words[to..]) > 0)
 }

@@ -79,7 +79,7 @@ impl Frame {
             troubled: false,
             urged: false,
             pledge: None,
-            run: None,
+            run: paper.pledges.then(livelihood::Run::whole),
             pledging: false,
         }
     }
@@ -173,10 +173,7 @@ impl Frame {
         self.speech = Speech::None;
         (self.reporter, self.turned, self.moment, self.troubled) = (None, None, None, false);
         let level = ordinal.map_or(0, |ordinal| ordinal.level);
-        self.pledge = None;
-        self.run = ordinal.and_then(|ordinal| self.run?.behind(Some(ordinal.level)));
-        self.pledging = self.runs_on();
-        if self.pledging {
+        if self.goes_on(ordinal) {
             return false;
         }
         if self.livelihood.is_some_and(|at| at > 0 && level <= at)
@@ -234,6 +231,14 @@ impl Frame {
             }
             _ => false,
         }
+    }
+
+    /// A heading: whether it is one of the points of a list of commitments.
+    fn goes_on(&mut self, ordinal: Option<Ordinal>) -> bool {
+        self.pledge = None;
+        self.run = ordinal.and_then(|ordinal| self.run?.behind(Some(ordinal.level)));
+        self.pledging = self.runs_on();
+        self.pledging
     }
 
     /// A paragraph opens: nobody speaks until somebody is named; its tense may change the role.

@@ -181,15 +181,11 @@ fn closes(view: &View, clause: &Clause) -> bool {
 
 /// 特制定本方案, 制订本办法: says why the paper was written. 制定本校方案 is work.
 fn makes_this_paper(words: &str) -> bool {
-    const PAPERS: [&str; 12] = [
-        "方案", "办法", "意见", "细则", "规定", "规划", "计划", "通知", "制度", "要点", "条例",
-        "清单",
-    ];
     let Some(at) = words.rfind("制定").or_else(|| words.rfind("制订")) else { return false };
     let made = &words[at + "制定".len()..];
-    let paper = PAPERS.iter().any(|paper| made.ends_with(paper));
+    let paper = CLAUSES.papers.at_end(made) > 0;
     let this = made.strip_prefix('本').map(|made| made.trim_start_matches("实施"));
-    paper && (this.is_some_and(|made| PAPERS.contains(&made)) || words[..at].ends_with('特'))
+    paper && (this.is_some_and(|made| CLAUSES.papers.is(made)) || words[..at].ends_with('特'))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {

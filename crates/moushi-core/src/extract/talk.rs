@@ -41,12 +41,11 @@ fn flatters(words: &str) -> bool {
 
 /// 此次会议…，确保了…: the occasion is the subject, and what it did is told as done.
 fn looks_back(words: &str) -> bool {
-    const OCCASIONS: [&str; 8] = ["会议", "活动", "大会", "培训", "讲座", "检查", "座谈", "演练"];
     let length = LEXICON.occasions.at_start(words);
     let head = words.find('，').map_or(words, |cut| &words[..cut]);
     length > 0
         && head.chars().count() <= 24
-        && OCCASIONS.iter().any(|occasion| head.contains(occasion))
+        && CLAUSES.occasion_nouns.is_in(head)
         && (words.contains("了") || head.contains('是'))
         && !words.contains('要')
 }
