@@ -46,7 +46,8 @@ impl Paper {
         };
         let spreads = lines().any(|line| {
             line.chars().count() <= 90
-                && ["印发", "转发", "公布"].iter().any(|word| line.contains(word))
+                && CLAUSES.spreads.is_in(line)
+                && (line.contains('《') || !line.ends_with('。') || CLAUSES.hands_out.is_in(line))
         });
         let addressed = view.flow.paragraphs.iter().take(HEAD).any(|line| addresses(view, line));
         let speech = lines().any(|line| line.chars().count() <= 90 && line.contains("上的讲话"));
