@@ -2,7 +2,9 @@
 //! Decides where a document stands and what a candidate is for the organisation that plans; neither
 //! reads documents nor judges the plan.
 
+mod decisions;
 mod deliverable;
+mod last_year;
 mod level;
 mod rows;
 mod tables;
@@ -15,6 +17,7 @@ use crate::align;
 use crate::model::{Document, Extraction, Ledger, Level, Programme, RowId};
 use crate::text::Source;
 
+pub use decisions::{Decision, UNPLACED, Verdict, decide};
 pub use level::{Standing, standing, year_named};
 
 /// A document as read and extracted, before it has a place in the ledger.
@@ -35,6 +38,16 @@ pub fn compose(org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
     add(Ledger::new(org, year), readings)
 }
 
+/// The same, with the tasks of last year's ledger `before` as last year's. Another document of last
+/// year that has a task in the same words tells what became of it.
+pub fn compose_after(before: &Ledger, org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
+    let mut ledger = Ledger::new(org, year);
+    ledger.last_year = last_year::tasks(before);
+    let mut ledger = add(ledger, readings);
+    ledger.documents.extend(last_year::documents(before, &ledger.documents));
+    ledger
+}
+
 /// Adds documents to a ledger: new rows after the old ones, links suggested anew, decisions kept.
 pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
     let (org, year) = (ledger.org.clone(), ledger.year);
@@ -45,6 +58,7 @@ pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
         ledger.documents.push(document);
     }
     rows.fill(&mut ledger);
+    ledger.last_year = last_year::joined(std::mem::take(&mut ledger.last_year));
     ledger.requirements = align::merge_same(&ledger.requirements).requirements;
     ledger.people = units::people(&ledger.documents);
     ledger.units = units::units(&ledger);
@@ -148,6 +162,69 @@ mod tests {
         assert_eq!(ledger.requirements.len(), 1, "{:?}", ledger.requirements);
         assert_eq!(ledger.tasks.len(), 1, "{:?}", ledger.tasks);
         assert_eq!(ledger.links[0].weakenings.len(), 1, "{:?}", ledger.links);
+    }
+
+    #[test]
+    fn last_years_ledger_and_the_list_of_what_became_of_it_are_one() {
+        let lines = ["2030年任务清单", "1.新建公办幼儿园60所。", "2.改造农村旱厕350座。"];
+        let before = compose("北江省教育厅", 2030, vec![reading(&lines, &[], Level::Own)]);
+        let header: &[&str] = &["序号", "任务", "牵头单位", "是否完成"];
+        let list = [
+            header,
+            &["1", "新建公办幼儿园60所", "学前处", "未完成"],
+            &["2", "举办运动会", "体卫处", "是"],
+        ];
+        let own = reading(&["2031年任务清单", "1.改造农村旱厕350座。"], &[], Level::Own);
+        let readings = vec![own, reading(&[], &list, Level::LastYear)];
+        let ledger = compose_after(&before, "北江省教育厅", 2031, readings);
+        let known: Vec<_> = ledger
+            .last_year
+            .iter()
+            .map(|task| (task.id.0.as_str(), task.words.as_str(), task.year, task.done))
+            .collect();
+        let expected = [
+            ("L001", "新建公办幼儿园60所", 2030, Some(false)),
+            ("L002", "改造农村旱厕350座", 2030, None),
+            ("L004", "举办运动会", 2030, Some(true)),
+        ];
+        assert_eq!(known, expected);
+        assert_eq!(
+            ledger.last_year[0].leads,
+            ["学前处"],
+            "what the plan lacks comes from the list"
+        );
+        for task in &ledger.last_year {
+            let (source, span) = task.origin.text().unwrap();
+            assert!(ledger.words(source, span).is_some(), "the words can be shown");
+        }
+        let copies = align::near_copies(&ledger.tasks, &ledger.last_year);
+        assert_eq!(copies.len(), 1, "{copies:?}");
+        assert_eq!(align::vanished(&ledger.last_year, &ledger.tasks).len(), 1);
+        let more = reading(&["2030年任务清单", "1.评选先进100名。"], &[], Level::LastYear);
+        let ids: Vec<_> =
+            add(ledger.clone(), vec![more]).last_year.into_iter().map(|t| t.id.0).collect();
+        assert_eq!(ids, ["L001", "L002", "L004", "L005"], "no name is given twice");
+        let levels: Vec<Level> = ledger.documents.iter().map(|one| one.level).collect();
+        assert_eq!(levels, [Level::Own, Level::LastYear, Level::LastYear]);
+    }
+
+    #[test]
+    fn of_several_units_the_first_leads_unless_all_are_said_to() {
+        let lines = [
+            "2031年任务清单",
+            "1.新建公办幼儿园60所。（责任单位：学前处、财务处、规划处）",
+            "2.建设重点实验室3个。（牵头单位：高教处、科技处）",
+        ];
+        let ledger = compose("北江省教育厅", 2031, vec![reading(&lines, &[], Level::Own)]);
+        let [first, second] = ledger.tasks.as_slice() else { panic!("{:?}", ledger.tasks) };
+        assert_eq!(
+            (first.leads.join("、"), first.support.join("、")),
+            ("学前处".into(), "财务处、规划处".into())
+        );
+        assert_eq!((second.leads.join("、"), second.support.len()), ("高教处、科技处".into(), 0));
+        let found = crate::lint::run(&ledger, &crate::lint::Config::default()).findings;
+        let several: Vec<_> = found.iter().filter(|one| one.rule == "two-leads").collect();
+        assert_eq!(several.len(), 1, "{several:#?}");
     }
 
     #[test]

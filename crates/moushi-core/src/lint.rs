@@ -17,6 +17,8 @@ mod words;
 #[cfg(test)]
 mod case;
 
+#[cfg(test)]
+pub(crate) use case::ledger as case_ledger;
 pub use config::{Config, Limits, Suppression};
 pub use plan::Plan;
 pub use run::{Outcome, Suppressed, run, run_document};

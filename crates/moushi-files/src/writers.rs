@@ -23,8 +23,8 @@ pub struct WriteError {
 pub enum Takes {
     /// A document of blocks.
     Pack(fn(&Pack) -> Result<Vec<u8>, WriteError>),
-    /// A workbook.
-    Book(fn(&Book) -> Result<Vec<u8>, WriteError>),
+    /// A workbook, used up while it is written: it may be large.
+    Book(fn(Book) -> Result<Vec<u8>, WriteError>),
     /// One table.
     Sheet(fn(&Sheet) -> Vec<u8>),
     /// The whole ledger.

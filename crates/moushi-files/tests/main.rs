@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
+mod pdf_any;
 mod properties;
 mod review;
 mod roundtrip;
 mod sample;
 mod sarif;
+mod web_pages;
 
 /// Office files, built here from XML.
 mod office {

@@ -1,7 +1,8 @@
 //! The review view and its page: counts that agree, words that are kept, text that stays text.
 
-use moushi_core::model::{Ledger, Level};
-use moushi_core::report::{Class, ReviewView, Standing, review_view};
+use moushi_core::align::coverage;
+use moushi_core::model::{Ledger, Level, Severity};
+use moushi_core::report::{Class, Label, ReviewView, Standing, ledger_book, review_view};
 use moushi_files::write::review::review;
 
 use crate::sample;
@@ -9,7 +10,7 @@ use crate::sample;
 fn view() -> ReviewView {
     let ledger = sample::ledger();
     let findings = sample::findings(&ledger);
-    review_view(&ledger, &findings, &sample::rules())
+    review_view(&ledger, &coverage(&ledger), &findings, &sample::rules())
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn hostile_text_cannot_leave_its_block() {
     let mut ledger = Ledger::new("</title><script>alert(1)</script>", 2023);
     let words = "</script><img src=x onerror=alert(1)> {{script}} &amp; <!--";
     ledger.documents.push(sample::document("x.txt", words, Level::Own, "", words));
-    let page = review(&review_view(&ledger, &[], &[]));
+    let page = review(&review_view(&ledger, &coverage(&ledger), &[], &[]));
     assert!(!page.contains("<img"), "no tag of the document is a tag of the page");
     assert_eq!(page.matches("</script>").count(), 2, "only the page's own blocks end");
     assert!(page.contains("&lt;/title>&lt;script>"));
@@ -106,4 +107,19 @@ fn the_same_ledger_gives_the_same_page() {
     assert_eq!(review(&view()), review(&view()));
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(folder.join("review.html"), review(&view())).unwrap();
+}
+
+#[test]
+fn page_and_workbook_call_severities_by_the_same_words() {
+    let page = review(&view());
+    let ledger = sample::ledger();
+    let book = ledger_book(&ledger, &coverage(&ledger), &[]);
+    let sheet = book.sheets.iter().find(|sheet| sheet.name == "提示").unwrap();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let word = severity.label();
+        let key = format!("{}: \"{}\"", word.en, word.zh);
+        assert!(page.contains(&key), "the page does not say {key}");
+        let choices = format!("{:?}", sheet.columns);
+        assert!(choices.contains(&*word.zh), "{} is no choice of the workbook", word.zh);
+    }
 }

@@ -384,6 +384,7 @@ fn links(ledger: &Ledger) -> Vec<Link> {
                 weakenings: softer(requirement, task),
                 shared,
                 state: LinkState::Suggested,
+                reason: None,
                 fingerprint: requirement.fingerprint.clone(),
             });
         }

@@ -4,6 +4,7 @@ mod driver;
 
 use std::path::Path;
 
+use moushi_core::align::coverage;
 use moushi_core::model::{Finding, Ledger, Level, Severity, Spot};
 use moushi_core::report::{ReviewView, RuleCard, review_view};
 use moushi_core::text::{Span, Text};
@@ -26,7 +27,7 @@ fn shown(name: &str, view: &ReviewView) -> Option<Browser> {
 fn sample_view() -> ReviewView {
     let ledger = sample::ledger();
     let findings = sample::findings(&ledger);
-    review_view(&ledger, &findings, &sample::rules())
+    review_view(&ledger, &coverage(&ledger), &findings, &sample::rules())
 }
 
 fn text(value: &Value) -> &str {
@@ -225,7 +226,9 @@ fn hostile_text_runs_nothing() {
         family: hostile(),
         page: words.to_owned(),
     };
-    let Some(browser) = shown("hostile", &review_view(&ledger, &[finding], &[card])) else {
+    let Some(browser) =
+        shown("hostile", &review_view(&ledger, &coverage(&ledger), &[finding], &[card]))
+    else {
         return;
     };
     browser.press("123jj1");

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use moushi_core::lint::rules::RULES;
+use moushi_core::report::Label;
 use moushi_files::readers::READERS;
 
 fn held_against(name: &str, chapter: &str) {
@@ -66,7 +67,8 @@ fn the_chapter_on_rules_is_current() {
         String::from("# 规则 Rules\n\n由规则说明页生成。Generated from the rules' pages.\n\n");
     chapter.push_str("| 族 | 规则 | 程度 | 查什么 | finds |\n|---|---|---|---|---|\n");
     for rule in RULES {
-        let severity = format!("{:?}", rule.severity).to_lowercase();
+        let severity = rule.severity.label();
+        let severity = format!("{} {}", severity.zh, severity.en);
         let family = rule.family.title().zh;
         let (zh, en) = (&rule.title.zh, &rule.title.en);
         let _ =

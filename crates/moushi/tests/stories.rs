@@ -70,7 +70,7 @@ fn the_demo_goes_the_whole_way() {
         );
     }
     let ledger = ledger(&desk.path("out/ledger.json"));
-    assert_eq!(ledger.documents.len(), 7, "every document was read");
+    assert_eq!(ledger.documents.len(), 8, "every document was read, and last year's plan is kept");
     for (count, what) in [
         (ledger.requirements.len(), "requirements"),
         (ledger.achievements.len(), "achievements"),
@@ -86,6 +86,83 @@ fn the_demo_goes_the_whole_way() {
     let people: Vec<&str> = ledger.people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(people, ["沈立国", "韩文博", "罗雅琴", "陶志远", "白雪松"], "official order");
     assert!(said(&output).contains("review.html"), "says what to open next");
+}
+
+#[test]
+fn the_demo_shows_two_years() {
+    let desk = Desk::new();
+    let output = desk.run(&["demo"]);
+    let before = ledger(&desk.path("out/2022/ledger.json"));
+    assert!(desk.path("out/2022/review.html").exists());
+    assert_eq!((before.year, before.tasks.len()), (2022, 12));
+    let now = ledger(&desk.path("out/ledger.json"));
+    assert_eq!((now.year, now.last_year.len()), (2023, 12), "plan and final list are one");
+    let done = |state| now.last_year.iter().filter(|task| task.done == state).count();
+    assert_eq!((done(Some(true)), done(Some(false)), done(None)), (5, 3, 4));
+    let found = desk.run(&["lint", "out/ledger.json"]);
+    for rule in ["vanished-task", "copy-of-last-year", "below-last-year"] {
+        assert!(said(&found).contains(rule), "{rule} has nothing to show");
+    }
+    for words in [
+        "北江省教育厅 · 2022",
+        "12 项上年任务",
+        "5 项办结",
+        "3 项未办结",
+        "没有下文",
+        "项数字低于上年",
+    ] {
+        assert!(said(&output).contains(words), "{words}: {}", said(&output));
+    }
+}
+
+#[test]
+fn last_years_ledger_must_be_last_years() {
+    let desk = Desk::new();
+    desk.put("计划.txt", "北江省教育厅2023年工作要点\n1.新建公办幼儿园50所。\n".as_bytes());
+    desk.run(&["draft", "计划.txt", "--year", "2023", "--out", "a"]);
+    let last = ["--last-year", "a/ledger.json", "--out", "b"];
+    let output = desk.run(&[&["draft", "计划.txt", "--year", "2024"], &last[..]].concat());
+    assert_ne!(code(&output), 3, "{}", complained(&output));
+    assert_eq!(ledger(&desk.path("b/ledger.json")).last_year.len(), 1);
+    let output = desk.run(&[&["draft", "计划.txt", "--year", "2023"], &last[..]].concat());
+    assert_eq!(code(&output), 3);
+    assert!(complained(&output).contains("这是2023年的台账"), "{}", complained(&output));
+}
+
+#[test]
+fn decisions_on_links_survive_a_new_draft() {
+    let desk = Desk::new();
+    desk.put("计划.txt", "北江省教育厅2023年工作要点\n1.新建公办幼儿园50所。\n".as_bytes());
+    desk.put(
+        "上级.txt",
+        "2023年北江省政府工作报告\n2023年重点工作\n1.必须新建公办幼儿园60所。\n".as_bytes(),
+    );
+    desk.put(
+        "moushi.toml",
+        "[[links]]\nrequirement = '公办幼儿园60所'\ntask = '公办幼儿园'\nstate = 'confirmed'\nreason = '同一件事'\n"
+            .as_bytes(),
+    );
+    let output =
+        desk.run(&["draft", "上级.txt", "计划.txt", "--year", "2023", "--org", "北江省教育厅"]);
+    let links = ledger(&desk.path("out/ledger.json")).links;
+    assert_eq!(links[0].state, moushi_core::model::LinkState::Confirmed, "{}", complained(&output));
+    assert!(said(&output).contains("错误[softer-than-demand]"), "{}", said(&output));
+    assert!(!said(&output).contains("待确认"), "{}", said(&output));
+    let leftovers = "[[links]]\nrequirement = 'R001'\ntask = '公办'\nstate = 'refused'\nreason = '-'\n\
+        [[lint.suppress]]\nrule = 'no-deadline'\nrow = 'T999'\nreason = '-'\n";
+    desk.put("moushi.toml", leftovers.as_bytes());
+    let output = desk.run(&["draft", "上级.txt", "计划.txt", "--year", "2023", "--out", "b"]);
+    let page = fs::read_to_string(desk.path("b/review.html")).expect("the page was written");
+    for name in ["link-decision", "unused-suppression"] {
+        assert!(said(&output).contains(name), "{name}: {}", said(&output));
+        assert!(page.contains(name), "{name} stands on the page too");
+    }
+    desk.put(
+        "moushi.toml",
+        "[[links]]\nrequirement = '公办'\ntask = '公办'\nstate = 'refused'\n".as_bytes(),
+    );
+    let output = desk.run(&["lint", "out/ledger.json"]);
+    assert_eq!(code(&output), 2, "a decision needs a reason: {}", complained(&output));
 }
 
 #[test]
@@ -192,10 +269,14 @@ fn lint_ends_with_1_on_errors_and_names_the_rule() {
     let rules = desk.run(&["lint", "--rules"]);
     assert_eq!(code(&rules), 0);
     assert!(said(&rules).lines().count() >= 28, "{}", said(&rules));
+    for word in ["错误", "警告", "提醒"] {
+        assert!(said(&rules).contains(word), "the workbook and the page say {word}");
+    }
     desk.run(&["demo"]);
     let output = desk.run(&["lint", "out/ledger.json"]);
     assert_eq!(code(&output), 1, "{}", complained(&output));
     assert!(said(&output).contains("softer-than-demand"), "{}", said(&output));
+    assert!(said(&output).contains(" 条警告 · "), "{}", said(&output));
     let sarif = desk.run(&["lint", "out/ledger.json", "--format", "sarif"]);
     let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("SARIF is JSON");
     assert_eq!(sarif["version"], "2.1.0");

@@ -1,7 +1,7 @@
 //! What is covered 承接情况: a view of the ledger's links that pages, sheets and slides only render.
 //! Computed, never stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Ledger, Level, Link, LinkState, Relation, Requirement, RowId, Task};
 
@@ -145,11 +145,11 @@ pub fn coverage(ledger: &Ledger) -> Coverage {
     let requirements = covers(ledger, &links);
     let mut counts = Counts::default();
     requirements.iter().for_each(|row| counts.add(row));
-    let bases = bases(ledger, &links);
+    let based = based(ledger, &links);
     let baseless = |reason: bool| {
-        let free = ledger.tasks.iter().filter(|task| !bases.contains(&task.id));
-        let rows = free.filter(|task| task.own_choice.is_some() == reason);
-        rows.map(|task| task.id.clone()).collect::<Vec<RowId>>()
+        let free = ledger.tasks.iter().zip(&based).filter(|(_, based)| !**based);
+        let rows = free.filter(|(task, _)| task.own_choice.is_some() == reason);
+        rows.map(|(task, _)| task.id.clone()).collect::<Vec<RowId>>()
     };
     let leaders = columns(ledger.people.iter().map(|person| &*person.name), ledger, by_leader);
     let leads = columns(ledger.units.iter().map(|unit| &*unit.name), ledger, by_lead);
@@ -159,8 +159,8 @@ pub fn coverage(ledger: &Ledger) -> Coverage {
         tasks: ledger.tasks.len(),
         without_basis: baseless(false),
         own_choice: baseless(true),
-        by_leader: task_counts(ledger, &links, &bases, &leaders, by_leader),
-        by_lead: task_counts(ledger, &links, &bases, &leads, by_lead),
+        by_leader: task_counts(ledger, &links, &based, &leaders, by_leader),
+        by_lead: task_counts(ledger, &links, &based, &leads, by_lead),
         leaders: matrix(ledger, &links, leaders, by_leader),
         leads: matrix(ledger, &links, leads, by_lead),
         requirements,
@@ -175,68 +175,83 @@ fn by_lead(task: &Task) -> Vec<&str> {
     if task.leads.is_empty() { vec![""] } else { task.leads.iter().map(|lead| &**lead).collect() }
 }
 
-/// Links that are not refused and join two rows of the ledger.
+/// Positions of rows by name. Only asked for single names, never walked through: its order is not
+/// the same twice.
+type Places<'a> = HashMap<&'a str, usize>;
+
+fn places_of<'a>(rows: impl Iterator<Item = &'a RowId>) -> Places<'a> {
+    rows.enumerate().map(|(at, id)| (id.0.as_str(), at)).collect()
+}
+
+/// A link that is not refused and joins two rows of the ledger.
+#[derive(Clone, Copy)]
+struct Joint<'a> {
+    /// Position among the links.
+    at: usize,
+    /// Position of its task.
+    task: usize,
+    link: &'a Link,
+}
+
+/// The links that count, and what they say of each row; rows by position.
 struct Live<'a> {
-    by_requirement: BTreeMap<&'a RowId, Vec<(usize, &'a Link)>>,
-    tasks: BTreeMap<&'a RowId, &'a Task>,
-    linked: BTreeSet<&'a RowId>,
-    weakened: BTreeSet<&'a RowId>,
+    requirements: Places<'a>,
+    tasks: Places<'a>,
+    to: Vec<Vec<Joint<'a>>>,
+    linked: Vec<bool>,
+    weakened: Vec<bool>,
 }
 
 impl<'a> Live<'a> {
     fn of(ledger: &'a Ledger) -> Self {
-        let tasks: BTreeMap<&RowId, &Task> =
-            ledger.tasks.iter().map(|task| (&task.id, task)).collect();
-        let rows: BTreeSet<&RowId> = ledger.requirements.iter().map(|row| &row.id).collect();
         let mut live = Self {
-            by_requirement: BTreeMap::new(),
-            tasks,
-            linked: BTreeSet::new(),
-            weakened: BTreeSet::new(),
+            requirements: places_of(ledger.requirements.iter().map(|row| &row.id)),
+            tasks: places_of(ledger.tasks.iter().map(|task| &task.id)),
+            to: vec![Vec::new(); ledger.requirements.len()],
+            linked: vec![false; ledger.tasks.len()],
+            weakened: vec![false; ledger.tasks.len()],
         };
         for (at, link) in ledger.links.iter().enumerate() {
-            let joins = rows.contains(&link.requirement) && live.tasks.contains_key(&link.task);
-            if link.state == LinkState::Refused || !joins {
-                continue;
-            }
-            live.by_requirement.entry(&link.requirement).or_default().push((at, link));
-            live.linked.insert(&link.task);
-            if !link.weakenings.is_empty() {
-                live.weakened.insert(&link.task);
+            let (demand, answer) = (link.requirement.0.as_str(), link.task.0.as_str());
+            let ends = (live.requirements.get(demand), live.tasks.get(answer));
+            let (Some(&requirement), Some(&task)) = ends else { continue };
+            if link.state != LinkState::Refused {
+                live.to[requirement].push(Joint { at, task, link });
+                live.linked[task] = true;
+                live.weakened[task] |= !link.weakenings.is_empty();
             }
         }
         live
     }
 
-    fn to(&self, requirement: &RowId) -> &[(usize, &'a Link)] {
-        self.by_requirement.get(requirement).map_or(&[], Vec::as_slice)
+    /// Position of the task above a task.
+    fn above(&self, task: &Task) -> Option<usize> {
+        self.tasks.get(task.parent.as_ref()?.0.as_str()).copied()
     }
 }
 
 fn covers(ledger: &Ledger, links: &Live<'_>) -> Vec<RequirementCover> {
-    let mut covers: Vec<RequirementCover> =
-        ledger.requirements.iter().map(|row| own_cover(row, links)).collect();
-    let place: BTreeMap<&RowId, usize> =
-        ledger.requirements.iter().enumerate().map(|(at, row)| (&row.id, at)).collect();
+    let rows = ledger.requirements.iter().zip(&links.to);
+    let mut covers: Vec<RequirementCover> = rows.map(|(row, own)| own_cover(row, own)).collect();
     // Rows stand below their parents: from the last to the first, children are ready before them.
-    let mut least: BTreeMap<usize, Cover> = BTreeMap::new();
+    let mut least: Vec<Option<Cover>> = vec![None; covers.len()];
     for at in (0..covers.len()).rev() {
-        if let Some(&through) = least.get(&at).filter(|&&through| through > covers[at].cover) {
+        if let Some(through) = least[at].filter(|&through| through > covers[at].cover) {
             covers[at].cover = through;
             covers[at].through_children = covers[at].links.is_empty();
         }
         let parent = ledger.requirements[at].parent.as_ref();
-        if let Some(&parent) = parent.and_then(|parent| place.get(parent)) {
+        if let Some(&parent) = parent.and_then(|parent| links.requirements.get(parent.0.as_str())) {
             let cover = covers[at].cover;
-            least.entry(parent).and_modify(|least| *least = cover.min(*least)).or_insert(cover);
+            least[parent] = Some(least[parent].map_or(cover, |least| cover.min(least)));
         }
     }
     covers
 }
 
-fn own_cover(row: &Requirement, links: &Live<'_>) -> RequirementCover {
-    let mut own = links.to(&row.id).to_vec();
-    own.sort_by_key(|(at, link)| {
+fn own_cover(row: &Requirement, own: &[Joint<'_>]) -> RequirementCover {
+    let mut own = own.to_vec();
+    own.sort_by_key(|Joint { at, link, .. }| {
         (link.state != LinkState::Confirmed, std::cmp::Reverse(link.strength), *at)
     });
     let of = |link: &Link| match (link.state, link.relation) {
@@ -245,34 +260,35 @@ fn own_cover(row: &Requirement, links: &Live<'_>) -> RequirementCover {
         (LinkState::Suggested | LinkState::Doubted, _) => Cover::Suggested,
         (LinkState::Refused, _) => Cover::None,
     };
-    let cover = own.iter().map(|(_, link)| of(link)).max().unwrap_or(Cover::None);
+    let cover = own.iter().map(|joint| of(joint.link)).max().unwrap_or(Cover::None);
     RequirementCover {
         requirement: row.id.clone(),
         cover,
         through_children: false,
         weakened: is_weakened(&own),
-        links: own.iter().map(|(at, _)| *at).collect(),
+        links: own.iter().map(|joint| joint.at).collect(),
     }
 }
 
 /// Whether the likeliest answer, or every confirmed one, is softer than the demand.
-fn is_weakened(own: &[(usize, &Link)]) -> bool {
-    let confirmed = own.iter().filter(|(_, link)| link.state == LinkState::Confirmed).count();
+fn is_weakened(own: &[Joint<'_>]) -> bool {
+    let confirmed = own.iter().filter(|one| one.link.state == LinkState::Confirmed).count();
     let answers = &own[..confirmed.max(1).min(own.len())];
-    !answers.is_empty() && answers.iter().all(|(_, link)| !link.weakenings.is_empty())
+    !answers.is_empty() && answers.iter().all(|one| !one.link.weakenings.is_empty())
 }
 
 /// Tasks with a link, and those above or below them: a heading stands on what stands under it.
-fn bases<'a>(ledger: &'a Ledger, links: &Live<'a>) -> BTreeSet<&'a RowId> {
+fn based(ledger: &Ledger, links: &Live<'_>) -> Vec<bool> {
     let mut based = links.linked.clone();
-    for id in &links.linked {
-        let mut at = links.tasks.get(id).and_then(|task| task.parent.as_ref());
-        while let Some(parent) = at.filter(|parent| based.insert(parent)) {
-            at = links.tasks.get(parent).and_then(|task| task.parent.as_ref());
+    for (task, _) in ledger.tasks.iter().zip(&links.linked).filter(|(_, linked)| **linked) {
+        let mut above = links.above(task);
+        while let Some(at) = above.filter(|&at| !std::mem::replace(&mut based[at], true)) {
+            above = links.above(&ledger.tasks[at]);
         }
     }
-    let under = |task: &&Task| task.parent.as_ref().is_some_and(|up| links.linked.contains(up));
-    based.extend(ledger.tasks.iter().filter(under).map(|task| &task.id));
+    for (task, based) in ledger.tasks.iter().zip(&mut based) {
+        *based |= links.above(task).is_some_and(|above| links.linked[above]);
+    }
     based
 }
 
@@ -322,7 +338,7 @@ fn columns<'a>(
 fn task_counts(
     ledger: &Ledger,
     links: &Live<'_>,
-    bases: &BTreeSet<&RowId>,
+    based: &[bool],
     columns: &[String],
     of: impl Fn(&Task) -> Vec<&str>,
 ) -> Vec<TaskCounts> {
@@ -336,15 +352,15 @@ fn task_counts(
     };
     let mut counts: Vec<TaskCounts> = columns.iter().map(zero).collect();
     let place = places(columns);
-    for task in &ledger.tasks {
-        let based = bases.contains(&task.id);
+    for (at, task) in ledger.tasks.iter().enumerate() {
+        let based = based[at];
         for name in of(task) {
             let one = &mut counts[place[name]];
             one.tasks += 1;
             one.linked += usize::from(based);
             one.own_choice += usize::from(!based && task.own_choice.is_some());
             one.without_basis += usize::from(!based && task.own_choice.is_none());
-            one.weakened += usize::from(links.weakened.contains(&task.id));
+            one.weakened += usize::from(links.weakened[at]);
         }
     }
     counts
@@ -361,17 +377,17 @@ fn matrix(
     of: impl Fn(&Task) -> Vec<&str>,
 ) -> Matrix {
     let place = places(&columns);
-    let row = |requirement: &Requirement| {
+    let row = |joints: &Vec<Joint<'_>>| {
         let mut cells: Vec<Option<Cell>> = vec![None; columns.len()];
-        for (_, link) in links.to(&requirement.id) {
-            for name in of(links.tasks[&link.task]) {
+        for Joint { task, link, .. } in joints {
+            for name in of(&ledger.tasks[*task]) {
                 let cell = &mut cells[place[name]];
                 *cell = Some(cell.map_or_else(|| Cell::of(link), |cell| cell.with(link)));
             }
         }
         cells
     };
-    let rows = ledger.requirements.iter().map(row).collect();
+    let rows = links.to.iter().map(row).collect();
     Matrix { rows, columns }
 }
 

@@ -1,7 +1,7 @@
 //! Which task answers which requirement: suggestions, with the shared words as the reason. Decisions
 //! of people are kept; only what nobody has looked at is computed anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use moushi_stats::sparse::{Board, Hit};
 
@@ -31,14 +31,19 @@ const SHOWN: usize = 5;
 /// doubted. Weakenings of every link are computed anew.
 pub fn suggest(requirements: &[Requirement], tasks: &[Task], known: &[Link]) -> Vec<Link> {
     let mut links = decided(requirements, tasks, known);
-    let taken: std::collections::BTreeSet<(RowId, RowId)> =
-        links.iter().map(|link| (link.requirement.clone(), link.task.clone())).collect();
+    if requirements.is_empty() {
+        return links;
+    }
+    let taken: BTreeSet<(&RowId, &RowId)> =
+        links.iter().map(|link| (&link.requirement, &link.task)).collect();
+    let mut found = Vec::new();
     let pool = Pool::of(requirements, tasks);
     let mut board = Board::default();
     for (at, row) in requirements.iter().enumerate() {
-        let free = |task: &Task| !taken.contains(&(row.id.clone(), task.id.clone()));
-        links.extend(pool.suggestions(at, &mut board, free));
+        let free = |task: &Task| !taken.contains(&(&row.id, &task.id));
+        found.extend(pool.suggestions(at, &mut board, free));
     }
+    links.extend(found);
     let order: BTreeMap<&RowId, usize> =
         requirements.iter().enumerate().map(|(at, row)| (&row.id, at)).collect();
     links.sort_by_key(|link| order.get(&link.requirement).copied().unwrap_or(usize::MAX));
@@ -129,6 +134,7 @@ impl<'a> Pool<'a> {
             strength: strength(score),
             shared: self.shared_words(at, task, &common),
             state: LinkState::Suggested,
+            reason: None,
             fingerprint: requirement.fingerprint.clone(),
             weakenings: between((requirement, demand), (row, promise), &common),
         })

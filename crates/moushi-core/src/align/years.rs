@@ -47,6 +47,9 @@ pub struct NearCopy {
 /// Tasks whose wording nearly repeats a task of last year, numbers and years left out.
 /// Each task once, with the task of last year most like it.
 pub fn near_copies(tasks: &[Task], last_year: &[Task]) -> Vec<NearCopy> {
+    if last_year.is_empty() {
+        return Vec::new();
+    }
     let wording = Wording::of(last_year.iter().map(|task| task.words.as_str()));
     let mut board = Board::default();
     let copy = |task: &Task| {
@@ -98,6 +101,9 @@ pub struct Vanished {
 
 /// Last year's tasks that are not known to be done, or run on, and have no successor this year.
 pub fn vanished(last_year: &[Task], tasks: &[Task]) -> Vec<Vanished> {
+    if last_year.is_empty() {
+        return Vec::new();
+    }
     let followed = likely_pairs(last_year, tasks, SUCCESSOR);
     let missed = last_year.iter().zip(followed).filter(|(_, next)| next.is_none());
     missed

@@ -106,14 +106,36 @@ impl Rows {
     }
 }
 
-fn push<Row>(rows: &mut Vec<Row>, letter: char, make: impl FnOnce(RowId) -> Row) -> RowId {
-    let id = name(letter, rows.len());
+/// Adds a row under the number after the last one: rows that were made one have left gaps, so that
+/// counting them would name two rows alike.
+fn push<Row: Named>(rows: &mut Vec<Row>, letter: char, make: impl FnOnce(RowId) -> Row) -> RowId {
+    let last = rows.last().and_then(|row| row.id().0.get(1..)?.parse().ok());
+    let id = RowId(format!("{letter}{:03}", last.unwrap_or(rows.len()) + 1));
     rows.push(make(id.clone()));
     id
 }
 
-fn name(letter: char, before: usize) -> RowId {
-    RowId(format!("{letter}{:03}", before + 1))
+/// A row that has a name.
+trait Named {
+    fn id(&self) -> &RowId;
+}
+
+impl Named for Requirement {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
+}
+
+impl Named for Achievement {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
+}
+
+impl Named for Task {
+    fn id(&self) -> &RowId {
+        &self.id
+    }
 }
 
 /// What a candidate is for us: a superior's plans are demands on us, its results are not ours; a
@@ -196,10 +218,11 @@ impl Found<'_> {
         let words = self.words();
         let source = &self.document.source;
         let person = self.owner().filter(|owner| units::is_person(self.document, &owner.name));
-        let leads = match (person, self.owner()) {
-            (None, Some(owner)) => units::split(&owner.name),
-            _ => Vec::new(),
+        let (leads, mut support) = match (person, self.owner()) {
+            (None, Some(owner)) => units::shared(source, owner),
+            _ => Default::default(),
         };
+        support.extend(self.candidate.support.iter().cloned());
         Task {
             id,
             origin: self.origin(),
@@ -208,7 +231,7 @@ impl Found<'_> {
             kind: deliverable::kind(self.candidate.kind, &words),
             leader: person.map(|owner| owner.name.clone()),
             leads,
-            support: self.candidate.support.clone(),
+            support,
             deadline_words: self
                 .candidate
                 .deadline

@@ -1,8 +1,12 @@
 //! People in official order and units named in the documents.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use crate::model::{Document, Ledger, Level, Org, OrgKind, Person};
+use serde::Deserialize;
+
+use crate::model::{Document, Ledger, Level, Org, OrgKind, Owner, Person};
+use crate::text::{Source, Span};
 
 /// Leaders in the order of the documents: the document that names most of our own leaders gives the
 /// order; further names follow. Never alphabetical.
@@ -39,6 +43,46 @@ pub(super) fn split(names: &str) -> Vec<String> {
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Words of this file; `data/lexicon/assignments.toml`.
+#[derive(Deserialize)]
+struct Words {
+    /// Words that say "lead".
+    leading: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../data/lexicon/assignments.toml"))
+        .expect("assignments.toml is part of the program")
+});
+
+/// How many characters before a list of units may be its label: （牵头责任单位：.
+const LABEL_CHARS: usize = 8;
+
+/// The units that lead and those that support. 责任单位：甲、乙 lists those who answer for the work: by
+/// custom the first named leads and the others support. 牵头单位：甲、乙 and 甲、乙牵头 say that all lead.
+pub(super) fn shared(source: &Source, owner: &Owner) -> (Vec<String>, Vec<String>) {
+    let mut leads = split(&owner.name);
+    let support = if leads.len() < 2 || says_lead(&source.text, owner.span) {
+        Vec::new()
+    } else {
+        leads.split_off(1)
+    };
+    (leads, support)
+}
+
+/// Whether the label before the names or the verb behind them says 牵头.
+fn says_lead(text: &str, names: Span) -> bool {
+    let (before, behind) = (&text[..names.start()], &text[names.end()..]);
+    let from = before.char_indices().rev().take(LABEL_CHARS).last().map_or(0, |(at, _)| at);
+    let label =
+        before[from..].rsplit(['；', '，', '。', '\n', '（', '(']).next().unwrap_or_default();
+    let verb = behind.trim_start_matches(['等', '共', '同', '联', '合', ' ']);
+    WORDS
+        .leading
+        .iter()
+        .any(|word| label.contains(word.as_str()) || verb.starts_with(word.as_str()))
 }
 
 /// Every unit that leads or supports a task, in order of first mention.
@@ -94,6 +138,18 @@ mod tests {
     #[test]
     fn lists_of_units_fall_apart() {
         assert_eq!(split("基础教育处、体卫艺处 ，督导室"), ["基础教育处", "体卫艺处", "督导室"]);
+    }
+
+    #[test]
+    fn the_first_named_leads_unless_the_words_say_that_all_do() {
+        let said = |text: &str| {
+            let at = text.find("甲处").unwrap();
+            says_lead(text, Span::new(at, at + "甲处、乙处".len()))
+        };
+        assert!(said("（牵头单位：甲处、乙处）") && said("（甲处、乙处牵头，丙处配合）"));
+        assert!(said("甲处、乙处共同牵头") && said("主办处室：甲处、乙处"));
+        assert!(!said("（责任单位：甲处、乙处）") && !said("甲处、乙处按职责分工负责"));
+        assert!(!said("丙处牵头。责任单位：甲处、乙处"), "another list's label");
     }
 
     #[test]

@@ -146,7 +146,7 @@ fn place(text: &str, words: &str) -> Span {
 }
 
 /// The ledger that the lines of `text` describe.
-pub(super) fn ledger(text: &str, year: i32) -> Ledger {
+pub(crate) fn ledger(text: &str, year: i32) -> Ledger {
     let mut ledger = Ledger::new("某省教育厅", year);
     ledger.documents.push(document(text));
     let source = ledger.documents[0].source.id.clone();

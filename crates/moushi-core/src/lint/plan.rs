@@ -1,7 +1,7 @@
 //! `Plan`: a ledger as the rules look at it: rows with their ancestors, leaves, leaders, and the words
 //! under a row. Computes what several rules need once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -18,9 +18,10 @@ pub struct Plan<'a> {
     pub ledger: &'a Ledger,
     /// The settings.
     pub config: &'a Config,
-    tasks: BTreeMap<&'a RowId, &'a Task>,
-    last_year: BTreeMap<&'a RowId, &'a Task>,
-    parents: BTreeSet<&'a RowId>,
+    // Only asked for single names, never walked through: their order is not the same twice.
+    tasks: HashMap<&'a RowId, &'a Task>,
+    last_year: HashMap<&'a RowId, &'a Task>,
+    parents: HashSet<&'a RowId>,
     basis: Basis,
 }
 
@@ -89,6 +90,11 @@ impl<'a> Plan<'a> {
             .map(|task| task.leads.as_slice())
             .find(|leads| !leads.is_empty())
             .unwrap_or(&[])
+    }
+
+    /// Whether a unit leads the task or a task above it, or a person answers for it.
+    pub fn has_owner(&self, task: &'a Task) -> bool {
+        !self.leads(task).is_empty() || self.leader(task).is_some()
     }
 
     /// The last day of the task or of the nearest task above it that has one.

@@ -121,6 +121,7 @@ mod tests {
 
     use super::*;
     use crate::lint::{Family, case};
+    use crate::report::Label;
     use crate::text::Page;
 
     #[test]
@@ -153,7 +154,9 @@ mod tests {
             }
             let page = Page::parse(rule.page);
             assert_eq!(page.title, format!("{}（{}）", rule.title.zh, rule.name));
-            assert!(page.body.contains(&format!("自 {} 版起", rule.since)), "{}", rule.name);
+            let (family, severity) = (rule.family.title().zh, rule.severity.label().zh);
+            let head = format!("自 {} 版起 · {family} · {severity}", rule.since);
+            assert!(page.body.contains(&head), "{}: {head}", rule.name);
             let silent = page.cases.iter().filter(|case| case.is_silent()).count();
             let firing = page.cases.len() - silent;
             assert!(firing >= 3 && silent >= 3, "{}: {firing} fire, {silent} silent", rule.name);

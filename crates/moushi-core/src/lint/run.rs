@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use super::{Check, Config, Plan, Sink, Suppression, rules};
 use crate::model::{Document, Finding, Ledger, Level, Severity, Spot};
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, Text};
+
+/// Under which name suppressions that match nothing are told. No rule: it cannot be suppressed.
+const UNUSED: &str = "unused-suppression";
 
 /// What the rules found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +49,7 @@ pub fn run(ledger: &Ledger, config: &Config) -> Outcome {
         found.extend(sink.into_findings());
     }
     let documents: Vec<&Document> = ledger.documents.iter().collect();
-    sort_out(found, &documents, config)
+    sort_out(found, &documents, config, unused)
 }
 
 /// Runs the rules that need nothing but one document.
@@ -59,7 +62,8 @@ pub fn run_document(document: &Document, config: &Config) -> Outcome {
             found.extend(sink.into_findings());
         }
     }
-    sort_out(found, &[document], config)
+    // Other documents may have what a suppression is for: nothing is said of those that match nothing.
+    sort_out(found, &[document], config, |_| None)
 }
 
 fn soften(mut finding: Finding, document: &Document) -> Finding {
@@ -69,7 +73,43 @@ fn soften(mut finding: Finding, document: &Document) -> Finding {
     finding
 }
 
-fn sort_out(mut found: Vec<Finding>, documents: &[&Document], config: &Config) -> Outcome {
+/// What is to be said of a suppression that matches nothing: it is a leftover, or it is misspelt and
+/// the person believes that something has been accepted which has not.
+fn unused(one: &Suppression) -> Option<Finding> {
+    let narrowed = [("words", &one.words), ("row", &one.row)];
+    let only: String = narrowed
+        .iter()
+        .filter_map(|(key, value)| Some(format!("，{key} = “{}”", value.as_ref()?)))
+        .collect();
+    Some(Finding {
+        rule: UNUSED.to_owned(),
+        severity: Severity::Note,
+        message: Text::of(
+            format!(
+                "设置中对规则“{}”的一条忽略（理由：{}{only}）没有对上任何提示。",
+                one.rule,
+                one.reason.trim()
+            ),
+            format!(
+                "A suppression of “{}” (reason: {}{only}) matches no finding.",
+                one.rule,
+                one.reason.trim()
+            ),
+        ),
+        advice: Text::new(
+            "问题已经改好的，删去这一条；还在的，核对规则名、words 和 row。",
+            "Delete it if the problem is gone; if not, check its rule, words and row.",
+        ),
+        at: vec![Spot::Plan],
+    })
+}
+
+fn sort_out(
+    mut found: Vec<Finding>,
+    documents: &[&Document],
+    config: &Config,
+    unmatched: impl Fn(&Suppression) -> Option<Finding>,
+) -> Outcome {
     let texts: BTreeMap<&SourceId, (usize, &str)> = documents
         .iter()
         .enumerate()
@@ -80,6 +120,9 @@ fn sort_out(mut found: Vec<Finding>, documents: &[&Document], config: &Config) -
         (std::cmp::Reverse(finding.severity), place, finding.rule.clone())
     });
     found.dedup_by(|a, b| a.rule == b.rule && a.at == b.at && a.message == b.message);
+    let matches_nothing = |one: &&Suppression| !found.iter().any(|it| covers(one, it, &texts));
+    let leftover: Vec<Finding> =
+        config.suppress.iter().filter(matches_nothing).filter_map(unmatched).collect();
     let mut outcome = Outcome::default();
     for finding in found {
         match config.suppress.iter().find(|one| covers(one, &finding, &texts)) {
@@ -89,6 +132,7 @@ fn sort_out(mut found: Vec<Finding>, documents: &[&Document], config: &Config) -
             }
         }
     }
+    outcome.findings.extend(leftover);
     outcome
 }
 
@@ -179,6 +223,11 @@ mod tests {
         assert_eq!(outcome.suppressed[0].reason, "处室调整中");
         let row = read("[[suppress]]\nrule = 'no-owner'\nrow = 'T009'\nreason = '无此行'\n");
         assert!(run(&ledger(text), &row).suppressed.is_empty());
+        let told = run(&ledger(text), &row).findings;
+        let unused: Vec<_> = told.iter().filter(|one| one.rule == UNUSED).collect();
+        assert_eq!((unused.len(), unused[0].severity), (1, Severity::Note));
+        assert!(unused[0].message.zh.contains("T009") && unused[0].message.zh.contains("无此行"));
+        assert!(outcome.findings.iter().all(|one| one.rule != UNUSED), "one that matches is used");
     }
 
     #[test]

@@ -105,11 +105,51 @@ impl Ledger {
 
     /// The requirement of that name.
     pub fn requirement(&self, id: &RowId) -> Option<&Requirement> {
-        self.requirements.iter().find(|row| row.id == *id)
+        named(&self.requirements, id, |row| &row.id)
     }
 
     /// The task of that name, of this year.
     pub fn task(&self, id: &RowId) -> Option<&Task> {
-        self.tasks.iter().find(|row| row.id == *id)
+        named(&self.tasks, id, |row| &row.id)
+    }
+}
+
+/// The row of that name. Rows are numbered in their order, so that halving finds it; a ledger that
+/// came from elsewhere may stand in any order and is then looked through.
+fn named<'a, Row>(rows: &'a [Row], id: &RowId, name: impl Fn(&Row) -> &RowId) -> Option<&'a Row> {
+    // T1000 comes after T999: the shorter name first, then by letters.
+    let order = |row: &Row| {
+        let RowId(other) = name(row);
+        (other.len(), other.as_str()).cmp(&(id.0.len(), id.0.as_str()))
+    };
+    let at = rows.binary_search_by(order).ok();
+    at.or_else(|| rows.iter().position(|row| name(row) == id)).map(|at| &rows[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_row_is_found_in_a_few_steps_and_in_any_order() {
+        let mut rows: Vec<RowId> = (1..=1500).map(|at| RowId(format!("T{at:03}"))).collect();
+        let looked_at = Cell::new(0_usize);
+        let find = |rows: &[RowId], id: &str| {
+            looked_at.set(0);
+            named(rows, &RowId(id.into()), |row| {
+                looked_at.set(looked_at.get() + 1);
+                row
+            })
+            .cloned()
+        };
+        for id in ["T001", "T999", "T1000", "T1500"] {
+            assert_eq!(find(&rows, id), Some(RowId(id.into())));
+            assert!(looked_at.get() < 20, "{id}: {} rows looked at", looked_at.get());
+        }
+        assert_eq!(find(&rows, "T1501"), None);
+        rows.reverse();
+        assert_eq!(find(&rows, "T007"), Some(RowId("T007".into())));
     }
 }

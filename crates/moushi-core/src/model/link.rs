@@ -74,6 +74,9 @@ pub struct Link {
     pub shared: Vec<String>,
     /// What has been decided.
     pub state: LinkState,
+    /// Why a person decided so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The requirement's words at the time of the decision.
     pub fingerprint: Fingerprint,
     /// Where the task is softer; computed, shown with the link.

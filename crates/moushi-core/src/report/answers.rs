@@ -1,7 +1,7 @@
 //! What alignment found, in the words of reports: how far a demand is taken up, by which tasks, where
 //! they are softer, and on what a task stands. Decides nothing; see the room `align`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use super::book::{Choice, Tone};
 use crate::align::{Cover, Coverage, RequirementCover};
@@ -29,16 +29,17 @@ pub const BASIS: [Choice; 3] = [
 pub struct Answers<'a> {
     pub ledger: &'a Ledger,
     pub coverage: &'a Coverage,
-    tasks: BTreeMap<&'a RowId, &'a Task>,
-    demands: BTreeMap<&'a RowId, Vec<&'a str>>,
-    baseless: BTreeSet<&'a RowId>,
-    own: BTreeSet<&'a RowId>,
+    // Only asked for single names, never walked through: their order is not the same twice.
+    tasks: HashMap<&'a RowId, &'a Task>,
+    demands: HashMap<&'a RowId, Vec<&'a str>>,
+    baseless: HashSet<&'a RowId>,
+    own: HashSet<&'a RowId>,
 }
 
 impl<'a> Answers<'a> {
     /// Looks the links up once.
     pub fn new(ledger: &'a Ledger, coverage: &'a Coverage) -> Self {
-        let mut demands: BTreeMap<&RowId, Vec<&str>> = BTreeMap::new();
+        let mut demands: HashMap<&RowId, Vec<&str>> = HashMap::new();
         for at in coverage.requirements.iter().flat_map(|row| &row.links) {
             let link = &ledger.links[*at];
             demands.entry(&link.task).or_default().push(&link.requirement.0);

@@ -96,12 +96,13 @@ fn matrix_row(
 ) -> Vec<Cell> {
     let links: Vec<(&Link, &Task)> =
         answers.links(state).filter_map(|link| Some((link, answers.task(&link.task)?))).collect();
-    let mut cells = vec![
+    let mut cells = Vec::with_capacity(axis.names.len() + 6);
+    cells.extend([
         Cell::words(&row.id.0),
         Cell::words(phrase::one_line(&row.words)),
         Cell::words(row.issuer.clone().unwrap_or_default()),
         Cell::words(cover(state)),
-    ];
+    ]);
     cells.extend(axis.names.iter().map(|name| {
         let held = links.iter().filter(|(_, task)| axis.holds(name, task));
         Cell::words(held.map(|(link, _)| mark(link)).collect::<Vec<_>>().join("\n"))

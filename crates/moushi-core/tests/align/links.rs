@@ -30,6 +30,7 @@ fn link(requirement: &Requirement, task: &Task, state: LinkState) -> Link {
         strength: 9,
         shared: vec!["人工确认".into()],
         state,
+        reason: None,
         fingerprint: requirement.fingerprint.clone(),
         weakenings: vec![],
     }

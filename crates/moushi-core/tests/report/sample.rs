@@ -212,6 +212,7 @@ fn links(ledger: &Ledger) -> Vec<Link> {
         strength: 8,
         shared: vec!["寄宿制学校".into()],
         state,
+        reason: None,
         fingerprint: ledger.requirements[requirement].fingerprint.clone(),
         weakenings: Vec::new(),
     };

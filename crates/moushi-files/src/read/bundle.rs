@@ -1,16 +1,12 @@
 //! Opens a zip of documents and hands each member to its reader. Nothing is written to disk: of a
 //! member's path only the last part is kept, as a name.
 
-use std::io::{Cursor, Read};
-
 use encoding_rs::GB18030;
 use moushi_core::model::Refusal;
-use zip::ZipArchive;
 
+use super::container::Container;
 use super::refusals;
 use crate::readers::{Input, Outcome, Reading};
-
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// Reads every member with `read_member`.
 ///
@@ -21,17 +17,15 @@ pub(crate) fn read(
     input: &Input<'_>,
     read_member: fn(&Input<'_>) -> Outcome,
 ) -> Result<Reading, Refusal> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| refusals::half_zip())?;
-    let members = members(&mut archive, input)?;
+    let mut container = Container::open(input)?;
+    let members = members(&mut container)?;
     if members.is_empty() {
         return Err(refusals::empty_archive());
     }
     let mut reading = Reading::default();
     let mut text = 0;
     for (index, name) in members {
-        let outcome = unpack(&mut archive, index).and_then(|bytes| {
-            input.check_time()?;
+        let outcome = container.member(index).and_then(|bytes| {
             input.check_text(text)?;
             read_member(&Input { name: &name, bytes: &bytes, ..*input })
         });
@@ -46,26 +40,14 @@ pub(crate) fn read(
     Ok(reading)
 }
 
-/// The members that are files of a person, with their names; the directory is held against the
-/// limits before anything is unpacked.
-fn members(archive: &mut Archive<'_>, input: &Input<'_>) -> Result<Vec<(usize, String)>, Refusal> {
-    let limits = input.limits;
-    if archive.len() > limits.max_members {
-        return Err(refusals::crowded_archive(limits.max_members));
-    }
-    let most = limits.max_unpacked.min(input.bytes.len() as u64 * u64::from(limits.max_ratio));
-    let mut unpacked = 0_u64;
+/// The members that are files of a person, with their names.
+fn members(container: &mut Container<'_>) -> Result<Vec<(usize, String)>, Refusal> {
     let mut members = Vec::new();
-    for index in 0..archive.len() {
-        let file = archive.by_index_raw(index).map_err(|_| refusals::half_zip())?;
-        unpacked = unpacked.saturating_add(file.size());
-        let path = path(file.name_raw());
-        if unpacked > most {
-            return Err(refusals::too_large(unpacked, most));
-        }
-        if !file.is_dir() && !is_litter(&path) {
+    for member in container.members()? {
+        let path = path(&member.path);
+        if !member.is_folder && !is_litter(&path) {
             let name = path.rsplit(['/', '\\']).next().unwrap_or(&path);
-            members.push((index, name.to_owned()));
+            members.push((member.index, name.to_owned()));
         }
     }
     Ok(members)
@@ -87,23 +69,9 @@ fn is_litter(path: &str) -> bool {
         || ["thumbs.db", "desktop.ini"].contains(&name.to_ascii_lowercase().as_str())
 }
 
-fn unpack(archive: &mut Archive<'_>, index: usize) -> Result<Vec<u8>, Refusal> {
-    let raw = archive.by_index_raw(index).map_err(|_| refusals::half_zip())?;
-    let (encrypted, size) = (raw.encrypted(), raw.size());
-    drop(raw);
-    if encrypted {
-        return Err(refusals::encrypted());
-    }
-    let file = archive.by_index(index).map_err(|_| refusals::half_zip())?;
-    let mut bytes = Vec::new();
-    // One byte more than the directory says is enough to catch it lying.
-    file.take(size + 1).read_to_end(&mut bytes).map_err(|_| refusals::half_zip())?;
-    if bytes.len() as u64 > size { Err(refusals::half_zip()) } else { Ok(bytes) }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;

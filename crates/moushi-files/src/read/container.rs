@@ -16,6 +16,17 @@ use crate::readers::{Input, Limits};
 /// Below this unpacked size no ratio is held against a file: it cannot hurt.
 const HARMLESS: u64 = 1 << 20;
 
+/// A member of a container as its directory has it.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// For [`Container::member`].
+    pub(crate) index: usize,
+    /// Its path in the bytes of whoever packed it.
+    pub(crate) path: Vec<u8>,
+    /// Whether it is a folder and holds nothing.
+    pub(crate) is_folder: bool,
+}
+
 /// What a container is called when it is damaged before its kind is known.
 const TITLE: Text = Text::new("文件（压缩容器）", "zip container");
 
@@ -58,12 +69,32 @@ impl<'a> Container<'a> {
         self.names.contains_key(&normal(name))
     }
 
+    /// All members in the order of the directory, also those whose names are alike.
+    ///
+    /// # Errors
+    /// When the directory is damaged.
+    pub(crate) fn members(&mut self) -> Result<Vec<Member>, Refusal> {
+        let member = |index| {
+            let entry = self.archive.by_index_data(index).map_err(|e| broken(&e))?;
+            Ok(Member { index, path: entry.name_raw().to_vec(), is_folder: entry.is_dir() })
+        };
+        (0..self.archive.len()).map(member).collect()
+    }
+
     /// The bytes of a member, or `None` when there is no such member.
     ///
     /// # Errors
-    /// When the member is damaged or encrypted, or grows beyond what its directory entry or the limits allow.
+    /// As [`Self::member`].
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let Some(&index) = self.names.get(&normal(name)) else { return Ok(None) };
+        self.member(index).map(Some)
+    }
+
+    /// The bytes of the member at a place of the directory.
+    ///
+    /// # Errors
+    /// When the member is damaged or encrypted, or grows beyond what its directory entry or the limits allow.
+    pub(crate) fn member(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
         if self.archive.by_index_data(index).map_err(|e| broken(&e))?.encrypted() {
             return Err(refusals::encrypted());
         }
@@ -84,7 +115,7 @@ impl<'a> Container<'a> {
             ));
         }
         self.left -= real;
-        Ok(Some(bytes))
+        Ok(bytes)
     }
 
     /// A member that must be there, as text.

@@ -2,6 +2,7 @@
 //! across wraps and pages, ruled grids become tables. No character recognition: a scanned page is
 //! reported, not read.
 
+mod columns;
 mod extract;
 mod flow;
 mod glyphs;
@@ -175,6 +176,46 @@ mod tests {
             .collect();
         assert_eq!(words, [["wide", ""], ["left", "right"]]);
         assert_eq!(content(&source).last(), Some(&(Some(1), "after")));
+    }
+
+    #[test]
+    fn columns_are_read_one_after_the_other() {
+        let column = |word: &str| -> Vec<String> {
+            (1..=8).map(|n| format!("{word} line {n} of a column of prose,")).collect()
+        };
+        let (left, right) = (column("left"), column("next"));
+        let mut placed = vec![(
+            60.0,
+            740.0,
+            "A line that reaches over the whole page from left to right to the end.",
+        )];
+        for (n, (left, right)) in (0_u8..).zip(left.iter().zip(&right)) {
+            let base = 700.0 - 14.0 * f32::from(n);
+            placed.extend([(60.0, base, left.as_str()), (310.0, base, right.as_str())]);
+        }
+        placed.push((
+            60.0,
+            500.0,
+            "Another line over the whole page, below both columns of the band.",
+        ));
+        let (source, _) = source(&pdf(&[&show(&placed)], ""));
+        let kept = content(&source);
+        let words: Vec<&str> = kept.iter().map(|(_, words)| *words).collect();
+        assert_eq!(words[1], format!("{} {}", left.join(" "), right.join(" ")), "{words:#?}");
+        assert!(words[0].starts_with("A line") && words[2].starts_with("Another"), "{words:#?}");
+    }
+
+    #[test]
+    fn a_table_without_rulings_is_no_page_of_columns() {
+        let rows: Vec<(String, String)> =
+            (1..=8).map(|n| (format!("task {n}"), format!("{}unit", "x".repeat(n)))).collect();
+        let mut placed = vec![(60.0, 740.0, FULL)];
+        for (n, (task, unit)) in (0_u8..).zip(&rows) {
+            let base = 700.0 - 30.0 * f32::from(n);
+            placed.extend([(60.0, base, task.as_str()), (320.0, base, unit.as_str())]);
+        }
+        let (source, _) = source(&pdf(&[&show(&placed)], ""));
+        assert!(source.text.contains("task 1 xunit"), "{}", source.text);
     }
 
     #[test]

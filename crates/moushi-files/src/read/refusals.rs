@@ -186,17 +186,6 @@ pub(crate) fn empty_archive() -> Refusal {
     )
 }
 
-/// A zip archive with more members than the limit.
-pub(crate) fn crowded_archive(limit: usize) -> Refusal {
-    invalid(
-        Text::of(
-            format!("压缩包里的文件超过{limit}个。"),
-            format!("The archive holds more than {limit} files."),
-        ),
-        Text::new("请分成几个压缩包。", "Split it into several archives."),
-    )
-}
-
 /// An archive other than zip.
 pub(crate) fn other_archive(what: &'static str) -> Refusal {
     invalid(

@@ -1,7 +1,11 @@
 //! `review.html`: the review view as one self-contained page. No network, no file beside it.
 //! What is shown is decided in [`ReviewView`]; how it behaves, in `review/*.js`.
 
+use std::io;
+
 use moushi_core::report::ReviewView;
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 use sha2::{Digest, Sha256};
 
 const PAGE: &str = include_str!("review/page.html");
@@ -31,20 +35,18 @@ pub fn review(view: &ReviewView) -> String {
         hash_source(&script)
     );
     let title = escaped(&format!("谋实 · 摘录审核 · {} {}", view.org, view.year));
-    fill(&[
-        ("{{policy}}", &policy),
-        ("{{title}}", &title),
-        ("{{style}}", &style),
-        ("{{data}}", &json(view)),
-        ("{{script}}", &script),
-    ])
+    let (before, after) = PAGE.split_once("{{data}}").expect("page.html has a place for the data");
+    let head = [("{{policy}}", &*policy), ("{{title}}", &title), ("{{style}}", &style)];
+    let mut page = fill(before, &head).into_bytes();
+    json(view, &mut page);
+    page.extend(fill(after, &[("{{script}}", &script)]).into_bytes());
+    String::from_utf8(page).expect("JSON and page are UTF-8")
 }
 
-/// The page with its places filled in order; what is filled in is not looked at again.
-fn fill(parts: &[(&str, &str)]) -> String {
-    let mut page =
-        String::with_capacity(PAGE.len() + parts.iter().map(|p| p.1.len()).sum::<usize>());
-    let mut rest = PAGE;
+/// A part of the page with its places filled in order; what is filled in is not looked at again.
+fn fill(template: &str, parts: &[(&str, &str)]) -> String {
+    let mut page = String::new();
+    let mut rest = template;
     for (place, content) in parts {
         let (before, after) = rest.split_once(place).expect("page.html holds its places in order");
         page.push_str(before);
@@ -54,10 +56,29 @@ fn fill(parts: &[(&str, &str)]) -> String {
     page + rest
 }
 
-/// JSON that cannot end the block it stands in.
-fn json(view: &ReviewView) -> String {
-    let json = serde_json::to_string(view).expect("a view has string keys and finite numbers");
-    json.replace('<', "\\u003c")
+/// JSON that cannot end the block it stands in. It goes straight into the page: of a large ledger it
+/// is nearly all of it.
+fn json(view: &ReviewView, page: &mut Vec<u8>) {
+    let mut serializer = Serializer::with_formatter(page, NoTags);
+    view.serialize(&mut serializer).expect("a view has string keys and finite numbers");
+}
+
+/// JSON without a single `<`.
+struct NoTags;
+
+impl Formatter for NoTags {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut pieces = fragment.as_bytes().split(|byte| *byte == b'<');
+        out.write_all(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| {
+            out.write_all(b"\\u003c")?;
+            out.write_all(piece)
+        })
+    }
 }
 
 /// Line ends as the browser sees them before it computes the hash.

@@ -25,28 +25,29 @@ const A3: u8 = 8;
 const CELL_LIMIT: usize = 32_700;
 const CUT: &str = "……（超出单元格容量，全文见 ledger.json）";
 
-/// The workbook as a file. The same book gives the same bytes.
+/// The workbook as a file. The same book gives the same bytes. The book is used up: its rows go as
+/// the file takes them over, so that a large ledger is not in memory twice.
 ///
 /// # Errors
 /// When the book passes a limit of the format (1,048,576 rows, 16,384 columns).
-pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
+pub fn write(book: Book) -> Result<Vec<u8>, WriteError> {
     bytes(book).map_err(|cause| WriteError { format: "xlsx", cause: cause.to_string() })
 }
 
-fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+fn bytes(book: Book) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(book)?);
+    workbook.set_properties(&properties(&book)?);
     let style = Style::new();
-    for (number, sheet) in (1..).zip(&book.sheets) {
+    for (number, sheet) in (1..).zip(book.sheets) {
         let page = workbook.add_worksheet();
         page.set_name(tab_name(&sheet.name, number))?;
-        head(page, sheet, &style)?;
-        body(page, sheet, &style)?;
+        head(page, &sheet, &style)?;
         for (at, column) in (0..).zip(&sheet.columns) {
-            choices(page, at, column, sheet, &style)?;
+            choices(page, at, column, &sheet, &style)?;
         }
-        screen(page, sheet)?;
-        paper(page, sheet)?;
+        screen(page, &sheet)?;
+        paper(page, &sheet)?;
+        body(page, sheet, &style)?;
     }
     workbook.save_to_buffer()
 }
@@ -77,19 +78,25 @@ fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxEr
         page.merge_range(NOTE, 0, NOTE, last, &fit(&sheet.note), &style.note)?;
     }
     page.set_row_height(TITLE, 34)?.set_row_height(NOTE, 20)?.set_row_height(HEADER, 34)?;
+    // Where a row and a column both have a format, the row's counts: no borders above the header.
+    page.set_row_format(TITLE, &style.title)?.set_row_format(NOTE, &style.note)?;
     for (at, column) in (0..).zip(&sheet.columns) {
         page.set_column_width(at, f64::from(column.width) + 0.8)?;
+        page.set_column_format(at, style.of(&column.kind))?;
         page.write_string_with_format(HEADER, at, fit(&column.header), &style.header)?;
     }
     Ok(())
 }
 
-fn body(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
-    for (row, cells) in (HEADER + 1..).zip(&sheet.rows) {
-        for ((at, column), cell) in (0..).zip(&sheet.columns).zip(cells) {
-            put(page, row, at, column, cell, style)?;
+/// The rows. Cells take the format of their column, and empty ones are not written at all: a format
+/// of its own for every cell would cost more than the words.
+fn body(page: &mut Worksheet, sheet: Sheet, style: &Style) -> Result<(), XlsxError> {
+    let Sheet { columns, rows, .. } = sheet;
+    for (row, cells) in (HEADER + 1..).zip(rows) {
+        for (at, cell) in (0..).zip(&cells) {
+            put(page, row, at, cell, style)?;
         }
-        page.set_row_height(row, style::row_height(&sheet.columns, cells))?;
+        page.set_row_height(row, style::row_height(&columns, &cells))?;
     }
     Ok(())
 }
@@ -98,20 +105,18 @@ fn put(
     page: &mut Worksheet,
     row: u32,
     at: u16,
-    column: &Column,
     cell: &Cell,
     style: &Style,
 ) -> Result<(), XlsxError> {
-    let format = style.of(&column.kind);
     match cell {
-        Cell::Blank => page.write_blank(row, at, format)?,
+        Cell::Blank => page,
         Cell::Open => page.write_string_with_format(row, at, cell.text(), &style.open)?,
-        Cell::Words(words) => page.write_string_with_format(row, at, fit(words), format)?,
-        Cell::Number(number) => page.write_number_with_format(row, at, *number, format)?,
+        Cell::Words(words) => page.write_string(row, at, fit(words))?,
+        Cell::Number(number) => page.write_number(row, at, *number)?,
         Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
-            Ok(day) => page.write_datetime_with_format(row, at, day, &style.date)?,
+            Ok(day) => page.write_datetime(row, at, day)?,
             // The format knows no day before 1900: such a day stays words.
-            Err(_) => page.write_string_with_format(row, at, day.to_string(), &style.date)?,
+            Err(_) => page.write_string(row, at, day.to_string())?,
         },
     };
     Ok(())

@@ -92,3 +92,37 @@ fn a_zip_with_a_password_is_refused_with_a_way_on() {
     }
     assert!(refusal("a.docx", &bytes).message.zh.contains("密码"));
 }
+
+#[test]
+fn zip_containers_are_opened_in_one_place_under_its_limits() {
+    fn rust_files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                rust_files(&entry, found);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                found.push(entry);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/read");
+    rust_files(&folder, &mut files);
+    let opens = |file: &&std::path::PathBuf| {
+        std::fs::read_to_string(file).unwrap().contains("ZipArchive::new")
+    };
+    let names: Vec<_> = files.iter().filter(opens).filter_map(|file| file.file_name()).collect();
+    assert_eq!(names, ["container.rs"]);
+}
+
+#[test]
+fn what_a_zip_of_documents_unpacks_to_counts_as_a_whole() {
+    let page = "工作要点。".repeat(200);
+    let bytes = archive(&[("甲.txt", &page), ("乙.txt", &page)]);
+    let one = u64::try_from(page.len()).unwrap();
+    let read = |max_unpacked| {
+        let limits = moushi_files::readers::Limits { max_unpacked, ..Default::default() };
+        moushi_files::readers::read("a.zip", &bytes, &limits)
+    };
+    assert_eq!(read(2 * one).unwrap().sources.len(), 2);
+    assert!(read(2 * one - 1).is_err());
+}

@@ -142,7 +142,7 @@ fn the_workbook_prints_on_a3_one_page_wide() {
     let folder = Folder::new("book");
     let ledger = sample::ledger();
     let book = ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger));
-    let pdf = pdf(&folder.0, "ledger.xlsx", &xlsx::write(&book).unwrap());
+    let pdf = pdf(&folder.0, "ledger.xlsx", &xlsx::write(book.clone()).unwrap());
     assert_eq!(pages(&pdf), 5, "one page a sheet, nothing beside it");
     for page in 1..=5 {
         assert_eq!(size(&pdf, page), (420, 297));

@@ -36,7 +36,7 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
 #[test]
 fn every_cell_reads_back() {
     let book = sample_book();
-    let mut file = open(xlsx::write(&book).unwrap());
+    let mut file = open(xlsx::write(book.clone()).unwrap());
     for sheet in &book.sheets {
         let range = file.worksheet_range(&sheet.name).unwrap();
         let got = |row: usize, column: usize| {
@@ -62,7 +62,7 @@ fn every_cell_reads_back() {
 
 #[test]
 fn the_page_is_a3_on_its_side_one_page_wide_with_the_header_on_every_page() {
-    let bytes = xlsx::write(&sample_book()).unwrap();
+    let bytes = xlsx::write(sample_book()).unwrap();
     let workbook = part(&bytes, "xl/workbook.xml");
     assert!(workbook.contains("_xlnm.Print_Titles"), "{workbook}");
     assert!(workbook.contains("_xlnm._FilterDatabase"));
@@ -85,8 +85,24 @@ fn the_page_is_a3_on_its_side_one_page_wide_with_the_header_on_every_page() {
 }
 
 #[test]
+fn formats_stand_on_columns_and_empty_cells_are_not_written() {
+    let book = sample_book();
+    let bytes = xlsx::write(book.clone()).unwrap();
+    for (number, sheet) in (1..).zip(&book.sheets) {
+        let xml = sheet_xml(&bytes, number);
+        let (head, table) = xml.split_once("<row r=\"4\"").unwrap();
+        let cols = head.split("<col ").skip(1);
+        assert!(cols.clone().count() > 0 && cols.clone().all(|col| col.contains(" style=\"")));
+        let upper = head.matches("customFormat=\"1\"").count();
+        assert_eq!(upper, 2, "no borders of the columns beside title and note");
+        let filled = sheet.rows.iter().flatten().filter(|cell| **cell != Cell::Blank).count();
+        assert_eq!(table.matches("<c r=").count(), filled, "{}", sheet.name);
+    }
+}
+
+#[test]
 fn the_same_book_gives_the_same_bytes() {
-    assert_eq!(xlsx::write(&sample_book()).unwrap(), xlsx::write(&sample_book()).unwrap());
+    assert_eq!(xlsx::write(sample_book()).unwrap(), xlsx::write(sample_book()).unwrap());
 }
 
 fn one(name: &str, words: &str) -> Book {
@@ -110,7 +126,7 @@ fn one(name: &str, words: &str) -> Book {
 }
 
 fn first_cell(book: &Book) -> String {
-    let bytes = xlsx::write(book).unwrap();
+    let bytes = xlsx::write(book.clone()).unwrap();
     assert!(!sheet_xml(&bytes, 1).contains("<f>"));
     let mut file = open(bytes);
     let range = file.worksheet_range_at(0).unwrap().unwrap();
@@ -137,7 +153,7 @@ fn words_beyond_the_limit_say_that_they_are_cut() {
 #[test]
 fn a_name_that_no_tab_may_have_is_mended() {
     for name in ["", "'", "a/b:c*d?[e]\\", &"长".repeat(60)] {
-        let names = open(xlsx::write(&one(name, "字")).unwrap()).sheet_names();
+        let names = open(xlsx::write(one(name, "字")).unwrap()).sheet_names();
         assert!(!names[0].is_empty() && names[0].chars().count() <= 31);
     }
 }

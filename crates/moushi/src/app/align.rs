@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use moushi_core::draft::{self, Reading};
+use moushi_core::draft::{self, Decision, Reading};
 use moushi_core::extract::{self, Options};
-use moushi_core::model::{Ledger, Level, Refusal};
+use moushi_core::model::{Finding, Ledger, Level, Refusal};
 use moushi_files::readers::Limits;
-use moushi_files::write::json;
 
 use super::draft::year_of;
 use super::load::{self, Opened};
@@ -17,16 +16,20 @@ use crate::error::Trouble;
 pub struct Held {
     /// The ledger with the demands in it and links suggested.
     pub ledger: Ledger,
+    /// Decisions on links that fit no rows of it.
+    pub unplaced: Vec<Finding>,
     /// Files that could not be read.
     pub refused: Vec<(String, Refusal)>,
 }
 
-/// Holds the ledger or plan at `plan` against the documents or ledgers at `against`.
+/// Holds the ledger or plan at `plan` against the documents or ledgers at `against`, and carries
+/// `decisions` on links out.
 pub fn hold(
     plan: &Path,
     against: &[PathBuf],
     org: &str,
     year: Option<i32>,
+    decisions: &[Decision],
 ) -> Result<Held, Trouble> {
     let mut refused = Vec::new();
     let base = match ledger(plan)? {
@@ -47,7 +50,8 @@ pub fn hold(
             }
         }
     }
-    Ok(Held { ledger: draft::add(base, above), refused })
+    let (ledger, unplaced) = draft::decide(draft::add(base, above), decisions);
+    Ok(Held { ledger, unplaced, refused })
 }
 
 /// The documents of another ledger that make demands.
@@ -66,9 +70,7 @@ pub fn ledger(path: &Path) -> Result<Option<Ledger>, Trouble> {
     if path.extension().is_none_or(|extension| extension != "json") {
         return Ok(None);
     }
-    let limits = Limits { max_file: 1 << 30, ..Limits::default() };
-    let bytes = load::bytes(path, &limits)?;
-    Ok(Some(json::read_ledger(&bytes)?))
+    Ok(Some(load::ledger(path)?))
 }
 
 /// Reads documents; what cannot be read is put into `refused`.

@@ -1,27 +1,31 @@
 //! Act: documents in, a checked and aligned ledger out. Writes nothing; see `outputs`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use moushi_core::align::{self, Coverage};
 use moushi_core::draft::{self, Reading};
 use moushi_core::extract::{self, Options};
-use moushi_core::lint::{self, Config, Suppressed};
-use moushi_core::model::{Finding, Ledger, Level, Refusal};
+use moushi_core::lint::{self, Suppressed};
+use moushi_core::model::{Finding, Ledger, Level, Refusal, RefusalKind};
+use moushi_core::text::Text;
 use moushi_files::readers::Limits;
 
 use super::load::{self, Loaded, Opened};
+use super::settings::Settings;
 
 /// What a person asks for.
 #[derive(Debug)]
 pub struct Request {
-    /// Files, in the order of precedence, each with its level when the person has said it.
+    /// Files, in the order of precedence, each with its level when the person has said it. Of last
+    /// year's, a `ledger.json` is last year's ledger and not a document.
     pub files: Vec<(PathBuf, Option<Level>)>,
     /// The organisation that plans.
     pub org: String,
     /// The year planned; read from the titles when nobody says it.
     pub year: Option<i32>,
-    /// Rules switched, suppressed, tuned.
-    pub lint: Config,
+    /// Rules switched, suppressed, tuned; decisions on links.
+    pub settings: Settings,
 }
 
 /// The stages of the work, for whoever shows progress.
@@ -42,6 +46,8 @@ pub enum Stage {
 pub struct Drafted {
     /// The rows with their sources.
     pub ledger: Ledger,
+    /// What its links cover.
+    pub coverage: Coverage,
     /// Problems, the worst first.
     pub findings: Vec<Finding>,
     /// Problems that the settings suppress, with the reason.
@@ -52,9 +58,11 @@ pub struct Drafted {
 
 /// Reads, extracts, builds the ledger, aligns and lints.
 pub fn draft(request: &Request, mut tick: impl FnMut(Stage)) -> Drafted {
-    let paths: Vec<PathBuf> = request.files.iter().map(|(path, _)| path.clone()).collect();
+    let (before, documents): (Vec<_>, Vec<_>) = request.files.iter().partition(is_ledger);
+    let paths: Vec<PathBuf> = documents.iter().map(|(path, _)| path.clone()).collect();
     let limits = Limits::default();
-    let Loaded { sources, refused } = load::load(&paths, &limits, |done| tick(Stage::Read(done)));
+    let Loaded { sources, mut refused } =
+        load::load(&paths, &limits, |done| tick(Stage::Read(done)));
     let year = request.year.unwrap_or_else(|| year_of(&sources));
     let mut noticed = Vec::new();
     let mut readings = Vec::with_capacity(sources.len());
@@ -66,19 +74,73 @@ pub fn draft(request: &Request, mut tick: impl FnMut(Stage)) -> Drafted {
         tick(Stage::Extract(done + 1));
     }
     tick(Stage::Compose);
-    let ledger = draft::compose(&request.org, year, readings);
+    let ledger = match last_years(&before, year, &mut refused) {
+        Some(before) => draft::compose_after(&before, &request.org, year, readings),
+        None => draft::compose(&request.org, year, readings),
+    };
     tick(Stage::Lint);
-    let mut drafted = check(ledger, &request.lint);
+    let mut drafted = check(ledger, &request.settings);
     drafted.findings.extend(noticed);
     drafted.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     drafted.refused = refused;
     drafted
 }
 
-/// Runs the rules over a ledger.
-pub fn check(ledger: Ledger, config: &Config) -> Drafted {
-    let lint::Outcome { findings, suppressed } = lint::run(&ledger, config);
-    Drafted { ledger, findings, suppressed, refused: Vec::new() }
+fn is_ledger((path, level): &&(PathBuf, Option<Level>)) -> bool {
+    *level == Some(Level::LastYear) && path.extension().is_some_and(|ending| ending == "json")
+}
+
+/// Last year's ledger, of which there can be one, of a year before the one planned.
+fn last_years(
+    named: &[&(PathBuf, Option<Level>)],
+    year: i32,
+    refused: &mut Vec<(String, Refusal)>,
+) -> Option<Ledger> {
+    let ((path, _), more) = named.split_first()?;
+    refused.extend(more.iter().map(|(path, _)| (shown(path), one_ledger())));
+    let read = load::ledger(path).and_then(|before| match before.year {
+        earlier if earlier < year => Ok(before),
+        other => Err(not_earlier(other, year)),
+    });
+    read.map_err(|refusal| refused.push((shown(path), refusal))).ok()
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn not_earlier(found: i32, year: i32) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("这是{found}年的台账，不是{year}年之前的。"),
+            format!("This is the ledger of {found}, which is not before {year}."),
+        ),
+        Text::new(
+            "--last-year 请给上一年的 ledger.json，或改正 --year。",
+            "Give --last-year the ledger of an earlier year, or correct --year.",
+        ),
+    )
+}
+
+fn one_ledger() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::new("上年台账只能有一本。", "There can be only one ledger of last year."),
+        Text::new(
+            "留下最近一年的 ledger.json，其余的去掉；清单类文件可以给多份。",
+            "Keep the latest ledger.json and drop the others; lists may be several.",
+        ),
+    )
+}
+
+/// Carries decisions on links out and runs the rules over a ledger.
+pub fn check(ledger: Ledger, settings: &Settings) -> Drafted {
+    let (ledger, unplaced) = draft::decide(ledger, &settings.links);
+    let lint::Outcome { mut findings, suppressed } = lint::run(&ledger, &settings.lint);
+    findings.extend(unplaced);
+    let coverage = align::coverage(&ledger);
+    Drafted { ledger, coverage, findings, suppressed, refused: Vec::new() }
 }
 
 /// The latest year that a title names; this year when none does.

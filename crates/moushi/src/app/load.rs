@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use moushi_core::model::{Finding, Refusal, RefusalKind};
+use moushi_core::model::{Finding, Ledger, Refusal, RefusalKind};
 use moushi_core::text::{Source, Text};
 use moushi_files::readers::{self, Limits};
+use moushi_files::write::json;
 
 use crate::error::file_refusal;
 
@@ -77,6 +78,12 @@ pub fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
         return Err(too_large(path, bytes.len() as u64, limits.max_file));
     }
     Ok(bytes)
+}
+
+/// A ledger of ours.
+pub fn ledger(path: &Path) -> Result<Ledger, Refusal> {
+    let limits = Limits { max_file: 1 << 30, ..Limits::default() };
+    json::read_ledger(&bytes(path, &limits)?)
 }
 
 fn folder(path: &Path) -> Refusal {

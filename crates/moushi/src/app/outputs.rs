@@ -54,13 +54,14 @@ pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
 }
 
 fn review_page(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    let view = report::review_view(&drafted.ledger, &drafted.findings, &RuleCard::all());
+    let Drafted { ledger, coverage, findings, .. } = drafted;
+    let view = report::review_view(ledger, coverage, findings, &RuleCard::all());
     Ok(review::review(&view).into_bytes())
 }
 
 fn workbook(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    let ledger = &drafted.ledger;
-    Ok(xlsx::write(&report::ledger_book(ledger, &coverage(ledger), &drafted.findings))?)
+    let Drafted { ledger, coverage, findings, .. } = drafted;
+    Ok(xlsx::write(report::ledger_book(ledger, coverage, findings))?)
 }
 
 fn plan(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {

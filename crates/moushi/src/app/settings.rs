@@ -1,9 +1,10 @@
-//! `moushi.toml`: which rules are on, what is suppressed and why. Looked for beside the work, then
+//! `moushi.toml`: which rules are on, what is suppressed and why, what was decided on links. Looked for beside the work, then
 //! upwards; a file named on the command line must exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use moushi_core::draft::Decision;
 use moushi_core::lint::Config;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
@@ -15,11 +16,13 @@ use crate::error::file_refusal;
 pub const FILE: &str = "moushi.toml";
 
 /// The whole of `moushi.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The `[lint]` table.
     pub lint: Config,
+    /// The `[[links]]` tables.
+    pub links: Vec<Decision>,
 }
 
 /// Reads the settings: from `named`, else from the nearest `moushi.toml` at or above `from`.
@@ -30,6 +33,7 @@ pub fn load(named: Option<&Path>, from: &Path) -> Result<Settings, Refusal> {
     let text = fs::read_to_string(&path).map_err(|error| file_refusal(&path, &error))?;
     let settings: Settings = toml::from_str(&text).map_err(|error| malformed(&path, &error))?;
     settings.lint.check()?;
+    settings.links.iter().try_for_each(Decision::check)?;
     Ok(settings)
 }
 

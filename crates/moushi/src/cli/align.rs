@@ -5,10 +5,10 @@ use moushi_core::model::{Ledger, Link, LinkState, Requirement, RowId, Task};
 use moushi_files::write;
 
 use super::args::{Align, Rows};
-use super::finish;
 use super::screen::{Screen, Tone, cut, pad};
+use super::{finish, snippet};
 use crate::app::align::{Held, hold};
-use crate::app::outputs;
+use crate::app::{outputs, settings};
 use crate::error::{Exit, Trouble};
 
 /// Columns that words may take in a list.
@@ -16,9 +16,15 @@ const WIDTH: usize = 72;
 
 /// Holds the ledger against the demands and shows the result.
 pub fn run(typed: &Align, screen: &Screen) -> Result<Exit, Trouble> {
-    let Held { ledger, refused } = hold(&typed.ledger, &typed.against, &typed.org, typed.year)?;
+    let here = std::env::current_dir().unwrap_or_default();
+    let decisions = settings::load(typed.config.as_deref(), &here)?.links;
+    let Held { ledger, unplaced, refused } =
+        hold(&typed.ledger, &typed.against, &typed.org, typed.year, &decisions)?;
     match typed.format {
-        Rows::Text => show(&ledger, screen),
+        Rows::Text => {
+            show(&ledger, screen);
+            unplaced.iter().for_each(|one| screen.out(&snippet::render(one, &[], screen)));
+        }
         Rows::Json => screen.bytes(&write::json::write_value(&ledger.links)),
         Rows::Jsonl => {
             for link in &ledger.links {

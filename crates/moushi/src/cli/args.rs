@@ -93,7 +93,7 @@ pub struct Draft {
     /// 指明为本单位文件 this file is our own
     #[arg(long, value_name = "FILE")]
     pub own: Vec<PathBuf>,
-    /// 指明为上年文件 this file is last year's
+    /// 指明为上年文件，或上年的 ledger.json this file is last year's, or last year's ledger
     #[arg(long, value_name = "FILE")]
     pub last_year: Vec<PathBuf>,
     /// 指明为下级文件 this file comes from below
@@ -205,6 +205,9 @@ pub struct Align {
     /// 输出格式 shape of the answer
     #[arg(long, value_enum, default_value = "text")]
     pub format: Rows,
+    /// 设置，其中 [[links]] 是已确认、已否决的对标关系 settings with decisions on links
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// `moushi completions`

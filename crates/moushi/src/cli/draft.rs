@@ -1,9 +1,11 @@
 //! `moushi draft`: documents in, a checked and aligned plan out, and a summary worth reading.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use moushi_core::align;
-use moushi_core::model::{Finding, Ledger, Level, Severity};
+use moushi_core::align::{self, NearCopy, NumberChange};
+use moushi_core::model::{Finding, Ledger, Level, RowId, Severity, Spot};
+use moushi_core::text::Text;
 
 use super::args;
 use super::progress::Progress;
@@ -20,12 +22,8 @@ const SHOWN: usize = 6;
 pub fn run(typed: &args::Draft, screen: &Screen) -> Result<Exit, Trouble> {
     let settings =
         settings::load(typed.config.as_deref(), &std::env::current_dir().unwrap_or_default())?;
-    let request = Request {
-        files: files(typed),
-        org: typed.org.clone(),
-        year: Some(typed.year),
-        lint: settings.lint,
-    };
+    let request =
+        Request { files: files(typed), org: typed.org.clone(), year: Some(typed.year), settings };
     perform(&request, &typed.out, screen)
 }
 
@@ -43,7 +41,7 @@ fn files(typed: &args::Draft) -> Vec<(PathBuf, Option<Level>)> {
 }
 
 /// Drafts, writes the results into `out` and shows the summary.
-pub fn perform(request: &Request, out: &std::path::Path, screen: &Screen) -> Result<Exit, Trouble> {
+pub fn perform(request: &Request, out: &Path, screen: &Screen) -> Result<Exit, Trouble> {
     let drafted = with_progress(request, screen);
     let written = outputs::write(&drafted, out)?;
     summary(&drafted, screen);
@@ -56,6 +54,20 @@ pub fn perform(request: &Request, out: &std::path::Path, screen: &Screen) -> Res
     let worst = drafted.findings.iter().map(|finding| finding.severity).max();
     let exit = if worst == Some(Severity::Error) { Exit::Findings } else { Exit::Ok };
     Ok(finish(&drafted.refused, exit, screen))
+}
+
+/// Drafts and writes as [`perform`] does, and shows no more than how much was found.
+pub fn perform_briefly(request: &Request, out: &Path, screen: &Screen) -> Result<(), Trouble> {
+    let drafted = with_progress(request, screen);
+    let written = outputs::write(&drafted, out)?;
+    heading(&drafted.ledger, screen);
+    documents(&drafted.ledger, screen);
+    super::align::line(&drafted.coverage, screen);
+    let names: Vec<String> =
+        written.iter().map(|output| output.path.display().to_string()).collect();
+    screen.line(&format!("  {} {}", screen.pick("已写出", "written:"), names.join("  ")));
+    finish(&drafted.refused, Exit::Ok, screen);
+    Ok(())
 }
 
 fn with_progress(request: &Request, screen: &Screen) -> Drafted {
@@ -72,15 +84,65 @@ fn with_progress(request: &Request, screen: &Screen) -> Drafted {
 /// The summary: documents, counts, leaders, coverage, worst findings.
 fn summary(drafted: &Drafted, screen: &Screen) {
     let ledger = &drafted.ledger;
+    heading(ledger, screen);
+    documents(ledger, screen);
+    last_year(drafted, screen);
+    screen.line("");
+    leaders(ledger, screen);
+    super::align::line(&drafted.coverage, screen);
+    screen.line("");
+    findings(&drafted.findings, ledger, screen);
+}
+
+fn heading(ledger: &Ledger, screen: &Screen) {
     let title = format!("{} · {}", ledger.org, ledger.year);
     screen.line(&screen.tone(Tone::Strong, &title));
     screen.line("");
-    documents(ledger, screen);
-    screen.line("");
-    leaders(ledger, screen);
-    super::align::line(&align::coverage(ledger), screen);
-    screen.line("");
-    findings(&drafted.findings, ledger, screen);
+}
+
+/// What is known of last year's tasks, and how this year goes on with them.
+fn last_year(drafted: &Drafted, screen: &Screen) {
+    let ledger = &drafted.ledger;
+    if ledger.last_year.is_empty() {
+        return;
+    }
+    let done = |state| ledger.last_year.iter().filter(|task| task.done == state).count();
+    let copies = align::near_copies(&ledger.tasks, &ledger.last_year);
+    let vanished = align::vanished(&ledger.last_year, &ledger.tasks).len();
+    let lower = lower_than_last_year(&copies, &drafted.findings);
+    let counts = [
+        (ledger.last_year.len(), "项上年任务", "tasks of last year"),
+        (done(Some(true)), "项办结", "done"),
+        (done(Some(false)), "项未办结", "open"),
+        (vanished, "项今年没有下文", "vanished"),
+        (copies.len(), "项今年近似照抄", "nearly copied"),
+        (lower, "项数字低于上年", "with a number below last year's"),
+    ];
+    screen.line(&counted(&counts, screen));
+}
+
+/// Tasks whose number is lower than last year's: copies with a softer one, and what the rule finds.
+fn lower_than_last_year(copies: &[NearCopy], findings: &[Finding]) -> usize {
+    let softer = copies.iter().filter(|copy| copy.number == NumberChange::Softer);
+    let mut tasks: BTreeSet<&RowId> = softer.map(|copy| &copy.task).collect();
+    for finding in findings.iter().filter(|found| found.rule == "below-last-year") {
+        tasks.extend(finding.at.iter().find_map(|spot| match spot {
+            Spot::Row(id) => Some(id),
+            Spot::Words { .. } | Spot::Plan => None,
+        }));
+    }
+    tasks.len()
+}
+
+/// Counts on one line, each with what is counted.
+fn counted(counts: &[(usize, &'static str, &'static str)], screen: &Screen) -> String {
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(count, zh, en)| {
+            format!("{} {}", screen.tone(Tone::Strong, &count.to_string()), screen.pick(zh, en))
+        })
+        .collect();
+    format!("  {}", counts.join("  "))
 }
 
 fn documents(ledger: &Ledger, screen: &Screen) {
@@ -106,13 +168,7 @@ fn documents(ledger: &Ledger, screen: &Screen) {
         (ledger.tasks.len(), "项任务", "tasks"),
         (ledger.programmes.len(), "个工程行动", "programmes"),
     ];
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(count, zh, en)| {
-            format!("{} {}", screen.tone(Tone::Strong, &count.to_string()), screen.pick(zh, en))
-        })
-        .collect();
-    screen.line(&format!("  {}", counts.join("  ")));
+    screen.line(&counted(&counts, screen));
 }
 
 fn leaders(ledger: &Ledger, screen: &Screen) {
@@ -158,16 +214,11 @@ fn worst(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 /// So many errors, warnings, notes.
 pub fn tally(findings: &[Finding], screen: &Screen) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let parts = [
-        (of(Severity::Error), Tone::Bad, "条错误", "errors"),
-        (of(Severity::Warning), Tone::Warning, "条提醒", "warnings"),
-        (of(Severity::Note), Tone::Faint, "条提示", "notes"),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(count, tone, zh, en)| {
-            screen.tone(*tone, &format!("{count} {}", screen.pick(zh, en)))
-        })
-        .collect();
-    parts.join(" · ")
+    let part = |severity| {
+        let (word, tone) = screen.severity(severity);
+        let counted =
+            Text::of(format!("{} 条{word}", of(severity)), format!("{} {word}", of(severity)));
+        screen.tone(tone, screen.say(&counted))
+    };
+    [Severity::Error, Severity::Warning, Severity::Note].map(part).join(" · ")
 }

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use moushi_core::lint::{Config, Rule, rules};
+use moushi_core::lint::{Rule, rules};
 use moushi_core::model::{Refusal, RefusalKind, Severity};
 use moushi_core::text::Text;
 use moushi_files::write;
 
 use super::args::{FindingShape, Lint};
 use super::draft::tally;
-use super::screen::{Screen, Tone, pad};
+use super::screen::{Screen, pad};
 use super::{finish, snippet};
 use crate::app::draft::{self, Drafted, Request};
-use crate::app::{align, outputs, settings};
+use crate::app::settings::{self, Settings};
+use crate::app::{align, outputs};
 use crate::error::{Exit, Trouble};
 
 /// Lists rules, explains one, or lints.
@@ -27,24 +28,24 @@ pub fn run(typed: &Lint, screen: &Screen) -> Result<Exit, Trouble> {
         return Ok(Exit::Ok);
     }
     let here = std::env::current_dir().unwrap_or_default();
-    let config = settings::load(typed.config.as_deref(), &here)?.lint;
-    let drafted = look(typed, config)?;
+    let settings = settings::load(typed.config.as_deref(), &here)?;
+    let drafted = look(typed, settings)?;
     show(&drafted, typed.format, screen);
     let bad = drafted.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(finish(&drafted.refused, if bad { Exit::Findings } else { Exit::Ok }, screen))
 }
 
-fn look(typed: &Lint, config: Config) -> Result<Drafted, Trouble> {
+fn look(typed: &Lint, settings: Settings) -> Result<Drafted, Trouble> {
     if let [only] = typed.files.as_slice()
         && let Some(ledger) = align::ledger(only)?
     {
-        return Ok(draft::check(ledger, &config));
+        return Ok(draft::check(ledger, &settings));
     }
     let request = Request {
         files: typed.files.iter().map(|file: &PathBuf| (file.clone(), None)).collect(),
         org: typed.org.clone(),
         year: typed.year,
-        lint: config,
+        settings,
     };
     Ok(draft::draft(&request, |_| ()))
 }
@@ -69,15 +70,11 @@ fn show(drafted: &Drafted, shape: FindingShape, screen: &Screen) {
 }
 
 fn entry(rule: &Rule, screen: &Screen) -> String {
-    let (word, tone) = match rule.severity {
-        Severity::Error => (screen.pick("错误", "error"), Tone::Bad),
-        Severity::Warning => (screen.pick("提醒", "warning"), Tone::Warning),
-        Severity::Note => (screen.pick("提示", "note"), Tone::Faint),
-    };
+    let (word, tone) = screen.severity(rule.severity);
     format!(
         "{} {} {} {}",
         pad(screen.say(&rule.family.title()), 12),
-        screen.tone(tone, &pad(word, 8)),
+        screen.tone(tone, &pad(&word, 8)),
         pad(rule.name, 26),
         screen.say(&rule.title),
     )

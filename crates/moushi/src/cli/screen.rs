@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use moushi_core::model::Refusal;
+use moushi_core::model::{Refusal, Severity};
+use moushi_core::report::Label;
 use moushi_core::text::Text;
 use unicode_width::UnicodeWidthStr;
 
@@ -58,6 +59,16 @@ impl Screen {
     /// One of two constants in the language of this screen.
     pub fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
         if self.chinese { zh } else { en }
+    }
+
+    /// The word for a severity and the way it is set off, the same in every command.
+    pub fn severity(&self, severity: Severity) -> (String, Tone) {
+        let tone = match severity {
+            Severity::Error => Tone::Bad,
+            Severity::Warning => Tone::Warning,
+            Severity::Note => Tone::Faint,
+        };
+        (self.say(&severity.label()).to_owned(), tone)
     }
 
     /// The words set off, where colour is wanted.

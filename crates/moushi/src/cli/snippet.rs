@@ -1,7 +1,7 @@
 //! A finding on the terminal: the sentence, with carets under the words. A Chinese character takes
 //! two columns; what is too long is cut and shown as ….
 
-use moushi_core::model::{Finding, Ledger, Severity, Spot};
+use moushi_core::model::{Finding, Ledger, Spot};
 use moushi_core::text::{Source, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -18,11 +18,7 @@ const PLACES: usize = 3;
 
 /// The finding as it is shown to people.
 pub fn render(finding: &Finding, sources: &[&Source], screen: &Screen) -> String {
-    let (word, tone) = match finding.severity {
-        Severity::Error => (screen.pick("错误", "error"), Tone::Bad),
-        Severity::Warning => (screen.pick("提醒", "warning"), Tone::Warning),
-        Severity::Note => (screen.pick("提示", "note"), Tone::Faint),
-    };
+    let (word, tone) = screen.severity(finding.severity);
     let head = screen.tone(tone, &format!("{word}[{}]", finding.rule));
     let mut shown = format!("{head} {}\n", screen.tone(Tone::Strong, screen.say(&finding.message)));
     let spots = finding.at.iter().filter_map(|spot| match spot {
@@ -97,6 +93,7 @@ pub fn sources(ledger: &Ledger) -> Vec<&Source> {
 
 #[cfg(test)]
 mod tests {
+    use moushi_core::model::Severity;
     use moushi_core::text::{BlockKind, Format, SourceBuilder, Text};
 
     use super::super::args::{Colour, Language};

@@ -1,4 +1,5 @@
-//! Rule `risk-without-owner` 风险没有责任单位: a task against a risk that no unit leads.
+//! Rule `risk-without-owner` 风险没有责任单位: a task against a risk that neither a unit nor a person
+//! answers for. A risk with a leader in charge and no lead unit is `no-owner`'s.
 
 use crate::lint::group::{Fault, report};
 use crate::lint::plan::Plan;
@@ -19,9 +20,9 @@ pub const RULE: Rule = Rule {
 };
 
 const FAULT: Fault = Fault {
-    zh: "是风险防范事项，却没有牵头单位",
-    en: "guards against a risk and has no lead unit",
-    en_many: "guard against risks and have no lead unit",
+    zh: "是风险防范事项，却没有责任单位，也没有责任人",
+    en: "guards against a risk and has neither a unit nor a person who answers for it",
+    en_many: "guard against risks and have neither a unit nor a person who answers for them",
     advice: Text::new(
         "指定一个牵头单位和值守联系人；出了事先找得到人。",
         "Name one lead unit and whom to call: when it happens, somebody must be there.",
@@ -29,5 +30,5 @@ const FAULT: Fault = Fault {
 };
 
 fn check(plan: &Plan, sink: &mut Sink) {
-    report(plan, sink, &FAULT, |task| task.kind == TaskKind::Risk && plan.leads(task).is_empty());
+    report(plan, sink, &FAULT, |task| task.kind == TaskKind::Risk && !plan.has_owner(task));
 }

@@ -28,7 +28,7 @@ fn check(plan: &Plan, sink: &mut Sink) {
         for link in held_to_it(plan.links(), &cover.links) {
             let Some(task) = plan.task(&link.task) else { continue };
             for weakening in &link.weakenings {
-                report(plan, sink, row, task, weakening);
+                report(plan, sink, (row, task, link.state), weakening);
             }
         }
     }
@@ -42,12 +42,15 @@ fn held_to_it<'a>(links: &'a [Link], of: &[usize]) -> Vec<&'a Link> {
     if confirmed.is_empty() { all.take(1).collect() } else { confirmed }
 }
 
-fn report(plan: &Plan, sink: &mut Sink, row: &Requirement, task: &Task, found: &Weakening) {
-    let severity = if row.modality == Modality::Must && found.aspect != Aspect::Modality {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+fn report(
+    plan: &Plan,
+    sink: &mut Sink,
+    (row, task, state): (&Requirement, &Task, LinkState),
+    found: &Weakening,
+) {
+    let confirmed = state == LinkState::Confirmed;
+    let binding = row.modality == Modality::Must && found.aspect != Aspect::Modality;
+    let severity = if confirmed && binding { Severity::Error } else { Severity::Warning };
     let advice = match found.aspect {
         Aspect::Number => Text::new(
             "把数字提到不低于要求；确有困难的，报分管领导并向上级说明。",
@@ -64,5 +67,20 @@ fn report(plan: &Plan, sink: &mut Sink, row: &Requirement, task: &Task, found: &
     };
     let demand = row.origins.first().into_iter().flat_map(|origin| plan.spots(&row.id, origin));
     let at: Vec<Spot> = plan.task_spots(task).into_iter().chain(demand).collect();
-    sink.report_as(severity, found.message.clone(), advice, at);
+    sink.report_as(severity, told(&found.message, state), advice, at);
+}
+
+/// The message, which says so where nobody has confirmed that the two belong together.
+fn told(message: &Text, state: LinkState) -> Text {
+    match state {
+        LinkState::Confirmed => message.clone(),
+        LinkState::Doubted => Text::of(
+            format!("{}（要求已改动，对应关系存疑，待确认）", message.zh),
+            format!("{} (The demand has changed since the link was confirmed.)", message.en),
+        ),
+        LinkState::Suggested | LinkState::Refused => Text::of(
+            format!("{}（由系统建议的对应关系，待确认）", message.zh),
+            format!("{} (The link is suggested; nobody has confirmed it.)", message.en),
+        ),
+    }
 }

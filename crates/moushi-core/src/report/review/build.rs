@@ -1,7 +1,7 @@
 //! Puts the review view together from a ledger, its findings and the rules that made them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::items::{Items, Shelf, items};
 use super::matrix::{mark_standing, matrix};
@@ -10,21 +10,25 @@ use super::{
     Class, DocumentView, FindingView, ItemView, LeaderView, LinkView, NoiseView, Place, ReviewView,
     Standing,
 };
-use crate::align::coverage;
+use crate::align::Coverage;
 use crate::model::{Document, Finding, Ledger, LinkState, RowId, Spot};
 use crate::report::RuleCard;
 use crate::text::{Noise, Span, Text};
 
-/// The review view of `ledger`.
+/// The review view of `ledger`; `coverage` is that of the same ledger.
 ///
 /// `rules` are those that can have made the findings, in the order in which people know them; a
 /// finding of an unknown rule is shown under its bare name.
-pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) -> ReviewView {
+pub fn review_view(
+    ledger: &Ledger,
+    coverage: &Coverage,
+    findings: &[Finding],
+    rules: &[RuleCard],
+) -> ReviewView {
     let shelf = Shelf::new(ledger);
     let Items { mut list, by_row } = items(&shelf);
     let links = link_views(ledger, &by_row, &mut list);
-    let coverage = coverage(ledger);
-    mark_standing(ledger, &coverage, &by_row, &mut list);
+    mark_standing(ledger, coverage, &by_row, &mut list);
     let used = used_rules(findings, rules);
     let findings = finding_views(&shelf, findings, &used, &by_row, &mut list);
     ReviewView {
@@ -32,7 +36,7 @@ pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) ->
         year: ledger.year,
         documents: documents(ledger, &list, &findings),
         leaders: leaders(ledger, &list, &findings),
-        matrix: matrix(ledger, &coverage, &by_row, &list, &links),
+        matrix: matrix(ledger, coverage, &by_row, &list, &links),
         items: list,
         findings,
         links,
@@ -42,7 +46,7 @@ pub fn review_view(ledger: &Ledger, findings: &[Finding], rules: &[RuleCard]) ->
 
 fn link_views(
     ledger: &Ledger,
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<LinkView> {
     let mut links = Vec::new();
@@ -88,7 +92,7 @@ fn finding_views(
     shelf: &Shelf<'_>,
     findings: &[Finding],
     rules: &[RuleCard],
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &mut [ItemView],
 ) -> Vec<FindingView> {
     let stands = Stands::of(items, shelf.documents());
@@ -110,7 +114,7 @@ fn finding_view(
     shelf: &Shelf<'_>,
     finding: &Finding,
     rules: &[RuleCard],
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &[ItemView],
     stands: &Stands,
 ) -> FindingView {

@@ -2,7 +2,7 @@
 //! candidate that no row takes stands for itself.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Class, DeadlineView, ItemView, Place, QuantityView};
 use crate::model::{
@@ -14,8 +14,8 @@ use crate::text::{Quantity, SourceId, Span, When};
 pub(super) struct Items {
     /// In reading order.
     pub list: Vec<ItemView>,
-    /// Index by name of the row.
-    pub by_row: BTreeMap<RowId, usize>,
+    /// Index by name of the row; only asked for single names, its order is not the same twice.
+    pub by_row: HashMap<RowId, usize>,
 }
 
 /// Where the documents stand in the list.
@@ -123,7 +123,7 @@ fn order(shelf: &Shelf<'_>, mut drafts: Vec<Draft>) -> Items {
         let reading = place.map(|p| (p.doc, p.start, Reverse(p.end)));
         (reading.is_none(), reading, draft.item.class, draft.item.row.clone())
     });
-    let by_row: BTreeMap<RowId, usize> = drafts
+    let by_row: HashMap<RowId, usize> = drafts
         .iter()
         .enumerate()
         .filter_map(|(index, draft)| Some((RowId(draft.item.row.clone()?), index)))

@@ -1,7 +1,7 @@
 //! Coverage as the page shows it: [`align::coverage`](crate::align::coverage) decides, this only
 //! turns names of rows into indices and adds the links that stand behind each cell.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Axis, Cell, CoverageRow, ItemView, LinkView, Matrix, Standing};
 use crate::align::{self, Cover, Coverage};
@@ -11,7 +11,7 @@ use crate::model::{Ledger, Relation, RowId};
 pub(super) fn mark_standing(
     ledger: &Ledger,
     coverage: &Coverage,
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &mut [ItemView],
 ) {
     for row in &coverage.requirements {
@@ -39,7 +39,7 @@ pub(super) fn mark_standing(
 pub(super) fn matrix(
     ledger: &Ledger,
     coverage: &Coverage,
-    by_row: &BTreeMap<RowId, usize>,
+    by_row: &HashMap<RowId, usize>,
     items: &[ItemView],
     links: &[LinkView],
 ) -> Matrix {

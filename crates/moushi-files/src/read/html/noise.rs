@@ -15,6 +15,9 @@ struct Lexicon {
     crumbs: Vec<String>,
     labels: Vec<String>,
     links: Vec<String>,
+    notices: Vec<Vec<String>>,
+    card: BTreeSet<String>,
+    attached: Vec<String>,
     foot: Vec<String>,
 }
 
@@ -45,7 +48,13 @@ pub(super) fn is_region(name: &str) -> bool {
 /// Why a piece is noise, if it is.
 pub(super) fn kind(piece: &Piece) -> Option<NoiseKind> {
     let words = piece.words.as_str();
+    if piece.card {
+        return Some(NoiseKind::Meta);
+    }
     let short = words.chars().take(LONGEST_META + 1).count() <= LONGEST_META;
+    if short && is_notice(words) {
+        return Some(NoiseKind::Nav);
+    }
     if short && !words.contains('。') {
         if opens_with(words, &LEXICON.crumbs) || is_trail(words) {
             return Some(NoiseKind::Nav);
@@ -57,10 +66,27 @@ pub(super) fn kind(piece: &Piece) -> Option<NoiseKind> {
             return Some(NoiseKind::Nav);
         }
     }
-    let only_link = piece.linked * 10 >= words.len() * 9 && !words.starts_with("附件");
+    let only_link = piece.linked * 10 >= words.len() * 9 && !is_attached(words);
     let prose = words.contains('。') && !only_link;
     let menu = only_link && short && piece.heading.is_none() && !words.contains('。');
     (menu || (piece.aside && !prose)).then_some(NoiseKind::Nav)
+}
+
+/// Whether a cell holds a label of the card that pages of open government begin with: 索 引 号：.
+pub(super) fn is_card_label(words: &str) -> bool {
+    let plain = |c: &char| !c.is_whitespace() && !matches!(c, ':' | '：' | '[' | ']' | '【' | '】');
+    LEXICON.card.contains(&words.chars().filter(plain).take(8).collect::<String>())
+}
+
+/// 您是第…位访客, 微信扫一扫分享.
+fn is_notice(words: &str) -> bool {
+    LEXICON.notices.iter().any(|all| all.iter().all(|word| words.contains(word.as_str())))
+}
+
+/// 附件1：…, 任务分工表.xlsx: what hangs on the page belongs to it.
+fn is_attached(words: &str) -> bool {
+    let name = words.trim_end_matches(['”', '》', '）', ')']).to_ascii_lowercase();
+    words.starts_with("附件") || LEXICON.attached.iter().any(|ending| name.ends_with(ending))
 }
 
 fn opens_with(words: &str, list: &[String]) -> bool {

@@ -1,10 +1,11 @@
 //! Tables of a page: where a cell stands while the page is walked over, which tables hold data and
 //! which only arrange the page, and how one is written down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use moushi_core::text::{BlockKind, SourceBuilder, Span, Table};
 
+use super::noise;
 use super::walk::{Page, Place, Shape};
 
 /// The tables of the page so far, and those still open.
@@ -96,15 +97,29 @@ impl Tables {
 }
 
 /// Frees the pieces of tables that only arrange the page: those that hold another table, or have
-/// a single row or column.
+/// a single row or column. The card that tells of the document (索引号, 发布机构) is no table either:
+/// its pieces are marked.
 pub(super) fn settle(page: &mut Page) {
+    let cards = cards(page);
     for piece in &mut page.pieces {
         let data = |place: &Place| {
             let shape = page.tables[place.table];
             !shape.holds_table && shape.rows > 1 && shape.columns > 1
         };
-        piece.cell = piece.cell.filter(data);
+        piece.card = piece.cell.is_some_and(|place| cards.contains(&place.table));
+        piece.cell = piece.cell.filter(data).filter(|place| !cards.contains(&place.table));
     }
+}
+
+/// Tables without others in them, in which three cells or more hold labels of a card.
+fn cards(page: &Page) -> BTreeSet<usize> {
+    let mut labels: BTreeMap<usize, usize> = BTreeMap::new();
+    for piece in page.pieces.iter().filter(|piece| noise::is_card_label(&piece.words)) {
+        if let Some(place) = piece.cell.filter(|place| !page.tables[place.table].holds_table) {
+            *labels.entry(place.table).or_default() += 1;
+        }
+    }
+    labels.into_iter().filter(|(_, count)| *count >= 3).map(|(table, _)| table).collect()
 }
 
 /// Writes the table that opens at piece `at`; tells at which piece the page goes on.

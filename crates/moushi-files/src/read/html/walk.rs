@@ -34,6 +34,8 @@ pub(super) struct Piece {
     pub linked: usize,
     /// Cell that it stands in.
     pub cell: Option<Place>,
+    /// Part of the card that tells of the document: 索引号, 发布机构.
+    pub card: bool,
 }
 
 /// A place in a table.
@@ -155,7 +157,7 @@ impl Walker<'_> {
             Role::Cell => self.close_until(Role::Cell, Role::Row),
             _ => {}
         }
-        if role != Role::Link {
+        if !runs_along(role) {
             self.flush();
         }
         let cells = match role {
@@ -209,7 +211,7 @@ impl Walker<'_> {
         }
         if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
             self.close_from(at);
-        } else if role(name) != Role::Link {
+        } else if !runs_along(role(name)) {
             self.flush();
         }
     }
@@ -223,7 +225,7 @@ impl Walker<'_> {
     }
 
     fn close_from(&mut self, at: usize) {
-        if self.open[at].role != Role::Link {
+        if !runs_along(self.open[at].role) {
             self.flush();
         }
         for open in self.open.drain(at..).rev() {
@@ -319,6 +321,11 @@ impl Walker<'_> {
             self.trouble = self.input.check_time().err();
         }
     }
+}
+
+/// Elements that do not part the words around them: 浏览次数：<script>…</script>次 is one line.
+fn runs_along(role: Role) -> bool {
+    matches!(role, Role::Link | Role::Hidden)
 }
 
 /// White space of the mark-up. The ideographic space is a character of the text.

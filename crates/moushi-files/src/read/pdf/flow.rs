@@ -4,6 +4,7 @@
 use moushi_core::model::Refusal;
 use moushi_core::text::{BlockKind, NoiseKind, SourceBuilder, Span, Table};
 
+use super::columns;
 use super::extract::Sheet;
 use super::grid::{self, Grid};
 use super::lines::{self, Line};
@@ -60,7 +61,7 @@ fn take_apart(sheet: &Sheet) -> (Vec<Line>, Vec<Ruled>) {
             tables.push(Ruled { top: grid.top(), columns: grid.columns, rows });
         }
     }
-    (lines::of(words), tables)
+    (columns::lines(sheet, words), tables)
 }
 
 /// Whether what fell into the grid is a table: at least two of its columns hold words.
@@ -122,7 +123,7 @@ impl<'a> Flow<'a> {
 
     fn line(&mut self, sheet: &Sheet, line: Line) {
         self.end_table();
-        let right = self.measure.right(sheet);
+        let right = line.column.map_or_else(|| self.measure.right(sheet), |(_, right)| right);
         match &mut self.paragraph {
             Some(open) if self.measure.goes_on(sheet, open, &line) => {
                 lines::join(&mut open.text, &line.text);
@@ -221,7 +222,11 @@ impl Measure {
     /// Whether the left ends let two lines be of one paragraph.
     fn indent_allows(&self, open: &Paragraph, next: &Line) -> bool {
         let (last, size) = (&open.last, next.size);
-        let shift = next.left - last.left;
+        let indent = |line: &Line| line.left - line.column.map_or(0.0, |(left, _)| left);
+        let shift = match (last.column, next.column) {
+            (Some(_), Some(_)) => indent(next) - indent(last),
+            _ => next.left - last.left,
+        };
         if open.lines > 1 {
             return shift.abs() < 0.8 * size;
         }

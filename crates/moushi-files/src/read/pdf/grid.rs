@@ -139,7 +139,7 @@ impl Grid {
         let texts: Vec<String> = cells
             .into_iter()
             .enumerate()
-            .map(|(at, words)| paragraphs(&lines::of(words), self.right_edge(at)))
+            .map(|(at, words)| paragraphs(&lines::of(lines::rows(words)), self.right_edge(at)))
             .collect();
         texts.chunks(self.width()).map(<[String]>::to_vec).collect()
     }

@@ -16,25 +16,33 @@ pub(super) struct Line {
     pub base: f32,
     /// Size of the font of most of it.
     pub size: f32,
+    /// Left and right edge of the column that it stands in, where the page has columns.
+    pub column: Option<(f32, f32)>,
 }
 
-/// Puts words into lines, from the top of the page downwards.
-pub(super) fn of(mut words: Vec<Word>) -> Vec<Line> {
+/// Words by the height at which they stand, from the top of the page downwards.
+pub(super) fn rows(mut words: Vec<Word>) -> Vec<Vec<Word>> {
     words.sort_by(|a, b| b.base.total_cmp(&a.base));
-    let mut lines = Vec::new();
+    let mut rows = Vec::new();
     let mut row: Vec<Word> = Vec::new();
     for word in words {
         let same = |first: &Word| first.base - word.base <= 0.4 * first.size.min(word.size);
         if !row.first().is_none_or(same) {
-            lines.extend(line(std::mem::take(&mut row)));
+            rows.push(std::mem::take(&mut row));
         }
         row.push(word);
     }
-    lines.extend(line(row));
-    lines
+    rows.push(row);
+    rows
 }
 
-fn line(mut words: Vec<Word>) -> Option<Line> {
+/// A line for each row.
+pub(super) fn of(rows: Vec<Vec<Word>>) -> Vec<Line> {
+    rows.into_iter().filter_map(line).collect()
+}
+
+/// The line of words of one height; none without words.
+pub(super) fn line(mut words: Vec<Word>) -> Option<Line> {
     words.sort_by(|a, b| a.left.total_cmp(&b.left));
     let longest = words.iter().max_by_key(|word| word.text.len())?;
     let (base, size) = (longest.base, longest.size);
@@ -48,7 +56,7 @@ fn line(mut words: Vec<Word>) -> Option<Line> {
         right = right.max(word.right);
     }
     let text = text.trim_end().to_owned();
-    Some(Line { text, left: words.first()?.left, right, base, size })
+    Some(Line { text, left: words.first()?.left, right, base, size, column: None })
 }
 
 /// Whether a reader sees a space between what ends at `right` and the next word. Beside a Chinese

@@ -6,17 +6,32 @@ use crate::write::printable::printable;
 pub fn escaped(words: &str) -> String {
     let words = printable(words);
     let mut out = String::with_capacity(words.len() + 8);
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            other => out.push(other),
-        }
-    }
+    escape(&mut out, &words);
     out
+}
+
+/// Appends words that are printable already.
+fn escape(out: &mut String, words: &str) {
+    let mut rest = words;
+    while let Some((at, entity)) = first_special(rest) {
+        out.push_str(&rest[..at]);
+        out.push_str(entity);
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// Where the first of the five characters stands, and how it is written.
+fn first_special(words: &str) -> Option<(usize, &'static str)> {
+    let entity = |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&apos;"),
+        _ => None,
+    };
+    words.bytes().enumerate().find_map(|(at, byte)| Some((at, entity(byte)?)))
 }
 
 /// A run: `words` with the run properties `properties`; tabs and line breaks as elements.
@@ -32,7 +47,9 @@ pub fn run(words: &str, properties: &str) -> String {
                 out.push_str("<w:tab/>");
             }
             if !part.is_empty() {
-                out.push_str(&format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(part)));
+                out.push_str("<w:t xml:space=\"preserve\">");
+                escape(&mut out, part);
+                out.push_str("</w:t>");
             }
         }
     }

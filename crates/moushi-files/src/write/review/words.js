@@ -10,7 +10,7 @@ const WORDS = {
     gaps: "未承接", unconfirmed: "待确认", weaker: "软于要求", baseless: "无依据", ownChoice: "自选动作", withNumber: "有数量", withDeadline: "有期限",
     findings: "提示", finding: "提示", leaders: "分管领导", leadersSide: "按班子排序", leader: "分管", results: "成效", tasks: "任务", measured: "有数量", dated: "有期限", based: "有依据",
     byFamily: "提示分类", byFamilySide: "按七个要求归类", family: "类别", total: "合计", plan_: "计划整体",
-    error: "须改", warning: "应看", note: "参考",
+    error: "错误", warning: "警告", note: "提醒",
     byDocument: "文件清单", document: "文件", level: "层级", items: "摘录", doubts: "可疑与杂项", byType: "摘录类型", type: "类型",
     reviewing: "摘录审核：{0}", source: "原文", entries: "摘录与提示", show: "内容", ledger: "台账", has: "条件", severity: "程度", rule: "规则",
     all: "全部", colon: "：", entriesSide: "共 {0} 条", progress: "第 {0} / {1} 条", noneChosen: "共 {0} 条", previous: "上一条 K", next: "下一条 J", clear: "清除筛选",

@@ -18,7 +18,7 @@ pub struct Style {
     pub note: Format,
     pub header: Format,
     pub open: Format,
-    pub date: Format,
+    date: Format,
     number: Format,
     words: Format,
     centre: Format,
@@ -47,11 +47,12 @@ impl Style {
         }
     }
 
-    /// The format of a column's words.
+    /// The format of a column.
     pub fn of(&self, kind: &ColumnKind) -> &Format {
         match kind {
             ColumnKind::Words => &self.words,
-            ColumnKind::Code | ColumnKind::Date | ColumnKind::Choice(_) => &self.centre,
+            ColumnKind::Code | ColumnKind::Choice(_) => &self.centre,
+            ColumnKind::Date => &self.date,
             ColumnKind::Number => &self.number,
         }
     }

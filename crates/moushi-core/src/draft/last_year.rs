@@ -1,0 +1,72 @@
+//! Last year's ledger becomes last year's tasks of this one; what several sources of last year say of
+//! one task is put together: the plan its words, the list at the end of the year what became of it.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Document, Fingerprint, Ledger, Level, RowId, Task};
+
+/// The tasks of last year's ledger, named as last year's.
+pub(super) fn tasks(before: &Ledger) -> Vec<Task> {
+    let names: BTreeMap<&RowId, RowId> =
+        (1..).zip(&before.tasks).map(|(at, task)| (&task.id, RowId(format!("L{at:03}")))).collect();
+    let carry = |task: &Task| Task {
+        id: names[&task.id].clone(),
+        parent: task.parent.as_ref().and_then(|parent| names.get(parent)).cloned(),
+        ..task.clone()
+    };
+    before.tasks.iter().map(carry).collect()
+}
+
+/// The documents on which last year's tasks stand, without those that are there already.
+pub(super) fn documents(before: &Ledger, known: &[Document]) -> Vec<Document> {
+    let stands_on = |document: &&Document| {
+        let id = &document.source.id;
+        let named = before.tasks.iter().filter_map(|task| task.origin.text());
+        named.into_iter().any(|(source, _)| source == id)
+            && known.iter().all(|known| known.source.id != *id)
+    };
+    let last_year = |document: &Document| Document { level: Level::LastYear, ..document.clone() };
+    before.documents.iter().filter(stands_on).map(last_year).collect()
+}
+
+/// Makes rows of the same words one: the first stays, with what it lacks from the others. What became
+/// of a task is taken from whoever says it last.
+pub(super) fn joined(rows: Vec<Task>) -> Vec<Task> {
+    let mut place: BTreeMap<(i32, Fingerprint), usize> = BTreeMap::new();
+    let mut renamed: BTreeMap<RowId, RowId> = BTreeMap::new();
+    let mut joined: Vec<Task> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = (row.year, Fingerprint::of(&row.words));
+        match place.get(&key) {
+            Some(&at) => {
+                renamed.insert(row.id.clone(), joined[at].id.clone());
+                complete(&mut joined[at], row);
+            }
+            None => {
+                place.insert(key, joined.len());
+                joined.push(row);
+            }
+        }
+    }
+    for row in &mut joined {
+        if let Some(kept) = row.parent.as_ref().and_then(|parent| renamed.get(parent)) {
+            row.parent = Some(kept.clone()).filter(|parent| *parent != row.id);
+        }
+    }
+    joined
+}
+
+fn complete(kept: &mut Task, other: Task) {
+    kept.done = other.done.or(kept.done);
+    kept.leader = kept.leader.take().or(other.leader);
+    if kept.leads.is_empty() {
+        (kept.leads, kept.support) = (other.leads, other.support);
+    }
+    if kept.deadline.is_none() {
+        (kept.deadline, kept.deadline_words) = (other.deadline, other.deadline_words);
+    }
+    kept.deliverable = kept.deliverable.take().or(other.deliverable);
+    if kept.targets.is_empty() {
+        kept.targets = other.targets;
+    }
+}
