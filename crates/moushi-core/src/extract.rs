@@ -15,6 +15,7 @@ mod labels;
 pub mod ledger_table;
 mod levels;
 mod lexicon;
+mod livelihood;
 mod marks;
 mod method;
 mod noise;
@@ -28,6 +29,7 @@ mod programmes;
 mod reading;
 mod risk;
 mod sections;
+mod sender;
 mod shared;
 mod sift;
 mod speech;
@@ -48,12 +50,15 @@ use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
 use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
 
 /// The pages of this room, by name: help, manual entry and cases in one.
-pub const PAGES: [(&str, &str); 5] = [
+pub const PAGES: [(&str, &str); 8] = [
     ("items", include_str!("extract/judge.md")),
     ("kind", include_str!("extract/tense.md")),
+    ("livelihood", include_str!("extract/livelihood.md")),
     ("noise", include_str!("extract/noise.md")),
+    ("notice", include_str!("extract/paper.md")),
     ("owner", include_str!("extract/owner.md")),
     ("programmes", include_str!("extract/programmes.md")),
+    ("speech", include_str!("extract/speech.md")),
 ];
 
 /// What the caller knows about the document.

@@ -2,7 +2,7 @@
 //! 取得的成效进行了总结，围绕C、D等方面作出谋划. Finds each list, what it announces, and a claim of its count.
 
 use super::judge;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::split;
 use super::view::View;
 use crate::model::Kind;
@@ -43,12 +43,10 @@ pub(super) fn lists(view: &View, clauses: &[(usize, usize)]) -> Vec<List> {
 
 /// A、B、C等工作亮点纷呈: a list with no opener; its predicate tells that the works are done.
 fn concluded(view: &View, start: usize, end: usize) -> Option<List> {
-    const WORKS: [&str; 7] =
-        ["等工作", "等各项工作", "等重点工作", "等方面工作", "等领域", "等方面", "等事业"];
     let words = view.at(start, end);
     let at = words.rfind('等').filter(|at| *at > 0 && !view.marks.inside(start + at))?;
     let tail = &words[at..];
-    let work = WORKS.iter().filter(|work| tail.starts_with(**work)).map(|work| work.len()).max()?;
+    let work = Some(CLAUSES.listed_works.at_start(tail)).filter(|length| *length > 0)?;
     let told = LEXICON.report_end.at_end(tail) == tail.len() - work;
     let several = view.cuts(start, start + at, &['、']).len() >= 2;
     (told && several).then(|| List {

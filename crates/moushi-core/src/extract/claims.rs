@@ -2,6 +2,7 @@
 //! a clerk sees at a glance that nine of ten are named.
 
 use super::lexicon::LEXICON;
+use super::ordinal;
 use super::reading::{Counted, Draft};
 use super::view::View;
 use crate::model::Claim;
@@ -42,7 +43,9 @@ fn ahead_of_points(view: &View, drafts: &[Draft]) -> Vec<Claim> {
             continue;
         };
         let noun = view.at(quantity.span.start(), end + colon.0);
-        if colon.1 != '：'
+        let behind = &view.flow.text[end + colon.0 + colon.1.len_utf8()..];
+        let pointed = matches!(colon.1, '。' | '，') && ordinal::at_start(behind).is_some();
+        if colon.1 != '：' && !pointed
             || LEXICON.claims.counted.last_in(noun).is_none_or(|(_, to)| to != noun.len())
         {
             continue;

@@ -1,8 +1,9 @@
 //! The head of a phrase: what stands before the verb (time, joining words, words that bind, manner)
 //! and the verb of doing itself. Does not judge what the phrase is.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
+use crate::text::Role;
 
 /// The head of a phrase: what can be passed over, and the verb behind it.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +45,7 @@ pub(super) fn head(view: &View, start: usize, end: usize) -> Head {
         let rest = view.at(*place, end);
         let length = doing(rest);
         // 将以…为主线: 将 tells the time here and moves nothing.
-        let tense = ["将以", "将围绕", "将按照", "将通过", "将在"]
-            .iter()
-            .any(|word| rest.starts_with(word));
+        let tense = rest.strip_prefix('将').is_some_and(|b| CLAUSES.will_frames.at_start(b) > 0);
         (length > 0 && !tense).then_some((*place, *place + length))
     });
     let limit = verb.map_or(end, |(place, _)| place);
@@ -67,13 +66,15 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
         return Some((1, Step::Hard));
     }
     if let Some(when) = view.when_at(at).filter(|when| when.span.end() < end) {
-        return Some((when.span.len(), Step::Hard));
+        // 每周组织…: how often is part of the work.
+        let step = if when.role == Role::Every { Step::Manner } else { Step::Hard };
+        return Some((when.span.len(), step));
     }
     let timed = view.when_at(at).is_some();
     if let Some(length) = year(rest).filter(|_| !timed).or_else(|| moment(view, at, end)) {
         return Some((length, Step::Hard));
     }
-    if rest.strip_prefix('请').is_some_and(leads_on) {
+    if rest.strip_prefix('请').is_some_and(|asked| leads_on(asked) || dated(view, end, asked)) {
         return Some(('请'.len_utf8(), Step::Bound));
     }
     if let Some(length) = fashion(rest) {
@@ -83,6 +84,9 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
         && LEXICON.manner.at_start(behind).max(LEXICON.light.at_start(behind)) > 0
     {
         return Some(('、'.len_utf8(), Step::Light));
+    }
+    if rest.strip_prefix('将').is_some_and(hands_over) {
+        return None;
     }
     let doing = doing(rest);
     let longest = [
@@ -95,7 +99,8 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
     .max_by_key(|(length, _)| *length)
     .filter(|(length, _)| *length > 0 && *length < rest.len())?;
     let (length, step) = longest;
-    if doing > length {
+    // 会同公安机关: 会 alone would bind.
+    if doing > length || step == Step::Bound && LEXICON.method.at_start(rest) > length {
         return None;
     }
     let single = rest[..length].chars().count() == 1;
@@ -103,21 +108,40 @@ fn step(view: &View, at: usize, end: usize, after_manner: bool) -> Option<(usize
         .then_some((length, step))
 }
 
+/// 将整改报告报送某处: 将 moves a thing here and tells no time.
+fn hands_over(behind: &str) -> bool {
+    let noun = doing(behind) == LEXICON.nounlike.at_start(behind);
+    noun && CLAUSES.hands.first_in(behind).is_some_and(|(at, _)| at >= 6)
+}
+
+/// 请于5月20日前报送, 请每周五报送: a time stands right behind.
+fn dated(view: &View, end: usize, asked: &str) -> bool {
+    let at = end - asked.len();
+    view.when_at(at).is_some() || moment(view, at, end).is_some()
+}
+
 /// 开学第一周, 于6月30日前: a time of school life, or a time phrase behind 于 or 在.
 fn moment(view: &View, at: usize, end: usize) -> Option<usize> {
     let rest = view.at(at, end);
     let length = LEXICON.moments.at_start(rest);
-    if length > 0 && length < rest.len() {
+    // 课后服务覆盖…: part of a noun.
+    let noun = LEXICON.nounlike.at_start(&rest[length..]) > 0;
+    if length > 0 && length < rest.len() && !noun {
         return Some(length);
     }
     let opener = ["于", "在"].iter().find(|word| rest.starts_with(**word))?.len();
     let when = view.when_at(at + opener).filter(|when| when.span.end() < end)?;
     let behind = view.at(when.span.end(), end);
-    (doing(behind) > 3).then_some(opener + when.span.len())
+    (doing(behind) > 3 || behind.starts_with('将')).then_some(opener + when.span.len())
 }
 
 /// 清单式落实…, 台账式把…: a manner made of a noun, right before a verb.
 fn fashion(rest: &str) -> Option<usize> {
+    // 逐县列出, 逐园摸清: one by one.
+    if rest.starts_with('逐') {
+        let length = rest.chars().take(2).map(char::len_utf8).sum();
+        return (doing(&rest[length..]) > 0).then_some(length);
+    }
     let mut at = rest.char_indices().skip(2).take(3);
     let (from, _) = at.find(|(_, c)| matches!(c, '式' | '化'))?;
     let length = from + '式'.len_utf8();
@@ -149,34 +173,9 @@ pub(super) fn leads_on(rest: &str) -> bool {
 
 /// 2023年, 今年, 近年来, 过去一年: names a period and bounds nothing.
 pub(super) fn year(rest: &str) -> Option<usize> {
-    const PERIODS: [&str; 24] = [
-        "过去的一年",
-        "两年来",
-        "十年来",
-        "这五年",
-        "今年以来",
-        "一年来",
-        "五年来",
-        "过去一年",
-        "过去的五年",
-        "新时代以来",
-        "过去五年",
-        "近年来",
-        "去年",
-        "今年",
-        "明年",
-        "当年",
-        "全年",
-        "本年度",
-        "上年",
-        "新的一年",
-        "三年来",
-        "开学以来",
-        "目前",
-        "近期",
-    ];
-    if let Some(period) = PERIODS.iter().find(|period| rest.starts_with(**period)) {
-        return Some(period.len());
+    let period = CLAUSES.periods.at_start(rest);
+    if period > 0 {
+        return Some(period);
     }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(digits..).filter(|_| digits == 4)?;

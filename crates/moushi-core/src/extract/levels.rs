@@ -1,27 +1,8 @@
 //! Levels to be reached (…率达到85%以上) against work with a quantity (新建12所).
 
 use super::judge;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
-
-const REACH: [&str; 16] = [
-    "达到",
-    "不低于",
-    "不少于",
-    "超过",
-    "提高到",
-    "提升到",
-    "提高至",
-    "提升至",
-    "控制在",
-    "保持在",
-    "降至",
-    "降到",
-    "达",
-    "稳定在",
-    "增长",
-    "个百分点",
-];
 
 /// Whether the words name a level to be reached, without an action that makes it. `stated` says
 /// that the chapter is about targets.
@@ -32,13 +13,13 @@ pub(super) fn is_target(view: &View, start: usize, end: usize, stated: bool) -> 
     if stated && (quantities.is_empty() || share) {
         return true;
     }
-    let reach = words.ends_with("以上") || REACH.iter().any(|word| words.contains(word));
-    const REACHING: [&str; 9] =
-        ["达到", "实现", "保持", "确保", "完成", "提高", "控制", "力争", "争取"];
+    let reach = words.ends_with("以上")
+        || CLAUSES.reach.is_in(words)
+        || CLAUSES.reach_with_number.is_in(words);
     let verb = judge::head(view, start, end).verb;
     let made = verb.is_some_and(|(from, to)| {
         let word = view.at(from, to);
-        !REACHING.contains(&word) && !LEXICON.nounlike.is(word)
+        !CLAUSES.reaching.is(word) && !LEXICON.nounlike.is(word)
     });
     !quantities.is_empty()
         && reach

@@ -87,7 +87,7 @@ classes!(/// Words that tell how binding a phrase is.
 classes!(/// Words around the one who is to do the work.
     RawOwner => Owners { body_end, after });
 classes!(/// Words of navigation and meta lines.
-    RawNoise => NoiseWords { meta, nav, library, channel });
+    RawNoise => NoiseWords { meta, nav, library, channel, contact });
 classes!(/// Words in and behind quotation marks.
     RawQuotes => Quotes { other, result_end, head });
 classes!(/// Family names and offices.
@@ -102,6 +102,20 @@ classes!(/// Words that name problems.
     RawProblem => Problem { end, still, noun, lack, sees, remedy, sign });
 classes!(/// Words of a person who reports.
     RawReport => Report { verb, voice, states, topic });
+
+classes!(/// Words of single clauses: `data/lexicon/clauses.toml`.
+RawClauses => Clauses {
+    pledge_noun, pledge_verb, pledge_follows, pledge_tables, spreads, hands_out, arranges, own_will, others_must, others, stages,
+    passive, senders, acts, setting, listeners, vocatives, at_nouns, places, talks_with,
+    hands, will_frames, weights, sees, troubles, only_sees, reach, reach_with_number, reaching, listed_works, reports, reported, gives, good_for, grounds, ideas, spoken_of, shared, shared_heads, clerk_verbs, papers, moves, occasion_nouns, periods
+});
+
+/// The words of single clauses.
+pub(super) static CLAUSES: LazyLock<Clauses> = LazyLock::new(|| {
+    let raw: RawClauses = toml::from_str(include_str!("../../../../data/lexicon/clauses.toml"))
+        .expect("data/lexicon/clauses.toml is tested to parse");
+    Clauses::from(raw)
+});
 
 /// All word classes.
 pub(super) struct Lexicon {

@@ -3,7 +3,7 @@
 
 use super::head::doing;
 use super::judge::Class;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// A method clause in which the work itself has begun is work.
@@ -27,13 +27,21 @@ pub(super) fn method(view: &View, start: usize, end: usize, figure: bool) -> Cla
     {
         return Class::Method;
     }
-    if figure || work_in_method(view, start, end).is_some() { Class::Work } else { Class::Method }
+    if figure || aim_end(view, start, end).is_some() || work_in_method(view, start, end).is_some() {
+        Class::Work
+    } else {
+        Class::Method
+    }
 }
 
 /// 向农村倾斜, 对查出的问题限时销号: the verb that the opener goes with closes the clause.
-fn turns(rest: &str) -> bool {
+pub(super) fn turns(rest: &str) -> bool {
     const TOGETHER: [&str; 6] = ["共建", "联合开展", "联合举办", "合作共建", "签订", "签署"];
     let partner = rest.starts_with('与') || rest.starts_with('同');
+    let talks = CLAUSES.talks_with.at_end(rest);
+    if partner && talks > 0 && rest.len() >= talks + 9 {
+        return true;
+    }
     if partner
         && TOGETHER.iter().any(|verb| {
             rest.find(verb).is_some_and(|at| at > 6 && rest.len() > at + verb.len() + 6)
@@ -58,15 +66,7 @@ fn aim(rest: &str) -> Option<usize> {
 
 /// 为高质量发展提供坚强保障: what a deed is good for.
 fn lays_ground(rest: &str) -> bool {
-    const GIVES: [&str; 9] =
-        ["提供", "奠定", "打下", "注入", "搭建", "创造", "贡献", "积累", "筑牢"];
-    const GOOD: [&str; 16] = [
-        "保证", "保障", "支撑", "基础", "力量", "条件", "动力", "环境", "机会", "平台", "路径",
-        "经验", "样板", "智慧", "方案", "动能",
-    ];
-    rest.starts_with('为')
-        && GIVES.iter().any(|verb| rest.contains(verb))
-        && GOOD.iter().any(|noun| rest.ends_with(noun))
+    rest.starts_with('为') && CLAUSES.gives.is_in(rest) && CLAUSES.good_for.at_end(rest) > 0
 }
 
 /// 以高质量谋划推动高质量发展: a saying and no work.
@@ -113,16 +113,48 @@ pub(super) fn work_in_method(view: &View, start: usize, end: usize) -> Option<us
             },
         )
     };
-    strong.or_else(driven)
+    // 对照清单逐项自查: manner and verb close the clause.
+    let closing = || {
+        LEXICON.manner.all_in(&rest[first..]).find_map(|(from, to)| {
+            let verb = doing(&rest[first + to..]);
+            let noun = LEXICON.nounlike.at_start(&rest[first + to..]) > 0;
+            (to - from >= 6 && verb >= 6 && !noun && first + to + verb == rest.len())
+                .then_some(start + first + from)
+        })
+    };
+    strong
+        .or_else(driven)
+        .or_else(closing)
+        .or_else(|| at_place(rest).map(|at| start + at))
+        .or_else(|| for_whom(rest).map(|at| start + at))
+}
+
+/// 为教师购置…: what is done for somebody, whatever the verb.
+fn for_whom(rest: &str) -> Option<usize> {
+    let opener = ["为", "给"].iter().find(|word| rest.starts_with(**word))?.len();
+    let from = opener + rest[opener..].chars().take(2).map(char::len_utf8).sum::<usize>();
+    let mut verbs = LEXICON.doing.all_in(&rest[from..]);
+    let (at, _) = verbs.find(|(at, to)| {
+        let verb = &rest[from + at..from + to];
+        let noun = LEXICON.nounlike.is(verb) || rest[..from + at].ends_with(['的', '和', '、']);
+        to - at >= 6 && !noun && rest[from + to..].chars().count() >= 3
+    })?;
+    Some(from + at)
+}
+
+/// 在教务系统填报…: the work behind the place where it is done.
+fn at_place(rest: &str) -> Option<usize> {
+    let behind = |to: usize| {
+        let verb = doing(&rest[to..]);
+        verb > 3 && rest[to + verb..].chars().count() >= 2
+    };
+    let mut places = CLAUSES.places.all_in(rest).filter(|_| rest.starts_with('在'));
+    places.find(|(_, to)| behind(*to)).map(|(_, to)| to)
 }
 
 /// 结合实际有序调整…: the ground is left out, what follows 通过, 围绕, 在 or 为 stays.
 pub(super) fn behind_ground(view: &View, start: usize, end: usize) -> usize {
-    const GROUNDS: [&str; 12] = [
-        "结合", "根据", "按照", "依据", "依托", "立足", "针对", "坚持", "本着", "适应", "秉承",
-        "依照",
-    ];
-    let ground = GROUNDS.iter().any(|word| view.at(start, end).starts_with(word));
+    let ground = CLAUSES.grounds.at_start(view.at(start, end)) > 0;
     // A number in the ground says how much: it stays.
     let counts = |verb: &usize| !view.quantities_in(start, *verb).is_empty();
     let verb = work_in_method(view, start, end).filter(|verb| ground && !counts(verb));

@@ -32,6 +32,9 @@ pub(super) fn line(
     if !words.contains('。') && LEXICON.noise.nav.is_in(words) && words.chars().count() <= 60 {
         return Some((NoiseKind::Nav, Sureness::High));
     }
+    if is_contact(words) {
+        return Some((NoiseKind::Meta, Sureness::Medium));
+    }
     if is_meta(words) {
         return Some((NoiseKind::Meta, Sureness::High));
     }
@@ -86,6 +89,15 @@ fn is_library(words: &str) -> bool {
     noise.library.all_in(words).count() >= 2
         || short && noise.library.at_start(words) > 0
         || words.chars().count() <= 8 && noise.channel.at_end(words) > 0 && !words.contains('，')
+}
+
+/// 联系人：某某；联系电话：…: whom to ask, on a line of its own.
+fn is_contact(words: &str) -> bool {
+    let behind = LEXICON.noise.contact.at_start(words.trim_start_matches(['（', '(']));
+    behind > 0
+        && words.contains(['：', ':'])
+        && !words.contains('。')
+        && words.chars().count() <= 80
 }
 
 fn is_attachment(words: &str) -> bool {

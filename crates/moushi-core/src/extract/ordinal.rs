@@ -1,5 +1,7 @@
-//! Ordinals that introduce work: 一、 （二） 3. ④ 一是 五要. Tells the level in the customary order
-//! of official papers; does not decide what follows.
+//! Ordinals as extraction counts them: which level one opens among 一、 （二） 3. ④ 一是 五要. How they
+//! are written, `text::ordinal` knows; what follows is decided elsewhere.
+
+use crate::text::ordinal::{self, Scheme};
 
 /// An ordinal at the head of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,85 +12,24 @@ pub(super) struct Ordinal {
     pub(super) level: u8,
 }
 
-const NUMERALS: &str = "一二三四五六七八九十百零〇";
-
-/// The ordinal that `phrase` starts with.
+/// The ordinal that `phrase` starts with. 首先 and 最后 join sentences and open no level.
 pub(super) fn at_start(phrase: &str) -> Option<Ordinal> {
-    let first = phrase.chars().next()?;
-    match first {
-        '第' => chapter(phrase),
-        '（' | '(' => bracketed(phrase),
-        '①'..='⑳' => Some(Ordinal { length: first.len_utf8(), level: 5 }),
-        '0'..='9' | '０'..='９' => digits(phrase),
-        _ if NUMERALS.contains(first) => numeral(phrase),
-        _ => None,
-    }
-}
-
-fn run(phrase: &str, of: impl Fn(char) -> bool) -> usize {
-    phrase.find(|c| !of(c)).unwrap_or(phrase.len())
-}
-
-fn is_numeral(c: char) -> bool {
-    NUMERALS.contains(c)
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-fn chapter(phrase: &str) -> Option<Ordinal> {
-    let rest = &phrase['第'.len_utf8()..];
-    let number = run(rest, |c| is_numeral(c) || is_digit(c));
-    let mark = rest[number..].chars().next().filter(|_| number > 0)?;
-    let level = match mark {
-        '章' | '编' | '篇' => 0,
-        '节' => 1,
-        '条' => 3,
-        '，' | '、' | '：' => 6,
-        _ => return None,
+    let (scheme, _, written) = ordinal::at(phrase)?;
+    let level = match scheme {
+        Scheme::Chapter => 0,
+        Scheme::Section | Scheme::Comma => 1,
+        Scheme::Bracket => 2,
+        Scheme::Article | Scheme::Dot | Scheme::HalfBracket => 3,
+        Scheme::FigureBracket => 4,
+        Scheme::Circled => 5,
+        Scheme::Nth | Scheme::Must | Scheme::Is => 6,
+        Scheme::First => return None,
     };
-    Some(Ordinal { length: '第'.len_utf8() + number + mark.len_utf8(), level })
-}
-
-fn bracketed(phrase: &str) -> Option<Ordinal> {
-    let open = phrase.chars().next()?.len_utf8();
-    let rest = &phrase[open..];
-    let numerals = run(rest, is_numeral);
-    let digits = run(rest, is_digit);
-    let number = numerals.max(digits);
-    let close = rest[number..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
-    let level = if numerals > 0 { 2 } else { 4 };
-    (number > 0 && number <= 12)
-        .then(|| Ordinal { length: open + number + close.len_utf8(), level })
-}
-
-fn digits(phrase: &str) -> Option<Ordinal> {
-    let number = run(phrase, is_digit);
-    let mut rest = phrase[number..].chars();
-    let mark = rest.next().filter(|c| matches!(c, '.' | '．' | '、' | '）' | ')'))?;
-    let after = rest.next();
-    let figures = &phrase[number + mark.len_utf8()..];
-    // 1.10月8日: a date behind the ordinal.
-    let dated = figures[run(figures, is_digit)..].starts_with('月');
-    let decimal = matches!(mark, '.' | '．') && after.is_some_and(is_digit) && !dated;
-    let length = number + mark.len_utf8();
-    (number <= 3 && !decimal && after.is_some()).then_some(Ordinal { length, level: 3 })
-}
-
-fn numeral(phrase: &str) -> Option<Ordinal> {
-    let number = run(phrase, is_numeral);
-    let rest = &phrase[number..];
-    let mark = rest.chars().next()?;
-    let level = match mark {
-        '、' => 1,
-        '是' | '要' => 6,
-        _ => return None,
-    };
-    // 一是一，二是二 and 十要素 are no ordinals.
-    let real = level == 1 || !rest[mark.len_utf8()..].starts_with(['素', '否', '点', '件']);
-    let length = number + mark.len_utf8();
-    (number <= 9 && real).then_some(Ordinal { length, level })
+    // The comma behind 第一 opens the point with it.
+    let mark = if scheme == Scheme::Nth { '，'.len_utf8() } else { 0 };
+    let length = (written + mark).min(phrase.len());
+    // 3. at the very end numbers nothing.
+    (length < phrase.len() || level != 3).then_some(Ordinal { length, level })
 }
 
 #[cfg(test)]

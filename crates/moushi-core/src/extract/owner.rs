@@ -2,7 +2,7 @@
 //! who demands is never the owner. Offices behind labels are found in `labels.rs`.
 
 use super::judge;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// The subject at the head of `start..end`: where it starts and ends, and where what it does starts.
@@ -44,8 +44,9 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
         }
         let follows = LEXICON.owner.after.at_start(rest) > 0
             || told(rest)
-            || plain && sets_about(rest)
-            || asked && acts(rest)
+            || plain && (sets_about(rest) || office.starts_with('各') && completes(rest))
+            || asked
+                && (office.ends_with('们') || acts(rest) || view.when_at(start + to).is_some())
             || takes_on(office, rest);
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))
@@ -81,6 +82,7 @@ pub(super) fn names_office(view: &View, to: usize, end: usize) -> bool {
 
 /// 召开了, 制定了, 开展: a verb of doing, told as done.
 fn told(rest: &str) -> bool {
+    let rest = rest.trim_start_matches("均").trim_start_matches("已经").trim_start_matches('已');
     let verb = LEXICON.doing.at_start(rest);
     let manner = LEXICON.manner.at_start(rest);
     let behind = manner > 0 && LEXICON.doing.at_start(&rest[manner..]) > 0;
@@ -108,15 +110,18 @@ fn office(phrase: &str) -> Option<usize> {
 
 /// 教务处组织期中考试: a verb of acting and its object. 医院实现全覆盖 tells what became of one.
 fn sets_about(rest: &str) -> bool {
-    const ACTS: [&str; 28] = [
-        "组织", "开展", "召开", "举行", "举办", "制定", "制订", "出台", "印发", "发布", "发放",
-        "建立", "启动", "落实", "实施", "选派", "选聘", "下发", "部署", "布置", "汇总", "上报",
-        "报送", "检查", "督查", "走访", "派出", "牵头",
-    ];
-    let Some(verb) = ACTS.iter().find(|verb| rest.starts_with(**verb)) else { return false };
-    rest[verb.len()..].chars().count() >= 2
-        && !rest.contains('的')
-        && LEXICON.states.at_end(rest) == 0
+    let verb = CLAUSES.acts.at_start(rest);
+    if verb == 0 {
+        return false;
+    }
+    rest[verb..].chars().count() >= 2 && !rest.contains('的') && LEXICON.states.at_end(rest) == 0
+}
+
+/// 各学院完成网上申报: what each of them is to bring to an end.
+fn completes(rest: &str) -> bool {
+    ["完成", "做好", "提交", "填报"]
+        .iter()
+        .any(|verb| rest.strip_prefix(verb).is_some_and(|object| object.chars().count() >= 2))
 }
 
 /// Whether a subject is worth naming as owner: an office, a kind of body, a person.

@@ -26,6 +26,8 @@ pub(super) fn mentions(flow: &Flow) -> Vec<Mention> {
         for (at, _) in LEXICON.people.speaking.all_in(text) {
             here.extend(before_verb(text, at));
         }
+        // 党委书记某某在…会上强调: 在 tells of a speaker only behind an office.
+        here.extend(text.match_indices('在').filter_map(|(at, _)| titled(text, at)));
         for (at, _) in LEXICON.people.titles.all_in(text) {
             here.extend(before_title(text, at));
         }
@@ -91,17 +93,21 @@ fn reports(flow: &Flow, mentions: &[Mention], name: &str) -> bool {
 
 /// The name that ends at `at`, where a word of speaking starts.
 fn before_verb(text: &str, at: usize) -> Option<Mention> {
-    let candidates = [2, 3, 4].map(|chars| back(text, at, chars));
-    let titled = candidates.iter().flatten().copied().find(|start| {
-        is_name(&text[*start..at]) && LEXICON.people.titles.at_end(&text[..*start]) > 0
-    });
     let bare = || {
-        [1, 0, 2]
+        [3, 2, 4]
             .into_iter()
-            .filter_map(|i| candidates[i])
+            .filter_map(|chars| back(text, at, chars))
             .find(|start| is_name(&text[*start..at]) && is_boundary(&text[..*start]))
+            .map(|start| Mention { start, end: at, title: title_start(text, start) })
     };
-    let start = titled.or_else(bare)?;
+    titled(text, at).or_else(bare)
+}
+
+/// The name that ends at `at` and follows an office.
+fn titled(text: &str, at: usize) -> Option<Mention> {
+    let start = [2, 3, 4].into_iter().filter_map(|chars| back(text, at, chars)).find(|start| {
+        is_name(&text[*start..at]) && LEXICON.people.titles.at_end(&text[..*start]) > 0
+    })?;
     Some(Mention { start, end: at, title: title_start(text, start) })
 }
 

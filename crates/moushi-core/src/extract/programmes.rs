@@ -2,7 +2,7 @@
 //! metaphors, emphasis, problems and slogans.
 
 use super::flow::Flow;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::marks::Marks;
 
 /// A quotation in the flow, without its marks.
@@ -67,9 +67,7 @@ fn is_relation(name: &str) -> bool {
 
 /// “…”的要求, 的导向: an idea is quoted.
 fn is_idea(after: &str) -> bool {
-    const IDEAS: [&str; 10] =
-        ["要求", "导向", "鲜明导向", "理念", "志气", "思想", "原则", "意识", "精神", "氛围"];
-    after.strip_prefix('的').is_some_and(|rest| IDEAS.iter().any(|idea| rest.starts_with(idea)))
+    after.strip_prefix('的').is_some_and(|rest| CLAUSES.ideas.at_start(rest) > 0)
 }
 
 /// Its last word makes a name of it: …行动, …工程.
@@ -84,37 +82,7 @@ fn lists_another(after: &str) -> bool {
 
 /// The word before shows that an idea, a letter or a deed in a manner of speaking is quoted.
 fn spoken_of(before: &str) -> bool {
-    const BEFORE: [&str; 28] = [
-        "秉承",
-        "秉持",
-        "坚持",
-        "牢记",
-        "怀着",
-        "秉着",
-        "本着",
-        "所谓",
-        "提出的",
-        "强调的",
-        "指出的",
-        "当好",
-        "争当",
-        "做好",
-        "在",
-        "求",
-        "从",
-        "变",
-        "由",
-        "向",
-        "到",
-        "力行",
-        "发出",
-        "题为",
-        "高喊",
-        "称为",
-        "誉为",
-        "破解",
-    ];
-    BEFORE.iter().any(|word| before.ends_with(word))
+    CLAUSES.spoken_of.at_end(before) > 0
 }
 
 /// “求真”“求善”“求美”“求新”: four or more pairs of characters side by side are manners.

@@ -80,6 +80,14 @@ pub(super) struct Reading<'v> {
     /// What the labels of the heading say that stands above, and its level.
     posted: Option<(u8, Note)>,
     sentence: Sentence,
+    /// The draft that announces a list of commitments, and where it ends.
+    pledged: Option<(usize, usize)>,
+    /// The names of annexes are listed.
+    annexed: bool,
+    /// The ordinal of the last piece that had one, and whether a full stop ended that piece.
+    point: Option<(u8, bool)>,
+    /// The piece goes on with points that 一是…；二是… has opened.
+    enumerated: bool,
 }
 
 /// What holds within one sentence.
@@ -96,6 +104,8 @@ struct Sentence {
     opened: bool,
     /// The paragraph is parted by short headings.
     parted: bool,
+    /// The sender of the paper tells what it will do itself.
+    own: bool,
 }
 
 impl<'v> Reading<'v> {
@@ -112,6 +122,10 @@ impl<'v> Reading<'v> {
             served: false,
             posted: None,
             sentence: Sentence::default(),
+            pledged: None,
+            annexed: false,
+            point: None,
+            enumerated: false,
         };
         for (index, paragraph) in view.flow.paragraphs.iter().enumerate() {
             reading.paragraph(index, *paragraph);
@@ -122,6 +136,10 @@ impl<'v> Reading<'v> {
 
     fn paragraph(&mut self, index: usize, paragraph: Paragraph) {
         let (start, end) = (paragraph.start, paragraph.end);
+        if self.is_annex(start, end) {
+            self.section(start, end, SectionRole::Boilerplate);
+            return;
+        }
         if labels::opens(self.view, start, end)
             && let Some(note) = labels::of(self.view, start, end)
         {
@@ -134,6 +152,7 @@ impl<'v> Reading<'v> {
         }
         self.sentence = Sentence::default();
         self.outline.open_paragraph(&mut self.drafts);
+        self.point = None;
         let pieces = split::pieces(self.view, start, end);
         self.frame.open_paragraph(self.view, paragraph, &pieces);
         for (at, piece) in pieces.iter().enumerate() {
@@ -155,6 +174,7 @@ impl<'v> Reading<'v> {
     fn piece(&mut self, piece: &Piece, index: usize, next: Option<&Piece>, count: usize) {
         let view = self.view;
         let (start, mut end) = (piece.start, piece.end);
+        end = items::without_contact(view, start, end);
         let note = labels::of(view, start, end);
         if let Some(note) = &note {
             end = split::trim(view, start, note.from.max(start)).1;
@@ -163,6 +183,8 @@ impl<'v> Reading<'v> {
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
             (self.sentence.owner, self.sentence.headed) = (None, false);
             self.close_posted(ordinal.level);
+            self.enumerated = self.point == Some((ordinal.level, false));
+            self.point = Some((ordinal.level, piece.full));
             let behind = view.at(piece.start, piece.end);
             self.frame.open_ordinal(view.at(at, at + ordinal.length), behind);
             if ordinal.level <= 4 {
@@ -188,6 +210,8 @@ impl<'v> Reading<'v> {
         let view = self.view;
         let mut ranges = split::clauses(view, range.0, range.1);
         self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
+        self.frame.open_piece(piece);
+        self.pledge(piece, &mut ranges);
         if piece.announces {
             self.frame.announce(view, range.0, range.1);
         }
@@ -248,9 +272,13 @@ impl<'v> Reading<'v> {
             || piece.announces
             || self.tells_meeting(range)
             || comments(view.at(range.0, range.1))
-            || talk::is_talk(view, range.0, range.1)
         {
             return;
+        }
+        if talk::is_talk(view, range.0, range.1) {
+            let demanded = self.frame.current() == SectionRole::Requirement;
+            let Some(at) = talk::demand_behind(view, &ranges).filter(|_| demanded) else { return };
+            ranges.drain(..at);
         }
         let clauses: Vec<Clause> =
             ranges.iter().map(|(s, e)| judge::clause(view, *s, *e)).collect();
@@ -259,6 +287,19 @@ impl<'v> Reading<'v> {
             return;
         }
         self.clauses(piece, &clauses);
+    }
+
+    /// 附件：1.某某表, and the names behind it, down to the signature.
+    fn is_annex(&mut self, start: usize, end: usize) -> bool {
+        let words = self.view.at(start, end);
+        let short = words.chars().count() <= 40 && !words.contains('。');
+        let behind = words.strip_prefix("附件").map(|behind| {
+            behind.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c))
+        });
+        let lists =
+            behind.is_some_and(|behind| behind.starts_with(['：', '.']) && behind.len() > 3);
+        self.annexed = lists && short || self.annexed && short && behind.is_none();
+        self.annexed
     }
 
     /// An entry of a timetable: a number and a day.
@@ -312,7 +353,10 @@ fn comments(words: &str) -> bool {
 
 /// A subject whose predicate names a problem: 教师仍然缺编.
 fn names_problem(view: &View, start: usize, end: usize) -> bool {
-    risk::closes(view.at(start, end)) && {
+    let words = view.at(start, end);
+    // 决不能流于形式: warned against.
+    let warned = ["不能", "不得", "不可", "防止", "避免", "不要"].iter().any(|w| words.contains(w));
+    !warned && risk::closes(words) && {
         let clause = judge::clause(view, start, end);
         clause.verb.is_none()
             && !clause.bound

@@ -1,7 +1,7 @@
 //! Problems named as such: which clauses name one, where a stretch of them opens and closes, and
 //! how A、B等问题 is taken apart. Does not decide what is done about them.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::split;
 use super::view::View;
 
@@ -67,29 +67,9 @@ fn listed_until(view: &View, start: usize, end: usize) -> usize {
 
 /// 存在…问题：, 我们也清醒地认识到…: tells that problems follow.
 pub(super) fn announces_risk(words: &str) -> bool {
-    const SEES: [&str; 13] = [
-        "面临",
-        "存在",
-        "认识到",
-        "看到",
-        "仍有",
-        "还有",
-        "不容忽视",
-        "依然",
-        "正视",
-        "主要是",
-        "问题是",
-        "不足：",
-        "问题：",
-    ];
-    const WHAT: [&str; 9] =
-        ["困难", "挑战", "问题", "不足", "短板", "差距", "风险隐患", "薄弱环节", "矛盾"];
     let head = words.find('：').map_or(words, |colon| &words[..colon]);
     head.chars().count() <= 60
-        && SEES.iter().any(|word| head.contains(word))
-        && WHAT.iter().any(|word| head.contains(word))
-        && (words.contains('：')
-            || head.contains("清醒")
-            || head.contains("我们也")
-            || head.contains("同时也要看到"))
+        && CLAUSES.sees.is_in(head)
+        && CLAUSES.troubles.is_in(head)
+        && (words.contains('：') || CLAUSES.only_sees.is_in(head))
 }

@@ -4,6 +4,7 @@
 
 use super::flow::{Paragraph, ends_sentence};
 use super::lexicon::LEXICON;
+use super::livelihood::{self, Pledge};
 use super::ordinal::{self, Ordinal};
 use super::paper::Paper;
 use super::split::Piece;
@@ -21,7 +22,7 @@ pub(super) struct Frame {
     /// The person who reports in this paragraph: owner of all that is reported.
     pub(super) reporter: Option<(usize, usize)>,
     /// What the paper is for: the role where nothing else is said.
-    paper: Paper,
+    pub(super) paper: Paper,
     /// A period at the head of a sentence has turned the role for the rest of the paragraph.
     turned: Option<SectionRole>,
     /// The role for which the sentence speaks against its paragraph.
@@ -39,6 +40,12 @@ pub(super) struct Frame {
     troubled: bool,
     /// 一要 has opened: what stands under it is demanded.
     urged: bool,
+    /// The commitments that the paragraph announces.
+    pub(super) pledge: Option<Pledge>,
+    /// A list of commitments that goes on over paragraphs.
+    run: Option<livelihood::Run>,
+    /// What is read now belongs to a list of commitments.
+    pledging: bool,
 }
 
 /// How far a speech has come.
@@ -71,12 +78,16 @@ impl Frame {
             risks: false,
             troubled: false,
             urged: false,
+            pledge: None,
+            run: paper.pledges.then(livelihood::Run::whole),
+            pledging: false,
         }
     }
 
     /// The role of what stands here.
     pub(super) fn current(&self) -> SectionRole {
         match self.speech {
+            _ if self.pledging => SectionRole::Plan,
             Speech::None => self.moment.or(self.turned).unwrap_or(self.role),
             Speech::Heard => SectionRole::Background,
             Speech::Demanding => SectionRole::Requirement,
@@ -112,13 +123,35 @@ impl Frame {
 
     /// Whether every entry here is a commitment, whatever its build.
     pub(super) fn lists_commitments(&self) -> bool {
-        self.livelihood.is_some()
+        self.livelihood.is_some() || self.pledging
+    }
+
+    /// A piece is read: whether it belongs to a list of commitments.
+    pub(super) fn open_piece(&mut self, piece: &Piece) {
+        let overlaps = |pledge: &Pledge| pledge.start < piece.end && piece.start < pledge.until;
+        self.pledging = self.runs_on() || self.pledge.as_ref().is_some_and(overlaps);
+    }
+
+    /// Whether a place belongs to a list of commitments announced in running text.
+    pub(super) fn pledges(&self, at: usize) -> bool {
+        self.runs_on() || self.pledge.is_some_and(|pledge| pledge.holds(at))
+    }
+
+    /// A list of commitments goes on over paragraphs.
+    pub(super) fn runs_on(&self) -> bool {
+        self.run.is_some_and(livelihood::Run::is_open)
+    }
+
+    /// Whether the one who speaks may also tell of work of his own.
+    pub(super) fn hears_sender(&self) -> bool {
+        self.paper.demands || self.speech != Speech::None
     }
 
     /// What an item here says.
     pub(super) fn kind(&self, view: &View, start: usize, end: usize) -> Kind {
         match self.current() {
             _ if self.risks => Kind::Risk,
+            _ if self.pledges(start) => Kind::Livelihood,
             SectionRole::Achievement => Kind::Achievement,
             SectionRole::Requirement => Kind::Requirement,
             _ if self.livelihood.is_some() => Kind::Livelihood,
@@ -140,6 +173,9 @@ impl Frame {
         self.speech = Speech::None;
         (self.reporter, self.turned, self.moment, self.troubled) = (None, None, None, false);
         let level = ordinal.map_or(0, |ordinal| ordinal.level);
+        if self.goes_on(ordinal) {
+            return false;
+        }
         if self.livelihood.is_some_and(|at| at > 0 && level <= at)
             || ["附件", "名词解释"].iter().any(|word| words.starts_with(word))
         {
@@ -180,7 +216,7 @@ impl Frame {
         let both = top && looks_both_ways(words);
         match best.filter(|_| !both) {
             Some(role) if top || role != self.role => {
-                (self.role, self.fixed) = (role, true);
+                (self.role, self.fixed) = (self.paper.role(role), true);
                 self.fixed_level = ordinal.map_or(0, |ordinal| ordinal.level);
                 self.livelihood = None;
                 true
@@ -197,6 +233,14 @@ impl Frame {
         }
     }
 
+    /// A heading: whether it is one of the points of a list of commitments.
+    fn goes_on(&mut self, ordinal: Option<Ordinal>) -> bool {
+        self.pledge = None;
+        self.run = ordinal.and_then(|ordinal| self.run?.behind(Some(ordinal.level)));
+        self.pledging = self.runs_on();
+        self.pledging
+    }
+
     /// A paragraph opens: nobody speaks until somebody is named; its tense may change the role.
     pub(super) fn open_paragraph(&mut self, view: &View, paragraph: Paragraph, pieces: &[Piece]) {
         self.speech = Speech::None;
@@ -206,7 +250,19 @@ impl Frame {
             self.reporter = Some((mention.start, mention.end));
             self.speaker = Some(view.at(mention.start, mention.end).to_owned());
         }
-        if !self.fixed {
+        let words = view.at(paragraph.start, paragraph.end);
+        let level = ordinal::at_start(words).map(|ordinal| ordinal.level);
+        self.run = self.run.and_then(|run| run.behind(level));
+        let done = self.fixed && self.role == SectionRole::Achievement;
+        let free = !self.runs_on();
+        self.pledge = free.then(|| livelihood::announced(view, paragraph, pieces, done)).flatten();
+        if self.pledge.is_some_and(|pledge| pledge.beyond) {
+            self.run = Some(livelihood::Run::new());
+        }
+        if !self.fixed && (self.pledge.is_some() || !free) {
+            // Numbers of a plan, however exact, are no results.
+            self.role = self.paper.role(SectionRole::Plan);
+        } else if !self.fixed {
             let vote = tense::paragraph(view, pieces)
                 .filter(|role| !(self.paper.demands && *role == SectionRole::Achievement))
                 .map(|role| self.paper.role(role));

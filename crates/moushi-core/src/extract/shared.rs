@@ -1,7 +1,7 @@
 //! What coordinated parts share: one noun behind all attributes, one predicate behind all numbers,
 //! one head at the end of each. Parts that share a word cannot be ticked off alone.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// 一批牵引性强、特色鲜明的重大工程: attributes of one noun.
@@ -29,38 +29,26 @@ pub(super) fn attributes(view: &View, parts: &[(usize, usize)]) -> bool {
 
 /// 882个学区和822所高中全覆盖: numbers under the one predicate behind them.
 pub(super) fn predicate(view: &View, start: usize, end: usize) -> bool {
-    const SHARED: [&str; 12] = [
-        "全覆盖",
-        "结对",
-        "共建",
-        "结对共建",
-        "结对帮扶",
-        "对口帮扶",
-        "全达标",
-        "全部达标",
-        "一体发展",
-        "互联互通",
-        "同步发展",
-        "共享",
-    ];
     let words = view.at(start, end);
-    let Some(tail) = SHARED.iter().find(|tail| words.ends_with(**tail)) else { return false };
+    let tail = CLAUSES.shared.at_end(words);
+    if tail == 0 {
+        return false;
+    }
     let numbers = view.quantities_in(start, end);
-    let before = end - tail.len();
+    let before = end - tail;
     // Another predicate before the last number: every number has its own.
-    let own = |at: usize| SHARED.iter().any(|tail| view.at(start, at).contains(tail));
+    let own = |at: usize| CLAUSES.shared.is_in(view.at(start, at));
     numbers.len() >= 2
         && numbers.last().is_some_and(|last| last.span.end() < before && !own(last.span.start()))
 }
 
 /// A改革、B改革和C改革: parts that all end in one head; what does not goes with the next.
 pub(super) fn headed(view: &View, parts: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
-    const HEADS: [&str; 6] = ["改革", "工程", "行动", "机制", "整治", "计划"];
     let (first, last) = (parts.first()?, parts.last()?);
     // 甲行动、乙工程、丙行动: heads may differ, each still ends its part.
     let ends = |(start, end): (usize, usize)| {
         let words = view.at(start, end).trim_end_matches('”');
-        HEADS.iter().any(|head| words.ends_with(head))
+        CLAUSES.shared_heads.at_end(words) > 0
     };
     if parts.len() < 2 || !ends(*first) || !ends(*last) {
         return None;
@@ -100,11 +88,7 @@ pub(super) fn work(view: &View, parts: &[(usize, usize)], end: usize) -> bool {
 
 /// Ends in a verb of clerks that has the nouns before it as its objects.
 fn ends_in_work(words: &str) -> bool {
-    const VERBS: [&str; 16] = [
-        "上报", "报送", "填报", "申报", "采集", "统计", "汇总", "核查", "核对", "审核", "摸底",
-        "公示", "登记", "发放", "收集", "整理",
-    ];
-    VERBS.iter().any(|verb| words.ends_with(verb))
+    CLAUSES.clerk_verbs.at_end(words) > 0
 }
 
 /// 实施“甲计划”和某某“乙计划”: two names, each closing its side of 和.

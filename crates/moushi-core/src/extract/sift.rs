@@ -2,7 +2,7 @@
 //! give way to concrete work in the same piece, and stand in when there is none.
 
 use super::judge::{Class, Clause};
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::split;
 use super::view::View;
 use crate::model::SectionRole;
@@ -26,14 +26,20 @@ pub(super) fn sift(
     let demanded = role == SectionRole::Requirement;
     let concrete = |clause: &Clause| match clause.class {
         Class::Work => {
-            !(demanded && told(view, clause) || clauses.len() > 1 && is_saying(view, clause))
+            !(demanded && told(view, clause) && !already(view, clause)
+                || clauses.len() > 1 && is_saying(view, clause))
         }
         Class::Figure => {
-            let often = view.at(clause.text, clause.end).contains('每');
+            let words = view.at(clause.text, clause.end);
+            let often = words.contains('每') && !words.contains("需要");
             !demanded || clause.bound || clause.verb.is_some() || often || reaches(view, clause)
         }
         Class::State => {
-            done || listing || acts(clause) || reaches(view, clause) || settles(view, clause)
+            done || listing
+                || demanded && urged(view, clause)
+                || acts(clause)
+                || reaches(view, clause)
+                || settles(view, clause)
         }
         Class::Purpose => split::is_row(view, clause.text, clause.end),
         _ => false,
@@ -98,22 +104,19 @@ fn leans(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 
 /// 把…作为重中之重: how much a thing matters.
 fn weighs(words: &str) -> bool {
-    const WEIGHTS: [&str; 8] = [
-        "重中之重",
-        "首要任务",
-        "头等大事",
-        "重要任务",
-        "第一要务",
-        "首位",
-        "突出位置",
-        "重要位置",
-    ];
-    WEIGHTS.iter().any(|word| words.ends_with(word))
+    CLAUSES.weights.at_end(words) > 0
 }
 
 /// 创造了…, 取得了…: told as done, and so no demand.
 pub(super) fn told(view: &View, clause: &Clause) -> bool {
     clause.verb.is_some_and(|(_, to)| view.at(to, clause.end).starts_with('了'))
+}
+
+/// 学校已经聘请了…: done, whatever the paper is for.
+pub(super) fn already(view: &View, clause: &Clause) -> bool {
+    told(view, clause)
+        && !clause.bound
+        && view.at(clause.start, clause.text.clamp(clause.start, clause.end)).contains('已')
 }
 
 /// 大胆创新, 凝聚力量: four characters among longer clauses say how, not what.
@@ -159,24 +162,30 @@ fn is_topic(view: &View, clauses: &[Clause], clause: &Clause) -> bool {
 /// A formula that makes the whole sentence one: 特制定本方案, 我们一定….
 fn closes(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
-    ["为指导", "我们一定", "会议坚持", "会议深入", "现印发", "参加会议", "出席会议", "参加活动"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "为指导",
+        "我们一定",
+        "会议坚持",
+        "会议深入",
+        "现印发",
+        "参加会议",
+        "出席会议",
+        "参加活动",
+        "未尽事宜",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
         || words.ends_with("如下")
         || makes_this_paper(words)
 }
 
 /// 特制定本方案, 制订本办法: says why the paper was written. 制定本校方案 is work.
 fn makes_this_paper(words: &str) -> bool {
-    const PAPERS: [&str; 12] = [
-        "方案", "办法", "意见", "细则", "规定", "规划", "计划", "通知", "制度", "要点", "条例",
-        "清单",
-    ];
     let Some(at) = words.rfind("制定").or_else(|| words.rfind("制订")) else { return false };
     let made = &words[at + "制定".len()..];
-    let paper = PAPERS.iter().any(|paper| made.ends_with(paper));
+    let paper = CLAUSES.papers.at_end(made) > 0;
     let this = made.strip_prefix('本').map(|made| made.trim_start_matches("实施"));
-    paper && (this.is_some_and(|made| PAPERS.contains(&made)) || words[..at].ends_with('特'))
+    paper && (this.is_some_and(|made| CLAUSES.papers.is(made)) || words[..at].ends_with('特'))
 }
 
 fn sureness(class: Class, done: bool) -> f32 {
@@ -188,31 +197,16 @@ fn sureness(class: Class, done: bool) -> f32 {
     }
 }
 
-const REACHES: [&str; 12] = [
-    "达到",
-    "不低于",
-    "不少于",
-    "超过",
-    "提高到",
-    "提升到",
-    "提高至",
-    "提升至",
-    "增至",
-    "降至",
-    "控制在",
-    "保持在",
-];
-
 /// A level is to be reached.
 fn reaches(view: &View, clause: &Clause) -> bool {
-    REACHES.iter().any(|verb| view.at(clause.text, clause.end).contains(verb))
+    CLAUSES.reach.is_in(view.at(clause.text, clause.end))
 }
 
 /// 生均拨款水平逐步提高，到2020年达到1.2万元: the subject stands in the clause before.
 fn with_subject(view: &View, clauses: &[Clause], index: usize) -> Option<usize> {
     let before = clauses.get(index.checked_sub(1)?)?;
     let words = view.at(clauses[index].text, clauses[index].end);
-    let bare = REACHES.iter().any(|verb| words.starts_with(verb));
+    let bare = CLAUSES.reach.at_start(words) > 0;
     let short = view.at(before.text, clauses[index].end).chars().count() <= 60;
     (bare && short && matches!(before.class, Class::State | Class::Result)).then_some(before.text)
 }
@@ -222,10 +216,29 @@ fn settles(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.text, clause.end);
     let length = LEXICON.states.at_end(words);
     let subject = words[..words.len() - length].chars().count();
-    const SENDS: [&str; 6] = ["发送至", "报送至", "上报至", "书面交", "书面报", "统一交"];
     length >= 6 && subject >= 2
-        || subject >= 4 && SENDS.iter().any(|word| words.contains(word))
+        || passes(words)
         || subject >= 4 && ["不得", "一律", "不准", "不再"].iter().any(|word| words.contains(word))
+}
+
+/// 要算清账: what stands right behind 要 is demanded, whatever its verb.
+fn urged(view: &View, clause: &Clause) -> bool {
+    let words = view.at(clause.start, clause.end);
+    let asked = clause.subject.filter(|_| view.flow.text[..clause.start].ends_with("希望"));
+    let asked = asked.map(|(_, to)| view.at(to.min(clause.end), clause.end));
+    let behind = words.strip_prefix('要').or(asked).map(|b| b.trim_start_matches("进一步"));
+    behind.is_some_and(|behind| {
+        behind.chars().count() >= 5
+            && !behind.starts_with(['有', '是', '求', '让', '能'])
+            && LEXICON.heading_end.at_end(behind) == 0
+    })
+}
+
+/// 结果纳入年度考核, 名单发送至某处: a thing, and what is done with it.
+fn passes(words: &str) -> bool {
+    CLAUSES.passive.first_in(words).is_some_and(|(at, to)| {
+        (6..=36).contains(&at) && words[to..].chars().count() >= 2 && !words[..at].contains('的')
+    })
 }
 
 /// An office or kind of body is told what to do.
@@ -242,8 +255,13 @@ fn stand_in(view: &View, clauses: &[Clause], done: bool) -> Option<Chosen> {
     if clauses.iter().any(aims) {
         return None;
     }
-    let fits = |class: Class| matches!(class, Class::Purpose) || done && class == Class::Result;
-    let clause = clauses.iter().position(|clause| fits(clause.class))?;
+    // 赢得了尊重: told as done where results are not what is told.
+    let told = |clause: &Clause| !done && view.at(clause.start, clause.end).contains('了');
+    let fits = |clause: &Clause| match clause.class {
+        Class::Purpose => !told(clause),
+        class => done && class == Class::Result,
+    };
+    let clause = clauses.iter().position(fits)?;
     Some(Chosen { clause, from: clauses[clause].text, confidence: 0.45 })
 }
 

@@ -1,6 +1,6 @@
 //! Who speaks: 某某强调, 会议要求, 提出三点要求：, 希望老师们…; and who reports on work of his own.
 
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::people::Mention;
 use super::tense;
 use super::view::View;
@@ -26,6 +26,7 @@ pub(super) fn said(view: &View, start: usize, end: usize) -> Option<(usize, bool
         }
         let speaks = view.mention_in(start, end).is_some()
             || ends_in_body(before)
+            || setting(before) > 0
             || ["，", "上", "并", "中", "后"]
                 .iter()
                 .any(|word| before.ends_with(word) && before.chars().count() <= 14);
@@ -53,6 +54,11 @@ pub(super) fn said(view: &View, start: usize, end: usize) -> Option<(usize, bool
 
 fn ends_in_body(before: &str) -> bool {
     LEXICON.speech.body.at_end(before) > 0 || before.ends_with("还") || before.ends_with("同时")
+}
+
+/// …会上, …讲话中, …调研时: bytes of the words at the end that tell where it was said.
+fn setting(before: &str) -> usize {
+    CLAUSES.setting.at_end(before)
 }
 
 /// 提出四点要求, 提几点希望: the demands themselves follow.
@@ -107,6 +113,13 @@ pub(super) fn report(view: &View, clauses: &[(usize, usize)]) -> Option<Report> 
     let mention = view.mention_in(at, end).filter(|m| m.start == at || m.title == at)?;
     let words = view.at(mention.end, end);
     let report = &LEXICON.report;
+    // 厅长某某在讲话中指出: where it was said tells nothing of who owns the work.
+    let set = report.states.at_end(words).max(report.voice.at_end(words));
+    let words = if setting(&words[..words.len() - set]) > 0 && words.starts_with('在') {
+        &words[words.len() - set..]
+    } else {
+        words
+    };
     if !view.quantities_in(mention.end, end).iter().all(|q| q.unit == "个方面") {
         return None;
     }

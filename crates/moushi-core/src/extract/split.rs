@@ -2,7 +2,7 @@
 //! 、 where each could be ticked off on its own.
 
 use super::judge;
-use super::lexicon::LEXICON;
+use super::lexicon::{CLAUSES, LEXICON};
 use super::ordinal::{self, Ordinal};
 use super::shared;
 use super::view::View;
@@ -121,28 +121,13 @@ fn without_praise(view: &View, start: usize, end: usize) -> usize {
 
 /// 增长3.6%, 提高5.9个百分点: says how the number before has moved, and has no subject.
 fn compares(view: &View, start: usize, end: usize) -> bool {
-    const MOVES: [&str; 16] = [
-        "增长",
-        "提高",
-        "下降",
-        "提升",
-        "增加",
-        "减少",
-        "同比",
-        "比上年",
-        "较上年",
-        "高于",
-        "上升",
-        "降低",
-        "净增",
-        "均增长",
-        "分别增长",
-        "占",
-    ];
     let words = view.at(start, end);
-    let Some(verb) = MOVES.iter().find(|verb| words.starts_with(**verb)) else { return false };
+    let verb = CLAUSES.moves.at_start(words);
+    if verb == 0 {
+        return false;
+    }
     let number = view.quantities_in(start, end).first();
-    number.is_some_and(|q| q.span.start() <= start + verb.len() + 18) && words.chars().count() <= 16
+    number.is_some_and(|q| q.span.start() <= start + verb + 18) && words.chars().count() <= 16
 }
 
 /// 其中幼儿园420个: spells out the number before.

@@ -1,13 +1,22 @@
 //! Sentences that are talk: courtesies of a speech, looking back at the occasion itself, the notice
 //! that a meeting was held. They hold no item, whatever their verbs.
 
-use super::lexicon::LEXICON;
+use super::judge::{self, Class};
+use super::lexicon::{CLAUSES, LEXICON};
 use super::view::View;
 
 /// Whether the sentence `start..end` is talk.
 pub(super) fn is_talk(view: &View, start: usize, end: usize) -> bool {
     let words = view.at(start, end);
-    says(view, start, end) || looks_back(words)
+    says(view, start, end) || looks_back(words) || flatters(words) || calls(words)
+}
+
+/// 此事至关重要，各县区要制定…: the first clause that demands work for all the talk before it.
+pub(super) fn demand_behind(view: &View, clauses: &[(usize, usize)]) -> Option<usize> {
+    clauses.iter().position(|(start, end)| {
+        let clause = judge::clause(view, *start, *end);
+        clause.bound && clause.class == Class::Work && !says(view, *start, *end)
+    })
 }
 
 /// 今天的会议开得很好, 我听了以后很受启发: a courtesy outside marks.
@@ -15,14 +24,28 @@ fn says(view: &View, start: usize, end: usize) -> bool {
     LEXICON.talk.all_in(view.at(start, end)).any(|(from, _)| !view.marks.inside(start + from))
 }
 
+/// 同志们，使命重在担当…: those who listen are called upon, or what the meeting is for.
+fn calls(words: &str) -> bool {
+    let head = words.find('，').map_or(words, |cut| &words[..cut]);
+    let opens = head.contains("会议") && head.ends_with("主要任务是");
+    CLAUSES.vocatives.is(head) || opens
+}
+
+/// 三年来，你们挥洒汗水…: what those who listen have done well.
+fn flatters(words: &str) -> bool {
+    words
+        .split('，')
+        .take(2)
+        .any(|clause| CLAUSES.listeners.at_start(clause) > 0 && !clause.contains(['要', '应']))
+}
+
 /// 此次会议…，确保了…: the occasion is the subject, and what it did is told as done.
 fn looks_back(words: &str) -> bool {
-    const OCCASIONS: [&str; 8] = ["会议", "活动", "大会", "培训", "讲座", "检查", "座谈", "演练"];
     let length = LEXICON.occasions.at_start(words);
     let head = words.find('，').map_or(words, |cut| &words[..cut]);
     length > 0
         && head.chars().count() <= 24
-        && OCCASIONS.iter().any(|occasion| head.contains(occasion))
+        && CLAUSES.occasion_nouns.is_in(head)
         && (words.contains("了") || head.contains('是'))
         && !words.contains('要')
 }

@@ -198,10 +198,15 @@ fn numbered(text: &str) -> Option<(Scheme, u32, usize)> {
     };
     // 2.5 is a number and 3.1 a version; 一、二、三 is a list of numerals.
     let rest = text[end..].chars().next();
-    let decimal = matches!(mark, '.' | '．') && rest.is_some_and(|c| arabic_digit(c).is_some());
+    // 1.10月8日: a date behind the ordinal.
+    let dated = number(&text[end..]).is_some_and(|(_, len, _)| text[end + len..].starts_with('月'));
+    let decimal =
+        matches!(mark, '.' | '．') && rest.is_some_and(|c| arabic_digit(c).is_some()) && !dated;
+    // 十要素, 一是否: the mark is the head of a word.
+    let word = scheme.is_inline() && rest.is_some_and(|c| matches!(c, '素' | '否' | '点' | '件'));
     let list = mark == '、'
         && number(&text[end..]).is_some_and(|(next, len, _)| {
             next == value + 1 && !text[end + len..].starts_with(['个', '项', '年', '所'])
         });
-    (!decimal && !list).then_some((scheme, value, end))
+    (!decimal && !list && !word).then_some((scheme, value, end))
 }

@@ -119,3 +119,34 @@ fn labels_hold_for_all_items_of_their_number_and_leave_its_text() {
     let second = found.candidates.iter().find(|c| c.path == "2").unwrap();
     assert_eq!(second.owner.as_ref().map(|owner| owner.name.as_str()), Some("孙立群"));
 }
+
+const PLEDGES: &str = "2031年某市教育工作要点
+今年办好四件民生实事。一是新建公办幼儿园15所；二是改造校舍20栋；三是开通定制公交线路24条。";
+
+#[test]
+fn commitments_stand_under_the_clause_that_counts_them() {
+    let (source, found) = read(PLEDGES);
+    let words: Vec<_> = found.candidates.iter().map(|c| source.at(c.span)).collect();
+    assert_eq!(words[0], "办好四件民生实事");
+    assert!(found.candidates.iter().all(|c| c.kind == Kind::Livelihood), "{words:?}");
+    assert!(found.candidates[1..].iter().all(|c| c.parent == Some(0)), "{words:?}");
+    let claims: Vec<_> = found.claims.iter().map(|c| (c.claimed, c.listed.len())).collect();
+    assert_eq!(claims, [(4, 3)]);
+}
+
+const NOTICE: &str = "关于做好2031年教材征订工作的通知
+各学院：
+各学院要按时报送计划。教务处公布征订目录。
+附件：1.征订计划表
+2.样书登记表
+某某大学教务处
+2031年3月1日";
+
+#[test]
+fn the_one_who_signs_a_notice_tells_its_own_work_and_annexes_are_none() {
+    let (source, found) = read(NOTICE);
+    let rows: Vec<_> = found.candidates.iter().map(|c| (c.kind, source.at(c.span))).collect();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(rows[0].0, Kind::Requirement);
+    assert_eq!(rows[1], (Kind::Task, "公布征订目录"));
+}

@@ -4,7 +4,7 @@
 use super::{Draft, Reading};
 use crate::extract::judge::{self, Class, Clause};
 use crate::extract::labels::{self};
-use crate::extract::lexicon::LEXICON;
+use crate::extract::lexicon::{CLAUSES, LEXICON};
 use crate::extract::ordinal::{self, Ordinal};
 use crate::extract::split::{self, Piece};
 use crate::model::SectionRole;
@@ -26,10 +26,7 @@ impl Reading<'_> {
         let Some(ordinal) = ordinal.filter(|_| behind < end) else { return };
         self.outline.open(&mut self.drafts, ordinal, self.view.at(start, start + ordinal.length));
         self.waiting = self.drafts.len();
-        if ordinal.level == 0
-            || LEXICON.rubric.at_end(self.view.at(behind, end)) > 0
-                && self.view.at(behind, end).chars().count() <= 8
-        {
+        if ordinal.level == 0 || names_part(self.view.at(behind, end)) {
             return;
         }
         if opened && ordinal.level <= 1
@@ -40,7 +37,10 @@ impl Reading<'_> {
         }
         let clause = judge::clause(self.view, behind, end);
         let called = clause.class == Class::Attitude && self.view.at(behind, end).contains('，');
-        if called || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose) {
+        let committed =
+            self.frame.runs_on() && matches!(clause.class, Class::State | Class::Figure);
+        if called || committed || matches!(clause.class, Class::Work | Class::Soft | Class::Purpose)
+        {
             self.head_item(&clause, (start, ordinal), clause.text);
         }
     }
@@ -61,6 +61,9 @@ impl Reading<'_> {
         figure: bool,
         chars: usize,
     ) -> bool {
+        if follows && names_part(self.view.at(clause.start, clause.end)) {
+            return true;
+        }
         if self.frame.current() == SectionRole::Achievement {
             if figure || !follows {
                 return false;
@@ -112,7 +115,8 @@ impl Reading<'_> {
         });
         let figure = !view.quantities_in(clause.start, clause.end).is_empty();
         if let Some(mark) = piece.ordinal {
-            let alone = !piece.full && next.is_some();
+            // 一是…；二是…。: the last of several points is no heading of what follows.
+            let alone = !piece.full && next.is_some() || self.enumerated;
             return !alone && self.is_numbered_heading(clause, mark, follows, figure, chars);
         }
         if !follows || figure || !piece.full || count < 2 {
@@ -190,4 +194,14 @@ impl Reading<'_> {
             && self.frame.takes_slogans()
             && clauses.iter().any(|clause| clause.class == Class::Attitude)
     }
+}
+
+/// 检查时间, 自查阶段（5月6日至10日）: names a part of the paper or of the time and no work.
+fn names_part(words: &str) -> bool {
+    let bracket = words.rfind('（').filter(|at| *at > 0 && words.ends_with('）'));
+    let name = bracket.map_or(words, |at| &words[..at]);
+    let chars = name.chars().count();
+    let deed = judge::doing(name) > 3 && LEXICON.nounlike.at_start(name) == 0;
+    LEXICON.rubric.at_end(name) > 0 && (chars <= 4 || chars <= 8 && !deed)
+        || CLAUSES.stages.at_end(name) > 0 && chars <= 10
 }

@@ -9,6 +9,7 @@ use crate::extract::labels::Note;
 use crate::extract::lexicon::LEXICON;
 use crate::extract::owner;
 use crate::extract::risk;
+use crate::extract::sender;
 use crate::extract::sift;
 use crate::extract::split::{self, Listed, Piece};
 use crate::extract::view::View;
@@ -35,6 +36,9 @@ impl Reading<'_> {
         let mut chosen = chosen.into_iter().peekable();
         for (index, clause) in clauses.iter().enumerate() {
             self.follow(clause, index);
+            if let Some(own) = sender::own(view, &self.frame.paper, clause) {
+                self.sentence.own = own;
+            }
             let Some(item) = chosen.next_if(|item| item.clause == index) else { continue };
             let own = self.time_of(clause);
             let from = item.from;
@@ -42,6 +46,13 @@ impl Reading<'_> {
                 let mut draft = self.draft((start, end), clause.start, item.confidence, "clause");
                 if draft.kind == Kind::Task && sift::told(view, clause) && !clause.bound {
                     draft.kind = Kind::Achievement;
+                }
+                if draft.kind == Kind::Requirement && self.frame.hears_sender() {
+                    draft.kind = match () {
+                        () if sift::already(view, clause) => Kind::Achievement,
+                        () if self.sentence.own => Kind::Task,
+                        () => Kind::Requirement,
+                    };
                 }
                 draft.deadline =
                     own.or(self.sentence.deadline).filter(|_| draft.kind != Kind::Achievement);
@@ -107,6 +118,24 @@ impl Reading<'_> {
         }
     }
 
+    /// 办好十件民生实事: what announces a list of commitments is its parent when it counts them, and
+    /// no item otherwise.
+    pub(super) fn pledge(&mut self, piece: &Piece, ranges: &mut Vec<(usize, usize)>) {
+        let Some(pledge) = self.frame.pledge else { return };
+        let Some(at) = ranges.iter().position(|(_, end)| *end == pledge.end) else { return };
+        let (start, end) = ranges.remove(at);
+        self.pledged = None;
+        if !pledge.counted {
+            return;
+        }
+        let clause = judge::clause(self.view, start, end);
+        self.section(start, pledge.until, SectionRole::Plan);
+        let draft = self.draft((clause.text, end), start, 0.8, "count");
+        let before = self.drafts.len();
+        self.push(Draft { ordinal: piece.ordinal, ..draft });
+        self.pledged = (self.drafts.len() > before).then_some((before, end));
+    }
+
     pub(super) fn lists(&mut self, lists: &[announced::List], piece: &Piece) {
         let view = self.view;
         for list in lists {
@@ -170,7 +199,10 @@ impl Reading<'_> {
             support: Vec::new(),
             ordinal: None,
             path: String::new(),
-            parent: None,
+            parent: self
+                .pledged
+                .filter(|(_, until)| *until <= start && self.frame.pledges(start))
+                .map(|(index, _)| index),
             section: self.sections.len().saturating_sub(1),
             confidence,
             finder,
@@ -219,6 +251,14 @@ impl Reading<'_> {
         }
         self.served = true;
     }
+}
+
+/// …报送某处（联系人：某某）: whom to ask is no part of the work.
+pub(super) fn without_contact(view: &View, start: usize, end: usize) -> usize {
+    let words = view.at(start, end);
+    let open = words.rfind('（').filter(|_| words.ends_with('）'));
+    let contact = |at: &usize| LEXICON.noise.contact.at_start(&words[at + '（'.len_utf8()..]) > 0;
+    open.filter(contact).map_or(end, |at| start + at)
 }
 
 /// Where the work of a listed conjunct starts.

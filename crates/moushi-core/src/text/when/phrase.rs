@@ -141,7 +141,9 @@ impl Reader<'_> {
             "每月" | "每个月" => day_of_month(behind),
             _ => Core::new(Period::open(Grain::Event), 0, Role::Every),
         };
-        let plain = core.len == 0;
+        let weekday = if *word == "每周" { day_of_week(behind) } else { 0 };
+        let core = Core { len: core.len + weekday, ..core };
+        let plain = core.len == 0 || weekday > 0;
         let period = if plain { Period::open(Grain::Event) } else { core.period };
         Some(Core { period, role: Role::Every, closed: plain, ..core.shifted(word.len()) })
     }
@@ -367,6 +369,19 @@ impl Reader<'_> {
         }
         month(from, year).or_else(|| half_or_quarter(from, year))
     }
+}
+
+/// 五, 日 behind 每周: bytes of the day of the week; 每周三次 and 每周一报 count instead.
+fn day_of_week(rest: &str) -> usize {
+    let mut chars = rest.chars();
+    let (day, next) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
+    let names = match day {
+        '一' => "前上下晚，".contains(next),
+        '二' | '三' | '四' | '五' | '六' => !"次节个篇堂份期例场课小天项名".contains(next),
+        '日' | '末' => true,
+        _ => false,
+    };
+    if names { day.len_utf8() } else { 0 }
 }
 
 /// 10日, 底, 月底 behind 每月: which month is left open.
