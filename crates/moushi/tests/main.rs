@@ -1,5 +1,6 @@
 //! The integration tests of the product, in one binary.
 
+mod accessibility;
 mod architecture;
 mod browser;
 mod manual;

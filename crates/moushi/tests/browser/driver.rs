@@ -48,6 +48,17 @@ impl Browser {
         self.command("/url", &json!({ "url": url }));
     }
 
+    /// Signs in on the page of a server, after signing out whoever was there.
+    pub fn sign_in(&self, base: &str, login: &str, password: &str) {
+        request(self.port, "DELETE", &format!("/session/{}/cookie/moushi", self.session), "");
+        self.open(&format!("{base}/login"));
+        self.run(&format!(
+            "document.querySelector('[name=login]').value = {login:?};
+             document.querySelector('[name=password]').value = {password:?};"
+        ));
+        self.click("main form button");
+    }
+
     /// Runs a function body in the page and gives what it returns.
     pub fn run(&self, script: &str) -> Value {
         self.command("/execute/sync", &json!({ "script": script, "args": [] }))

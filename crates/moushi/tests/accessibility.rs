@@ -1,0 +1,110 @@
+//! Every page of the server against the rules of axe-core, in a real Chromium: both themes, both
+//! languages, each role's own pages.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::browser::driver::Browser;
+use crate::world::World;
+
+/// The rules, from the package that `check` installs; `None` where it is not.
+fn axe() -> Option<String> {
+    let Some(file) = std::env::var_os("MOUSHI_AXE") else {
+        assert!(std::env::var_os("MOUSHI_REQUIRE_TOOLS").is_none(), "MOUSHI_AXE names axe.min.js");
+        println!("skipped: axe-core is not installed");
+        return None;
+    };
+    Some(fs::read_to_string(file).expect("axe.min.js can be read"))
+}
+
+/// Addresses that the page links to, within the site.
+fn links(browser: &Browser) -> BTreeSet<String> {
+    let found = browser.run(
+        "return [...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))",
+    );
+    let found = found.as_array().cloned().unwrap_or_default();
+    found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// One page of each kind: ids in the address do not make another kind.
+fn kind(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let part = |part: &str| if part.len() == 32 { "*".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// A download is no page.
+fn is_page(address: &str) -> bool {
+    let path = address.split('?').next().unwrap_or(address);
+    let file = path.rsplit('/').next().unwrap_or_default();
+    !file.contains('.') && !address.starts_with("/api/") && !path.contains("/export")
+}
+
+/// Pages that a person can reach within two clicks, one of each kind.
+fn reach(browser: &Browser, base: &str) -> Vec<String> {
+    let mut kinds = BTreeSet::new();
+    let mut pages = Vec::new();
+    let mut open = vec!["/".to_owned()];
+    for _ in 0..3 {
+        let mut next = Vec::new();
+        for address in open.drain(..) {
+            if !is_page(&address) || !kinds.insert(kind(&address)) {
+                continue;
+            }
+            browser.open(&format!("{base}{address}"));
+            next.extend(links(browser));
+            pages.push(address);
+        }
+        open = next;
+    }
+    pages
+}
+
+/// What axe has against the page that is shown.
+fn violations(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.run(axe);
+    let found = browser.wait(
+        "const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
+         'wcag21aa', 'wcag22aa', 'best-practice'] }); return violations.map((one) => one.id + ': ' + \
+         one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | '));",
+    );
+    let found = found.as_array().unwrap_or_else(|| panic!("axe did not run: {found}")).clone();
+    found.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn check(browser: &Browser, base: &str, axe: &str, pages: &[String], look: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for page in pages {
+        browser.open(&format!("{base}{page}"));
+        for one in violations(browser, axe) {
+            wrong.push(format!("{page} ({look}) {one}"));
+        }
+        wrong.extend(browser.complaints().into_iter().map(|one| format!("{page}: {one}")));
+    }
+    wrong
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_breaks_a_rule_of_axe() {
+    let (Some(axe), Some(browser)) = (axe(), Browser::start("axe")) else { return };
+    let world = World::new().await;
+    world.read_documents().await;
+    let base = format!("http://{}", world.serve().await);
+    browser.open(&format!("{base}/login"));
+    let mut wrong = violations(&browser, &axe);
+    for login in ["linlan", "zhaoly", "liqy", "zhoujc", "chenlj", "sysadmin", "secadmin", "auditor"] {
+        browser.sign_in(&base, login, moushi::app::province::PASSWORD);
+        let pages = reach(&browser, &base);
+        assert!(!pages.is_empty(), "{login} reaches pages");
+        for (lang, theme) in [("zh", "light"), ("en", "dark")] {
+            browser.run(&format!(
+                "document.cookie = 'lang={lang};path=/'; document.cookie = 'theme={theme};path=/'"
+            ));
+            let look = format!("{login}, {lang}, {theme}");
+            wrong.extend(check(&browser, &base, &axe, &pages, &look));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
