@@ -13,7 +13,7 @@ use super::asks::index::Said;
 use crate::store::rows::{Row, kind_name};
 
 /// Fields that are compared, with their titles, in the order shown.
-pub const FIELDS: [(&str, Text); 8] = [
+pub static FIELDS: [(&str, Text); 8] = [
     ("words", Text::new("内容", "words")),
     ("kind", Text::new("类别", "kind")),
     ("person", Text::new("分管领导", "leader")),
