@@ -18,5 +18,13 @@ pub fn routes() -> Router<Site> {
         .route("/logout", axum::routing::post(pages::login::leave))
         .route("/plans/{plan}/documents", get(pages::documents::page))
         .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
+        .route("/plans/{plan}/align", get(pages::align::page))
+        .route("/plans/{plan}/align.xlsx", get(pages::align::sheet))
+        .route("/requirements/{requirement}/answers", get(pages::answers::drawer))
+        .route("/plans/{plan}/check", get(pages::check::page))
+        .route("/plans/{plan}/issue", get(pages::issue::page))
+        .route("/plans/{plan}/consultation.docx", get(pages::issue::consultation))
+        .route("/plans/{plan}/issues/{no}/{shape}", get(pages::issue::issued))
+        .route("/plans/{plan}/difference", get(pages::difference::page))
         .merge(assets::routes())
 }

@@ -1,11 +1,13 @@
 //! The integration tests of the product, in one binary.
 
 mod accessibility;
+mod alignment;
 mod architecture;
 mod browser;
 mod manual;
 mod planning;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
+mod standing;
 mod stories;
 mod world;

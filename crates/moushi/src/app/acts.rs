@@ -2,6 +2,7 @@
 //! and tests are derived from it.
 
 pub mod account;
+pub mod assignment;
 pub mod candidate;
 pub mod document;
 pub mod entry;
@@ -9,6 +10,7 @@ pub mod find;
 pub mod link;
 pub mod org;
 pub mod plan;
+pub mod round;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -78,6 +80,10 @@ pub const ACTS: &[Card] = &[
     card::<entry::Edit>(),
     card::<link::Decide>(),
     card::<link::Suppress>(),
+    card::<link::Restore>(),
+    card::<round::Open>(),
+    card::<round::DecideReply>(),
+    card::<assignment::Answer>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::AddPost>(),

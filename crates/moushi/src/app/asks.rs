@@ -1,9 +1,17 @@
 //! Asks 查询: everything that only looks, one name in one list. A page, a JSON answer and an export
 //! render the same view.
 
+pub mod alignment;
+pub mod answers;
+pub mod difference;
 pub mod documents;
 pub mod entries;
+pub mod findings;
+pub mod index;
 pub mod plans;
+pub mod round;
+pub mod standing;
+pub mod versions;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -58,6 +66,13 @@ pub const ASKS: &[Card] = &[
     card::<documents::Documents>(),
     card::<documents::Review>(),
     card::<entries::Entries>(),
+    card::<alignment::Alignment>(),
+    card::<answers::Answers>(),
+    card::<findings::Findings>(),
+    card::<standing::Standing>(),
+    card::<round::Round>(),
+    card::<versions::Versions>(),
+    card::<difference::Difference>(),
 ];
 
 /// The ask of that name.

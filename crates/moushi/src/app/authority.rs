@@ -107,6 +107,7 @@ pub const TABLE: &[Line] = &[
     ("finding-restore", OFFICE),
     ("comment-add", SPEAKS),
     ("round-open", OFFICE),
+    ("reply-decide", OFFICE),
     ("assignment-answer", ANSWERS),
     ("view-save", SELF),
     ("view-remove", SELF),
@@ -158,6 +159,13 @@ pub fn allows(caller: &Caller, act: &str, target: &Target) -> bool {
                 })
             })
         })
+}
+
+/// Those of `acts` that the caller may do to something of the body at `org_path`: what a page offers.
+pub fn offered(caller: &Caller, acts: &[&str], org_path: &str) -> Vec<String> {
+    let target = Target { org_path: org_path.to_owned(), ..Target::default() };
+    let may = acts.iter().filter(|act| allows(caller, act, &target));
+    may.map(|act| (*act).to_owned()).collect()
 }
 
 /// The refusal of an act that the caller may not do to an object that the caller does see.

@@ -43,6 +43,11 @@ pub fn local(at: i64) -> Option<DateTime<FixedOffset>> {
     Some(DateTime::from_timestamp_millis(at)?.with_timezone(&zone))
 }
 
+/// The first moment of a day in the office.
+pub fn start_of(day: NaiveDate) -> i64 {
+    day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - i64::from(CHINA) * 1000
+}
+
 /// A moment as people write it: `2023-01-13 09:30`; `--` for none.
 pub fn shown(at: i64) -> String {
     match local(at) {

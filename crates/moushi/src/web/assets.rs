@@ -15,6 +15,10 @@ use crate::http::Site;
 const FILES: &[(&str, &str, &str)] = &[
     ("base.css", "text/css; charset=utf-8", include_str!("assets/base.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
+    ("plan.css", "text/css; charset=utf-8", include_str!("assets/plan.css")),
+    ("align.js", "text/javascript; charset=utf-8", include_str!("assets/align.js")),
+    ("check.js", "text/javascript; charset=utf-8", include_str!("assets/check.js")),
+    ("issue.js", "text/javascript; charset=utf-8", include_str!("assets/issue.js")),
     ("documents.js", "text/javascript; charset=utf-8", include_str!("assets/documents.js")),
 ];
 

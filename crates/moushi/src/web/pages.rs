@@ -1,12 +1,24 @@
 //! The pages, one file each.
 
+pub mod align;
+pub mod answers;
+pub mod check;
 pub mod desk;
+pub mod difference;
 pub mod documents;
+pub mod issue;
 pub mod login;
+pub mod round;
 
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use crate::app::asks::index::Said;
 use crate::app::asks::plans::{Item, Plans};
+use crate::app::papers::Paper;
 use crate::error::Trouble;
-use crate::http::{Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Troubled, Visitor};
 
 /// The plans that the visitor sees, and the one of that id among them.
 pub async fn plans(
@@ -19,4 +31,42 @@ pub async fn plans(
     let found = plans.iter().find(|plan| plan.id == id).cloned();
     let found = found.ok_or_else(|| told(crate::app::authority::not_found().into()))?;
     Ok((plans, found))
+}
+
+/// A sentence of a view in the reader's language.
+pub fn said(lang: Lang, words: &Said) -> &str {
+    lang.pick(&words.zh, &words.en)
+}
+
+/// The pages of one plan's ledger: what is planned, what the rules say, where it stands.
+pub fn tabs(lang: Lang, plan: &Item, here: &str) -> Markup {
+    let all = [
+        ("ledger", lang.pick("台账", "Ledger"), true),
+        ("check", lang.pick("谋划检查", "Findings"), true),
+        ("issue", lang.pick("报审与印发", "Approval and issue"), true),
+        ("difference", lang.pick("版本比较", "Compare"), plan.whole),
+    ];
+    html! {
+        nav.tabs aria-label=(lang.pick("本计划的页面", "Pages of the plan")) {
+            @for (page, words, _) in all.iter().filter(|(.., shown)| *shown) {
+                a href={ "/plans/" (plan.id) "/" (page) }
+                    aria-current=[(*page == here).then_some("page")] { (words) }
+            }
+        }
+    }
+}
+
+/// A paper as a download; its Chinese name is kept.
+pub fn download(paper: Paper) -> Response {
+    let mut name = String::new();
+    for byte in paper.name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' => name.push(char::from(byte)),
+            byte => name.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    let kept = format!("attachment; filename*=UTF-8''{name}");
+    let headers =
+        [(header::CONTENT_TYPE, paper.kind.to_owned()), (header::CONTENT_DISPOSITION, kept)];
+    (headers, paper.bytes).into_response()
 }

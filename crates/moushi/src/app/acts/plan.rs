@@ -171,7 +171,7 @@ async fn ready(change: &Change<'_>, plan: &plan::Model) -> Result<(), Trouble> {
 }
 
 /// Moves the plan on and records it.
-async fn step(
+pub async fn step(
     change: &mut Change<'_>,
     plan: plan::Model,
     state: &str,

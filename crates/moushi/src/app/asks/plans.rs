@@ -88,3 +88,17 @@ pub async fn whole(eyes: &Eyes<'_>, id: &str) -> Result<(plan::Model, org::Model
     }
     Err(authority::not_found().into())
 }
+
+/// The plan of that id with its unit, and whether the caller sees it as a whole; who has no part in
+/// it does not see it at all.
+pub async fn seen(eyes: &Eyes<'_>, id: &str) -> Result<(plan::Model, org::Model, bool), Trouble> {
+    let db = eyes.store.read();
+    let plan = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(authority::not_found)?;
+    let org = org::Entity::find_by_id(&plan.org_id).one(db).await?;
+    let org = org.ok_or_else(authority::not_found)?;
+    let whole = eyes.scope.sees_plans_of(&org.path);
+    if whole || has_part(eyes, &plan.id).await? {
+        return Ok((plan, org, whole));
+    }
+    Err(authority::not_found().into())
+}

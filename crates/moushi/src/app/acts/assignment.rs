@@ -1,0 +1,87 @@
+//! Acts on assignments 责任分工: a unit accepts its part in a task, or returns it with a reason.
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::find;
+use super::plan::{Made, reasoned};
+use crate::app::authority::{self, Target};
+use crate::app::caller::Caller;
+use crate::app::door::{Act, Change};
+use crate::error::Trouble;
+use crate::store::Tx;
+use crate::store::tables::assignment;
+
+/// Accepts a part in a task or returns it 认领或退回任务.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// The assignment.
+    pub assignment: String,
+    /// The version that the person has seen.
+    pub version: i64,
+    /// `accepted` or `returned`.
+    pub state: String,
+    /// Why it is returned.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Act for Answer {
+    const NAME: &'static str = "assignment-answer";
+    const TITLE: Text = Text::new("认领或退回任务", "Answer an assignment");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        let row = held(tx, &self.assignment).await?;
+        let mut target = find::plan_target(tx, &row.plan_id, &row.entry_id).await?;
+        // Only the unit itself answers for its part, not another one that shares the task.
+        target.parts.push(find::org(tx, &row.org_id).await?.path);
+        Ok(target)
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let row = held(change.tx, &self.assignment).await?;
+        find::same_version(self.version, row.version)?;
+        find::open_plan(change.tx, &row.plan_id).await?;
+        match self.state.as_str() {
+            "accepted" => {}
+            "returned" => reasoned(&self.reason)?,
+            other => return Err(no_answer(other).into()),
+        }
+        let next = assignment::Model {
+            state: self.state,
+            reason: self.reason.trim().to_owned(),
+            decided_by: change.caller.account_id.clone(),
+            decided_at: change.now,
+            version: row.version + 1,
+            ..row.clone()
+        };
+        let detail = json!({
+            "assignment": row.id,
+            "part": row.part,
+            "answer": [row.state, next.state],
+            "reason": next.reason,
+        });
+        change.note(&row.entry_id, &row.state, &next.state, &detail);
+        let made = Made { id: row.id, version: next.version };
+        next.into_active_model().reset_all().update(change.tx).await?;
+        Ok(made)
+    }
+}
+
+async fn held(tx: &Tx, id: &str) -> Result<assignment::Model, Trouble> {
+    let found = assignment::Entity::find_by_id(id).one(tx).await?;
+    Ok(found.ok_or_else(authority::not_found)?)
+}
+
+fn no_answer(word: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(format!("不能把分工设为“{word}”。"), format!("No part can be `{word}`.")),
+        Text::new("请选择认领或退回。", "Accept it or return it."),
+    )
+}

@@ -1,0 +1,82 @@
+//! Papers of a plan on the server: the alignment board as a sheet, the paper sent out for opinions,
+//! and what was issued, rendered from its frozen body. What the command line writes is in `outputs`.
+
+use moushi_core::align::coverage;
+use moushi_core::lint::{self, Config};
+use moushi_core::model::Ledger;
+use moushi_core::report;
+use moushi_core::report::book::{Book, Sheet};
+use moushi_files::write::{docx, json, xlsx};
+
+use super::asks::index::computed;
+use super::asks::plans::whole;
+use super::asks::versions::frozen;
+use super::authority;
+use super::door::Eyes;
+use crate::error::Trouble;
+
+/// A file to be sent.
+#[derive(Debug)]
+pub struct Paper {
+    /// Name for people.
+    pub name: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// The alignment board as one sheet, to be printed on A3.
+pub async fn board(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble> {
+    let (plan, org) = whole(eyes, plan).await?;
+    let held = computed(eyes, &plan.id).await?;
+    let sheet = report::matrix(&held.ledger, &held.coverage);
+    let name = format!("{}{}年对标矩阵.xlsx", org.name, plan.year);
+    Ok(Paper { name, kind: XLSX, bytes: book(&held.ledger, vec![sheet])? })
+}
+
+fn book(ledger: &Ledger, sheets: Vec<Sheet>) -> Result<Vec<u8>, Trouble> {
+    let (title, org) = (sheets[0].title.clone(), ledger.org.clone());
+    let book = Book { title, org, year: ledger.year, sheets };
+    Ok(xlsx::write(book).map_err(anyhow::Error::from)?)
+}
+
+/// The paper that goes out for opinions 征求意见稿: the list as it stands now.
+pub async fn consultation(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble> {
+    let (plan, org) = whole(eyes, plan).await?;
+    let held = computed(eyes, &plan.id).await?;
+    let mut pack = report::key_work(&held.ledger);
+    pack.title.push("（征求意见稿）".to_owned());
+    let bytes = docx::write(&pack).map_err(anyhow::Error::from)?;
+    let name = format!("{}{}年重点工作清单（征求意见稿）.docx", org.name, plan.year);
+    Ok(Paper { name, kind: DOCX, bytes })
+}
+
+/// What was issued, in one of its shapes: `ledger.json` byte for byte, `plan.docx` or `ledger.xlsx`
+/// made from it.
+pub async fn issued(eyes: &Eyes<'_>, plan: &str, no: i64, shape: &str) -> Result<Paper, Trouble> {
+    let row = frozen(eyes, plan, no).await?;
+    if shape == "ledger.json" {
+        let name = format!("台账-第{no}版.json");
+        return Ok(Paper { name, kind: "application/json", bytes: row.body.into_bytes() });
+    }
+    let ledger = json::read_ledger(row.body.as_bytes())?;
+    match shape {
+        "plan.docx" => {
+            let pack = report::key_work(&ledger);
+            let bytes = docx::write(&pack).map_err(anyhow::Error::from)?;
+            Ok(Paper { name: format!("重点工作清单-第{no}版.docx"), kind: DOCX, bytes })
+        }
+        "ledger.xlsx" => {
+            let coverage = coverage(&ledger);
+            let found = lint::run(&ledger, &Config::default()).findings;
+            let book = report::ledger_book(&ledger, &coverage, &found);
+            let bytes = xlsx::write(book).map_err(anyhow::Error::from)?;
+            Ok(Paper { name: format!("台账-第{no}版.xlsx"), kind: XLSX, bytes })
+        }
+        _ => Err(authority::not_found().into()),
+    }
+}
