@@ -10,6 +10,7 @@ pub mod clock;
 pub mod demo;
 pub mod door;
 pub mod draft;
+pub mod exports;
 pub mod initials;
 pub mod load;
 pub mod login;

@@ -18,5 +18,9 @@ pub fn routes() -> Router<Site> {
         .route("/logout", axum::routing::post(pages::login::leave))
         .route("/plans/{plan}/documents", get(pages::documents::page))
         .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
+        .route("/plans/{plan}/ledger", get(pages::ledger::page))
+        .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
+        .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
+        .route("/entries/{entry}", get(pages::entry::page))
         .merge(assets::routes())
 }

@@ -3,7 +3,9 @@
 
 pub mod documents;
 pub mod entries;
+pub mod entry;
 pub mod plans;
+pub mod preview;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,6 +17,16 @@ use super::acts::malformed;
 use super::caller::Caller;
 use super::door::{Ask, Door};
 use crate::error::Trouble;
+
+/// The shape of a `Text`: core describes its nouns to nobody but its own tests.
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct Spoken {
+    /// Simplified Chinese.
+    zh: String,
+    /// English.
+    en: String,
+}
 
 /// What comes of an ask called by name.
 pub type View<'a> = Pin<Box<dyn Future<Output = Result<Value, Trouble>> + Send + 'a>>;
@@ -58,6 +70,8 @@ pub const ASKS: &[Card] = &[
     card::<documents::Documents>(),
     card::<documents::Review>(),
     card::<entries::Entries>(),
+    card::<entry::Entry>(),
+    card::<preview::Preview>(),
 ];
 
 /// The ask of that name.

@@ -2,6 +2,8 @@
 
 pub mod desk;
 pub mod documents;
+pub mod entry;
+pub mod ledger;
 pub mod login;
 
 use crate::app::asks::plans::{Item, Plans};
