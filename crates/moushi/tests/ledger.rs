@@ -16,6 +16,7 @@ use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
 
+use crate::browser::driver::Browser;
 use crate::planning::plan;
 use crate::world::World;
 
@@ -219,4 +220,75 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     );
     let staff = office.world.caller("zhoujc").await;
     refused(exports::key_work(door, &staff, &office.plan).await);
+}
+
+/// The ledger's page of a fresh office with so many tasks, signed in, its rows drawn.
+async fn opened(office: &Office, tasks: usize) -> Option<Browser> {
+    for at in 1..=tasks {
+        office.add(&format!("第{at}项工作"), &[]).await;
+    }
+    let address = office.world.serve().await;
+    let browser = Browser::start("ledger")?;
+    browser.open(&format!("http://{address}/login"));
+    browser.run(
+        "document.querySelector('[name=login]').value = 'linlan';
+         document.querySelector('[name=password]').value = 'moushi-demo';",
+    );
+    browser.click("button.primary");
+    browser.open(&format!("http://{address}/plans/{}/ledger", office.plan));
+    until(&browser, "document.querySelectorAll('.grid-row .clamp').length > 5");
+    Some(browser)
+}
+
+/// Waits until a condition holds in the page.
+fn until(browser: &Browser, condition: &str) {
+    let held = browser.wait(&format!(
+        "for (let at = 0; at < 200; at += 1) {{ if ({condition}) return true; await new Promise((on) => setTimeout(on, 50)); }} return false;"
+    ));
+    assert_eq!(held, true, "{condition}");
+}
+
+const SAVED: &str = "document.getElementById('saved').dataset.state === 'saved'";
+const RIGHT: &str = "\u{E014}";
+const ENTER: &str = "\u{E007}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_grid_is_typed_into_pasted_into_and_undone_by_keyboard() {
+    let office = Office::new().await;
+    let Some(browser) = opened(&office, 120).await else { return };
+    let drawn = browser.run(
+        "return [Number(document.getElementById('grid').getAttribute('aria-rowcount')), document.querySelectorAll('.grid-row').length < 60]",
+    );
+    assert_eq!(drawn, serde_json::json!([121, true]), "only rows in sight are drawn");
+    browser.press(&format!("{RIGHT}{RIGHT}{RIGHT}甲某{ENTER}"));
+    until(&browser, SAVED);
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!(rows[0].person, "甲某");
+    browser.run(
+        "const block = new DataTransfer();
+         block.setData('text/plain', '乙某\\t\"办公室\"\\n丙某\\t人事处\\n');
+         document.querySelector('.grid-box').dispatchEvent(new ClipboardEvent('paste', { clipboardData: block, bubbles: true, cancelable: true }));",
+    );
+    until(&browser, "document.querySelector('dialog .primary:not([disabled])')");
+    assert_eq!(
+        office.list(Filter::default(), "").await.rows[1].person,
+        "",
+        "not before it is confirmed"
+    );
+    browser.click("dialog .primary");
+    until(&browser, &format!("!document.querySelector('dialog') && {SAVED}"));
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!((rows[1].person.as_str(), rows[2].unit.as_str()), ("乙某", "人事处"));
+    browser.run(
+        "document.querySelector('.grid-box').dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }));",
+    );
+    until(&browser, "document.querySelector('#cell-1-3')?.textContent === '--'");
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!((rows[1].person.as_str(), rows[2].unit.as_str()), ("", ""), "undone as one");
+    browser.press(&format!("丁某{ENTER}"));
+    until(
+        &browser,
+        &format!("{SAVED} && document.querySelector('#cell-1-3')?.textContent === '丁某'"),
+    );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -25,7 +25,7 @@ export function dialog(title, fill, wide = false) {
     const end = (value) => { answer = value; box.close(); };
     const body = h("div", { class: "box-body" });
     box.append(h("header", {}, h("h2", {}, title), h("button", { type: "button", class: "link", "aria-label": pick("关闭", "Close"), onclick: () => end(null) }, "✕")), body);
-    box.addEventListener("close", () => { box.remove(); before?.focus?.({ preventScroll: true }); done(answer); });
+    box.addEventListener("close", () => { box.remove(); before?.blur?.(); before?.focus?.({ preventScroll: true }); done(answer); });
     document.body.append(box);
     fill(body, end);
     box.showModal();

@@ -359,7 +359,10 @@ export class Grid {
 
   /** Puts the keyboard into the grid. */
   focus() {
+    // A dialog that closes gives focus back without the caret: what is typed would go nowhere.
+    if (document.activeElement === this.box && !this.editing) this.box.blur();
     this.box.focus({ preventScroll: true });
+    this.box.setSelectionRange(this.box.value.length, this.box.value.length);
   }
 
   key(event) {
