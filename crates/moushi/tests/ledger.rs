@@ -11,6 +11,7 @@ use moushi::app::acts::plan::Made;
 use moushi::app::asks::entries::{Entries, List};
 use moushi::app::asks::entry::Entry;
 use moushi::app::asks::preview::Preview;
+use moushi::app::caller::Caller;
 use moushi::app::exports::{self, Wanted};
 use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
@@ -22,6 +23,7 @@ use crate::world::World;
 
 struct Office {
     world: World,
+    clerk: Caller,
     plan: String,
 }
 
@@ -29,11 +31,11 @@ impl Office {
     async fn new() -> Self {
         let world = World::new().await;
         let plan = plan(&world, "linlan").await;
-        Self { world, plan }
+        let clerk = world.caller("linlan").await;
+        Self { world, clerk, plan }
     }
 
     async fn add(&self, words: &str, fields: &[(&str, &str)]) -> Made {
-        let clerk = self.world.caller("linlan").await;
         let add = Add {
             plan: self.plan.clone(),
             noun: "task".to_owned(),
@@ -41,20 +43,18 @@ impl Office {
             fields: owned(fields),
             above: String::new(),
         };
-        self.world.door.act(&clerk, None, add).await.expect("a row is added")
+        self.world.door.act(&self.clerk, None, add).await.expect("a row is added")
     }
 
     async fn list(&self, filter: Filter, group: &str) -> List {
-        let clerk = self.world.caller("linlan").await;
         let filter = Filter { plan: self.plan.clone(), noun: "task".to_owned(), ..filter };
         let ask = Entries { filter, group: group.to_owned() };
-        self.world.door.ask(&clerk, ask).await.expect("rows")
+        self.world.door.ask(&self.clerk, ask).await.expect("rows")
     }
 
     async fn edit(&self, rows: Vec<RowEdit>) -> Result<String, Trouble> {
-        let clerk = self.world.caller("linlan").await;
         let edit = EditMany { plan: self.plan.clone(), rows };
-        Ok(self.world.door.act(&clerk, None, edit).await?.batch)
+        Ok(self.world.door.act(&self.clerk, None, edit).await?.batch)
     }
 }
 
@@ -95,7 +95,7 @@ async fn many_rows_change_together_or_not_at_all_and_go_back_as_one() {
     );
     assert!(now.rows[0].due.ends_with("-12-31"), "{}", now.rows[0].due);
     assert_eq!(now.rows[1].unit, "人事处、办公室");
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let revert = |batch: String| Revert { plan: office.plan.clone(), batch };
     let back = office.world.door.act(&clerk, None, revert(batch)).await.expect("taken back");
     let then = office.list(Filter::default(), "").await;
@@ -109,7 +109,7 @@ async fn a_batch_does_not_go_back_over_what_somebody_changed_since() {
     let office = Office::new().await;
     let made = office.add("建成实训基地10个", &[("due", "6月底前")]).await;
     let batch = office.edit(vec![row(&made, &[("due", "9月底前")])]).await.expect("changed");
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let (entry, fields) = (made.id.clone(), owned(&[("due", "10月底前")]));
     office.world.door.act(&clerk, None, Edit { entry, version: 2, fields }).await.expect("since");
     let revert = Revert { plan: office.plan.clone(), batch };
@@ -128,7 +128,7 @@ async fn a_preview_tells_what_would_change_and_what_may_not_and_writes_nothing()
         row(&second, &[("deliverable", "方案")]),
         row(&first, &[("state", "issued")]),
     ];
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let ask = |rows: Vec<RowEdit>| Preview { plan: office.plan.clone(), rows };
     let seen = office.world.door.ask(&clerk, ask(rows.clone())).await.expect("a preview");
     assert_eq!((seen.changing, seen.same, seen.refused), (1, 1, 1));
@@ -142,7 +142,7 @@ async fn a_preview_tells_what_would_change_and_what_may_not_and_writes_nothing()
 async fn removed_rows_leave_the_list_and_come_back() {
     let office = Office::new().await;
     let made = office.add("建成实训基地10个", &[]).await;
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let remove = Remove { entry: made.id.clone(), version: made.version };
     office.world.door.act(&clerk, None, remove).await.expect("removed");
     assert_eq!(office.list(Filter::default(), "").await.total, 0);
@@ -156,7 +156,7 @@ async fn removed_rows_leave_the_list_and_come_back() {
 async fn a_row_tells_its_fields_comments_and_everything_that_happened() {
     let office = Office::new().await;
     let made = office.add("建成实训基地10个", &[("unit", "基教处")]).await;
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let fields = owned(&[("deliverable", "验收报告")]);
     let edit = Edit { entry: made.id.clone(), version: 1, fields };
     office.world.door.act(&clerk, None, edit).await.expect("edited");
@@ -203,7 +203,7 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
         entries: Entries { filter: filter.clone(), group: String::new() },
         columns: vec!["code".to_owned(), "words".to_owned()],
     };
-    let clerk = office.world.caller("linlan").await;
+    let clerk = office.clerk.clone();
     let door = &office.world.door;
     let file = exports::objects(door, &clerk, wanted()).await.expect("a file");
     let file: serde_json::Value = serde_json::from_slice(&file).expect("it is JSON");

@@ -100,9 +100,10 @@ async fn prospect(
         .one(eyes.store.read())
         .await?;
     let Some(held) = held else { return Ok(refused(row, "", authority::not_found())) };
-    let turned = match row.version == held.version {
-        true => Ok(()),
-        false => no_clash(eyes.store.read(), &held, row.version, &row.fields).await,
+    let turned = if row.version == held.version {
+        Ok(())
+    } else {
+        no_clash(eyes.store.read(), &held, row.version, &row.fields).await
     };
     let turned = turned.and_then(|()| changed(&held, &row.fields, year));
     match turned {

@@ -25,7 +25,12 @@ const saves = new Saves(plan, `${page.dataset.account}:${entry}`, {
     const before = event?.changes.find((change) => change.field === field)?.before ?? "";
     const choice = await dialogs.clash(name(field), item.rows[0].fields[field], held, before, event?.who);
     version = theirs.line.version;
-    if (choice === "theirs" || choice === null) { control(field).value = held; saves.settle(item, null); }
+    // Closed without an answer: what was typed stays unsaved, and the mark at the top asks again.
+    if (choice === null) {
+      saved.textContent = pick("▲ 未保存：他人也改了，点此处理", "▲ Not saved: changed by others too; decide here");
+      return;
+    }
+    if (choice === "theirs") { control(field).value = held; saves.settle(item, null); }
     else saves.settle(item, version, choice === "mine" ? undefined : choice.words);
     if (choice && choice.words !== undefined) control(field).value = choice.words;
   },
@@ -35,6 +40,9 @@ const saves = new Saves(plan, `${page.dataset.account}:${entry}`, {
     if (control(field)) control(field).value = control(field).dataset.held;
   },
 });
+
+saved.addEventListener("click", () => saves.again());
+saved.addEventListener("keydown", (event) => { if (event.key === "Enter") saves.again(); });
 
 for (const item of saves.items) for (const [field, value] of Object.entries(item.rows[0].fields)) if (control(field)) control(field).value = value;
 

@@ -68,7 +68,12 @@ const saves = new Saves(plan, config.account, {
     const event = theirs.history.find((one) => one.changes.some((change) => change.field === field));
     const before = event?.changes.find((change) => change.field === field)?.before ?? "";
     const choice = await dialogs.clash(`${theirs.line.code} · ${titles[field]}`, said(field, row.fields[field]), said(field, held), said(field, before), event?.who);
-    if (choice === "theirs" || choice === null) saves.settle(item, null);
+    // Closed without an answer: what was typed stays unsaved, and the mark at the top asks again.
+    if (choice === null) {
+      saved.textContent = pick("▲ 未保存：他人也改了，点此处理", "▲ Not saved: changed by others too; decide here");
+      return;
+    }
+    if (choice === "theirs") saves.settle(item, null);
     else saves.settle(item, theirs.line.version, choice === "mine" ? undefined : choice.words);
     put(theirs.line);
     grid.redraw();
@@ -79,6 +84,9 @@ const saves = new Saves(plan, config.account, {
     grid.redraw();
   },
 });
+
+saved.addEventListener("click", () => saves.again());
+saved.addEventListener("keydown", (event) => { if (event.key === "Enter") saves.again(); });
 
 const grid = new Grid(root, {
   line: (row) => lines.get(row),

@@ -140,6 +140,12 @@ export class Saves {
     this.tell();
   }
 
+  /** Asks again about a clash that nobody has decided. */
+  again() {
+    this.held = false;
+    this.now();
+  }
+
   /** Ends a clash: `version` writes ours over theirs, null leaves theirs. */
   settle(item, version, words) {
     this.held = false;

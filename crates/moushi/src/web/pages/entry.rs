@@ -69,7 +69,7 @@ fn head(lang: Lang, whole: &Whole) -> Markup {
     html! {
         div.entry-head {
             h1 { span.code { (whole.line.code) } " " (whole.line.words) }
-            span #saved role="status" aria-live="polite" {}
+            span #saved role="status" aria-live="polite" tabindex="0" {}
             @if whole.removed {
                 (tag("bad", lang.pick("▲ 已移除", "▲ Removed")))
                 button.btn type="button" data-restore="" { (lang.pick("恢复这一条", "Bring it back")) }

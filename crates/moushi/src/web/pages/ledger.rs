@@ -45,7 +45,7 @@ pub async fn page(
         div.ledger-head {
             h1 { (lang.pick("谋划台账", "Ledger")) }
             p.quiet { (plan.org) " · " (plan.year) " · " (plan_state(lang, &plan.state)) }
-            span #saved role="status" aria-live="polite" {}
+            span #saved role="status" aria-live="polite" tabindex="0" {}
         }
         (tabs(lang))
         (toolbar(lang, &plan.id))
