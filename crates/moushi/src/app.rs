@@ -11,6 +11,7 @@ pub mod demo;
 pub mod diff;
 pub mod door;
 pub mod draft;
+pub mod exports;
 pub mod initials;
 pub mod load;
 pub mod login;

@@ -26,5 +26,9 @@ pub fn routes() -> Router<Site> {
         .route("/plans/{plan}/consultation.docx", get(pages::issue::consultation))
         .route("/plans/{plan}/issues/{no}/{shape}", get(pages::issue::issued))
         .route("/plans/{plan}/difference", get(pages::difference::page))
+        .route("/plans/{plan}/ledger", get(pages::ledger::page))
+        .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
+        .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
+        .route("/entries/{entry}", get(pages::entry::page))
         .merge(assets::routes())
 }

@@ -4,6 +4,7 @@ mod accessibility;
 mod alignment;
 mod architecture;
 mod browser;
+mod ledger;
 mod manual;
 mod planning;
 #[path = "../../moushi-files/tests/sample.rs"]

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod assignment;
 pub mod candidate;
+pub mod comment;
 pub mod document;
 pub mod entry;
 pub mod find;
@@ -78,6 +79,12 @@ pub const ACTS: &[Card] = &[
     card::<candidate::Reject>(),
     card::<candidate::Undo>(),
     card::<entry::Edit>(),
+    card::<entry::bulk::EditMany>(),
+    card::<entry::bulk::Revert>(),
+    card::<entry::life::Add>(),
+    card::<entry::life::Remove>(),
+    card::<entry::life::Restore>(),
+    card::<comment::Add>(),
     card::<link::Decide>(),
     card::<link::Suppress>(),
     card::<link::Restore>(),

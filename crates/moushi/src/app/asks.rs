@@ -12,6 +12,8 @@ pub mod plans;
 pub mod round;
 pub mod standing;
 pub mod versions;
+pub mod entry;
+pub mod preview;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,6 +25,16 @@ use super::acts::malformed;
 use super::caller::Caller;
 use super::door::{Ask, Door};
 use crate::error::Trouble;
+
+/// The shape of a `Text`: core describes its nouns to nobody but its own tests.
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct Spoken {
+    /// Simplified Chinese.
+    zh: String,
+    /// English.
+    en: String,
+}
 
 /// What comes of an ask called by name.
 pub type View<'a> = Pin<Box<dyn Future<Output = Result<Value, Trouble>> + Send + 'a>>;
@@ -73,6 +85,8 @@ pub const ASKS: &[Card] = &[
     card::<round::Round>(),
     card::<versions::Versions>(),
     card::<difference::Difference>(),
+    card::<entry::Entry>(),
+    card::<preview::Preview>(),
 ];
 
 /// The ask of that name.

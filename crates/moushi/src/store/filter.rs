@@ -68,6 +68,8 @@ pub struct Filter {
     pub offset: u64,
     /// How many rows; 100 when 0, at most 10,000.
     pub limit: u64,
+    /// Rows that were taken out, instead of those that stand.
+    pub removed: bool,
 }
 
 /// Fields that lists know, with their titles; the order is that of the grid.
@@ -171,9 +173,8 @@ fn moment(test: &Test) -> Result<Condition, Refusal> {
 }
 
 fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Refusal> {
-    let mut all = Condition::all()
-        .add(Column::DeletedAt.eq(0))
-        .add(scope.entries(Column::PlanId, Column::Id));
+    let standing = if filter.removed { Column::DeletedAt.gt(0) } else { Column::DeletedAt.eq(0) };
+    let mut all = Condition::all().add(standing).add(scope.entries(Column::PlanId, Column::Id));
     if !filter.plan.is_empty() {
         all = all.add(Column::PlanId.eq(filter.plan.as_str()));
     }
@@ -203,7 +204,12 @@ pub async fn list(
     for key in &filter.sort {
         let (name, order) =
             key.strip_prefix('-').map_or((key.as_str(), Order::Asc), |name| (name, Order::Desc));
-        ask = ask.order_by(sort_column(name)?, order);
+        let (by, shown) = (sort_column(name)?, read_column(name)?);
+        ask = ask.order_by(by, order.clone());
+        // Names of one rank must not interleave: a group is one stretch of the list.
+        if matches!(name, "person" | "unit") {
+            ask = ask.order_by(shown, order);
+        }
     }
     let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
     // Whatever the order asked for, equal rows stand in the order of the ledger.

@@ -1,7 +1,7 @@
 //! Rows of the ledger as the model has them ↔ rows of the table `entry`. The body is the model's
 //! struct; the columns beside it are made from it, never edited on their own.
 
-use moushi_core::model::{Achievement, Modality, Requirement, RowId, Task, TaskKind};
+use moushi_core::model::{Achievement, Modality, Origin, Requirement, RowId, Task, TaskKind};
 use serde::{Deserialize, Serialize};
 
 use super::filter::folded;
@@ -101,6 +101,26 @@ impl Row {
             Self::Requirement(row) => &row.words,
             Self::Achievement(row) => &row.words,
             Self::Task(row) | Self::LastYear(row) | Self::Below(row) => &row.words,
+        }
+    }
+
+    /// The places that it stands on; the first is the main one.
+    pub fn origins(&self) -> &[Origin] {
+        match self {
+            Self::Requirement(row) => &row.origins,
+            Self::Achievement(row) => std::slice::from_ref(&row.origin),
+            Self::Task(row) | Self::LastYear(row) | Self::Below(row) => {
+                std::slice::from_ref(&row.origin)
+            }
+        }
+    }
+
+    /// Says where it comes from.
+    pub fn stands_on(&mut self, origin: Origin) {
+        match self {
+            Self::Requirement(row) => row.origins = vec![origin],
+            Self::Achievement(row) => row.origin = origin,
+            Self::Task(row) | Self::LastYear(row) | Self::Below(row) => row.origin = origin,
         }
     }
 

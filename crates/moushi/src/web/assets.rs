@@ -20,6 +20,15 @@ const FILES: &[(&str, &str, &str)] = &[
     ("check.js", "text/javascript; charset=utf-8", include_str!("assets/check.js")),
     ("issue.js", "text/javascript; charset=utf-8", include_str!("assets/issue.js")),
     ("documents.js", "text/javascript; charset=utf-8", include_str!("assets/documents.js")),
+    ("ledger.css", "text/css; charset=utf-8", include_str!("assets/ledger.css")),
+    ("ledger.js", "text/javascript; charset=utf-8", include_str!("assets/ledger.js")),
+    ("grid.js", "text/javascript; charset=utf-8", include_str!("assets/grid.js")),
+    ("view.js", "text/javascript; charset=utf-8", include_str!("assets/view.js")),
+    ("saves.js", "text/javascript; charset=utf-8", include_str!("assets/saves.js")),
+    ("paste.js", "text/javascript; charset=utf-8", include_str!("assets/paste.js")),
+    ("dialogs.js", "text/javascript; charset=utf-8", include_str!("assets/dialogs.js")),
+    ("entry.js", "text/javascript; charset=utf-8", include_str!("assets/entry.js")),
+    ("print.js", "text/javascript; charset=utf-8", include_str!("assets/print.js")),
 ];
 
 /// One hash over all files: scripts import each other by name, so they change together.

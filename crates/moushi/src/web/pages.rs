@@ -7,6 +7,8 @@ pub mod desk;
 pub mod difference;
 pub mod documents;
 pub mod issue;
+pub mod entry;
+pub mod ledger;
 pub mod login;
 pub mod round;
 

@@ -2,15 +2,17 @@
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
+use crate::app::authority::{self, Target};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::filter::{self, Filter, Group};
-use crate::store::tables::entry;
+use crate::store::tables::{entry, org, plan};
 
 /// Rows of the ledger, filtered and sorted.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Entries {
     /// What is shown, in what order.
@@ -29,6 +31,8 @@ pub struct List {
     pub rows: Vec<Line>,
     /// Groups with their counts, when asked for.
     pub groups: Vec<Group>,
+    /// Whether the caller may change rows of the plan now.
+    pub open: bool,
 }
 
 /// A row as lists show it.
@@ -103,12 +107,28 @@ impl Ask for Entries {
     type View = List;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<List, Trouble> {
-        let rows = filter::list(eyes.store, &eyes.scope, &self.filter).await?;
+        let mut filter = self.filter.clone();
+        // A group is one stretch of the list.
+        if !self.group.is_empty() {
+            filter.sort.insert(0, self.group.clone());
+        }
+        let rows = filter::list(eyes.store, &eyes.scope, &filter).await?;
         let total = filter::count(eyes.store, &eyes.scope, &self.filter).await?;
         let groups = match self.group.as_str() {
             "" => Vec::new(),
             field => filter::groups(eyes.store, &eyes.scope, &self.filter, field).await?,
         };
-        Ok(List { total, rows: rows.into_iter().map(Line::from).collect(), groups })
+        let open = open(eyes, &self.filter.plan).await?;
+        Ok(List { total, rows: rows.into_iter().map(Line::from).collect(), groups, open })
     }
+}
+
+/// Whether the caller may change rows of the plan as it stands now.
+async fn open(eyes: &Eyes<'_>, id: &str) -> Result<bool, Trouble> {
+    let db = eyes.store.read();
+    let Some(plan) = plan::Entity::find_by_id(id).one(db).await? else { return Ok(false) };
+    let Some(org) = org::Entity::find_by_id(&plan.org_id).one(db).await? else { return Ok(false) };
+    let target = Target { org_path: org.path, ..Target::default() };
+    let state = matches!(plan.state.as_str(), "draft" | "consulting");
+    Ok(state && authority::allows(eyes.caller, "entry-edit", &target))
 }

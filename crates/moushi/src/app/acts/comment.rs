@@ -1,0 +1,72 @@
+//! Comments 意见 on rows. Whoever has a part in a row may speak; nobody changes what was said.
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::find;
+use super::plan::Made;
+use crate::app::authority::Target;
+use crate::app::caller::Caller;
+use crate::app::door::{Act, Change};
+use crate::error::Trouble;
+use crate::store::tables::comment;
+use crate::store::{Tx, new_id};
+
+/// Longest comment, in characters.
+const LONGEST: usize = 2_000;
+
+/// Says something about a row 发表意见.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Add {
+    /// The row.
+    pub entry: String,
+    /// What is said.
+    pub words: String,
+}
+
+impl Act for Add {
+    const NAME: &'static str = "comment-add";
+    const TITLE: Text = Text::new("发表意见", "Comment");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        find::entry_target(tx, &self.entry).await
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let entry = find::entry(change.tx, &self.entry).await?;
+        let words = self.words.trim();
+        if words.is_empty() || words.chars().count() > LONGEST {
+            return Err(not_said().into());
+        }
+        let row = comment::Model {
+            id: new_id(),
+            plan_id: entry.plan_id,
+            entry_id: entry.id.clone(),
+            kind: "comment".to_owned(),
+            words: words.to_owned(),
+            author_id: change.caller.account_id.clone(),
+            org_id: change.caller.posts.first().map(|p| p.org_id.clone()).unwrap_or_default(),
+            created_at: change.now,
+        };
+        change.note(&entry.id, "", words, &json!({ "comment": row.id }));
+        let id = row.id.clone();
+        row.into_active_model().reset_all().insert(change.tx).await?;
+        Ok(Made { id, version: 1 })
+    }
+}
+
+fn not_said() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::new(
+            "意见为空或超过 2000 字。",
+            "The comment is empty or longer than 2,000 characters.",
+        ),
+        Text::new("请写明意见后再提交。", "Write what you mean, then send it."),
+    )
+}

@@ -1,0 +1,294 @@
+//! The ledger as people work on it: many rows at once and back, rows added and removed, one row with
+//! everything about it, files that hold what is shown.
+
+use std::collections::BTreeMap;
+
+use moushi::app::acts::comment;
+use moushi::app::acts::entry::Edit;
+use moushi::app::acts::entry::bulk::{EditMany, Revert, RowEdit};
+use moushi::app::acts::entry::life::{Add, Remove, Restore};
+use moushi::app::acts::plan::Made;
+use moushi::app::asks::entries::{Entries, List};
+use moushi::app::asks::entry::Entry;
+use moushi::app::asks::preview::Preview;
+use moushi::app::caller::Caller;
+use moushi::app::exports::{self, Wanted};
+use moushi::error::Trouble;
+use moushi::store::filter::{Filter, Op, Test};
+use moushi_core::model::{Refusal, RefusalKind};
+
+use crate::browser::driver::Browser;
+use crate::planning::plan;
+use crate::world::World;
+
+struct Office {
+    world: World,
+    clerk: Caller,
+    plan: String,
+}
+
+impl Office {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let plan = plan(&world, "linlan").await;
+        let clerk = world.caller("linlan").await;
+        Self { world, clerk, plan }
+    }
+
+    async fn add(&self, words: &str, fields: &[(&str, &str)]) -> Made {
+        let add = Add {
+            plan: self.plan.clone(),
+            noun: "task".to_owned(),
+            words: words.to_owned(),
+            fields: owned(fields),
+            above: String::new(),
+        };
+        self.world.door.act(&self.clerk, None, add).await.expect("a row is added")
+    }
+
+    async fn list(&self, filter: Filter, group: &str) -> List {
+        let filter = Filter { plan: self.plan.clone(), noun: "task".to_owned(), ..filter };
+        let ask = Entries { filter, group: group.to_owned() };
+        self.world.door.ask(&self.clerk, ask).await.expect("rows")
+    }
+
+    async fn edit(&self, rows: Vec<RowEdit>) -> Result<String, Trouble> {
+        let edit = EditMany { plan: self.plan.clone(), rows };
+        Ok(self.world.door.act(&self.clerk, None, edit).await?.batch)
+    }
+}
+
+fn owned(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
+    fields.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned())).collect()
+}
+
+fn row(made: &Made, fields: &[(&str, &str)]) -> RowEdit {
+    RowEdit { entry: made.id.clone(), version: made.version, fields: owned(fields) }
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T, Trouble>) -> Refusal {
+    match answer {
+        Err(Trouble::Refusal(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rows_change_together_or_not_at_all_and_go_back_as_one() {
+    let office = Office::new().await;
+    let first = office.add("建成实训基地10个", &[("unit", "基教处"), ("due", "6月底前")]).await;
+    let second = office.add("培训教师2000人次", &[]).await;
+    let bad = vec![row(&first, &[("due", "年底前")]), row(&second, &[("kind", "没有的类别")])];
+    let refusal = refused(office.edit(bad).await);
+    assert!(refusal.message.zh.starts_with("T002"), "{refusal:?}");
+    let kept = office.list(Filter::default(), "").await;
+    assert_eq!(kept.rows[0].due_words, "6月底前", "nothing of it was kept");
+    let good = vec![
+        row(&first, &[("due", "１２月底前"), ("kind", "重大项目")]),
+        row(&second, &[("unit", "人事处，办公室")]),
+    ];
+    let batch = office.edit(good).await.expect("both are changed");
+    let now = office.list(Filter::default(), "").await;
+    assert_eq!(
+        (now.rows[0].due_words.as_str(), now.rows[0].kind.as_str()),
+        ("12月底前", "project")
+    );
+    assert!(now.rows[0].due.ends_with("-12-31"), "{}", now.rows[0].due);
+    assert_eq!(now.rows[1].unit, "人事处、办公室");
+    let clerk = office.clerk.clone();
+    let revert = |batch: String| Revert { plan: office.plan.clone(), batch };
+    let back = office.world.door.act(&clerk, None, revert(batch)).await.expect("taken back");
+    let then = office.list(Filter::default(), "").await;
+    assert_eq!((then.rows[0].due_words.as_str(), then.rows[1].unit.as_str()), ("6月底前", ""));
+    office.world.door.act(&clerk, None, revert(back.batch)).await.expect("done again");
+    assert_eq!(office.list(Filter::default(), "").await.rows[0].due_words, "12月底前");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_does_not_go_back_over_what_somebody_changed_since() {
+    let office = Office::new().await;
+    let made = office.add("建成实训基地10个", &[("due", "6月底前")]).await;
+    let batch = office.edit(vec![row(&made, &[("due", "9月底前")])]).await.expect("changed");
+    let clerk = office.clerk.clone();
+    let (entry, fields) = (made.id.clone(), owned(&[("due", "10月底前")]));
+    office.world.door.act(&clerk, None, Edit { entry, version: 2, fields }).await.expect("since");
+    let revert = Revert { plan: office.plan.clone(), batch };
+    let refusal = refused(office.world.door.act(&clerk, None, revert).await);
+    assert_eq!(refusal.kind, RefusalKind::Stale);
+    assert_eq!(office.list(Filter::default(), "").await.rows[0].due_words, "10月底前");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_tells_what_would_change_and_what_may_not_and_writes_nothing() {
+    let office = Office::new().await;
+    let first = office.add("建成实训基地10个", &[]).await;
+    let second = office.add("培训教师2000人次", &[("deliverable", "方案")]).await;
+    let rows = vec![
+        row(&first, &[("due", "抓紧办")]),
+        row(&second, &[("deliverable", "方案")]),
+        row(&first, &[("state", "issued")]),
+    ];
+    let clerk = office.clerk.clone();
+    let ask = |rows: Vec<RowEdit>| Preview { plan: office.plan.clone(), rows };
+    let seen = office.world.door.ask(&clerk, ask(rows.clone())).await.expect("a preview");
+    assert_eq!((seen.changing, seen.same, seen.refused), (1, 1, 1));
+    assert!(seen.rows[0].changes[0].doubt.is_some(), "words without a day are pointed at");
+    assert_eq!(office.list(Filter::default(), "").await.rows[0].due_words, "");
+    let staff = office.world.caller("zhoujc").await;
+    refused(office.world.door.ask(&staff, ask(rows)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removed_rows_leave_the_list_and_come_back() {
+    let office = Office::new().await;
+    let made = office.add("建成实训基地10个", &[]).await;
+    let clerk = office.clerk.clone();
+    let remove = Remove { entry: made.id.clone(), version: made.version };
+    office.world.door.act(&clerk, None, remove).await.expect("removed");
+    assert_eq!(office.list(Filter::default(), "").await.total, 0);
+    let gone = office.list(Filter { removed: true, ..Filter::default() }, "").await;
+    assert_eq!(gone.total, 1);
+    office.world.door.act(&clerk, None, Restore { entry: made.id }).await.expect("restored");
+    assert_eq!(office.list(Filter::default(), "").await.total, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_tells_its_fields_comments_and_everything_that_happened() {
+    let office = Office::new().await;
+    let made = office.add("建成实训基地10个", &[("unit", "基教处")]).await;
+    let clerk = office.clerk.clone();
+    let fields = owned(&[("deliverable", "验收报告")]);
+    let edit = Edit { entry: made.id.clone(), version: 1, fields };
+    office.world.door.act(&clerk, None, edit).await.expect("edited");
+    let words = "请补充验收标准".to_owned();
+    let say = comment::Add { entry: made.id.clone(), words };
+    office.world.door.act(&clerk, None, say).await.expect("said");
+    let ask = || Entry { entry: made.id.clone() };
+    let whole = office.world.door.ask(&clerk, ask()).await.expect("the row");
+    assert!(whole.open && whole.speaks);
+    assert_eq!(whole.comments[0].words, "请补充验收标准");
+    let titles: Vec<&str> = whole.history.iter().map(|event| event.title.zh.as_ref()).collect();
+    assert_eq!(titles, ["发表意见", "修改条目", "新增条目"]);
+    let change = &whole.history[1].changes[0];
+    assert_eq!((change.before.as_str(), change.after.as_str()), ("", "验收报告"));
+    assert_eq!(whole.history[1].who, "林澜");
+    let stranger = office.world.caller("chenlj").await;
+    let refusal = refused(office.world.door.ask(&stranger, ask()).await);
+    assert_eq!(refusal.kind, RefusalKind::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
+    let office = Office::new().await;
+    for (at, unit) in ["甲单位", "乙单位", "甲单位", "", "乙单位"].into_iter().enumerate()
+    {
+        office.add(&format!("=第{at}项工作"), &[("unit", unit)]).await;
+    }
+    let list = office.list(Filter::default(), "unit").await;
+    let units: Vec<&str> = list.rows.iter().map(|row| row.unit.as_str()).collect();
+    let mut spread = Vec::new();
+    for group in &list.groups {
+        spread.extend(vec![group.value.as_str(); usize::try_from(group.rows).expect("a count")]);
+    }
+    assert_eq!(units, spread);
+    let test = Test { field: "unit".to_owned(), op: Op::Is, value: "甲单位".to_owned() };
+    let filter = Filter {
+        plan: office.plan.clone(),
+        noun: "task".to_owned(),
+        tests: vec![test],
+        sort: vec!["-code".to_owned()],
+        ..Filter::default()
+    };
+    let wanted = || Wanted {
+        entries: Entries { filter: filter.clone(), group: String::new() },
+        columns: vec!["code".to_owned(), "words".to_owned()],
+    };
+    let clerk = office.clerk.clone();
+    let door = &office.world.door;
+    let file = exports::objects(door, &clerk, wanted()).await.expect("a file");
+    let file: serde_json::Value = serde_json::from_slice(&file).expect("it is JSON");
+    let shown = serde_json::json!([
+        { "code": "T003", "words": "=第2项工作" },
+        { "code": "T001", "words": "=第0项工作" },
+    ]);
+    assert_eq!(file, shown);
+    let table = exports::table(door, &clerk, wanted()).await.expect("a table");
+    let table = String::from_utf8(table).expect("it is UTF-8");
+    assert!(table.contains("T003,'=第2项工作"), "no formula leaves the house: {table}");
+    assert!(
+        exports::workbook(door, &clerk, wanted()).await.expect("a workbook").starts_with(b"PK")
+    );
+    let staff = office.world.caller("zhoujc").await;
+    refused(exports::key_work(door, &staff, &office.plan).await);
+}
+
+/// The ledger's page of a fresh office with so many tasks, signed in, its rows drawn.
+async fn opened(office: &Office, tasks: usize) -> Option<Browser> {
+    for at in 1..=tasks {
+        office.add(&format!("第{at}项工作"), &[]).await;
+    }
+    let address = office.world.serve().await;
+    let browser = Browser::start("ledger")?;
+    browser.open(&format!("http://{address}/login"));
+    browser.run(
+        "document.querySelector('[name=login]').value = 'linlan';
+         document.querySelector('[name=password]').value = 'moushi-demo';",
+    );
+    browser.click("button.primary");
+    browser.open(&format!("http://{address}/plans/{}/ledger", office.plan));
+    until(&browser, "document.querySelectorAll('.grid-row .clamp').length > 5");
+    Some(browser)
+}
+
+/// Waits until a condition holds in the page.
+fn until(browser: &Browser, condition: &str) {
+    let held = browser.wait(&format!(
+        "for (let at = 0; at < 200; at += 1) {{ if ({condition}) return true; await new Promise((on) => setTimeout(on, 50)); }} return false;"
+    ));
+    assert_eq!(held, true, "{condition}");
+}
+
+const SAVED: &str = "document.getElementById('saved').dataset.state === 'saved'";
+const RIGHT: &str = "\u{E014}";
+const ENTER: &str = "\u{E007}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_grid_is_typed_into_pasted_into_and_undone_by_keyboard() {
+    let office = Office::new().await;
+    let Some(browser) = opened(&office, 120).await else { return };
+    let drawn = browser.run(
+        "return [Number(document.getElementById('grid').getAttribute('aria-rowcount')), document.querySelectorAll('.grid-row').length < 60]",
+    );
+    assert_eq!(drawn, serde_json::json!([121, true]), "only rows in sight are drawn");
+    browser.press(&format!("{RIGHT}{RIGHT}{RIGHT}甲某{ENTER}"));
+    until(&browser, SAVED);
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!(rows[0].person, "甲某");
+    browser.run(
+        "const block = new DataTransfer();
+         block.setData('text/plain', '乙某\\t\"办公室\"\\n丙某\\t人事处\\n');
+         document.querySelector('.grid-box').dispatchEvent(new ClipboardEvent('paste', { clipboardData: block, bubbles: true, cancelable: true }));",
+    );
+    until(&browser, "document.querySelector('dialog .primary:not([disabled])')");
+    assert_eq!(
+        office.list(Filter::default(), "").await.rows[1].person,
+        "",
+        "not before it is confirmed"
+    );
+    browser.click("dialog .primary");
+    until(&browser, &format!("!document.querySelector('dialog') && {SAVED}"));
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!((rows[1].person.as_str(), rows[2].unit.as_str()), ("乙某", "人事处"));
+    browser.run(
+        "document.querySelector('.grid-box').dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }));",
+    );
+    until(&browser, "document.querySelector('#cell-1-3')?.textContent === '--'");
+    let rows = office.list(Filter::default(), "").await.rows;
+    assert_eq!((rows[1].person.as_str(), rows[2].unit.as_str()), ("", ""), "undone as one");
+    browser.press(&format!("丁某{ENTER}"));
+    until(
+        &browser,
+        &format!("{SAVED} && document.querySelector('#cell-1-3')?.textContent === '丁某'"),
+    );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
