@@ -250,6 +250,15 @@ impl Reading<'_> {
     /// Gives what labels say to the drafts that wait for it.
     pub(super) fn assign(&mut self, note: &Note) {
         let paragraph = self.stretch.paragraph;
+        let task = |draft: &Draft| draft.kind == Kind::Task;
+        if note.due.is_some() && self.drafts[self.waiting..].iter().any(task) {
+            // What has a last day ahead, next to other tasks, is not done yet.
+            for draft in &mut self.drafts[self.waiting.max(paragraph)..] {
+                if draft.kind == Kind::Achievement {
+                    draft.kind = Kind::Task;
+                }
+            }
+        }
         for (index, draft) in self.drafts.iter_mut().enumerate().skip(self.waiting) {
             // Results told in an earlier paragraph are nobody's to do.
             if draft.kind != Kind::Achievement || index >= paragraph {
@@ -261,12 +270,14 @@ impl Reading<'_> {
     }
 }
 
-/// 4月底前出台方案，6所高中结对帮扶: a subject of its own, and no level to be reached by then.
+/// 4月底前出台方案，6所高中结对帮扶: a subject of its own, counted, and no level to be reached by then.
 fn parts_off(view: &View, clause: &Clause) -> bool {
     let words = view.at(clause.start, clause.end);
     let tells = matches!(clause.class, Class::State | Class::Figure | Class::Result);
     let level = CLAUSES.reach.is_in(words) || CLAUSES.reach_with_number.is_in(words);
-    tells && clause.verb.is_none() && !level
+    let counted = view.quantities_in(clause.start, clause.end).first();
+    let others = counted.is_some_and(|number| number.span.start() == clause.start);
+    tells && others && clause.verb.is_none() && !level
 }
 
 /// …报送某处（联系人：某某）: whom to ask is no part of the work.
