@@ -6,6 +6,7 @@
 //! clauses and conjuncts (`split`), what a clause is (`judge`), which clauses are items (`sift`).
 
 mod announced;
+mod assigned;
 mod claims;
 mod deadline;
 mod flow;
@@ -50,7 +51,8 @@ use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
 use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
 
 /// The pages of this room, by name: help, manual entry and cases in one.
-pub const PAGES: [(&str, &str); 8] = [
+pub const PAGES: [(&str, &str); 9] = [
+    ("deadline", include_str!("extract/deadline.md")),
     ("items", include_str!("extract/judge.md")),
     ("kind", include_str!("extract/tense.md")),
     ("livelihood", include_str!("extract/livelihood.md")),
@@ -120,7 +122,7 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
     let numbers = mended.as_deref().unwrap_or(&flow.text);
     let quantities = quantity::find(numbers);
     let known = options.year.or_else(|| sections::plan_year(&flow.text, &source.text));
-    let mut whens = when::find(numbers, known.unwrap_or(sections::NO_YEAR));
+    let mut whens = deadline::joined(when::find(numbers, known.unwrap_or(sections::NO_YEAR)));
     if known.is_none() {
         for when in &mut whens {
             (when.earliest, when.latest) = (None, None);

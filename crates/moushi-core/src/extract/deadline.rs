@@ -2,7 +2,27 @@
 
 use super::judge;
 use super::view::View;
-use crate::text::{Grain, Role, When};
+use crate::text::{Grain, Role, Span, When};
+
+/// 9月1日开学前: a day and the event on it are one time phrase.
+pub(super) fn joined(whens: Vec<When>) -> Vec<When> {
+    let mut joined: Vec<When> = Vec::with_capacity(whens.len());
+    for when in whens {
+        match joined.last_mut() {
+            Some(day)
+                if day.span.end() == when.span.start()
+                    && (day.role, day.grain) == (Role::At, Grain::Day)
+                    && (when.role, when.grain) == (Role::Until, Grain::Event) =>
+            {
+                day.span = Span::new(day.span.start(), when.span.end());
+                day.role = Role::Until;
+                day.latest = day.latest.and_then(|latest| latest.pred_opt());
+            }
+            _ => joined.push(when),
+        }
+    }
+    joined
+}
 
 /// The first time phrase in a range that bounds work; an index among the view's.
 pub(super) fn of(view: &View, start: usize, end: usize) -> Option<usize> {

@@ -2,6 +2,7 @@
 //! （牵头单位：甲处；配合单位：乙处、丙处；完成时限：9月底前）, a line 责任科室：乙科, a bracket
 //! （甲厅牵头，乙厅配合）. Finds them and where they stand; which items they hold for is `reading`.
 
+use super::assigned;
 use super::lexicon::LEXICON;
 use super::view::View;
 
@@ -20,6 +21,17 @@ pub(super) struct Note {
     pub(super) support: Vec<Stretch>,
     /// The last day; an index among the time phrases of the view.
     pub(super) due: Option<usize>,
+    /// Last days of single works: 招聘8月底前完成，其余年底前完成.
+    pub(super) shares: Vec<Share>,
+}
+
+/// A work that a label names, and its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Share {
+    /// The words that name it; none for 其余.
+    pub(super) what: Option<Stretch>,
+    /// An index among the time phrases of the view.
+    pub(super) due: usize,
 }
 
 /// What a label introduces.
@@ -74,7 +86,9 @@ pub(super) fn of(view: &View, start: usize, end: usize) -> Option<Note> {
         }
     }
     note.lead = best.map(|(_, value)| value);
-    (note.lead.is_some() || note.due.is_some() || !note.support.is_empty()).then_some(note)
+    note.shares = assigned::shares(view, from, stop);
+    let says = note.due.is_some() || !note.support.is_empty() || !note.shares.is_empty();
+    (note.lead.is_some() || says).then_some(note)
 }
 
 /// Whether a paragraph opens with a label.
@@ -191,7 +205,7 @@ fn bracketed(view: &View, start: usize, end: usize) -> Option<Note> {
         to: end,
         lead: Some((first, first + office.len())),
         support: supporting(view, behind, end),
-        due: None,
+        ..Note::default()
     })
 }
 

@@ -107,7 +107,8 @@ classes!(/// Words of single clauses: `data/lexicon/clauses.toml`.
 RawClauses => Clauses {
     pledge_noun, pledge_verb, pledge_follows, pledge_tables, spreads, hands_out, arranges, own_will, others_must, others, stages,
     passive, senders, acts, setting, listeners, vocatives, at_nouns, places, talks_with,
-    hands, will_frames, weights, sees, troubles, only_sees, reach, reach_with_number, reaching, listed_works, reports, reported, gives, good_for, grounds, ideas, spoken_of, shared, shared_heads, clerk_verbs, papers, moves, occasion_nouns, periods
+    hands, will_frames, weights, sees, troubles, only_sees, reach, reach_with_number, reaching, listed_works, reports, reported, gives, good_for, grounds, ideas, spoken_of, shared, shared_heads, clerk_verbs, papers, moves, occasion_nouns, periods,
+    pointing, charge_end, duty_end, support_end, office_end, closing, remaining
 });
 
 /// The words of single clauses.

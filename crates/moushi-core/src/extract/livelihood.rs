@@ -123,6 +123,8 @@ impl Run {
         match (self.level, level) {
             (None, Some(_)) => Some(Self { level }),
             (Some(first), Some(level)) => (level >= first).then_some(self),
+            // 一是, 第三件 stand inside paragraphs: what has none follows the list.
+            (Some(6), None) => None,
             // What stands under a point that is a heading.
             (Some(_), None) => Some(self),
             (None, None) => None,

@@ -14,6 +14,9 @@ pub(super) struct Ordinal {
 
 /// The ordinal that `phrase` starts with. 首先 and 最后 join sentences and open no level.
 pub(super) fn at_start(phrase: &str) -> Option<Ordinal> {
+    if let Some(length) = thing(phrase) {
+        return Some(Ordinal { length, level: 6 });
+    }
     let (scheme, _, written) = ordinal::at(phrase)?;
     let level = match scheme {
         Scheme::Chapter => 0,
@@ -30,6 +33,21 @@ pub(super) fn at_start(phrase: &str) -> Option<Ordinal> {
     let length = (written + mark).min(phrase.len());
     // 3. at the very end numbers nothing.
     (length < phrase.len() || level != 3).then_some(Ordinal { length, level })
+}
+
+/// 第三件是, 第一件事，, 第二件事关…: how lists of commitments count; length in bytes.
+fn thing(phrase: &str) -> Option<usize> {
+    let behind = phrase.strip_prefix('第')?;
+    let number = behind.find(|c: char| !"一二三四五六七八九十".contains(c))?;
+    let counted = behind[number..].strip_prefix(['件', '项']).filter(|_| number > 0)?;
+    if counted.starts_with("事关") {
+        return Some(phrase.len() - counted.len());
+    }
+    let rest = ["民生实事", "实事", "事"]
+        .iter()
+        .find_map(|noun| counted.strip_prefix(*noun))
+        .unwrap_or(counted);
+    rest.strip_prefix(['是', '，', '：']).map(|rest| phrase.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -49,10 +67,14 @@ mod tests {
             ("⑤开展", "⑤", 5),
             ("二要抓", "二要", 6),
             ("十一是抓", "十一是", 6),
+            ("第三件是抓", "第三件是", 6),
+            ("第十件，抓", "第十件，", 6),
+            ("第一件事关抓", "第一件", 6),
         ] {
             assert_eq!(level(phrase), Some((ordinal.to_owned(), expected)), "{phrase}");
         }
-        for phrase in ["3.5万人", "一批", "（乐团）", "十要素", "2023年", "第三次"] {
+        for phrase in ["3.5万人", "一批", "（乐团）", "十要素", "2023年", "第三次", "第一件大衣"]
+        {
             assert_eq!(level(phrase), None, "{phrase}");
         }
     }

@@ -42,6 +42,10 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
         {
             return None;
         }
+        // 市级财政每校补助…: where money comes from.
+        if office.ends_with("级财政") || part_of_office(rest) {
+            return None;
+        }
         let follows = LEXICON.owner.after.at_start(rest) > 0
             || told(rest)
             || plain && (sets_about(rest) || office.starts_with('各') && completes(rest))
@@ -51,6 +55,13 @@ pub(super) fn subject(view: &View, start: usize, end: usize) -> Option<(usize, u
         let loose = !view.marks.inside(start + to);
         (follows && loose && !rest.is_empty()).then_some((start, start + to, start + to))
     })
+}
+
+/// 局督查室: what follows the first name is the rest of a longer one.
+fn part_of_office(rest: &str) -> bool {
+    let mut ends = rest.char_indices().skip(2).take(2);
+    let room = ends.any(|(_, c)| c == '室');
+    room && CLAUSES.acts.at_start(rest) > 0
 }
 
 /// 上好…, 尽快整理…: what somebody is asked to do.

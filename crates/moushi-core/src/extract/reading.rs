@@ -4,6 +4,7 @@
 
 mod headings;
 mod items;
+mod stretch;
 
 use super::announced;
 use super::deadline;
@@ -20,6 +21,7 @@ use super::talk;
 use super::tense;
 use super::view::View;
 use crate::model::{Kind, Section, SectionRole};
+use stretch::Stretch;
 
 /// A candidate in the making; positions are bytes of the flow.
 #[derive(Clone, Debug)]
@@ -88,6 +90,7 @@ pub(super) struct Reading<'v> {
     point: Option<(u8, bool)>,
     /// The piece goes on with points that 一是…；二是… has opened.
     enumerated: bool,
+    stretch: Stretch,
 }
 
 /// What holds within one sentence.
@@ -99,6 +102,8 @@ struct Sentence {
     deadline: Option<usize>,
     /// A time phrase has been read.
     timed: bool,
+    /// It belongs to the words of its clause: 4月底前出台…, not 4月底前，出台….
+    attached: bool,
     risk: bool,
     /// The paragraph opened with a heading.
     opened: bool,
@@ -126,6 +131,7 @@ impl<'v> Reading<'v> {
             annexed: false,
             point: None,
             enumerated: false,
+            stretch: Stretch::default(),
         };
         for (index, paragraph) in view.flow.paragraphs.iter().enumerate() {
             reading.paragraph(index, *paragraph);
@@ -151,6 +157,7 @@ impl<'v> Reading<'v> {
             return;
         }
         self.sentence = Sentence::default();
+        self.open_stretch();
         self.outline.open_paragraph(&mut self.drafts);
         self.point = None;
         let pieces = split::pieces(self.view, start, end);
@@ -159,6 +166,7 @@ impl<'v> Reading<'v> {
             self.piece(piece, at, pieces.get(at + 1), pieces.len());
             (self.sentence.deadline, self.sentence.timed) = (None, false);
             if piece.full {
+                self.close_sentence();
                 let kept = self.sentence.headed.then_some(self.sentence.owner).flatten();
                 self.sentence = Sentence {
                     owner: kept,
@@ -169,6 +177,7 @@ impl<'v> Reading<'v> {
                 };
             }
         }
+        self.settle();
     }
 
     fn piece(&mut self, piece: &Piece, index: usize, next: Option<&Piece>, count: usize) {
@@ -180,6 +189,7 @@ impl<'v> Reading<'v> {
             end = split::trim(view, start, note.from.max(start)).1;
         }
         if let Some((at, ordinal)) = piece.ordinal {
+            self.open_point(ordinal.level);
             self.outline.open(&mut self.drafts, ordinal, view.at(at, at + ordinal.length));
             (self.sentence.owner, self.sentence.headed) = (None, false);
             self.close_posted(ordinal.level);
@@ -194,7 +204,7 @@ impl<'v> Reading<'v> {
         if start < end {
             self.body(piece, (start, end), index, next, count);
         }
-        if let Some(note) = note {
+        if let Some(note) = note.filter(|n| !self.keeps_to_point(piece, index + 1 == count, n)) {
             self.assign(&note);
         }
     }
@@ -209,6 +219,7 @@ impl<'v> Reading<'v> {
     ) {
         let view = self.view;
         let mut ranges = split::clauses(view, range.0, range.1);
+        self.hear_assignments(&mut ranges);
         self.frame.hear(view, &mut ranges, piece.ordinal.map(|(_, o)| o));
         self.frame.open_piece(piece);
         self.pledge(piece, &mut ranges);

@@ -58,6 +58,11 @@ fn found(page: &str, source: &Source) -> Vec<(String, String)> {
             .collect::<std::collections::BTreeSet<_>>()
             .into_iter()
             .collect(),
+        "deadline" => all
+            .candidates
+            .iter()
+            .filter_map(|c| Some((words(c.span), words(c.deadline.as_ref()?.span))))
+            .collect(),
         "noise" => all
             .noise
             .iter()

@@ -1,7 +1,7 @@
 //! Headings and numbered points as they are met in reading: which lines open a stretch, which are
 //! parents, which only announce.
 
-use super::{Draft, Reading};
+use super::{Draft, Reading, Sentence};
 use crate::extract::judge::{self, Class, Clause};
 use crate::extract::labels::{self};
 use crate::extract::lexicon::{CLAUSES, LEXICON};
@@ -12,6 +12,8 @@ use crate::model::SectionRole;
 impl Reading<'_> {
     /// A heading on a line of its own: opens a role, and is an item when it is numbered work.
     pub(super) fn heading(&mut self, start: usize, end: usize, index: usize) {
+        // Whoever a sentence before has named does not answer for this part.
+        self.sentence = Sentence::default();
         let ordinal = ordinal::at_start(self.view.at(start, end));
         let behind = ordinal.map_or(start, |ordinal| start + ordinal.length);
         let note = labels::of(self.view, behind, end);

@@ -1,12 +1,12 @@
 //! Items as they are met in reading: clauses, problems and announced lists become drafts, and drafts
 //! get what the sentence and the labels say of all of them.
 
-use super::{Counted, Draft, Reading};
+use super::{Counted, Draft, Reading, stretch};
 use crate::extract::announced;
 use crate::extract::deadline;
 use crate::extract::judge::{self, Class, Clause};
 use crate::extract::labels::Note;
-use crate::extract::lexicon::LEXICON;
+use crate::extract::lexicon::{CLAUSES, LEXICON};
 use crate::extract::owner;
 use crate::extract::risk;
 use crate::extract::sender;
@@ -87,6 +87,9 @@ impl Reading<'_> {
             let head = self.view.whens[deadline].span.start() == clause.start;
             let first = !std::mem::replace(&mut self.sentence.timed, true);
             self.sentence.deadline = (head && first).then_some(deadline);
+            self.sentence.attached = view.whens[deadline].span.end() < clause.end;
+        } else if self.sentence.attached && parts_off(view, clause) {
+            self.sentence.deadline = None;
         }
     }
 
@@ -246,11 +249,35 @@ impl Reading<'_> {
 
     /// Gives what labels say to the drafts that wait for it.
     pub(super) fn assign(&mut self, note: &Note) {
-        for draft in &mut self.drafts[self.waiting..] {
-            draft.heed(note);
+        let paragraph = self.stretch.paragraph;
+        let task = |draft: &Draft| draft.kind == Kind::Task;
+        if note.due.is_some() && self.drafts[self.waiting..].iter().any(task) {
+            // What has a last day ahead, next to other tasks, is not done yet.
+            for draft in &mut self.drafts[self.waiting.max(paragraph)..] {
+                if draft.kind == Kind::Achievement {
+                    draft.kind = Kind::Task;
+                }
+            }
         }
+        for (index, draft) in self.drafts.iter_mut().enumerate().skip(self.waiting) {
+            // Results told in an earlier paragraph are nobody's to do.
+            if draft.kind != Kind::Achievement || index >= paragraph {
+                draft.heed(note);
+            }
+        }
+        stretch::share(self.view, &mut self.drafts[self.waiting..], note);
         self.served = true;
     }
+}
+
+/// 4月底前出台方案，6所高中结对帮扶: a subject of its own, counted, and no level to be reached by then.
+fn parts_off(view: &View, clause: &Clause) -> bool {
+    let words = view.at(clause.start, clause.end);
+    let tells = matches!(clause.class, Class::State | Class::Figure | Class::Result);
+    let level = CLAUSES.reach.is_in(words) || CLAUSES.reach_with_number.is_in(words);
+    let counted = view.quantities_in(clause.start, clause.end).first();
+    let others = counted.is_some_and(|number| number.span.start() == clause.start);
+    tells && others && clause.verb.is_none() && !level
 }
 
 /// …报送某处（联系人：某某）: whom to ask is no part of the work.
