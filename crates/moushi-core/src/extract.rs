@@ -27,6 +27,7 @@ mod people;
 mod programmes;
 mod reading;
 mod risk;
+pub mod secrecy;
 mod sections;
 mod shared;
 mod sift;

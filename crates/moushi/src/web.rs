@@ -18,5 +18,6 @@ pub fn routes() -> Router<Site> {
         .route("/logout", axum::routing::post(pages::login::leave))
         .route("/plans/{plan}/documents", get(pages::documents::page))
         .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
+        .route("/documents/{document}/review", get(pages::review::page))
         .merge(assets::routes())
 }

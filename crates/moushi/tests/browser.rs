@@ -1,6 +1,6 @@
 //! The review page in a real Chromium: keys, clicks, counts, languages, and text that stays text.
 
-mod driver;
+pub mod driver;
 
 use std::path::Path;
 

@@ -4,6 +4,7 @@ mod architecture;
 mod browser;
 mod manual;
 mod planning;
+mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
 mod stories;

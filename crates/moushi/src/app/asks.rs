@@ -1,6 +1,7 @@
 //! Asks 查询: everything that only looks, one name in one list. A page, a JSON answer and an export
 //! render the same view.
 
+pub mod candidates;
 pub mod documents;
 pub mod entries;
 pub mod plans;
@@ -57,6 +58,8 @@ pub const ASKS: &[Card] = &[
     card::<plans::Plans>(),
     card::<documents::Documents>(),
     card::<documents::Review>(),
+    card::<candidates::Candidates>(),
+    card::<candidates::Around>(),
     card::<entries::Entries>(),
 ];
 

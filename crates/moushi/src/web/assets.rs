@@ -16,6 +16,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("base.css", "text/css; charset=utf-8", include_str!("assets/base.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
     ("documents.js", "text/javascript; charset=utf-8", include_str!("assets/documents.js")),
+    ("review.js", "text/javascript; charset=utf-8", include_str!("assets/review.js")),
+    ("review-text.js", "text/javascript; charset=utf-8", include_str!("assets/review-text.js")),
+    ("review.css", "text/css; charset=utf-8", include_str!("assets/review.css")),
 ];
 
 /// One hash over all files: scripts import each other by name, so they change together.

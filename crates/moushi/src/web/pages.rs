@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod documents;
 pub mod login;
+pub mod review;
 
 use crate::app::asks::plans::{Item, Plans};
 use crate::error::Trouble;

@@ -219,7 +219,7 @@ fn clash(theirs: &str) -> Refusal {
 }
 
 /// Writes one field into the row; answers what it was.
-fn apply(row: &mut Row, field: &str, words: &str, year: i32) -> Result<String, Refusal> {
+pub(super) fn apply(row: &mut Row, field: &str, words: &str, year: i32) -> Result<String, Refusal> {
     if field == "words" {
         return rewrite(row, words);
     }
@@ -277,7 +277,7 @@ fn kind(task: &mut Task, word: &str) -> Result<String, Refusal> {
     Ok(crate::store::rows::kind_name(std::mem::replace(&mut task.kind, kind)))
 }
 
-fn no_field(field: &str) -> Refusal {
+pub(super) fn no_field(field: &str) -> Refusal {
     Refusal::new(
         RefusalKind::Invalid,
         Text::of(
