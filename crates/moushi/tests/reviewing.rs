@@ -101,7 +101,9 @@ async fn candidates_are_edited_merged_split_added_and_all_is_undone() {
     let id = document(&world, "清单.txt", LIST.as_bytes()).await;
     let before = review(&world, &clerk, &id).await.candidates;
     let facts = |ones: &[Candidate]| -> Vec<String> {
-        ones.iter().map(|one| format!("{} {} {} {} {}", one.id, one.noun, one.words, one.state, one.due)).collect()
+        ones.iter()
+            .map(|one| format!("{} {} {} {} {}", one.id, one.noun, one.words, one.state, one.due))
+            .collect()
     };
     let [first, second, third, ..] = before.as_slice() else { panic!("{before:?}") };
     assert_eq!(first.words, "新建公办幼儿园60所");
@@ -144,11 +146,13 @@ async fn candidates_are_edited_merged_split_added_and_all_is_undone() {
     assert_eq!(early.kind, RefusalKind::Conflict, "a part has been decided");
 
     let end = first.start + i64::try_from("新建公办幼儿园".len()).expect("small");
-    let add = || Add { document: id.clone(), noun: "task".to_owned(), first: first.start, last: end };
+    let add =
+        || Add { document: id.clone(), noun: "task".to_owned(), first: first.start, last: end };
     let added = world.door.act(&clerk, None, add()).await.expect("added");
     assert_eq!(one(&world, &clerk, &id, &added.id).await.expect("new").words, "新建公办幼儿园");
     assert_eq!(refused(world.door.act(&clerk, None, add()).await).kind, RefusalKind::Conflict);
-    let cut = Add { document: id.clone(), noun: "task".to_owned(), first: first.start + 1, last: end };
+    let cut =
+        Add { document: id.clone(), noun: "task".to_owned(), first: first.start + 1, last: end };
     assert_eq!(refused(world.door.act(&clerk, None, cut).await).kind, RefusalKind::Invalid);
 
     for id in [&added.id, &parts[2].id, &last.id, &third.id, &first.id, &first.id] {
@@ -242,7 +246,9 @@ async fn perform(world: &World, clerk: &Caller, document: &str, at: usize, does:
         Does::Add(by) => {
             let (document, noun) = (document.to_owned(), "task".to_owned());
             let last = chosen.start + i64::from(*by) * 3;
-            door.act(clerk, None, Add { document, noun, first: chosen.start, last }).await.map(|_| ())
+            door.act(clerk, None, Add { document, noun, first: chosen.start, last })
+                .await
+                .map(|_| ())
         }
     };
 }
@@ -313,7 +319,8 @@ async fn what_bears_a_mark_of_secrecy_is_not_kept() {
     let world = World::new().await;
     world.read_documents().await;
     let clerk = world.caller("linlan").await;
-    let sources = || async { source::Entity::find().count(world.door.store.read()).await.expect("texts") };
+    let sources =
+        || async { source::Entity::find().count(world.door.store.read()).await.expect("texts") };
     let texts = sources().await;
     let words = "机密★10年\n北江省某某工作方案\n1.新建公办幼儿园60所。\n";
     let blob = world.door.blobs.put(words.as_bytes().to_vec()).await.expect("put");

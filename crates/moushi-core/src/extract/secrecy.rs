@@ -68,8 +68,7 @@ pub fn mark(source: &Source) -> Option<Span> {
 
 /// A short line without its blanks; none for a long one.
 fn squeezed(words: &str) -> Option<String> {
-    let plain: String =
-        words.chars().filter(|c| !c.is_whitespace()).take(LINE + 1).collect();
+    let plain: String = words.chars().filter(|c| !c.is_whitespace()).take(LINE + 1).collect();
     (plain.chars().count() <= LINE).then_some(plain)
 }
 

@@ -101,10 +101,7 @@ pub async fn progress(door: &Door, job: &Job, done: i64) -> Result<(), Trouble> 
 
 /// What a reader is told of a document, and its file, unless that is gone; none when there is no such
 /// document.
-pub async fn file(
-    door: &Door,
-    document: &str,
-) -> Result<Option<(Task, Option<Vec<u8>>)>, Trouble> {
+pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Option<Vec<u8>>)>, Trouble> {
     let db = door.store.read();
     let Some(row) = document::Entity::find_by_id(document).one(db).await? else {
         return Ok(None);

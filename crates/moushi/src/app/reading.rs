@@ -61,7 +61,9 @@ pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
         Err(refusal) => {
             Outcome { refused: vec![plain(task.name.clone(), refusal)], ..Outcome::default() }
         }
-        Ok(reading) if reading.sources.iter().any(|(source, _)| secrecy::mark(source).is_some()) => {
+        Ok(reading)
+            if reading.sources.iter().any(|(source, _)| secrecy::mark(source).is_some()) =>
+        {
             secret(task)
         }
         Ok(reading) => Outcome {

@@ -39,7 +39,8 @@ fn long(items: usize, filler: usize) -> String {
     for item in 1..=items {
         let _ = writeln!(text, "{item}.建设第{item}类实训基地{}个。", item + 10);
         for line in 0..filler {
-            let _ = writeln!(text, "第{line}段说明：会议认为，各地情况不同，具体安排以当地实际为准。");
+            let _ =
+                writeln!(text, "第{line}段说明：会议认为，各地情况不同，具体安排以当地实际为准。");
         }
     }
     text
@@ -53,7 +54,10 @@ async fn a_clerk_reviews_by_keys_alone() {
     let at = world.serve().await;
     let Some(browser) = opened("review-keys", at, &id) else { return };
     assert_eq!(browser.run(WORDS), "新建公办幼儿园60所");
-    assert_eq!(browser.run("return document.querySelector('mark.now').textContent"), "新建公办幼儿园60所");
+    assert_eq!(
+        browser.run("return document.querySelector('mark.now').textContent"),
+        "新建公办幼儿园60所"
+    );
     browser.press("j");
     assert_eq!(browser.run(WORDS), "改造农村幼儿园80所");
     browser.press("k");
@@ -112,7 +116,12 @@ async fn a_clerk_reviews_by_keys_alone() {
     assert!(state.as_str().is_some_and(|name| name.contains("accepted")), "{state}");
     let told = browser.run("return document.querySelector('.one.now .alert').textContent");
     assert!(told.as_str().is_some_and(|words| words.contains("已采用")), "{told}");
-    assert_eq!(browser.complaints().iter().filter(|line| !line.contains("412")).count(), 0, "{:?}", browser.complaints());
+    assert_eq!(
+        browser.complaints().iter().filter(|line| !line.contains("412")).count(),
+        0,
+        "{:?}",
+        browser.complaints()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,7 +142,8 @@ async fn a_hundred_candidates_are_decided_in_a_long_document() {
     }
     browser.wait(IDLE);
     println!("100 candidates decided in {:?}", began.elapsed());
-    let decided = browser.run("return document.querySelectorAll('.one.accepted, .one.rejected').length");
+    let decided =
+        browser.run("return document.querySelectorAll('.one.accepted, .one.rejected').length");
     assert_eq!(decided, 100);
     let listed = world.caller("linlan").await;
     let ask = Candidates { document: id, ids: Vec::new() };
@@ -145,5 +155,8 @@ async fn a_hundred_candidates_are_decided_in_a_long_document() {
          const pane = document.getElementById('source').getBoundingClientRect();
          return Math.abs((one.top + one.bottom) / 2 - (pane.top + pane.bottom) / 2) / pane.height",
     );
-    assert!(middle.as_f64().is_some_and(|off| off < 0.2), "the current words stand in the middle: {middle}");
+    assert!(
+        middle.as_f64().is_some_and(|off| off < 0.2),
+        "the current words stand in the middle: {middle}"
+    );
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::entry::{self, Place};
-use super::prior::{self, Prior};
 use super::find;
 use super::plan::reasoned;
+use super::prior::{self, Prior};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};

@@ -116,11 +116,8 @@ async fn again(change: &mut Change<'_>, row: document::Model) -> Result<Made, Tr
     if matches!(row.state.as_str(), "waiting" | "reading") {
         return Ok(Made { id: row.id, version: row.version });
     }
-    let next = document::Model {
-        state: "waiting".to_owned(),
-        version: row.version + 1,
-        ..row.clone()
-    };
+    let next =
+        document::Model { state: "waiting".to_owned(), version: row.version + 1, ..row.clone() };
     change.note(&row.id, &row.state, &next.state, &json!({ "blob": row.blob }));
     let made = Made { id: next.id.clone(), version: next.version };
     next.into_active_model().reset_all().update(change.tx).await?;

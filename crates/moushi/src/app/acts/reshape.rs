@@ -58,7 +58,7 @@ impl Act for Edit {
         let mut next = held.clone();
         if let Some(noun) = self.fields.get("noun").filter(|noun| **noun != row.noun) {
             next = place.row(noun, span(&row))?;
-            carry(&mut next, &Shown::of(&held), place.year);
+            carry(&mut next, &Shown::of(&held), place.year, true);
             put(&mut next, "words", held.words(), place.year)?;
             next.place(held.code().clone(), held.parent().cloned());
         }
@@ -103,7 +103,8 @@ impl Act for Merge {
         let held: Row = serde_json::from_str(&first.body).map_err(anyhow::Error::from)?;
         let other: Row = serde_json::from_str(&second.body).map_err(anyhow::Error::from)?;
         let mut row = place.row(&first.noun, span(&first).cover(span(&second)))?;
-        carry(&mut row, &Shown::of(&held).or(Shown::of(&other)), place.year);
+        let told = !first.decided_by.is_empty();
+        carry(&mut row, &Shown::of(&held).or(Shown::of(&other)), place.year, told);
         row.place(held.code().clone(), held.parent().cloned());
         let with = [second.id.clone()];
         let next = touched(change, &first, &with)?;
@@ -147,15 +148,12 @@ impl Act for Split {
         for (first, last) in whole {
             let span = place.words(first, last)?;
             let mut part = place.row(&row.noun, span)?;
-            carry(&mut part, &Shown::of(&held), place.year);
+            carry(&mut part, &Shown::of(&held), place.year, !row.decided_by.is_empty());
             part.place(by_hand::unnamed(), held.parent().cloned());
             parts.push(place.candidate(change, &part, span, std::slice::from_ref(&row.id))?);
         }
         let with: Vec<String> = parts.iter().map(|part| part.id.clone()).collect();
-        let next = candidate::Model {
-            state: "split".to_owned(),
-            ..touched(change, &row, &with)?
-        };
+        let next = candidate::Model { state: "split".to_owned(), ..touched(change, &row, &with)? };
         change.note(&row.id, "pending", "split", &json!({ "into": with }));
         let mut changed = vec![Decided::of(&next)];
         changed.extend(parts.iter().map(Decided::of));
@@ -334,8 +332,9 @@ async fn write(
     Ok(answer)
 }
 
-/// Fills what the words alone do not say; a field that the noun does not have is left out.
-fn carry(row: &mut Row, known: &Shown, year: i32) {
+/// Fills what the words alone do not say, and what a person has said when `told`; a field that the
+/// noun does not have is left out.
+fn carry(row: &mut Row, known: &Shown, year: i32, told: bool) {
     let mine = Shown::of(row);
     let fields = [
         ("person", &mine.person, &known.person),
@@ -343,7 +342,7 @@ fn carry(row: &mut Row, known: &Shown, year: i32) {
         ("due", &mine.due, &known.due),
     ];
     for (field, mine, known) in fields {
-        if mine.is_empty() && !known.is_empty() {
+        if (mine.is_empty() || told) && !known.is_empty() {
             // The refusal says that there is no such field.
             let _ = put(row, field, known, year);
         }

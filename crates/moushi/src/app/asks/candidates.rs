@@ -119,8 +119,7 @@ pub async fn of(
     ids: &[String],
     read: Option<&Document>,
 ) -> Result<Vec<Candidate>, Trouble> {
-    let mut rows =
-        candidate::Entity::find().filter(candidate::Column::DocumentId.eq(document));
+    let mut rows = candidate::Entity::find().filter(candidate::Column::DocumentId.eq(document));
     if !ids.is_empty() {
         rows = rows.filter(candidate::Column::Id.is_in(ids));
     }
@@ -137,9 +136,11 @@ pub async fn of(
 
 /// Words of a document that are probably not what the author wrote, in reading order.
 fn doubts(document: &Document) -> Vec<Doubt> {
-    let found = document.extraction.noise.iter().filter(|one| {
-        matches!(one.kind, NoiseKind::Swap | NoiseKind::Ocr | NoiseKind::Typo)
-    });
+    let found = document
+        .extraction
+        .noise
+        .iter()
+        .filter(|one| matches!(one.kind, NoiseKind::Swap | NoiseKind::Ocr | NoiseKind::Typo));
     let doubt = |one: &moushi_core::text::Noise| {
         Some(Doubt {
             start: one.span.start(),
@@ -299,7 +300,8 @@ fn findings(org: String, year: i32, task: Task) -> Vec<Said> {
     let mut ledger = Ledger::new(org, year);
     ledger.tasks = vec![task];
     let single = |rule: &str| {
-        rules::named(rule).is_some_and(|rule| matches!(rule.family, Family::Concrete | Family::People))
+        rules::named(rule)
+            .is_some_and(|rule| matches!(rule.family, Family::Concrete | Family::People))
     };
     let found = lint::run(&ledger, &Config::default()).findings;
     let told = found.into_iter().filter(|one| single(&one.rule) && one.at.first() == Some(&spot));

@@ -74,6 +74,7 @@ impl Ask for Documents {
     }
 }
 
+/// A document as lists show it.
 pub async fn item(eyes: &Eyes<'_>, row: document::Model) -> Result<Item, Trouble> {
     let db = eyes.store.read();
     let of = || candidate::Entity::find().filter(candidate::Column::DocumentId.eq(row.id.as_str()));
@@ -172,10 +173,7 @@ impl Ask for Review {
 }
 
 /// The text of a document without its candidates, as the page lays it out.
-pub async fn laid_out(
-    eyes: &Eyes<'_>,
-    id: &str,
-) -> Result<(Item, String, Vec<Block>), Trouble> {
+pub async fn laid_out(eyes: &Eyes<'_>, id: &str) -> Result<(Item, String, Vec<Block>), Trouble> {
     let db = eyes.store.read();
     let row = document::Entity::find_by_id(id).one(db).await?;
     let row = row.ok_or_else(authority::not_found)?;

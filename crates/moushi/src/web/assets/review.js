@@ -25,7 +25,7 @@ const FINDERS = {
   count: pick("所列项数中的一项", "one of a number announced"),
   risk: pick("点明的问题或风险", "a problem or risk named as such"),
   table: pick("台账表格中的一行", "a row of a ledger table"),
-  person: pick("人工补录", "added by hand"),
+  person: pick("人工划定的文字", "words marked by a person"),
 };
 const FIELDS = [
   ["words", pick("内容", "Words")], ["noun", pick("类型", "Type")], ["person", pick("责任人", "Person")],
@@ -185,15 +185,20 @@ function compared(before, words) {
   return parts.map((part) => (words.includes(part) ? part : el("b", {}, part)));
 }
 
+const hints = {
+  merge: pick("与下一条合并为一条", "Make one of this and the next"),
+  split: pick("在原文的光标处拆成两条", "Part in two at the cursor in the source"),
+};
+
 function buttons(one) {
   const undecided = one.state === "pending";
   const all = undecided
     ? [["accept", pick("采用", "Accept"), "A"], ["edit", pick("修改", "Edit"), "E"], ["split", pick("拆分", "Split"), "S"],
-      ["merge", pick("合并下一条", "Merge next"), "M"], ["reject", pick("不采用", "Reject"), "X"]]
+      ["merge", pick("合并", "Merge"), "M"], ["reject", pick("不采用", "Reject"), "X"]]
     : [["undo-one", pick("撤销", "Undo"), "U"], ...(one.state === "accepted" ? [["reject", pick("不采用", "Reject"), "X"]] : [["accept", pick("采用", "Accept"), "A"]])];
   const row = el("div", { className: "acts" });
   for (const [what, words, key] of all) {
-    row.append(el("button", { type: "button", className: `btn${what === "accept" ? " primary" : ""}`, disabled: !open, title: open ? "" : why(), "data-do": what }, `${words} `, el("kbd", {}, key)));
+    row.append(el("button", { type: "button", className: `btn${what === "accept" ? " primary" : ""}`, disabled: !open, title: open ? hints[what] ?? "" : why(), "data-do": what }, `${words} `, el("kbd", {}, key)));
   }
   return row;
 }

@@ -159,7 +159,9 @@ fn help(lang: Lang) -> Markup {
 fn text(lang: Lang, item: &Item, blocks: &[Block]) -> Markup {
     if blocks.is_empty() {
         let words = match item.state.as_str() {
-            "waiting" | "reading" => lang.pick("文件正在读取，完成后自动显示。", "The document is being read."),
+            "waiting" | "reading" => {
+                lang.pick("文件正在读取，完成后自动显示。", "The document is being read.")
+            }
             _ => lang.pick("这份文件没有可显示的文字。", "There are no words to show."),
         };
         return html! { p.quiet { (words) } };
@@ -184,10 +186,22 @@ fn laid(block: &Block) -> Markup {
         },
         "table" => html! {
             div.b.table-wrap { table { tbody {
-                @for row in &block.rows { tr { @for cell in row { (td(cell)) } } }
+                @for row in &block.rows { (tr(row)) }
             } } }
         },
         kind => html! { p class={ "b " (kind) } data-start=(block.start) { (block.words) } },
+    }
+}
+
+/// A row; a caption that stands alone in its row goes over all columns.
+fn tr(row: &[Cell]) -> Markup {
+    match row {
+        [caption, rest @ ..]
+            if !rest.is_empty() && rest.iter().all(|cell| cell.words.is_empty()) =>
+        {
+            html! { tr { td colspan=(row.len()) data-start=(caption.start) { (caption.words) } } }
+        }
+        _ => html! { tr { @for cell in row { (td(cell)) } } },
     }
 }
 
