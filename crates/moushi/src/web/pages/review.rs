@@ -44,32 +44,39 @@ pub async fn page(
                 (tools(lang))
             }
             p.alert #closed hidden {}
-            div.review-panes {
-                section.panel.source aria-labelledby="source-title" {
-                    h2 #source-title {
-                        (lang.pick("原文", "Source"))
-                        span.quiet { (lang.pick("选中文字可补录一条", "Mark words to add a candidate")) }
-                    }
-                    div #source lang="zh-CN" tabindex="0" role="region"
-                        aria-label=(lang.pick("原文", "Source")) { (text(lang, &item, &blocks)) }
-                }
-                section.panel.found aria-labelledby="found-title" {
-                    (filters(lang))
-                    div #found tabindex="0" role="list" aria-busy="true" aria-labelledby="found-title" {
-                        p.quiet.loading { (lang.pick("正在取摘录…", "Fetching candidates…")) }
-                    }
-                    footer.review-foot {
-                        span #count aria-live="polite" { "--" }
-                        progress #progress value="0" max="1" aria-label=(lang.pick("审核进度", "Progress")) {}
-                        button.btn.small type="button" data-do="undo" { (lang.pick("撤销", "Undo")) " " kbd { "U" } }
-                    }
-                }
-            }
+            (panes(lang, &item, &blocks))
             (help(lang))
             div.sheet #bulk role="dialog" aria-modal="true" aria-labelledby="bulk-title" hidden {}
             p.unseen #say role="status" aria-live="polite" {}
         }
     }))
+}
+
+/// The text, and beside it the list that the script fills.
+fn panes(lang: Lang, item: &Item, blocks: &[Block]) -> Markup {
+    html! {
+        div.review-panes {
+            section.panel.source aria-labelledby="source-title" {
+                h2 #source-title {
+                    (lang.pick("原文", "Source"))
+                    span.quiet { (lang.pick("选中文字可补录一条", "Mark words to add a candidate")) }
+                }
+                div #source lang="zh-CN" tabindex="0" role="region"
+                    aria-label=(lang.pick("原文", "Source")) { (text(lang, item, blocks)) }
+            }
+            section.panel.found aria-labelledby="found-title" {
+                (filters(lang))
+                div #found tabindex="0" role="list" aria-busy="true" aria-labelledby="found-title" {
+                    p.quiet.loading { (lang.pick("正在取摘录…", "Fetching candidates…")) }
+                }
+                footer.review-foot {
+                    span #count aria-live="polite" { "--" }
+                    progress #progress value="0" max="1" aria-label=(lang.pick("审核进度", "Progress")) {}
+                    button.btn.small type="button" data-do="undo" { (lang.pick("撤销", "Undo")) " " kbd { "U" } }
+                }
+            }
+        }
+    }
 }
 
 fn tools(lang: Lang) -> Markup {
