@@ -3,7 +3,7 @@
 
 use moushi_core::draft::{self, Reading};
 use moushi_core::model::{
-    Candidate, Document, Extraction, Kind, Ledger, Level, Origin, Quoted, RowId,
+    Candidate, Document, Extraction, Kind, Ledger, Level, Origin, Quoted, RowId, Task,
 };
 use moushi_core::text::{Source, Span, quantity, when};
 
@@ -155,6 +155,9 @@ pub fn place(row: &Row) -> Option<(i64, i64)> {
     Some((i64::try_from(span.start()).ok()?, i64::try_from(span.end()).ok()?))
 }
 
+/// What makes a row of a task.
+type Noun = fn(Task) -> Row;
+
 /// The rows that a document alone would give, with the place of their words.
 pub fn proposals(ledger: &Ledger) -> Vec<(Span, Row)> {
     let at = |origin: &Origin| origin.text().map(|(_, span)| span);
@@ -167,7 +170,7 @@ pub fn proposals(ledger: &Ledger) -> Vec<(Span, Row)> {
     for row in &ledger.achievements {
         rows.extend(at(&row.origin).map(|span| (span, Row::Achievement(row.clone()))));
     }
-    let tasks: [(&[_], fn(_) -> Row); 3] = [
+    let tasks: [(&[Task], Noun); 3] = [
         (&ledger.tasks, Row::Task),
         (&ledger.last_year, Row::LastYear),
         (&ledger.below, Row::Below),

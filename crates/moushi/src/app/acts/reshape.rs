@@ -110,7 +110,7 @@ impl Act for Merge {
         let next = touched(change, &first, &with)?;
         let taken = candidate::Model {
             state: "merged".to_owned(),
-            ..touched(change, &second, &[first.id.clone()])?
+            ..touched(change, &second, std::slice::from_ref(&first.id))?
         };
         let gone = Decided::of(&taken);
         change.note(&second.id, "pending", "merged", &json!({ "into": first.id }));

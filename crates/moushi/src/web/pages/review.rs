@@ -173,12 +173,16 @@ fn text(lang: Lang, item: &Item, blocks: &[Block]) -> Markup {
         };
         return html! { p.quiet { (words) } };
     }
-    let mut page = None;
+    let mut last = None;
+    let mut turned = |page: Option<u32>| {
+        let new = page.filter(|_| page != last);
+        last = page.or(last);
+        new
+    };
     html! {
         @for block in blocks {
-            @if block.page.is_some() && block.page != page {
-                @let _ = { page = block.page; };
-                div.page-mark { (lang.pick("第 ", "Page ")) (block.page.unwrap_or(0)) (lang.pick(" 页", "")) }
+            @if let Some(page) = turned(block.page) {
+                div.page-mark { (lang.pick("第 ", "Page ")) (page) (lang.pick(" 页", "")) }
             }
             (laid(block))
         }
