@@ -29,6 +29,7 @@ mod people;
 mod programmes;
 mod reading;
 mod risk;
+pub mod secrecy;
 mod sections;
 mod sender;
 mod shared;

@@ -5,6 +5,7 @@ pub mod align;
 pub mod asks;
 pub mod authority;
 pub mod blobs;
+pub mod by_hand;
 pub mod caller;
 pub mod clock;
 pub mod demo;

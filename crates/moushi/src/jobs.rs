@@ -55,10 +55,10 @@ pub async fn step(door: &Door, sandbox: &Sandbox, worker: &str) -> Result<bool, 
 async fn read(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> {
     let Some((task, bytes)) = queue::file(door, job.subject()).await? else { return Ok(()) };
     queue::progress(door, job, 1).await?;
-    let outcome = if job.attempts() > ATTEMPTS {
-        queue::gave_up(&task)
-    } else {
-        sandbox.read(&task, bytes).await?
+    let outcome = match bytes {
+        None => queue::lost(&task),
+        Some(_) if job.attempts() > ATTEMPTS => queue::gave_up(&task),
+        Some(bytes) => sandbox.read(&task, bytes).await?,
     };
     queue::progress(door, job, 2).await?;
     reading::take(door, job.subject(), outcome).await

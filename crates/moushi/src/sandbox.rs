@@ -110,7 +110,7 @@ fn refused(task: &Task, what: Text) -> Outcome {
         "请用 Office 或 WPS 打开后另存为新文件，再上传。",
         "Open it in an office program, save it as a new file, and upload that.",
     );
-    Outcome { texts: Vec::new(), refused: vec![(task.name.clone(), what, advice)] }
+    Outcome { refused: vec![(task.name.clone(), what, advice)], ..Outcome::default() }
 }
 
 /// The child's side: limits itself, reads standard input, answers on standard output.

@@ -30,5 +30,6 @@ pub fn routes() -> Router<Site> {
         .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
         .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
         .route("/entries/{entry}", get(pages::entry::page))
+        .route("/documents/{document}/review", get(pages::review::page))
         .merge(assets::routes())
 }

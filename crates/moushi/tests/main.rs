@@ -7,6 +7,7 @@ mod browser;
 mod ledger;
 mod manual;
 mod planning;
+mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
 mod standing;

@@ -12,6 +12,8 @@ pub mod link;
 pub mod org;
 pub mod plan;
 pub mod round;
+pub mod prior;
+pub mod reshape;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -75,9 +77,15 @@ pub const ACTS: &[Card] = &[
     card::<plan::Issue>(),
     card::<document::Add>(),
     card::<document::Remove>(),
+    card::<document::Reread>(),
     card::<candidate::Accept>(),
     card::<candidate::Reject>(),
     card::<candidate::Undo>(),
+    card::<candidate::AcceptBand>(),
+    card::<reshape::Edit>(),
+    card::<reshape::Merge>(),
+    card::<reshape::Split>(),
+    card::<reshape::Add>(),
     card::<entry::Edit>(),
     card::<entry::bulk::EditMany>(),
     card::<entry::bulk::Revert>(),

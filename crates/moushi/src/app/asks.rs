@@ -4,6 +4,7 @@
 pub mod alignment;
 pub mod answers;
 pub mod difference;
+pub mod candidates;
 pub mod documents;
 pub mod entries;
 pub mod findings;
@@ -77,6 +78,8 @@ pub const ASKS: &[Card] = &[
     card::<plans::Plans>(),
     card::<documents::Documents>(),
     card::<documents::Review>(),
+    card::<candidates::Candidates>(),
+    card::<candidates::Around>(),
     card::<entries::Entries>(),
     card::<alignment::Alignment>(),
     card::<answers::Answers>(),

@@ -35,6 +35,23 @@ impl Blobs {
         Ok(name)
     }
 
+    /// Forgets the bytes of that name; they may be gone already.
+    pub async fn delete(&self, name: &str) -> Result<(), Trouble> {
+        match self.objects.delete(&key(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(anyhow::Error::from(error).into()),
+        }
+    }
+
+    /// The bytes of that name; none when they are gone.
+    pub async fn find(&self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        match self.objects.get(&key(name)).await {
+            Ok(found) => Ok(Some(found.bytes().await.map_err(anyhow::Error::from)?.to_vec())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(anyhow::Error::from(error).into()),
+        }
+    }
+
     /// The bytes of that name.
     pub async fn get(&self, name: &str) -> Result<Vec<u8>, Trouble> {
         let found = self.objects.get(&key(name)).await.map_err(anyhow::Error::from)?;

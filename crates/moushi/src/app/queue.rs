@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::door::Door;
-use super::reading::{Outcome, Task};
+use super::reading::{Outcome, Task, part};
 use crate::error::Trouble;
 use crate::store::tables::{document, job, plan};
 
@@ -99,8 +99,9 @@ pub async fn progress(door: &Door, job: &Job, done: i64) -> Result<(), Trouble> 
     Ok(())
 }
 
-/// The file of a document, and what a reader is told; none when it is gone.
-pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Vec<u8>)>, Trouble> {
+/// What a reader is told of a document, and its file, unless that is gone; none when there is no such
+/// document.
+pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Option<Vec<u8>>)>, Trouble> {
     let db = door.store.read();
     let Some(row) = document::Entity::find_by_id(document).one(db).await? else {
         return Ok(None);
@@ -108,7 +109,7 @@ pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Vec<u8>)>
     let Some(plan) = plan::Entity::find_by_id(&row.plan_id).one(db).await? else {
         return Ok(None);
     };
-    let bytes = door.blobs.get(&row.blob).await?;
+    let bytes = door.blobs.find(part(&row.blob).0).await?;
     let year = i32::try_from(plan.year).unwrap_or_default();
     Ok(Some((Task { name: row.name, year }, bytes)))
 }
@@ -121,5 +122,13 @@ pub fn gave_up(task: &Task) -> Outcome {
         "Reading this file was interrupted several times and was given up.",
     );
     let advice = Text::new("请另存为新文件后再上传。", "Save it as a new file and upload that.");
-    Outcome { texts: Vec::new(), refused: vec![(task.name.clone(), what, advice)] }
+    Outcome { refused: vec![(task.name.clone(), what, advice)], ..Outcome::default() }
+}
+
+/// What becomes of a document whose file is no longer kept.
+pub fn lost(task: &Task) -> Outcome {
+    use moushi_core::text::Text;
+    let what = Text::new("上传的文件已不在服务器上。", "The uploaded file is no longer kept.");
+    let advice = Text::new("请重新上传这份文件。", "Upload it again.");
+    Outcome { refused: vec![(task.name.clone(), what, advice)], ..Outcome::default() }
 }

@@ -1,18 +1,20 @@
 //! What reading a file gives, and how it becomes part of a plan. A decision of a person is never
 //! overwritten: reading again replaces only candidates that nobody has decided.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use moushi_core::draft::{self, Reading};
-use moushi_core::extract::{self, Options};
-use moushi_core::model::{Document, Extraction, Finding, Ledger, Level, Origin, Refusal};
+use moushi_core::extract::{self, Options, secrecy};
+use moushi_core::model::{Document, Extraction, Finding, Fingerprint, Ledger, Level, Refusal};
 use moushi_core::text::{Source, Span, Text};
 use moushi_files::readers::{self, Limits};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::acts::prior::Prior;
+use super::by_hand;
 use super::door::Door;
 use crate::error::Trouble;
 use crate::store::rows::Row;
@@ -46,6 +48,9 @@ pub struct Outcome {
     pub texts: Vec<Read>,
     /// What could not be read, why, and what to do.
     pub refused: Vec<(String, Text, Text)>,
+    /// The file bears a mark of state secrecy: nothing of it may be kept.
+    #[serde(default)]
+    pub secret: bool,
 }
 
 /// Reads and extracts. Runs in the child process; touches nothing but its arguments.
@@ -54,7 +59,12 @@ pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
     let options = Options { year: Some(task.year) };
     match readers::read(&task.name, bytes, &Limits::default()) {
         Err(refusal) => {
-            Outcome { texts: Vec::new(), refused: vec![plain(task.name.clone(), refusal)] }
+            Outcome { refused: vec![plain(task.name.clone(), refusal)], ..Outcome::default() }
+        }
+        Ok(reading)
+            if reading.sources.iter().any(|(source, _)| secrecy::mark(source).is_some()) =>
+        {
+            secret(task)
         }
         Ok(reading) => Outcome {
             texts: reading
@@ -66,7 +76,29 @@ pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
                 })
                 .collect(),
             refused: reading.refused.into_iter().map(|(name, why)| plain(name, why)).collect(),
+            secret: false,
         },
+    }
+}
+
+/// What comes of a file that bears a mark of state secrecy.
+fn secret(task: &Task) -> Outcome {
+    let what = Text::new(
+        "文件标有密级，本系统为非涉密系统，未保存任何内容，上传的文件已删除。",
+        "The file bears a mark of state secrecy; nothing of it was kept, and the upload was deleted.",
+    );
+    let advice = Text::new(
+        "请立即按保密规定处理本机上的文件，并向保密部门报告。",
+        "Deal with the file as the rules on secrecy say, and report it to the office in charge.",
+    );
+    Outcome { texts: Vec::new(), refused: vec![(task.name.clone(), what, advice)], secret: true }
+}
+
+/// The file that a document is read from, and which of its texts it is, when it is one of several.
+pub fn part(blob: &str) -> (&str, Option<usize>) {
+    match blob.split_once('#') {
+        Some((file, place)) => (file, place.parse().ok()),
+        None => (blob, None),
     }
 }
 
@@ -84,26 +116,25 @@ pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble
         year: i32::try_from(plan.year).unwrap_or_default(),
         now: door.clock.now(),
     };
-    let mut texts = outcome.texts.into_iter();
+    let (file, own) = part(&row.blob);
+    let mut texts = outcome.texts.into_iter().enumerate().skip(own.unwrap_or(0));
     match texts.next() {
-        Some(first) => place.put(&tx, row.clone(), first).await?,
-        None => refuse(&tx, row.clone(), &outcome.refused).await?,
+        Some((_, first)) => place.put(&tx, row.clone(), first).await?,
+        None => refuse(&tx, row.clone(), &outcome.refused, outcome.secret).await?,
     }
-    for (index, text) in texts.enumerate() {
-        let part = document::Model {
-            id: new_id(),
-            name: text.source.name.clone(),
-            blob: format!("{}#{}", row.blob, index + 1),
-            state: "waiting".to_owned(),
-            ..row.clone()
-        };
-        part.clone().into_active_model().reset_all().insert(&tx).await?;
-        place.put(&tx, part, text).await?;
+    if own.is_none() {
+        for (index, text) in texts {
+            place.part(&tx, &row, &format!("{file}#{index}"), text).await?;
+        }
     }
     record(&tx, &row, door.clock.now()).await?;
     let revised = plan::Model { revision: plan.revision + 1, ..plan };
     revised.into_active_model().reset_all().update(&tx).await?;
-    tx.commit().await.map_err(Trouble::from)
+    tx.commit().await.map_err(Trouble::from)?;
+    if outcome.secret {
+        door.blobs.delete(part(&row.blob).0).await?;
+    }
+    Ok(())
 }
 
 async fn record(tx: &Tx, row: &document::Model, now: i64) -> Result<(), Trouble> {
@@ -120,14 +151,18 @@ async fn record(tx: &Tx, row: &document::Model, now: i64) -> Result<(), Trouble>
     Ok(())
 }
 
+/// A file that could not be read. One that was read before keeps what it gave, unless it is secret.
 async fn refuse(
     tx: &Tx,
     row: document::Model,
     refused: &[(String, Text, Text)],
+    secret: bool,
 ) -> Result<(), Trouble> {
+    let state = if row.source_id.is_empty() || secret { "refused" } else { "read" };
+    let told: Vec<&Text> = refused.iter().flat_map(|(_, what, advice)| [what, advice]).collect();
     let next = document::Model {
-        state: "refused".to_owned(),
-        message: words(&refused.iter().map(|(_, what, _)| what).collect::<Vec<_>>())?,
+        state: state.to_owned(),
+        message: words(&told)?,
         version: row.version + 1,
         ..row
     };
@@ -168,7 +203,42 @@ impl Placing {
         Ok(())
     }
 
-    /// Writes what was found as candidates; what a person has decided stays as it was decided.
+    /// A further text of an archive: a document beside the first. One that a person has removed
+    /// stays removed.
+    async fn part(
+        &self,
+        tx: &Tx,
+        first: &document::Model,
+        blob: &str,
+        read: Read,
+    ) -> Result<(), Trouble> {
+        let known = document::Entity::find()
+            .filter(document::Column::PlanId.eq(first.plan_id.as_str()))
+            .filter(document::Column::Blob.eq(blob))
+            .one(tx)
+            .await?;
+        match known {
+            Some(known) if known.state == "removed" => Ok(()),
+            Some(known) => self.put(tx, known, read).await,
+            None => {
+                let part = document::Model {
+                    id: new_id(),
+                    name: read.source.name.clone(),
+                    blob: blob.to_owned(),
+                    level: String::new(),
+                    state: "waiting".to_owned(),
+                    title: String::new(),
+                    issuer: String::new(),
+                    source_id: String::new(),
+                    ..first.clone()
+                };
+                part.clone().into_active_model().reset_all().insert(tx).await?;
+                self.put(tx, part, read).await
+            }
+        }
+    }
+
+    /// Writes what was found as candidates; what a person has touched stays as it is.
     async fn propose(
         &self,
         tx: &Tx,
@@ -180,24 +250,24 @@ impl Placing {
         candidate::Entity::delete_many()
             .filter(of_document())
             .filter(candidate::Column::State.eq("pending"))
+            .filter(candidate::Column::DecidedBy.eq(""))
             .exec(tx)
             .await?;
-        let decided: HashSet<(String, i64, i64)> = candidate::Entity::find()
-            .filter(of_document())
-            .all(tx)
-            .await?
-            .into_iter()
-            .map(|one| (one.noun, one.first_byte, one.last_byte))
-            .collect();
-        let mut rows = proposals(ledger);
+        let kept = candidate::Entity::find().filter(of_document()).all(tx).await?;
+        let known = Known::of(&kept, row.source_id == document.source.id.as_str())?;
+        let mut rows = by_hand::proposals(ledger);
         rows.sort_by_key(|(span, _)| (span.start(), span.end()));
         let mut made = Vec::with_capacity(rows.len());
+        let mut keys: HashMap<&str, String> = HashMap::new();
         for (seq, (span, found)) in rows.into_iter().enumerate() {
-            let place = (found.noun().to_owned(), bytes(span.start()), bytes(span.end()));
-            if !decided.contains(&place) {
-                made.push(self.candidate(row, seq, span, &found, document)?);
+            match known.candidate(span, &found) {
+                Some(id) => {
+                    keys.entry(id).or_insert_with(|| found.code().0.clone());
+                }
+                None => made.push(self.candidate(row, seq, span, &found, document)?),
             }
         }
+        rename(tx, &kept, &keys).await?;
         // SQLite binds at most 32,766 values at a time.
         for part in made.chunks(1_000) {
             candidate::Entity::insert_many(part.to_vec()).exec_without_returning(tx).await?;
@@ -231,18 +301,74 @@ impl Placing {
             last_byte: bytes(span.end()),
             words: found.words().to_owned(),
             // A row of a table whose header names its columns is what it says it is.
-            confidence: known.map_or(0.99, |one| f64::from(one.confidence)),
+            confidence: known.map_or(0.99, |one| round(one.confidence)),
+            finder: known.map_or("table", |one| one.finder.as_str()).to_owned(),
             state: "pending".to_owned(),
             reason: String::new(),
             entry_id: String::new(),
             decided_by: String::new(),
             decided_at: self.now,
             body: words(found)?,
+            prior: String::new(),
             version: 1,
         }
         .into_active_model()
         .reset_all())
     }
+}
+
+/// Candidates that a person has touched, by the places and words that a finder may come up with again.
+struct Known<'a> {
+    places: HashMap<(String, i64, i64), &'a str>,
+    /// Words count where the text is no longer the one that the places are of.
+    words: HashMap<(&'a str, Fingerprint), &'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(kept: &'a [candidate::Model], same_text: bool) -> Result<Self, Trouble> {
+        let (mut places, mut words) = (HashMap::new(), HashMap::new());
+        for one in kept {
+            if same_text {
+                let all = Prior::places(one)?;
+                places.extend(all.into_iter().map(|place| (place, one.id.as_str())));
+            } else {
+                words.insert((one.noun.as_str(), Fingerprint::of(&one.words)), one.id.as_str());
+            }
+        }
+        Ok(Self { places, words })
+    }
+
+    /// The candidate that `found` is, when there is one.
+    fn candidate(&self, span: Span, found: &Row) -> Option<&'a str> {
+        let noun = found.noun();
+        let place = (noun.to_owned(), bytes(span.start()), bytes(span.end()));
+        let by_words = || self.words.get(&(noun, Fingerprint::of(found.words())));
+        self.places.get(&place).or_else(by_words).copied()
+    }
+}
+
+/// Gives kept candidates the names under which the rows below them know them now.
+async fn rename(
+    tx: &Tx,
+    kept: &[candidate::Model],
+    keys: &HashMap<&str, String>,
+) -> Result<(), Trouble> {
+    for one in kept {
+        let key = keys.get(one.id.as_str()).cloned().unwrap_or_default();
+        if one.row_key != key {
+            candidate::Entity::update_many()
+                .col_expr(candidate::Column::RowKey, Expr::value(key))
+                .filter(candidate::Column::Id.eq(one.id.as_str()))
+                .exec(tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// To hundredths: what people are shown is what bands are made of.
+fn round(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
 }
 
 fn bytes(at: usize) -> i64 {
@@ -276,29 +402,4 @@ async fn keep(tx: &Tx, id: &str, document: &Document) -> Result<(), Trouble> {
     };
     extraction::Entity::insert(found).exec_without_returning(tx).await?;
     Ok(())
-}
-
-/// The rows that a document alone would give, with the place of their words.
-fn proposals(ledger: &Ledger) -> Vec<(Span, Row)> {
-    let at = |origin: &Origin| origin.text().map(|(_, span)| span);
-    let mut rows = Vec::new();
-    for row in &ledger.requirements {
-        if let Some(span) = row.origins.first().and_then(at) {
-            rows.push((span, Row::Requirement(row.clone())));
-        }
-    }
-    for row in &ledger.achievements {
-        rows.extend(at(&row.origin).map(|span| (span, Row::Achievement(row.clone()))));
-    }
-    let tasks: [(&[_], fn(_) -> Row); 3] = [
-        (&ledger.tasks, Row::Task),
-        (&ledger.last_year, Row::LastYear),
-        (&ledger.below, Row::Below),
-    ];
-    for (tasks, make) in tasks {
-        for row in tasks {
-            rows.extend(at(&row.origin).map(|span| (span, make(row.clone()))));
-        }
-    }
-    rows
 }

@@ -29,6 +29,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("dialogs.js", "text/javascript; charset=utf-8", include_str!("assets/dialogs.js")),
     ("entry.js", "text/javascript; charset=utf-8", include_str!("assets/entry.js")),
     ("print.js", "text/javascript; charset=utf-8", include_str!("assets/print.js")),
+    ("review.js", "text/javascript; charset=utf-8", include_str!("assets/review.js")),
+    ("review-text.js", "text/javascript; charset=utf-8", include_str!("assets/review-text.js")),
+    ("review.css", "text/css; charset=utf-8", include_str!("assets/review.css")),
 ];
 
 /// One hash over all files: scripts import each other by name, so they change together.

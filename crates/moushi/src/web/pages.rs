@@ -11,6 +11,7 @@ pub mod entry;
 pub mod ledger;
 pub mod login;
 pub mod round;
+pub mod review;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

@@ -1,6 +1,7 @@
-//! Acts on candidates: a person decides what of a document becomes a row of the ledger.
+//! Acts on candidates: a person decides what of a document becomes a row of the ledger, and takes the
+//! decision back. How candidates get another shape stands in `reshape`.
 
-use moushi_core::model::RowId;
+use moushi_core::model::{Refusal, RefusalKind, RowId};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{
@@ -12,6 +13,7 @@ use serde_json::json;
 use super::entry::{self, Place};
 use super::find;
 use super::plan::reasoned;
+use super::prior::{self, Prior};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
@@ -34,7 +36,8 @@ pub struct Decided {
 }
 
 impl Decided {
-    fn of(row: &candidate::Model) -> Self {
+    /// What is told of a candidate.
+    pub fn of(row: &candidate::Model) -> Self {
         Self {
             id: row.id.clone(),
             version: row.version,
@@ -81,6 +84,7 @@ pub async fn accept(change: &mut Change<'_>, row: candidate::Model) -> Result<De
         return Ok(Decided::of(&row));
     }
     find::open_plan(change.tx, &row.plan_id).await?;
+    still_there(&row)?;
     let found: Row = serde_json::from_str(&row.body).map_err(anyhow::Error::from)?;
     let above = parent(change.tx, &row, &found).await?;
     let place = Place { plan: &row.plan_id, document: &row.document_id, above };
@@ -114,16 +118,44 @@ pub async fn decide(
         state: state.to_owned(),
         reason: reason.to_owned(),
         entry_id: entry.to_owned(),
-        decided_by: change.caller.account_id.clone(),
-        decided_at: change.now,
-        version: row.version + 1,
-        ..row.clone()
+        ..touched(change, &row, &[])?
     };
     let detail = json!({ "state": [row.state, state], "reason": reason, "entry": entry });
     change.note(&row.id, &row.state, state, &detail);
     let answer = Decided::of(&decided);
     decided.into_active_model().reset_all().update(change.tx).await?;
     Ok(answer)
+}
+
+/// The next version of a candidate that a person has put a hand to; it remembers what it was, and
+/// which other candidates the same act changed.
+pub fn touched(
+    change: &Change<'_>,
+    row: &candidate::Model,
+    with: &[String],
+) -> Result<candidate::Model, Trouble> {
+    Ok(candidate::Model {
+        decided_by: change.caller.account_id.clone(),
+        decided_at: change.now,
+        prior: Prior::of(row, with)?.words()?,
+        version: row.version + 1,
+        ..row.clone()
+    })
+}
+
+/// A candidate that went into another, or into parts, is decided there.
+pub fn still_there(row: &candidate::Model) -> Result<(), Refusal> {
+    if !matches!(row.state.as_str(), "merged" | "split") {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalKind::Conflict,
+        Text::new(
+            "这条摘录已经合并或拆分。",
+            "This candidate has been merged into another, or split.",
+        ),
+        Text::new("请先撤销合并或拆分。", "Undo the merging or splitting first."),
+    ))
 }
 
 /// Puts a candidate aside with a reason 不采用.
@@ -151,12 +183,14 @@ impl Act for Reject {
         let row = find::candidate(change.tx, &self.candidate).await?;
         find::same_version(self.version, row.version)?;
         find::open_plan(change.tx, &row.plan_id).await?;
+        still_there(&row)?;
         take_back(change, &row).await?;
         decide(change, row, "rejected", &self.reason, "").await
     }
 }
 
-/// Undoes the decision about a candidate 撤销; a row that came of it is removed.
+/// Undoes the last thing that was done to a candidate 撤销: decided, edited, merged, split, added. A
+/// row that came of it is removed. Undoing where nothing was done changes nothing.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Undo {
     /// The candidate.
@@ -175,13 +209,12 @@ impl Act for Undo {
     async fn perform(self, change: &mut Change<'_>) -> Result<Decided, Trouble> {
         let row = find::candidate(change.tx, &self.candidate).await?;
         find::open_plan(change.tx, &row.plan_id).await?;
-        take_back(change, &row).await?;
-        decide(change, row, "pending", "", "").await
+        prior::undo(change, row).await
     }
 }
 
 /// Removes the row that came of a candidate.
-async fn take_back(change: &mut Change<'_>, row: &candidate::Model) -> Result<(), Trouble> {
+pub async fn take_back(change: &mut Change<'_>, row: &candidate::Model) -> Result<(), Trouble> {
     if row.entry_id.is_empty() {
         return Ok(());
     }
@@ -231,10 +264,10 @@ impl Act for AcceptBand {
             .order_by_asc(candidate::Column::Seq)
             .all(change.tx)
             .await?;
-        if rows.len() as u64 != self.expected {
+        let done = rows.len() as u64;
+        if done != self.expected {
             find::same_version(0, 1)?;
         }
-        let done = rows.len() as u64;
         for row in rows {
             accept(change, row).await?;
         }

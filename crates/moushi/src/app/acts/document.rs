@@ -50,9 +50,14 @@ impl Act for Add {
             .filter(document::Column::State.ne("removed"))
             .one(change.tx)
             .await?;
-        // The same bytes once more: the upload was repeated, not the document.
+        // The same bytes once more: the upload was repeated, not the document. What could not be read
+        // is tried again.
         if let Some(same) = same {
-            return Ok(Made { id: same.id, version: same.version });
+            return if same.state == "refused" {
+                again(change, same).await
+            } else {
+                Ok(Made { id: same.id, version: same.version })
+            };
         }
         let row = document::Model {
             id: new_id(),
@@ -104,6 +109,47 @@ async fn queue(change: &Change<'_>, document: &str) -> Result<(), Trouble> {
     };
     row.into_active_model().reset_all().insert(change.tx).await?;
     Ok(())
+}
+
+/// Puts a document into the queue once more; one that waits there already is left alone.
+async fn again(change: &mut Change<'_>, row: document::Model) -> Result<Made, Trouble> {
+    if matches!(row.state.as_str(), "waiting" | "reading") {
+        return Ok(Made { id: row.id, version: row.version });
+    }
+    let next =
+        document::Model { state: "waiting".to_owned(), version: row.version + 1, ..row.clone() };
+    change.note(&row.id, &row.state, &next.state, &json!({ "blob": row.blob }));
+    let made = Made { id: next.id.clone(), version: next.version };
+    next.into_active_model().reset_all().update(change.tx).await?;
+    queue(change, &made.id).await?;
+    Ok(made)
+}
+
+/// Reads a document once more 重新读取. What a person has decided stays as it was decided.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Reread {
+    /// The document.
+    pub document: String,
+}
+
+impl Act for Reread {
+    const NAME: &'static str = "document-reread";
+    const TITLE: Text = Text::new("重新读取文件", "Read a document again");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        let document = find::document(tx, &self.document).await?;
+        find::plan_target(tx, &document.plan_id, &document.id).await
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let row = find::document(change.tx, &self.document).await?;
+        find::open_plan(change.tx, &row.plan_id).await?;
+        if row.state == "removed" {
+            return Err(crate::app::authority::not_found().into());
+        }
+        again(change, row).await
+    }
 }
 
 /// Takes a document out of a plan 移除文件. Rows that were accepted from it stay.

@@ -1,17 +1,17 @@
 //! Asks about documents: which a plan stands on, and one of them with its candidates.
 
 use moushi_core::model::Document;
-use moushi_core::text::Text;
+use moushi_core::text::{self, BlockKind, Span, Text};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use super::candidates::{self, Candidate};
 use super::plans::whole;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::ledger;
-use crate::store::rows::Row;
 use crate::store::tables::{candidate, document, job};
 
 /// The documents of a plan.
@@ -74,12 +74,17 @@ impl Ask for Documents {
     }
 }
 
-async fn item(eyes: &Eyes<'_>, row: document::Model) -> Result<Item, Trouble> {
+/// A document as lists show it.
+pub async fn item(eyes: &Eyes<'_>, row: document::Model) -> Result<Item, Trouble> {
     let db = eyes.store.read();
     let of = || candidate::Entity::find().filter(candidate::Column::DocumentId.eq(row.id.as_str()));
     let pending = of().filter(candidate::Column::State.eq("pending")).count(db).await?;
     let candidates = of().count(db).await?;
-    let job = job::Entity::find().filter(job::Column::Subject.eq(row.id.as_str())).one(db).await?;
+    let job = job::Entity::find()
+        .filter(job::Column::Subject.eq(row.id.as_str()))
+        .order_by_desc(job::Column::CreatedAt)
+        .one(db)
+        .await?;
     Ok(Item {
         id: row.id,
         name: row.name,
@@ -124,45 +129,25 @@ pub struct Reviewed {
 pub struct Block {
     /// First byte in the source.
     pub start: usize,
-    /// The words.
+    /// The words; empty for a table.
     pub words: String,
-    /// `heading`, `paragraph`, `cell`, `note`, `aside`.
+    /// `heading`, `paragraph`, `cell`, `note`, `aside`, `table`.
     pub kind: String,
+    /// Level of a heading, 1 the highest; 0 otherwise.
+    pub level: u8,
     /// Page, slide or sheet.
     pub page: Option<u32>,
+    /// Cells of a table by row.
+    pub rows: Vec<Vec<Cell>>,
 }
 
-/// A candidate on the review page.
+/// A cell of a table.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Candidate {
-    /// Its id.
-    pub id: String,
-    /// What it would become: `requirement`, `achievement`, `task`, `last_year`, `below`.
-    pub noun: String,
-    /// What was found: `task`, `requirement`, …
-    pub kind: String,
-    /// First byte of its words in the source.
-    pub start: i64,
-    /// Byte after its words.
-    pub end: i64,
-    /// Its words.
+pub struct Cell {
+    /// First byte in the source.
+    pub start: usize,
+    /// The words.
     pub words: String,
-    /// Leader or obliged body.
-    pub person: String,
-    /// Lead units.
-    pub unit: String,
-    /// Words of the deadline.
-    pub due: String,
-    /// How sure, 0 to 1.
-    pub confidence: f64,
-    /// `pending`, `accepted`, `rejected`, `merged`, `split`.
-    pub state: String,
-    /// Why it was rejected.
-    pub reason: String,
-    /// The row that came of it.
-    pub entry: String,
-    /// Version, for deciding.
-    pub version: i64,
 }
 
 impl Ask for Review {
@@ -176,13 +161,7 @@ impl Ask for Review {
         let row = row.ok_or_else(authority::not_found)?;
         let (plan, _) = whole(eyes, &row.plan_id).await?;
         let read = ledger::document(db, &row).await?;
-        let candidates = candidate::Entity::find()
-            .filter(candidate::Column::DocumentId.eq(row.id.as_str()))
-            .order_by_asc(candidate::Column::Seq)
-            .all(db)
-            .await?;
-        let candidates =
-            candidates.into_iter().map(candidate).collect::<Result<Vec<_>, Trouble>>()?;
+        let candidates = candidates::of(db, &row.id, &[], read.as_ref()).await?;
         Ok(Reviewed {
             item: item(eyes, row).await?,
             plan: plan.id,
@@ -193,51 +172,65 @@ impl Ask for Review {
     }
 }
 
-fn blocks(document: &Document) -> Vec<Block> {
-    use moushi_core::text::BlockKind;
-    let source = &document.source;
-    let kind = |kind: BlockKind| match kind {
-        BlockKind::Heading(_) => "heading",
-        BlockKind::Paragraph => "paragraph",
-        BlockKind::Cell => "cell",
-        BlockKind::Note => "note",
-        BlockKind::Aside => "aside",
-    };
-    let block = |block: &moushi_core::text::Block| Block {
-        start: block.span.start(),
-        words: source.at(block.span).to_owned(),
-        kind: kind(block.kind).to_owned(),
-        page: block.page,
-    };
-    source.blocks.iter().map(block).collect()
+/// The text of a document without its candidates, as the page lays it out.
+pub async fn laid_out(eyes: &Eyes<'_>, id: &str) -> Result<(Item, String, Vec<Block>), Trouble> {
+    let db = eyes.store.read();
+    let row = document::Entity::find_by_id(id).one(db).await?;
+    let row = row.ok_or_else(authority::not_found)?;
+    let (plan, _) = whole(eyes, &row.plan_id).await?;
+    let read = ledger::document(db, &row).await?;
+    let blocks = read.map(|document| blocks(&document)).unwrap_or_default();
+    Ok((item(eyes, row).await?, plan.id, blocks))
 }
 
-fn candidate(row: candidate::Model) -> Result<Candidate, Trouble> {
-    let found: Row = serde_json::from_str(&row.body).map_err(anyhow::Error::from)?;
-    let (person, unit, due) = match &found {
-        Row::Requirement(one) => {
-            (one.obligor.clone(), one.issuer.clone().unwrap_or_default(), String::new())
+/// Blocks in reading order; those that are cells of a table stand in it.
+fn blocks(document: &Document) -> Vec<Block> {
+    let source = &document.source;
+    let tables: Vec<(Span, &text::Table)> = source
+        .tables
+        .iter()
+        .filter_map(|table| {
+            let cells = table.rows.iter().flatten().filter(|cell| !cell.is_empty());
+            Some((cells.copied().reduce(Span::cover)?, table))
+        })
+        .collect();
+    let mut shown = Vec::with_capacity(source.blocks.len());
+    let mut next = 0;
+    for block in &source.blocks {
+        while tables.get(next).is_some_and(|(span, _)| span.end() < block.span.start()) {
+            next += 1;
         }
-        Row::Achievement(one) => (one.owner.clone(), String::new(), String::new()),
-        Row::Task(one) | Row::LastYear(one) | Row::Below(one) => {
-            let due = one.deadline_words.clone().unwrap_or_default();
-            (one.leader.clone(), one.leads.join("、"), due)
+        match tables.get(next) {
+            Some((span, table)) if span.contains(block.span) && !block.span.is_empty() => {
+                // The first block inside stands for the whole table.
+                if block.span.start() == span.start() {
+                    shown.push(laid(document, block, Some(table)));
+                }
+            }
+            _ => shown.push(laid(document, block, None)),
         }
+    }
+    shown
+}
+
+fn laid(document: &Document, block: &text::Block, table: Option<&text::Table>) -> Block {
+    let source = &document.source;
+    let cell = |span: &Span| Cell { start: span.start(), words: source.at(*span).to_owned() };
+    let rows = table.map(|table| table.rows.iter().map(|row| row.iter().map(cell).collect()));
+    let (kind, level) = match block.kind {
+        _ if table.is_some() => ("table", 0),
+        BlockKind::Heading(level) => ("heading", level),
+        BlockKind::Paragraph => ("paragraph", 0),
+        BlockKind::Cell => ("cell", 0),
+        BlockKind::Note => ("note", 0),
+        BlockKind::Aside => ("aside", 0),
     };
-    Ok(Candidate {
-        id: row.id,
-        noun: row.noun,
-        kind: row.kind,
-        start: row.first_byte,
-        end: row.last_byte,
-        words: row.words,
-        person: person.unwrap_or_default(),
-        unit,
-        due,
-        confidence: row.confidence,
-        state: row.state,
-        reason: row.reason,
-        entry: row.entry_id,
-        version: row.version,
-    })
+    Block {
+        start: block.span.start(),
+        words: if table.is_some() { String::new() } else { source.at(block.span).to_owned() },
+        kind: kind.to_owned(),
+        level,
+        page: block.page,
+        rows: rows.map(Iterator::collect).unwrap_or_default(),
+    }
 }

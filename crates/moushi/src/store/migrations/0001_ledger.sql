@@ -115,6 +115,7 @@ create table extraction (
   body text not null
 );
 
+-- What was found and what a person decided. `prior` holds what undoing the last decision brings back.
 create table candidate (
   id text primary key,
   plan_id text not null references plan (id),
@@ -127,12 +128,14 @@ create table candidate (
   last_byte bigint not null,
   words text not null,
   confidence double precision not null,
+  finder text not null,
   state text not null,
   reason text not null,
   entry_id text not null,
   decided_by text not null,
   decided_at bigint not null,
   body text not null,
+  prior text not null,
   version bigint not null
 );
 create index candidate_document on candidate (document_id, seq);

@@ -110,12 +110,14 @@ pub mod candidate {
         pub last_byte: i64,
         pub words: String,
         pub confidence: f64,
+        pub finder: String,
         pub state: String,
         pub reason: String,
         pub entry_id: String,
         pub decided_by: String,
         pub decided_at: i64,
         pub body: String,
+        pub prior: String,
         pub version: i64,
     }
 

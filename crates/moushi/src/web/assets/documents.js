@@ -6,16 +6,37 @@ const zone = document.getElementById("drop");
 const list = document.getElementById("documents");
 const uploads = document.getElementById("uploads");
 
-async function add(file) {
-  const line = document.createElement("p");
+/** Sends a file and adds it to the plan; what fails stays on the page, to be tried again. */
+async function add(file, line = uploads.appendChild(document.createElement("p")), key = undefined) {
+  // The same key again: an answer that got lost on its way does not add the file twice.
+  const once = key ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  line.className = "";
   line.textContent = pick(`正在上传 ${file.name}…`, `Sending ${file.name}…`);
-  uploads.append(line);
-  const added = await attempt(async () => {
+  try {
     const { blob, size } = await upload(file);
-    return act("document-add", { plan, name: file.name, blob, size });
-  });
-  line.remove();
-  if (added) toast(pick(`已上传 ${file.name}`, `${file.name} was added`));
+    await act("document-add", { plan, name: file.name, blob, size }, once);
+    line.remove();
+    toast(pick(`已上传 ${file.name}`, `${file.name} was added`));
+  } catch (error) {
+    failed(file, line, once, error);
+  }
+}
+
+function failed(file, line, key, error) {
+  const button = (words, work) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn";
+    made.textContent = words;
+    made.addEventListener("click", work);
+    return made;
+  };
+  line.className = "alert";
+  line.setAttribute("role", "alert");
+  line.textContent = pick(`${file.name} 没有上传成功。`, `${file.name} was not sent. `) + `${error.message} ${error.advice ?? ""} `;
+  line.append(
+    button(pick("重试", "Try again"), () => add(file, line, key).then(refresh)), " ",
+    button(pick("取消", "Give up"), () => line.remove()));
 }
 
 async function addAll(files) {
@@ -47,3 +68,12 @@ if (zone) {
   });
 }
 watch();
+
+// A document that could not be read is read once more.
+list.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-reread]");
+  if (!button) return;
+  button.disabled = true;
+  await attempt(() => act("document-reread", { document: button.dataset.reread }));
+  await refresh();
+});

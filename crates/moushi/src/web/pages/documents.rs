@@ -100,6 +100,9 @@ fn row(lang: Lang, item: &Item) -> Markup {
                 } @else { (title) }
                 div.quiet { (item.name) @if !item.issuer.is_empty() { " · " (item.issuer) } }
                 @for words in messages(lang, &item.message) { div.warn { (words) } }
+                @if item.state == "refused" {
+                    button.btn type="button" data-reread=(item.id) { (lang.pick("重新读取", "Read again")) }
+                }
             }
             td { (level(lang, &item.level)) }
             td { (state(lang, item)) }
