@@ -3,6 +3,8 @@
 mod architecture;
 mod browser;
 mod manual;
+mod office;
+mod operator;
 mod planning;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;

@@ -5,10 +5,14 @@ pub mod account;
 pub mod candidate;
 pub mod document;
 pub mod entry;
+pub mod factor;
 pub mod find;
 pub mod link;
+pub mod office;
 pub mod org;
 pub mod plan;
+pub mod post;
+pub mod token;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -80,9 +84,24 @@ pub const ACTS: &[Card] = &[
     card::<link::Suppress>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
-    card::<org::AddPost>(),
+    card::<org::Edit>(),
+    card::<org::EditPerson>(),
+    card::<post::AddPost>(),
+    card::<post::EndPost>(),
+    card::<post::SetPortfolio>(),
     card::<account::Add>(),
+    card::<account::Suspend>(),
+    card::<account::Restore>(),
+    card::<account::Reset>(),
+    card::<account::Unlock>(),
     card::<account::ChangePassword>(),
+    card::<account::EndSessions>(),
+    card::<factor::Set>(),
+    card::<factor::Confirm>(),
+    card::<token::Add>(),
+    card::<token::Remove>(),
+    card::<office::Set>(),
+    card::<office::Mark>(),
 ];
 
 /// The act of that name.

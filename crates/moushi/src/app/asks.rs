@@ -3,7 +3,10 @@
 
 pub mod documents;
 pub mod entries;
+pub mod me;
+pub mod office;
 pub mod plans;
+pub mod trail;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -58,6 +61,13 @@ pub const ASKS: &[Card] = &[
     card::<documents::Documents>(),
     card::<documents::Review>(),
     card::<entries::Entries>(),
+    card::<office::Units>(),
+    card::<office::People>(),
+    card::<office::Accounts>(),
+    card::<office::Settings>(),
+    card::<office::Backups>(),
+    card::<trail::Trail>(),
+    card::<me::Me>(),
 ];
 
 /// The ask of that name.

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("base.css", "text/css; charset=utf-8", include_str!("assets/base.css")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
     ("documents.js", "text/javascript; charset=utf-8", include_str!("assets/documents.js")),
+    ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
 
 /// One hash over all files: scripts import each other by name, so they change together.

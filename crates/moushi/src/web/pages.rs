@@ -1,8 +1,10 @@
 //! The pages, one file each.
 
+pub mod admin;
 pub mod desk;
 pub mod documents;
 pub mod login;
+pub mod me;
 
 use crate::app::asks::plans::{Item, Plans};
 use crate::error::Trouble;
