@@ -279,6 +279,7 @@ impl Troubled {
 
 impl IntoResponse for Troubled {
     fn into_response(self) -> Response {
+        let lang = self.lang;
         let (status, refusal) = self.shown();
         let body = serde_json::json!({
             "kind": format!("{:?}", refusal.kind),
