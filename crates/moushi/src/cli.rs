@@ -2,11 +2,14 @@
 
 mod align;
 mod args;
+mod backup;
+mod config;
 mod demo;
 mod draft;
 mod extract;
 mod lint;
 mod manual;
+mod office;
 mod progress;
 mod read;
 mod screen;
@@ -52,6 +55,17 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Lint(lint) => lint::run(lint, screen),
         Command::Align(align) => align::run(align, screen),
         Command::Serve(serve) => serve::run(serve, screen),
+        Command::Config { what } => config::run(what, screen),
+        Command::Init { name, passwords, place } => {
+            serve::run_on(office::init(name, *passwords, place, screen))
+        }
+        Command::User { what } => serve::run_on(office::user(what, screen)),
+        Command::Org { what } => serve::run_on(office::org(what, screen)),
+        Command::Token { what } => serve::run_on(office::token(what, screen)),
+        Command::Audit { what } => serve::run_on(office::audit(what, screen)),
+        Command::Db { what } => serve::run_on(office::db(what, screen)),
+        Command::Backup { what } => serve::run_on(backup::run(what, screen)),
+        Command::Doctor { place } => serve::run_on(backup::doctor(place, screen)),
         Command::SandboxedRead { task } => sandbox::serve(task).map(|()| Exit::Ok),
         Command::Completions(of) => Ok(manual::completions(of)),
         Command::Man => manual::man(),

@@ -28,10 +28,14 @@ pub enum Exit {
     Usage = 2,
     /// At least one input could not be read; the others were processed.
     Unreadable = 3,
+    /// What was kept is not what was put there.
+    Integrity = 4,
     /// Not permitted.
     NotPermitted = 5,
     /// Contradicts something else.
     Conflict = 6,
+    /// Something that is needed does not answer.
+    Unavailable = 7,
     /// Our failure.
     Internal = 70,
 }

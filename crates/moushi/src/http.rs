@@ -1,6 +1,8 @@
 //! Room `http`: what the edges share: who sent a request, and what a refusal looks like as an answer.
 //! Knows no page and no act.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -27,6 +29,40 @@ pub struct Site {
     pub secure: bool,
     /// The demo's accounts stand on the sign-in page.
     pub demo: bool,
+}
+
+/// The number of a request, and whose it turned out to be: joins log and record.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    number: String,
+    account: Arc<OnceLock<String>>,
+}
+
+impl Trace {
+    /// Of a new request.
+    #[expect(clippy::new_without_default, reason = "each is a different one")]
+    pub fn new() -> Self {
+        Self { number: uuid::Uuid::now_v7().simple().to_string(), account: Arc::default() }
+    }
+
+    /// The number.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// Id of the account; empty when nobody was signed in.
+    pub fn account(&self) -> &str {
+        self.account.get().map_or("", String::as_str)
+    }
+}
+
+/// Gives the caller the number of the request, and the request the account.
+fn traced(parts: &Parts, mut caller: Caller) -> Caller {
+    if let Some(trace) = parts.extensions.get::<Trace>() {
+        trace.account.get_or_init(|| caller.account_id.clone());
+        caller.request.clone_from(&trace.number);
+    }
+    caller
 }
 
 /// Language of a page.
@@ -105,7 +141,7 @@ impl FromRequestParts<Site> for Visitor {
         if let Some(secret) = bearer(&parts.headers) {
             let caller = login::by_token(&site.door, secret).await.map_err(troubled)?;
             let caller = caller.ok_or_else(|| troubled(signed_out().into()))?;
-            return Ok(Self { caller, session: None, lang, theme });
+            return Ok(Self { caller: traced(parts, caller), session: None, lang, theme });
         }
         let session = match cookie(&parts.headers, COOKIE) {
             Some(secret) => login::resume(&site.door, secret).await.map_err(troubled)?,
@@ -115,7 +151,9 @@ impl FromRequestParts<Site> for Visitor {
         if parts.method != Method::GET && !same_site(&parts.headers, &session.csrf) {
             return Err(troubled(foreign().into()));
         }
-        Ok(Self { caller: session.caller.clone(), session: Some(session), lang, theme })
+        owing(parts.uri.path(), &session.caller).map_err(|refusal| troubled(refusal.into()))?;
+        let caller = traced(parts, session.caller.clone());
+        Ok(Self { caller, session: Some(session), lang, theme })
     }
 }
 
@@ -128,6 +166,16 @@ impl OptionalFromRequestParts<Site> for Visitor {
             Err(Troubled { trouble: Trouble::Refusal(_), .. }) => Ok(None),
             Err(fault) => Err(fault),
         }
+    }
+}
+
+/// While an account owes something, only its own page and the door are open; the door knows what
+/// may be done meanwhile.
+fn owing(path: &str, caller: &Caller) -> Result<(), Refusal> {
+    let open = path == "/me" || path.starts_with("/api/v1/acts/") || path == "/api/v1/asks/me";
+    match caller.owes {
+        Some(owed) if !open => Err(owed.refusal()),
+        _ => Ok(()),
     }
 }
 
@@ -155,6 +203,15 @@ fn foreign() -> Refusal {
         Text::new("这个请求不是从本系统页面发出的。", "The request did not come from our page."),
         Text::new("请刷新页面后重试。", "Reload the page and try again."),
     )
+}
+
+/// A refusal that an answer holds as JSON: a page shows it in its own way.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What is told.
+    pub refusal: Refusal,
+    /// In which language.
+    pub lang: Lang,
 }
 
 /// Trouble on its way to a reader of that language, as JSON.
@@ -222,12 +279,15 @@ impl Troubled {
 
 impl IntoResponse for Troubled {
     fn into_response(self) -> Response {
+        let lang = self.lang;
         let (status, refusal) = self.shown();
         let body = serde_json::json!({
             "kind": format!("{:?}", refusal.kind),
             "message": refusal.message,
             "advice": refusal.advice,
         });
-        (status, axum::Json(body)).into_response()
+        let mut response = (status, axum::Json(body)).into_response();
+        response.extensions_mut().insert(Told { refusal, lang });
+        response
     }
 }

@@ -1,5 +1,8 @@
 //! Room `serve`: puts the edges together and listens. The only place that knows them all.
 
+mod health;
+mod watch;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -10,7 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::watch as watch_channel;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::blobs::Blobs;
@@ -19,7 +22,7 @@ use crate::app::door::Door;
 use crate::error::Trouble;
 use crate::http::Site;
 use crate::sandbox::Sandbox;
-use crate::store::{Store, migrate};
+use crate::store::{Store, chain, migrate};
 use crate::{api, jobs, web};
 
 /// How the server runs.
@@ -31,6 +34,8 @@ pub struct Options {
     pub files: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where `/metrics` is; nowhere when none.
+    pub metrics: Option<SocketAddr>,
     /// Cookies go over TLS only.
     pub secure: bool,
     /// The demo's accounts stand on the sign-in page.
@@ -46,12 +51,18 @@ pub async fn door(database: &str, files: &std::path::Path) -> Result<Door, Troub
 
 /// Everything that answers requests.
 pub fn router(site: Site) -> Router {
+    observed(site, watch::Figures::default())
+}
+
+fn observed(site: Site, figures: watch::Figures) -> Router {
     Router::new()
         .merge(web::routes())
         .merge(api::routes())
         .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(health::ready))
         .layer(middleware::from_fn(guard))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(figures, watch::observe))
         .with_state(site)
 }
 
@@ -79,17 +90,72 @@ async fn guard(request: Request, next: Next) -> Response {
 pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Trouble> {
     let door = door(&options.database, &options.files).await?;
     let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stopped) = watch_channel::channel(false);
     let worker = tokio::spawn(jobs::work(door.clone(), Sandbox::own()?, stopped));
+    let marks = tokio::spawn(mark_hourly(door.clone(), stop.subscribe()));
+    let figures = watch::Figures::default();
+    let metrics = match options.metrics {
+        Some(address) => Some(measured(door.clone(), figures.clone(), address).await?),
+        None => None,
+    };
     let site = Site { door: door.clone(), secure: options.secure, demo: options.demo };
     ready(listener.local_addr().map_err(anyhow::Error::from)?);
-    axum::serve(listener, router(site).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(anyhow::Error::from)?;
+    axum::serve(
+        listener,
+        observed(site, figures).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(asked_to_stop())
+    .await
+    .map_err(anyhow::Error::from)?;
     stop.send_replace(true);
     worker.await.map_err(anyhow::Error::from)?;
+    marks.await.map_err(anyhow::Error::from)?;
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     door.store.close().await
+}
+
+/// `/metrics` on an address of its own: figures are not for whoever reaches the pages.
+async fn measured(
+    door: Door,
+    figures: watch::Figures,
+    address: SocketAddr,
+) -> Result<tokio::task::JoinHandle<()>, Trouble> {
+    let listener = TcpListener::bind(address).await.map_err(anyhow::Error::from)?;
+    let text = move || async move {
+        let text = figures.text(&door).await;
+        text.map_err(crate::http::Troubled::from)
+    };
+    let app = Router::new().route("/metrics", get(text));
+    Ok(tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, app).await {
+            tracing::error!(?error, "metrics ended");
+        }
+    }))
+}
+
+/// Notes the end of the record every hour and when the server stops; the log keeps it too, apart from
+/// the database.
+async fn mark_hourly(door: Door, mut stop: watch_channel::Receiver<bool>) {
+    const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(HOUR) => {}
+            _ = stop.changed() => {}
+        }
+        if let Err(trouble) = mark(&door).await {
+            tracing::error!(?trouble, "no checkpoint of the record");
+        }
+    }
+}
+
+async fn mark(door: &Door) -> Result<(), Trouble> {
+    let tx = door.store.begin().await?;
+    let (seq, hash) = chain::mark(&tx, door.clock.now()).await?;
+    tx.commit().await?;
+    tracing::info!(seq, hash, "checkpoint");
+    Ok(())
 }
 
 /// Ends when the process is interrupted or terminated.

@@ -6,14 +6,21 @@ pub mod frame;
 pub mod pages;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::http::Site;
+use crate::http::{Site, Told, Troubled};
 
 /// Every page.
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/", get(pages::desk::page))
+        .route("/admin", get(pages::admin::page))
+        .route("/admin/audit/export", get(pages::admin::export))
+        .route("/me", get(pages::me::page))
         .route("/login", get(pages::login::page).post(pages::login::submit))
         .route("/logout", axum::routing::post(pages::login::leave))
         .route("/plans/{plan}/documents", get(pages::documents::page))
@@ -32,4 +39,18 @@ pub fn routes() -> Router<Site> {
         .route("/entries/{entry}", get(pages::entry::page))
         .route("/documents/{document}/review", get(pages::review::page))
         .merge(assets::routes())
+        .layer(middleware::from_fn(told))
+}
+
+/// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended.
+async fn told(request: Request, next: Next) -> Response {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let opens = accepts.is_some_and(|kinds| kinds.contains("text/html"));
+    let response = next.run(request).await;
+    match response.extensions().get::<Told>().cloned() {
+        Some(Told { refusal, lang }) if opens => {
+            frame::Failed::from(Troubled { trouble: refusal.into(), lang }).into_response()
+        }
+        _ => response,
+    }
 }

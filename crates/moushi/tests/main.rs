@@ -6,6 +6,8 @@ mod architecture;
 mod browser;
 mod ledger;
 mod manual;
+mod office;
+mod operator;
 mod planning;
 mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]

@@ -32,7 +32,7 @@ fn help(words: &[&str]) -> String {
 fn the_chapter_on_commands_is_current() {
     let mut chapter =
         String::from("# 命令 Commands\n\n由程序自身生成。Generated from the program.\n");
-    let codes = "| 退出码 | 含义 | meaning |\n|---|---|---|\n| 0 | 正常 | all went well |\n| 1 | 有“错误”级提示 | findings of severity error |\n| 2 | 命令或设置有误 | usage or settings |\n| 3 | 有文件未能读取，其余已处理 | an input could not be read; the rest was done |\n| 4 | 完整性不符 | integrity |\n| 5 | 没有权限 | not permitted |\n| 6 | 冲突 | conflict |\n| 70 | 程序故障 | our failure |\n";
+    let codes = "| 退出码 | 含义 | meaning |\n|---|---|---|\n| 0 | 正常 | all went well |\n| 1 | 有“错误”级提示 | findings of severity error |\n| 2 | 命令或设置有误 | usage or settings |\n| 3 | 有文件未能读取，其余已处理 | an input could not be read; the rest was done |\n| 4 | 完整性不符 | integrity |\n| 5 | 没有权限 | not permitted |\n| 6 | 冲突 | conflict |\n| 7 | 暂时不可用 | unavailable |\n| 70 | 程序故障 | our failure |\n";
     let _ = write!(chapter, "\n{codes}");
     for words in [
         &[][..],
@@ -42,6 +42,15 @@ fn the_chapter_on_commands_is_current() {
         &["extract"],
         &["lint"],
         &["align"],
+        &["init"],
+        &["user"],
+        &["org"],
+        &["token"],
+        &["audit"],
+        &["backup"],
+        &["db"],
+        &["doctor"],
+        &["config"],
         &["completions"],
     ] {
         let _ = write!(chapter, "\n## moushi {}\n\n```text\n{}```\n", words.join(" "), help(words));

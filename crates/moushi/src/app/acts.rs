@@ -7,13 +7,17 @@ pub mod candidate;
 pub mod comment;
 pub mod document;
 pub mod entry;
+pub mod factor;
 pub mod find;
 pub mod link;
+pub mod office;
 pub mod org;
 pub mod plan;
 pub mod round;
 pub mod prior;
 pub mod reshape;
+pub mod post;
+pub mod token;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -101,9 +105,24 @@ pub const ACTS: &[Card] = &[
     card::<assignment::Answer>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
-    card::<org::AddPost>(),
+    card::<org::Edit>(),
+    card::<org::EditPerson>(),
+    card::<post::AddPost>(),
+    card::<post::EndPost>(),
+    card::<post::SetPortfolio>(),
     card::<account::Add>(),
+    card::<account::Suspend>(),
+    card::<account::Restore>(),
+    card::<account::Reset>(),
+    card::<account::Unlock>(),
     card::<account::ChangePassword>(),
+    card::<account::EndSessions>(),
+    card::<factor::Set>(),
+    card::<factor::Confirm>(),
+    card::<token::Add>(),
+    card::<token::Remove>(),
+    card::<office::Set>(),
+    card::<office::Mark>(),
 ];
 
 /// The act of that name.

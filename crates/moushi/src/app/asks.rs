@@ -15,6 +15,9 @@ pub mod standing;
 pub mod versions;
 pub mod entry;
 pub mod preview;
+pub mod me;
+pub mod office;
+pub mod trail;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -90,6 +93,13 @@ pub const ASKS: &[Card] = &[
     card::<difference::Difference>(),
     card::<entry::Entry>(),
     card::<preview::Preview>(),
+    card::<office::Units>(),
+    card::<office::People>(),
+    card::<office::Accounts>(),
+    card::<office::Settings>(),
+    card::<office::Backups>(),
+    card::<trail::Trail>(),
+    card::<me::Me>(),
 ];
 
 /// The ask of that name.

@@ -76,6 +76,8 @@ const SELF: &[(Role, Reach)] = &[
 ];
 const SYSTEM: &[(Role, Reach)] = &[(Role::System, Reach::Any)];
 const SECURITY: &[(Role, Reach)] = &[(Role::Security, Reach::Any)];
+/// Whoever keeps units, people or posts has to see the tree.
+const KEEPERS: &[(Role, Reach)] = &[(Role::System, Reach::Any), (Role::Security, Reach::Any)];
 const AUDITOR: &[(Role, Reach)] = &[(Role::Auditor, Reach::Any)];
 
 /// The table. An act that is not in it may be done by nobody.
@@ -113,6 +115,8 @@ pub const TABLE: &[Line] = &[
     ("view-remove", SELF),
     ("password-change", SELF),
     ("totp-set", SELF),
+    ("totp-confirm", SELF),
+    ("sessions-end", SELF),
     ("token-add", SELF),
     ("token-remove", SELF),
     ("org-add", SYSTEM),
@@ -125,19 +129,27 @@ pub const TABLE: &[Line] = &[
     ("account-suspend", SECURITY),
     ("account-restore", SECURITY),
     ("account-reset", SECURITY),
+    ("account-unlock", SECURITY),
+    ("portfolio-set", SECURITY),
     ("setting-set", SYSTEM),
     ("audit-mark", AUDITOR),
     // Asks: what a role may look at beside what its scope shows.
     ("see-plans", PLANNERS),
-    ("see-units", SYSTEM),
+    ("see-units", KEEPERS),
     ("see-accounts", SECURITY),
     ("see-audit", AUDITOR),
     ("see-settings", SYSTEM),
+    ("see-backups", KEEPERS),
 ];
 
 /// The line of an act.
 pub fn line(act: &str) -> Option<&'static [(Role, Reach)]> {
     TABLE.iter().find(|(name, _)| *name == act).map(|(_, who)| *who)
+}
+
+/// Whether one of these roles has a part in `act` at all: what a token may be given.
+pub fn concerns(roles: &[Role], act: &str) -> bool {
+    line(act).is_some_and(|who| who.iter().any(|(role, _)| roles.contains(role)))
 }
 
 /// Whether `caller` may do `act` to `target`.

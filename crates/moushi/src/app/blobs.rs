@@ -52,6 +52,13 @@ impl Blobs {
         }
     }
 
+    /// Writes a few bytes that mean nothing: answers whether there is a place to write to.
+    pub async fn probe(&self) -> Result<(), Trouble> {
+        let bytes = PutPayload::from_static(b"probe");
+        self.objects.put(&Key::from("probe"), bytes).await.map_err(anyhow::Error::from)?;
+        Ok(())
+    }
+
     /// The bytes of that name.
     pub async fn get(&self, name: &str) -> Result<Vec<u8>, Trouble> {
         let found = self.objects.get(&key(name)).await.map_err(anyhow::Error::from)?;

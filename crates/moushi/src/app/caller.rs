@@ -1,9 +1,23 @@
 //! `Caller`: who asks, with the posts held at this moment. The only place, with `authority`, where a
 //! role has a name.
 
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::store::Scope;
+
+/// What an account owes before it may do anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// A password of its own choice, or a younger one.
+    Password,
+    /// A second factor.
+    Factor,
+}
+
+/// What may be done and seen while something is owed.
+const WHILE_OWED: [&str; 5] = ["password-change", "totp-set", "totp-confirm", "sessions-end", "me"];
 
 /// What a post lets its holder do; who may do which act is `authority`'s table.
 #[derive(
@@ -117,6 +131,8 @@ pub struct Caller {
     pub only: Option<Vec<String>>,
     /// Number of the request, for the log.
     pub request: String,
+    /// What the account owes before it may do anything else.
+    pub owes: Option<Owed>,
     /// Works at the machine itself, on the command line: whoever holds the database may do all.
     pub operator: bool,
 }
@@ -125,6 +141,14 @@ impl Caller {
     /// Whoever works at the machine itself; no request from a network is ever this caller.
     pub fn operator() -> Self {
         Self { name: "operator".to_owned(), operator: true, ..Self::default() }
+    }
+
+    /// Refuses everything but paying what is owed, while something is.
+    pub fn ready(&self, what: &str) -> Result<(), Refusal> {
+        match self.owes {
+            Some(owed) if !WHILE_OWED.contains(&what) => Err(owed.refusal()),
+            _ => Ok(()),
+        }
     }
 
     /// What the caller sees.
@@ -152,5 +176,26 @@ impl Caller {
     /// Holds one of these roles.
     pub fn is(&self, roles: &[Role]) -> bool {
         self.posts.iter().any(|post| roles.contains(&post.role))
+    }
+}
+
+impl Owed {
+    /// What a person is told who wants something else first.
+    pub fn refusal(self) -> Refusal {
+        let message = match self {
+            Self::Password => Text::new("请先修改口令。", "The password has to be changed first."),
+            Self::Factor => Text::new(
+                "管理员须先启用动态口令。",
+                "Administrators have to set up a second factor first.",
+            ),
+        };
+        let advice =
+            Text::new("请到“我的设置”办理。", "Do it under “My settings”; then go on as usual.");
+        Refusal::new(RefusalKind::NotAllowed, message, advice)
+    }
+
+    /// A refusal because something is owed.
+    pub fn is_told_by(refusal: &Refusal) -> bool {
+        *refusal == Self::Password.refusal() || *refusal == Self::Factor.refusal()
     }
 }

@@ -30,6 +30,8 @@ pub trait Act: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync
     const NAME: &'static str;
     /// What it is called on screens.
     const TITLE: Text;
+    /// What goes in or comes out is secret: nothing of it is kept for a request that comes twice.
+    const SECRET: bool = false;
     /// What it answers.
     type Answer: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync;
 
@@ -154,6 +156,8 @@ impl Door {
         key: Option<&str>,
         act: A,
     ) -> Result<A::Answer, Trouble> {
+        caller.ready(A::NAME)?;
+        let key = key.filter(|_| !A::SECRET);
         let tx = self.store.begin().await?;
         let request = hex(&Sha256::digest(encode(&act)?.as_bytes()));
         if let Some(answer) = replayed::<A>(&tx, caller, key, &request).await? {
@@ -182,6 +186,7 @@ impl Door {
 
     /// Looks.
     pub async fn ask<Q: Ask>(&self, caller: &Caller, ask: Q) -> Result<Q::View, Trouble> {
+        caller.ready(Q::NAME)?;
         if !Q::NEEDS.is_empty() && !authority::allows(caller, Q::NEEDS, &house(caller)) {
             return Err(authority::refusal(&Q::TITLE).into());
         }

@@ -14,26 +14,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::caller::{Caller, Held, Role};
+use super::caller::{Caller, Held, Owed, Role};
 use super::door::Door;
+use super::totp::Factor;
+use super::{preferences, security};
 use crate::error::Trouble;
 use crate::store::chain::{self, hex};
 use crate::store::tables::{account, org, person, post, session, throttle, token};
 use crate::store::{Store, Tx, new_id};
-
-/// Wrong passwords in a row that lock an account (GB/T 22239 8.1.4.1 asks for a limit; five and
-/// fifteen minutes are usual).
-const FAILURES: i64 = 5;
-/// For how long, in milliseconds.
-const LOCKED: i64 = 15 * 60 * 1000;
-/// A session ends after this long without a request.
-const IDLE: i64 = 30 * 60 * 1000;
-/// A session ends after this long in any case.
-const LONGEST: i64 = 12 * 60 * 60 * 1000;
-/// Attempts per address and minute.
-const PER_MINUTE: i64 = 20;
-/// Shortest password.
-pub const SHORTEST: usize = 8;
 
 /// A signed-in browser.
 #[derive(Clone, Debug)]
@@ -69,20 +57,22 @@ pub fn matches(password: &str, hash: &str) -> bool {
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// A password that may be used, or why not.
-pub fn acceptable(password: &str) -> Result<(), Refusal> {
-    let length = password.chars().count();
-    if (SHORTEST..=128).contains(&length) {
-        return Ok(());
+/// A password for one sign-in: about 67 random bits in four groups, without letters that look alike.
+pub fn one_time() -> String {
+    const CAPITALS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+    const SMALL: &[u8] = b"abcdefghijkmnpqrstuvwxyz";
+    const DIGITS: &[u8] = b"23456789";
+    let random = Sha256::digest(secret().as_bytes());
+    let kinds = [CAPITALS, SMALL, DIGITS, SMALL];
+    let mut words = String::with_capacity(19);
+    for (at, byte) in random.iter().take(16).enumerate() {
+        if at > 0 && at % 4 == 0 {
+            words.push('-');
+        }
+        let kind = kinds[at % 4];
+        words.push(char::from(kind[usize::from(*byte) % kind.len()]));
     }
-    Err(Refusal::new(
-        RefusalKind::Invalid,
-        Text::of(
-            format!("口令应为 {SHORTEST} 至 128 个字符，现为 {length} 个。"),
-            format!("A password has {SHORTEST} to 128 characters, this one has {length}."),
-        ),
-        Text::new("可以用一句容易记的话作口令。", "A sentence that you remember makes a good one."),
-    ))
+    words
 }
 
 /// Signs in; the answer names the session, the refusal does not say what was wrong.
@@ -90,6 +80,17 @@ pub async fn sign_in(
     door: &Door,
     login: &str,
     password: &str,
+    address: &str,
+) -> Result<Session, Trouble> {
+    sign_in_with(door, login, password, "", address).await
+}
+
+/// Signs in with a one-time code too, where the account has a second factor.
+pub async fn sign_in_with(
+    door: &Door,
+    login: &str,
+    password: &str,
+    code: &str,
     address: &str,
 ) -> Result<Session, Trouble> {
     let now = door.clock.now();
@@ -107,13 +108,59 @@ pub async fn sign_in(
         .await
         .map_err(anyhow::Error::from)?;
     match known {
-        Some(known) if right && known.state == "active" => admit(door, &known, now).await,
+        Some(known) if right && known.state == "active" => second(door, known, code, now).await,
         Some(known) => {
             failed(door, &known, now).await?;
             Err(wrong().into())
         }
         None => Err(wrong().into()),
     }
+}
+
+/// The second factor, where the account has one.
+async fn second(
+    door: &Door,
+    mut known: account::Model,
+    code: &str,
+    now: i64,
+) -> Result<Session, Trouble> {
+    let mut factor = Factor::of(&known.totp);
+    if !factor.active {
+        return admit(door, &known, now).await;
+    }
+    if code.trim().is_empty() {
+        return Err(code_wanted().into());
+    }
+    if !factor.take(code, now) {
+        failed(door, &known, now).await?;
+        return Err(wrong().into());
+    }
+    // The column is compared as it was read: of two sign-ins with one code, one comes too late.
+    let before = std::mem::replace(&mut known.totp, factor.column());
+    let tx = door.store.begin().await?;
+    let used = account::Entity::update_many()
+        .col_expr(account::Column::Totp, Expr::value(known.totp.as_str()))
+        .filter(account::Column::Id.eq(known.id.as_str()))
+        .filter(account::Column::Totp.eq(before))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    if used.rows_affected == 0 {
+        return Err(wrong().into());
+    }
+    admit(door, &known, now).await
+}
+
+/// The refusal of a sign-in that lacks the second factor.
+pub fn code_wanted() -> Refusal {
+    Refusal::new(
+        RefusalKind::NotAllowed,
+        Text::new("还需要动态口令。", "A one-time code is needed too."),
+        Text::new(
+            "请输入手机上显示的六位数字；手机不在身边时可用恢复码。",
+            "Type the six digits of your authenticator, or a recovery code.",
+        ),
+    )
 }
 
 /// A hash that no password gives, of the usual cost.
@@ -165,7 +212,7 @@ async fn throttled(door: &Door, subject: &str, now: i64) -> Result<(), Trouble> 
         row.update(&tx).await?
     };
     tx.commit().await?;
-    if hits <= PER_MINUTE {
+    if hits <= preferences::number(door.store.read(), "signin.per-minute").await? {
         return Ok(());
     }
     Err(Refusal::new(
@@ -177,9 +224,12 @@ async fn throttled(door: &Door, subject: &str, now: i64) -> Result<(), Trouble> 
 }
 
 async fn failed(door: &Door, known: &account::Model, now: i64) -> Result<(), Trouble> {
+    let profile = security::profile(door.store.read()).await?;
     let tx = door.store.begin().await?;
-    let failed = known.failed + 1;
-    let until = if failed >= FAILURES { now + LOCKED } else { 0 };
+    // Counted in the database as it stands now: attempts at the same time are not lost.
+    let held = account::Entity::find_by_id(&known.id).one(&tx).await?;
+    let failed = held.map_or(0, |held| held.failed) + 1;
+    let until = if failed >= profile.failures { now + profile.lock_minutes * 60_000 } else { 0 };
     account::Entity::update_many()
         .col_expr(account::Column::Failed, Expr::value(if until > 0 { 0 } else { failed }))
         .col_expr(account::Column::LockedUntil, Expr::value(until))
@@ -192,6 +242,7 @@ async fn failed(door: &Door, known: &account::Model, now: i64) -> Result<(), Tro
 }
 
 async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session, Trouble> {
+    let profile = security::profile(door.store.read()).await?;
     let secret = secret();
     let csrf = self::secret();
     let tx = door.store.begin().await?;
@@ -208,13 +259,14 @@ async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session,
         csrf: Set(csrf.clone()),
         created_at: Set(now),
         seen_at: Set(now),
-        expires_at: Set(now + LONGEST),
+        expires_at: Set(now + profile.longest_hours * 3_600_000),
     };
     row.insert(&tx).await?;
     record(&tx, &known.id, "sign-in", "done", now).await?;
     tx.commit().await?;
     let caller = caller(&door.store, known, &door.clock.today().to_string()).await?;
-    Ok(Session { secret, csrf, caller, must_change: known.must_change })
+    let must_change = caller.owes.is_some();
+    Ok(Session { secret, csrf, caller, must_change })
 }
 
 async fn record(tx: &Tx, account: &str, act: &str, outcome: &str, now: i64) -> Result<(), Trouble> {
@@ -240,7 +292,8 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
     let Some(known) = account::Entity::find_by_id(&row.account_id).one(db).await? else {
         return Ok(None);
     };
-    if row.expires_at < now || row.seen_at + IDLE < now || known.state != "active" {
+    let idle = security::profile(db).await?.idle_minutes * 60_000;
+    if row.expires_at < now || row.seen_at + idle < now || known.state != "active" {
         return Ok(None);
     }
     // Once a minute is enough to know that somebody is there.
@@ -254,8 +307,8 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
         tx.commit().await?;
     }
     let caller = caller(&door.store, &known, &door.clock.today().to_string()).await?;
-    let secret = secret.to_owned();
-    Ok(Some(Session { secret, csrf: row.csrf, caller, must_change: known.must_change }))
+    let (secret, must_change) = (secret.to_owned(), caller.owes.is_some());
+    Ok(Some(Session { secret, csrf: row.csrf, caller, must_change }))
 }
 
 /// Ends a session.
@@ -312,7 +365,9 @@ pub async fn caller(store: &Store, known: &account::Model, today: &str) -> Resul
             title: row.title,
         });
     }
+    let owes = owed(store, known, &posts, today).await?;
     Ok(Caller {
+        owes,
         account_id: known.id.clone(),
         person_id: known.person_id.clone(),
         name: person.map(|person| person.name).unwrap_or_default(),
@@ -321,6 +376,35 @@ pub async fn caller(store: &Store, known: &account::Model, today: &str) -> Resul
         request: new_id(),
         operator: false,
     })
+}
+
+/// What an account owes before it may do anything else.
+async fn owed(
+    store: &Store,
+    known: &account::Model,
+    posts: &[Held],
+    today: &str,
+) -> Result<Option<Owed>, Trouble> {
+    let profile = security::profile(store.read()).await?;
+    let midnight =
+        today.parse::<chrono::NaiveDate>().unwrap_or_default().and_time(chrono::NaiveTime::MIN);
+    let aged = profile.aged(known.changed_at, midnight.and_utc().timestamp_millis());
+    if known.must_change || aged {
+        return Ok(Some(Owed::Password));
+    }
+    let administers = posts.iter().any(|post| post.role.administers());
+    let lacks = profile.administrators_mfa && administers && !Factor::of(&known.totp).active;
+    Ok(lacks.then_some(Owed::Factor))
+}
+
+/// The roles of a person on `today`.
+pub async fn roles(tx: &Tx, person: &str, today: &str) -> Result<Vec<Role>, Trouble> {
+    let rows = post::Entity::find().filter(post::Column::PersonId.eq(person)).all(tx).await?;
+    Ok(rows
+        .iter()
+        .filter(|row| held_on(row, today))
+        .filter_map(|row| Role::of(&row.role))
+        .collect())
 }
 
 fn held_on(post: &post::Model, today: &str) -> bool {

@@ -3,8 +3,9 @@
 
 use super::acts::account::Add as AddAccount;
 use super::acts::document::Add as AddDocument;
-use super::acts::org::{Add as AddOrg, AddPerson, AddPost};
+use super::acts::org::{Add as AddOrg, AddPerson};
 use super::acts::plan::Open;
+use super::acts::post::AddPost;
 use super::caller::{Caller, Role};
 use super::demo;
 use super::door::Door;

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::backup::Backup;
+use super::config::{Config, Place};
+use super::office::{Audit, Db, Org, Token, User};
+
 /// 谋实 Moushi：读入文件，理出要求、成效与任务，对标对表，查出问题。
 /// Reads documents, finds demands, results and promises, aligns and checks them.
 #[derive(Debug, Parser)]
@@ -60,6 +64,63 @@ pub enum Command {
     Align(Align),
     /// 启动服务 serve the ledger to a department
     Serve(Serve),
+    /// 建立数据库、根单位和三类管理员账号 found an installation
+    Init {
+        /// 单位全称 name of the root unit
+        name: String,
+        /// 从标准输入读三行口令，不自动生成 read three passwords, one a line, from standard input
+        #[arg(long)]
+        passwords: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// 账号 accounts
+    User {
+        /// What.
+        #[command(subcommand)]
+        what: User,
+    },
+    /// 单位 units
+    Org {
+        /// What.
+        #[command(subcommand)]
+        what: Org,
+    },
+    /// 令牌 tokens of programs
+    Token {
+        /// What.
+        #[command(subcommand)]
+        what: Token,
+    },
+    /// 审计链 the record
+    Audit {
+        /// What.
+        #[command(subcommand)]
+        what: Audit,
+    },
+    /// 备份与恢复 backups
+    Backup {
+        /// What.
+        #[command(subcommand)]
+        what: Backup,
+    },
+    /// 数据库结构 the shape of the database
+    Db {
+        /// What.
+        #[command(subcommand)]
+        what: Db,
+    },
+    /// 体检：每项检查都说明怎么办 checks an installation; says what to do
+    Doctor {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// 配置 configuration
+    Config {
+        /// What.
+        #[command(subcommand)]
+        what: Config,
+    },
     /// 生成命令补全 shell completions
     Completions(Completions),
     /// 生成手册页 the manual page in roff
@@ -92,15 +153,15 @@ pub struct Demo {
 /// `moushi serve`
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// 数据库：文件路径，或 postgres://… a file, or PostgreSQL
-    #[arg(long, default_value = "moushi.db", env = "MOUSHI_DATABASE")]
-    pub database: String,
-    /// 附件文件夹 folder of uploaded files
-    #[arg(long, default_value = "moushi-files", env = "MOUSHI_FILES")]
-    pub files: PathBuf,
-    /// 监听地址 where to listen
-    #[arg(long, default_value = "127.0.0.1:8023", env = "MOUSHI_LISTEN")]
-    pub listen: SocketAddr,
+    /// 数据库、附件和配置文件 where the ledger is
+    #[command(flatten)]
+    pub place: Place,
+    /// 监听地址，默认 127.0.0.1:8023 where to listen
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+    /// 指标地址，默认不开；请用回环或管理网地址 where /metrics is, off unless given
+    #[arg(long)]
+    pub metrics: Option<SocketAddr>,
     /// 前面没有 TLS 时也发放 Cookie cookies also without TLS in front
     #[arg(long)]
     pub insecure: bool,

@@ -2,7 +2,11 @@
 
 use std::net::SocketAddr;
 
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+
 use super::args::{Demo, Serve};
+use super::config::resolve;
 use super::screen::{Screen, Tone};
 use crate::app::province;
 use crate::error::{Exit, Trouble};
@@ -11,11 +15,21 @@ use crate::serve::{self, Options};
 /// Serves until it is told to stop.
 pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
     log();
+    let flags = [
+        ("listen", typed.listen.map(|address| address.to_string())),
+        ("metrics", typed.metrics.map(|address| address.to_string())),
+        ("insecure", typed.insecure.then(|| "true".to_owned())),
+    ];
+    let at = resolve(&typed.place, &flags)?;
     let options = Options {
-        database: typed.database.clone(),
-        files: typed.files.clone(),
-        listen: typed.listen,
-        secure: !typed.insecure,
+        database: at.get("database").to_owned(),
+        files: at.get("files").into(),
+        listen: address("listen", at.get("listen"))?,
+        metrics: match at.get("metrics") {
+            "" => None,
+            words => Some(address("metrics", words)?),
+        },
+        secure: at.get("insecure") != "true",
         demo: false,
     };
     runtime()?.block_on(serve::serve(&options, |address| listening(screen, address)))?;
@@ -32,6 +46,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         database: folder.join("moushi.db").display().to_string(),
         files: folder.join("files"),
         listen: typed.listen,
+        metrics: None,
         secure: false,
         demo: true,
     };
@@ -46,6 +61,24 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         .await
     })?;
     Ok(Exit::Ok)
+}
+
+fn address(key: &str, words: &str) -> Result<SocketAddr, Refusal> {
+    words.parse().map_err(|_| {
+        Refusal::new(
+            RefusalKind::Invalid,
+            Text::of(
+                format!("{key}：“{words}”不是地址。"),
+                format!("{key}: `{words}` is no address."),
+            ),
+            Text::new("请写作 127.0.0.1:8023。", "Write it as 127.0.0.1:8023."),
+        )
+    })
+}
+
+/// Runs a command that asks the database.
+pub fn run_on(work: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+    runtime()?.block_on(work)
 }
 
 fn listening(screen: &Screen, address: SocketAddr) {

@@ -206,3 +206,116 @@ impl Walk<'_> {
         self.verdict.end = std::mem::take(&mut self.prev);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and are the same every time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, below: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(self.0 >> 33).expect("31 bits") % below
+        }
+    }
+
+    fn row(seq: i64, prev: &str) -> audit::Model {
+        let mut row = audit::Model {
+            seq,
+            at: 1_700_000_000_000 + seq,
+            account_id: format!("a{}", seq % 7),
+            org_id: "o".to_owned(),
+            act: "entry-edit".to_owned(),
+            object: format!("e{}", seq % 11),
+            outcome: "done".to_owned(),
+            before_digest: "b".to_owned(),
+            after_digest: format!("c{seq}"),
+            detail: "{}".to_owned(),
+            request: format!("r{seq}"),
+            prev: prev.to_owned(),
+            hash: String::new(),
+        };
+        row.hash = hash(&row);
+        row
+    }
+
+    fn whole() -> Vec<audit::Model> {
+        let mut rows: Vec<audit::Model> = Vec::new();
+        for seq in 1..=60 {
+            let prev = rows.last().map(|row| row.hash.clone()).unwrap_or_default();
+            rows.push(row(seq, &prev));
+        }
+        rows
+    }
+
+    fn breaks(rows: &[audit::Model], end: &audit::Model, kept: (i64, String)) -> Vec<Break> {
+        let mut verdict = Verdict::default();
+        let mut walk =
+            Walk { verdict: &mut verdict, marks: vec![kept], next: 1, prev: String::new() };
+        rows.iter().for_each(|row| walk.step(row));
+        walk.finish(Some(chain::Model { id: 1, seq: end.seq, hash: end.hash.clone() }));
+        verdict.breaks
+    }
+
+    fn edit(rows: &mut [audit::Model], dice: &mut Dice) {
+        let at = dice.roll(rows.len());
+        let row = &mut rows[at];
+        let fields = [
+            &mut row.account_id,
+            &mut row.org_id,
+            &mut row.act,
+            &mut row.object,
+            &mut row.outcome,
+            &mut row.before_digest,
+            &mut row.after_digest,
+            &mut row.detail,
+            &mut row.request,
+        ];
+        let which = dice.roll(fields.len());
+        fields.into_iter().nth(which).expect("a field").push('x');
+        // Every other forger knows how the hash is made.
+        if dice.roll(2) == 0 {
+            row.hash = hash(row);
+        }
+    }
+
+    fn swap(rows: &mut [audit::Model], dice: &mut Dice) {
+        let (a, b) = (dice.roll(rows.len()), dice.roll(rows.len() - 1));
+        let b = if b >= a { b + 1 } else { b };
+        rows.swap(a, b);
+        let (first, second) = (rows[a].seq, rows[b].seq);
+        (rows[a].seq, rows[b].seq) = (second, first);
+    }
+
+    fn insert(rows: &mut Vec<audit::Model>, dice: &mut Dice) {
+        let at = dice.roll(rows.len());
+        let prev = if at == 0 { String::new() } else { rows[at - 1].hash.clone() };
+        let seq = rows[at].seq;
+        rows[at..].iter_mut().for_each(|row| row.seq += 1);
+        rows.insert(at, row(seq, &prev));
+    }
+
+    #[test]
+    fn five_kinds_of_tampering_are_always_found() {
+        let good = whole();
+        let last = good.last().expect("rows").clone();
+        let kept = (last.seq, last.hash.clone());
+        assert!(breaks(&good, &last, kept.clone()).is_empty(), "an honest record has no break");
+        let mut dice = Dice(7);
+        for turn in 0..1_000 {
+            let mut rows = good.clone();
+            match turn % 5 {
+                0 => edit(&mut rows, &mut dice),
+                1 => drop(rows.remove(dice.roll(59))),
+                2 => swap(&mut rows, &mut dice),
+                3 => insert(&mut rows, &mut dice),
+                _ => rows.truncate(dice.roll(59) + 1),
+            }
+            // The noted end is made to fit; only what was kept elsewhere is out of reach.
+            let end = rows.last().expect("rows").clone();
+            assert!(!breaks(&rows, &end, kept.clone()).is_empty(), "turn {turn}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Forward-only migrations: each runs once, in one transaction with the row that says so, after a
 //! copy of the file. Killed at any moment, the database is the old one or the new one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
@@ -18,8 +18,10 @@ struct Migration {
 }
 
 /// Every step, in order; a step that has been released is never changed.
-const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, sql: include_str!("migrations/0001_ledger.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, sql: include_str!("migrations/0001_ledger.sql") },
+    Migration { number: 2, sql: include_str!("migrations/0002_administration.sql") },
+];
 
 #[derive(Debug, FromQueryResult)]
 struct Applied {
@@ -153,7 +155,13 @@ async fn copy(store: &Store, at: i64) -> Result<Option<PathBuf>, Trouble> {
     if path.exists() {
         return Ok(Some(path));
     }
+    copy_to(store, &path).await?;
+    Ok(Some(path))
+}
+
+/// A copy of a SQLite database as it stands at one moment, while others go on writing.
+pub async fn copy_to(store: &Store, path: &Path) -> Result<(), Trouble> {
     let target = path.display().to_string().replace('\'', "''");
     store.read().execute_unprepared(&format!("vacuum into '{target}'")).await?;
-    Ok(Some(path))
+    Ok(())
 }

@@ -32,6 +32,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review.js", "text/javascript; charset=utf-8", include_str!("assets/review.js")),
     ("review-text.js", "text/javascript; charset=utf-8", include_str!("assets/review-text.js")),
     ("review.css", "text/css; charset=utf-8", include_str!("assets/review.css")),
+    ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
 
 /// One hash over all files: scripts import each other by name, so they change together.

@@ -7,6 +7,7 @@ use moushi_core::model::Refusal;
 
 use super::assets;
 use crate::app::asks::plans::Item;
+use crate::app::caller::Owed;
 use crate::http::{Lang, Troubled, Visitor};
 
 /// The entries of the menu.
@@ -213,6 +214,9 @@ impl IntoResponse for Failed {
         let (status, refusal) = self.troubled.shown();
         if status == StatusCode::UNAUTHORIZED {
             return axum::response::Redirect::to("/login").into_response();
+        }
+        if Owed::is_told_by(&refusal) {
+            return axum::response::Redirect::to("/me").into_response();
         }
         (status, bare(lang, &refusal)).into_response()
     }

@@ -3,6 +3,7 @@
 pub mod align;
 pub mod answers;
 pub mod check;
+pub mod admin;
 pub mod desk;
 pub mod difference;
 pub mod documents;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod login;
 pub mod round;
 pub mod review;
+pub mod me;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

@@ -1,20 +1,23 @@
-//! Acts on units, people and posts: whose order is data, never the alphabet.
+//! Acts on units and people: whose order is data, never the alphabet.
 
 use moushi_core::model::{OrgKind, Refusal, RefusalKind};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::find;
 use super::plan::Made;
 use crate::app::authority::{self, Target};
-use crate::app::caller::{Caller, Role};
+use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::app::initials::initials;
 use crate::error::Trouble;
-use crate::store::tables::{org, person, post};
+use crate::store::tables::{entry, org, person};
 use crate::store::{Tx, ledger, new_id};
 
 /// Adds a unit 新增单位.
@@ -133,28 +136,48 @@ impl Act for AddPerson {
     }
 }
 
-/// Gives a person a post 任职.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct AddPost {
-    /// The person.
-    pub person: String,
-    /// The unit.
-    pub org: String,
-    /// What the post lets its holder do.
-    pub role: Role,
-    /// Title as written.
-    #[serde(default)]
-    pub title: String,
-    /// Order of precedence in the unit, from 1.
-    pub rank: i64,
-    /// First day; today when empty.
-    #[serde(default)]
-    pub from: String,
+/// Which way something moves in the order of precedence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Shift {
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
 }
 
-impl Act for AddPost {
-    const NAME: &'static str = "post-add";
-    const TITLE: Text = Text::new("任职", "Give a post");
+/// The place with which the one at `at` changes, if there is one.
+fn neighbour(at: usize, count: usize, shift: Shift) -> Option<usize> {
+    match shift {
+        Shift::Up => at.checked_sub(1),
+        Shift::Down => Some(at + 1).filter(|next| *next < count),
+    }
+}
+
+/// Changes a unit 修改单位: its names, its place in the order, its last day.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// The unit.
+    pub org: String,
+    /// The version that the person has seen.
+    pub version: i64,
+    /// Full name; as it was when empty.
+    #[serde(default)]
+    pub name: String,
+    /// Short name; as it was when absent.
+    #[serde(default)]
+    pub short_name: Option<String>,
+    /// Last day of the unit, `2023-12-31`; empty for none; as it was when absent.
+    #[serde(default)]
+    pub until: Option<String>,
+    /// Changes places with the unit before or after it, below the same unit.
+    #[serde(default)]
+    pub shift: Option<Shift>,
+}
+
+impl Act for Edit {
+    const NAME: &'static str = "org-edit";
+    const TITLE: Text = Text::new("修改单位", "Change a unit");
     type Answer = Made;
 
     async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
@@ -162,52 +185,166 @@ impl Act for AddPost {
     }
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
-        let person = person::Entity::find_by_id(&self.person).one(change.tx).await?;
-        let person = person.ok_or_else(authority::not_found)?;
-        find::org(change.tx, &self.org).await?;
-        apart(change.tx, &person.id, self.role).await?;
-        let from = if self.from.is_empty() { change.today.to_string() } else { self.from };
-        let row = post::Model {
-            id: new_id(),
-            person_id: person.id,
-            org_id: self.org,
-            role: self.role.word().to_owned(),
-            title: self.title,
-            rank: self.rank,
-            valid_from: from,
-            valid_to: String::new(),
-            version: 1,
-        };
-        let id = row.id.clone();
-        change.note(&id, "", &row.role, &json!({ "role": row.role, "org": row.org_id }));
-        row.into_active_model().reset_all().insert(change.tx).await?;
-        Ok(Made { id, version: 1 })
+        let mut row = find::org(change.tx, &self.org).await?;
+        find::same_version(self.version, row.version)?;
+        let before = format!("{} {} {}", row.name, row.rank, row.valid_to);
+        if !self.name.is_empty() {
+            named(&self.name)?;
+            row.name = self.name.trim().to_owned();
+            row.initials = initials(&row.name);
+        }
+        if let Some(short_name) = self.short_name {
+            row.short_name = short_name;
+        }
+        if let Some(until) = self.until {
+            super::post::day(&until)?;
+            row.valid_to = until;
+        }
+        if let Some(shift) = self.shift {
+            shift_org(change.tx, &mut row, shift).await?;
+        }
+        row.version += 1;
+        let after = format!("{} {} {}", row.name, row.rank, row.valid_to);
+        change.note(&row.id, &before, &after, &json!({ "name": row.name, "rank": row.rank }));
+        let made = Made { id: row.id.clone(), version: row.version };
+        row.into_active_model().reset_all().update(change.tx).await?;
+        Ok(made)
     }
 }
 
-/// 三员分立: system, security and audit administration never meet in one person, nor with work on
-/// plans (GB/T 22239-2019 8.1.4.2, separation of administrators' duties).
-async fn apart(tx: &Tx, person: &str, role: Role) -> Result<(), Trouble> {
-    use sea_orm::{ColumnTrait, QueryFilter};
-    let held = post::Entity::find()
-        .filter(post::Column::PersonId.eq(person))
-        .filter(post::Column::ValidTo.eq(""))
+/// Changes places with a unit below the same one; ranks are numbered anew, so that equal ones part.
+async fn shift_org(tx: &Tx, row: &mut org::Model, shift: Shift) -> Result<(), Trouble> {
+    let mut all = org::Entity::find()
+        .filter(org::Column::ParentId.eq(row.parent_id.as_str()))
+        .order_by_asc(org::Column::Rank)
+        .order_by_asc(org::Column::Id)
         .all(tx)
         .await?;
-    let clash = held
-        .iter()
-        .filter_map(|post| Role::of(&post.role))
-        .any(|other| other != role && (other.administers() || role.administers()));
-    if !clash {
-        return Ok(());
+    let mut ranks: Vec<i64> = all.iter().map(|one| one.rank).collect();
+    apart_ranks(&mut ranks);
+    let at = all.iter().position(|one| one.id == row.id).unwrap_or_default();
+    if let Some(other) = neighbour(at, all.len(), shift) {
+        all.swap(at, other);
     }
-    Err(Refusal::new(
-        RefusalKind::Conflict,
-        Text::new(
-            "系统、安全、审计三类管理员须分设，且不得兼任业务岗位。",
-            "System, security and audit administration must lie in different hands.",
-        ),
-        Text::new("请指定另一名人员。", "Name another person."),
-    )
-    .into())
+    for (one, rank) in all.into_iter().zip(ranks) {
+        if one.id == row.id {
+            row.rank = rank;
+        }
+        if one.rank != rank {
+            rank_org(tx, &one, rank).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes each rank greater than the one before it.
+fn apart_ranks(ranks: &mut [i64]) {
+    for at in 1..ranks.len() {
+        ranks[at] = ranks[at].max(ranks[at - 1] + 1);
+    }
+}
+
+/// Gives a unit another rank, also where rows of plans are ordered by it.
+async fn rank_org(tx: &Tx, row: &org::Model, rank: i64) -> Result<(), Trouble> {
+    org::Entity::update_many()
+        .col_expr(org::Column::Rank, Expr::value(rank))
+        .filter(org::Column::Id.eq(row.id.as_str()))
+        .exec(tx)
+        .await?;
+    let mut named = Condition::any();
+    for name in [&row.name, &row.short_name].into_iter().filter(|name| !name.is_empty()) {
+        named = named
+            .add(entry::Column::Unit.eq(name.as_str()))
+            .add(entry::Column::Unit.starts_with(format!("{name}、")));
+    }
+    entry::Entity::update_many()
+        .col_expr(entry::Column::UnitRank, Expr::value(rank))
+        .filter(named)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Changes a person 修改人员: the name, the place in the order.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct EditPerson {
+    /// The person.
+    pub person: String,
+    /// The version that was seen.
+    pub version: i64,
+    /// Name; as it was when empty.
+    #[serde(default)]
+    pub name: String,
+    /// Changes places with the person before or after.
+    #[serde(default)]
+    pub shift: Option<Shift>,
+}
+
+impl Act for EditPerson {
+    const NAME: &'static str = "person-edit";
+    const TITLE: Text = Text::new("修改人员", "Change a person");
+    type Answer = Made;
+
+    async fn target(&self, _: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        Ok(Target { object: self.person.clone(), ..Target::default() })
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        let row = person::Entity::find_by_id(&self.person).one(change.tx).await?;
+        let mut row = row.ok_or_else(authority::not_found)?;
+        find::same_version(self.version, row.version)?;
+        let before = format!("{} {}", row.name, row.rank);
+        if !self.name.is_empty() {
+            named(&self.name)?;
+            row.name = self.name.trim().to_owned();
+            row.initials = initials(&row.name);
+        }
+        if let Some(shift) = self.shift {
+            shift_person(change.tx, &mut row, shift).await?;
+        }
+        row.version += 1;
+        // Names of people stay outside the chain: a digest is enough to prove what was written.
+        let after = format!("{} {}", row.name, row.rank);
+        change.note(&row.id, &before, &after, &json!({ "rank": row.rank }));
+        let made = Made { id: row.id.clone(), version: row.version };
+        row.into_active_model().reset_all().update(change.tx).await?;
+        Ok(made)
+    }
+}
+
+async fn shift_person(tx: &Tx, row: &mut person::Model, shift: Shift) -> Result<(), Trouble> {
+    let mut all = person::Entity::find()
+        .order_by_asc(person::Column::Rank)
+        .order_by_asc(person::Column::Id)
+        .all(tx)
+        .await?;
+    let mut ranks: Vec<i64> = all.iter().map(|one| one.rank).collect();
+    apart_ranks(&mut ranks);
+    let at = all.iter().position(|one| one.id == row.id).unwrap_or_default();
+    if let Some(other) = neighbour(at, all.len(), shift) {
+        all.swap(at, other);
+    }
+    for (one, rank) in all.into_iter().zip(ranks) {
+        if one.id == row.id {
+            row.rank = rank;
+        }
+        if one.rank != rank {
+            rank_person(tx, &one, rank).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn rank_person(tx: &Tx, row: &person::Model, rank: i64) -> Result<(), Trouble> {
+    person::Entity::update_many()
+        .col_expr(person::Column::Rank, Expr::value(rank))
+        .filter(person::Column::Id.eq(row.id.as_str()))
+        .exec(tx)
+        .await?;
+    entry::Entity::update_many()
+        .col_expr(entry::Column::PersonRank, Expr::value(rank))
+        .filter(entry::Column::Person.eq(row.name.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

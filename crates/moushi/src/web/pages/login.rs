@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 use moushi_core::model::Refusal;
 use serde::Deserialize;
 
-use crate::app::{login, province};
+use crate::app::{login, preferences, province};
 use crate::error::Trouble;
 use crate::http::{COOKIE, Lang, Site, Troubled, cookie, language};
 use crate::web::assets;
@@ -21,14 +21,19 @@ use crate::web::frame::Failed;
 pub struct Typed {
     login: String,
     password: String,
+    #[serde(default)]
+    code: String,
 }
 
 /// The sign-in page.
-pub async fn page(State(site): State<Site>, headers: HeaderMap) -> Markup {
-    render(language(&headers), &site, "", None)
+pub async fn page(State(site): State<Site>, headers: HeaderMap) -> Result<Markup, Failed> {
+    let notice = preferences::value(site.door.store.read(), "site.notice").await?;
+    Ok(render(language(&headers), &site, "", None, &notice))
 }
 
-fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>) -> Markup {
+fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>, notice: &str) -> Markup {
+    let usual = preferences::named("site.notice").is_some_and(|known| known.usual == notice);
+    let notice = if usual { lang.pick(notice, "Not for classified documents.") } else { notice };
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -55,11 +60,12 @@ fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>) -> Ma
                             input name="login" value=(login) autocomplete="username" required autofocus; }
                         label { (lang.pick("口令", "Password"))
                             input name="password" type="password" autocomplete="current-password" required; }
+                        label { (lang.pick("动态口令（已启用的填写）", "One-time code (if switched on)"))
+                            input name="code" inputmode="numeric" autocomplete="one-time-code"; }
                         button.btn.primary { (lang.pick("登录", "Sign in")) }
                     }
                     @if site.demo { (accounts(lang)) }
-                    p.quiet.notice { (lang.pick("本系统为非涉密系统，不得处理涉密文件。",
-                        "Not for classified documents.")) }
+                    p.quiet.notice { (notice) }
                     button.link type="button" data-lang=(lang.pick("en", "zh")) {
                         (lang.pick("English", "中文"))
                     }
@@ -92,7 +98,8 @@ pub async fn submit(
 ) -> Result<Response, Failed> {
     let lang = language(&headers);
     let address = address.ip().to_string();
-    match login::sign_in(&site.door, typed.login.trim(), &typed.password, &address).await {
+    let name = typed.login.trim().to_lowercase();
+    match login::sign_in_with(&site.door, &name, &typed.password, &typed.code, &address).await {
         Ok(session) => {
             let secure = if site.secure { "; Secure" } else { "" };
             let value =
@@ -101,7 +108,8 @@ pub async fn submit(
             Ok((AppendHeaders([(header::SET_COOKIE, value)]), Redirect::to(to)).into_response())
         }
         Err(Trouble::Refusal(refusal)) => {
-            let page = render(lang, &site, typed.login.trim(), Some(&refusal));
+            let notice = preferences::value(site.door.store.read(), "site.notice").await?;
+            let page = render(lang, &site, typed.login.trim(), Some(&refusal), &notice);
             Ok((StatusCode::FORBIDDEN, page).into_response())
         }
         Err(trouble) => Err(Troubled { trouble, lang }.into()),

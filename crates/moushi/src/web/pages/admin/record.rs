@@ -1,0 +1,188 @@
+//! 设置, 审计, 备份: the sheets that tell how the installation stands and what happened in it.
+
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{button, may};
+use crate::app::asks::office::{Backups, Settings};
+use crate::app::asks::trail::{self, Found, Row, Trail};
+use crate::app::clock::shown;
+use crate::error::Trouble;
+use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::web::frame::{Failed, empty, tag};
+
+/// Settings, each with what it means.
+pub async fn settings(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble> {
+    let lang = visitor.lang;
+    let settings = site.door.ask(&visitor.caller, Settings {}).await?;
+    Ok(html! {
+        section.panel {
+            table {
+                thead { tr {
+                    th { (lang.pick("设置", "Setting")) } th { (lang.pick("含义", "Meaning")) }
+                    th { (lang.pick("值", "Value")) }
+                } }
+                tbody { @for one in &settings {
+                    tr {
+                        td { code { (one.name) } }
+                        td { (lang.pick(&one.means.0, &one.means.1)) div.quiet { (lang.pick("默认：", "Usual: ")) (one.usual) } }
+                        td {
+                            form.inline data-act="setting-set" {
+                                input type="hidden" name="name" value=(one.name);
+                                input type="hidden" name="version" value=(one.version) data-kind="number";
+                                input name="value" value=(one.value) aria-label=(one.name);
+                                button.btn { (lang.pick("保存", "Save")) }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    })
+}
+
+/// The record, searched.
+pub async fn audit(site: &Site, visitor: &Visitor, asked: &Trail) -> Result<Markup, Trouble> {
+    let lang = visitor.lang;
+    let found = site.door.ask(&visitor.caller, asked.clone()).await?;
+    Ok(html! {
+        section.panel {
+            form.fields method="get" action="/admin" {
+                input type="hidden" name="tab" value="audit";
+                @for (name, zh, en, value) in fields(asked) {
+                    label { (lang.pick(zh, en)) input name=(name) value=(value); }
+                }
+                button.btn.primary { (lang.pick("查询", "Search")) }
+                button.btn formaction="/admin/audit/export" name="format" value="csv" { (lang.pick("导出 CSV", "Export CSV")) }
+                button.btn formaction="/admin/audit/export" name="format" value="jsonl" { (lang.pick("导出 JSONL", "Export JSONL")) }
+            }
+        }
+        @if may(visitor, "audit-mark") {
+            (button("audit-mark", lang.pick("记录检查点", "Note a checkpoint"), None, &[]))
+        }
+        section.panel { (rows(lang, &found, asked)) }
+    })
+}
+
+fn fields(asked: &Trail) -> [(&'static str, &'static str, &'static str, &str); 7] {
+    [
+        ("account", "账号", "Account", &asked.account),
+        ("act", "办理事项", "Act", &asked.act),
+        ("object", "对象", "Object", &asked.object),
+        ("org", "单位编号", "Unit", &asked.org),
+        ("outcome", "结果", "Outcome", &asked.outcome),
+        ("from", "自（日期）", "From (day)", &asked.from),
+        ("to", "至（日期）", "To (day)", &asked.to),
+    ]
+}
+
+fn rows(lang: Lang, found: &Found, asked: &Trail) -> Markup {
+    if found.rows.is_empty() {
+        return empty(
+            lang.pick("没有符合条件的记录。", "Nothing was recorded that fits."),
+            lang.pick("请放宽查询条件。", "Ask for less."),
+            Some((lang.pick("清除条件", "Clear"), "/admin?tab=audit")),
+        );
+    }
+    html! {
+        table {
+            thead { tr {
+                th.num { "#" } th { (lang.pick("时间", "Time")) } th { (lang.pick("账号", "Account")) }
+                th { (lang.pick("事项", "Act")) } th { (lang.pick("对象", "Object")) }
+                th { (lang.pick("结果", "Outcome")) } th { (lang.pick("内容", "Detail")) }
+            } }
+            tbody { @for row in &found.rows { (line(lang, row)) } }
+        }
+        @if found.next > 0 {
+            p.fields { a.btn href=(next(asked, found.next)) { (lang.pick("更早的记录", "Earlier")) } }
+        }
+    }
+}
+
+fn line(lang: Lang, row: &Row) -> Markup {
+    html! {
+        tr {
+            td.num { (row.seq) } td { (shown(row.at)) }
+            td { @if row.account.is_empty() { (lang.pick("本机", "machine")) } @else { (row.account) } }
+            td { code { (row.act) } } td.long { (row.object) div.quiet { (row.org) } }
+            td { @if row.outcome == "done" { (tag("good", lang.pick("● 完成", "● Done"))) }
+                @else { (tag("bad", lang.pick("▲ 拒绝", "▲ Denied"))) } }
+            td.long.quiet { (row.detail) }
+        }
+    }
+}
+
+/// The address of the page before.
+fn next(asked: &Trail, before: i64) -> String {
+    let mut url = format!("/admin?tab=audit&before={before}");
+    for (name, .., value) in fields(asked).into_iter().filter(|(.., value)| !value.is_empty()) {
+        let value: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        url.push_str(&format!("&{name}={value}"));
+    }
+    url
+}
+
+/// What the address of an export holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Exported {
+    format: String,
+    #[serde(flatten)]
+    trail: Trail,
+}
+
+/// The record that fits, as a file.
+pub async fn export(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(asked): Query<Exported>,
+) -> Result<Response, Failed> {
+    let lang = visitor.lang;
+    let told = |trouble: Trouble| Troubled { trouble, lang };
+    let mut all = Vec::new();
+    let mut ask = Trail { limit: 5_000, ..asked.trail };
+    loop {
+        let found = site.door.ask(&visitor.caller, ask.clone()).await.map_err(told)?;
+        all.extend(found.rows);
+        if found.next == 0 {
+            break;
+        }
+        ask.before = found.next;
+    }
+    let (kind, name, text) = match asked.format.as_str() {
+        "jsonl" => ("application/x-ndjson", "audit.jsonl", trail::jsonl(&all).map_err(told)?),
+        _ => ("text/csv; charset=utf-8", "audit.csv", trail::csv(&all)),
+    };
+    let place = format!("attachment; filename=\"{name}\"");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, &place)], text)
+        .into_response())
+}
+
+/// Backups as the record knows them.
+pub async fn backups(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble> {
+    let lang = visitor.lang;
+    let backups = site.door.ask(&visitor.caller, Backups {}).await?;
+    if backups.is_empty() {
+        return Ok(empty(
+            lang.pick("还没有备份。", "There is no backup yet."),
+            lang.pick(
+                "请在服务器上运行 moushi backup create，并安排每日定时执行。",
+                "Run `moushi backup create` at the machine, every day.",
+            ),
+            None,
+        ));
+    }
+    Ok(html! {
+        section.panel {
+            table {
+                thead { tr { th { (lang.pick("时间", "Time")) } th { (lang.pick("文件", "File")) } th { (lang.pick("内容", "Detail")) } } }
+                tbody { @for one in &backups {
+                    tr { td { (shown(one.at)) } td { code { (one.name) } } td.long.quiet { (one.detail) } }
+                } }
+            }
+        }
+    })
+}
