@@ -53,6 +53,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Align(align) => align::run(align, screen),
         Command::Serve(serve) => serve::run(serve, screen),
         Command::SandboxedRead { task } => sandbox::serve(task).map(|()| Exit::Ok),
+        Command::SandboxedProbe => sandbox::try_everything().map(|()| Exit::Ok),
         Command::Completions(of) => Ok(manual::completions(of)),
         Command::Man => manual::man(),
     }

@@ -223,11 +223,16 @@ impl Troubled {
 impl IntoResponse for Troubled {
     fn into_response(self) -> Response {
         let (status, refusal) = self.shown();
-        let body = serde_json::json!({
-            "kind": format!("{:?}", refusal.kind),
-            "message": refusal.message,
-            "advice": refusal.advice,
-        });
-        (status, axum::Json(body)).into_response()
+        answer(status, &refusal)
     }
+}
+
+/// A refusal as the API tells it.
+pub fn answer(status: StatusCode, refusal: &Refusal) -> Response {
+    let body = serde_json::json!({
+        "kind": format!("{:?}", refusal.kind),
+        "message": refusal.message,
+        "advice": refusal.advice,
+    });
+    (status, axum::Json(body)).into_response()
 }

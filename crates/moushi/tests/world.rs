@@ -1,6 +1,8 @@
 //! A small world for tests: the made-up province in a fresh database, its documents read, and a
 //! server on loopback when a test wants one.
 
+pub mod houses;
+
 use std::net::SocketAddr;
 
 use moushi::app::blobs::Blobs;
@@ -12,6 +14,7 @@ use moushi::http::Site;
 use moushi::sandbox::Sandbox;
 use moushi::store::{Store, migrate};
 use moushi::{jobs, serve};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -68,5 +71,58 @@ impl World {
             drop(keep);
         });
         address
+    }
+}
+
+impl World {
+    /// Changes the database past the door, as no program does.
+    pub async fn execute(&self, sql: &str) {
+        let tx = self.door.store.begin().await.expect("a change begins");
+        tx.execute_unprepared(sql).await.expect("the statement is right");
+        tx.commit().await.expect("the change stays");
+    }
+
+    /// The same world once more, in a database of its own; it may go its own way from here.
+    pub async fn copied(&self) -> Self {
+        let folder = TempDir::new().expect("a folder for the world");
+        let file = folder.path().join("moushi.db").display().to_string();
+        let copy = format!("vacuum into '{file}'");
+        self.door.store.read().execute_unprepared(&copy).await.expect("the database is copied");
+        let store = Store::open(&file).await.expect("the copy opens");
+        Self { door: Door::new(store, self.door.blobs.clone(), self.door.clock.clone()), folder }
+    }
+}
+
+/// Everything that people work on, as one text: all but the record of what happened and who is
+/// signed in.
+pub async fn digest(world: &World) -> String {
+    let ask =
+        |sql: String| JsonValue::find_by_statement(Statement::from_string(DbBackend::Sqlite, sql));
+    let db = world.door.store.read();
+    let names = "select name from sqlite_master where type = 'table' and name not in \
+                 ('audit', 'chain', 'checkpoint', 'session', 'throttle') order by name";
+    let mut whole = String::new();
+    for table in ask(names.to_owned()).all(db).await.expect("tables are listed") {
+        let name = table["name"].as_str().expect("a table has a name");
+        let rows = ask(format!("select * from {name}")).all(db).await.expect("rows are read");
+        let mut rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+        rows.sort();
+        whole.push_str(&format!("{name}: {}\n", rows.join("\n")));
+    }
+    whole
+}
+
+impl World {
+    /// A token of somebody of the province; `acts` are names with blanks between them, or `*`.
+    pub async fn token(&self, login: &str, acts: &str) -> String {
+        let (secret, digest) = login::new_token();
+        let far = i64::MAX;
+        self.execute(&format!(
+            "insert into token (id, account_id, name, digest, acts, created_at, expires_at)
+             select '{digest}', id, 'test', '{digest}', '{acts}', 1, {far} from account
+             where login = '{login}'"
+        ))
+        .await;
+        secret
     }
 }
