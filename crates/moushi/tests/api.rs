@@ -76,6 +76,7 @@ async fn what_is_malformed_is_refused_in_one_shape() {
     refused(&post(act, &[json, ("If-Match", "yesterday")], b"{}"), 422);
     refused(&post(act, &[json, ("Idempotency-Key", &"k".repeat(300))], b"{}"), 422);
     refused(&post("/api/v1/files", &[], b""), 422);
+    refused(&client.send("GET", "/api/v1/asks/plans?a=%00", &[], b"").expect("answered"), 400);
     refused(&post("/api/v1/acts/no-such-act", &[json], b"{}"), 404);
     refused(&post("/api/v1/nothing", &[json], b"{}"), 404);
     refused(&client.send("PUT", act, &[json], b"{}").expect("answered"), 405);

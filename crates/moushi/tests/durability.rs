@@ -3,6 +3,7 @@
 //!
 //! `MOUSHI_KILL_CYCLES` says how often; the more, the surer.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -11,12 +12,11 @@ use std::time::Duration;
 
 use moushi::app::blobs::Blobs;
 use moushi::store::{Store, chain};
-use sea_orm::{DbBackend, FromQueryResult, JsonValue, Statement};
 use serde_json::{Value, json};
 
 use crate::chance::Chance;
 use crate::client::Client;
-use crate::world::{World, houses};
+use crate::world::{World, column, houses};
 
 /// Rows that are edited, each by a client of its own.
 const CLIENTS: usize = 4;
@@ -163,31 +163,25 @@ fn cycle(clerks: &mut [Clerk], chance: &mut Chance, database: &str, files: &str,
 
 async fn holds(clerks: &[Clerk], database: &str, files: &str) {
     let store = Store::open(database).await.expect("the database opens");
-    let ask = async |sql: &str| {
-        let ask = Statement::from_string(DbBackend::Sqlite, sql);
-        JsonValue::find_by_statement(ask).all(store.read()).await.expect("rows are read")
-    };
-    let sound = ask("select integrity_check as said from pragma_integrity_check").await;
-    assert_eq!(sound, [json!({ "said": "ok" })]);
-    let keys = ask("select request_key as word from replay").await;
-    let keys: Vec<&str> = keys.iter().filter_map(|row| row["word"].as_str()).collect();
+    let sound: Vec<String> = column(&store, "select * from pragma_integrity_check").await;
+    assert_eq!(sound, ["ok"]);
+    let keys: Vec<String> = column(&store, "select request_key from replay").await;
+    let keys: BTreeSet<String> = keys.into_iter().collect();
     for key in clerks.iter().flat_map(|clerk| &clerk.done) {
-        assert!(keys.contains(&key.as_str()), "{key} was acknowledged and is lost");
+        assert!(keys.contains(key), "{key} was acknowledged and is lost");
     }
     for clerk in clerks {
-        let row = &ask(&format!(
-            "select version, deliverable, (select count(*) from audit where object = '{0}' \
-             and outcome = 'done') as records from entry where id = '{0}'",
-            clerk.row
-        ))
-        .await[0];
-        let version = row["version"].as_i64().expect("a version");
-        assert!(version >= clerk.version, "{row} is older than {}", clerk.version);
-        assert_eq!(row["records"], version - 1, "{row}: changes without a record, or the reverse");
+        let row = &clerk.row;
+        let version = format!("select version from entry where id = '{row}'");
+        let version = column::<i64>(&store, &version).await[0];
+        assert!(version >= clerk.version, "{row} is at {version}, not {}", clerk.version);
+        let records = "select count(*) from audit where outcome = 'done' and object";
+        let records = column::<i64>(&store, &format!("{records} = '{row}'")).await[0];
+        assert_eq!(records, version - 1, "{row}: changes without a record, or the reverse");
     }
     let lone =
-        ask("select id from document where added_at > 1 and id not in (select object from audit)")
-            .await;
+        "select id from document where added_at > 1 and id not in (select object from audit)";
+    let lone: Vec<String> = column(&store, lone).await;
     assert!(lone.is_empty(), "documents without a record: {lone:?}");
     let blobs = Blobs::folder(std::path::Path::new(files)).expect("the folder of files");
     for (blob, bytes) in clerks.iter().flat_map(|clerk| &clerk.kept) {

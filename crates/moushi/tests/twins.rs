@@ -73,7 +73,8 @@ async fn refused_alike(
     let schema = (card.takes)();
     let fields = schema.as_value()["properties"].as_object().cloned().unwrap_or_default();
     // What is one's own may be done; what is changed then would differ in its new ids only.
-    let theirs = ["plan", "org", "parent", "document", "candidate", "entry", "task"];
+    let theirs =
+        ["plan", "org", "parent", "document", "candidate", "entry", "task", "reply", "suppression"];
     if !fields.keys().any(|field| theirs.contains(&field.as_str())) {
         return false;
     }
@@ -81,7 +82,7 @@ async fn refused_alike(
     for (field, shape) in fields {
         let mut value = houses[2].value(card.name, &field, &shape);
         if theirs.contains(&field.as_str()) && chance.once_in(2) {
-            value = json!(format!("{}-b-7", chance.pick(&["t", "r", "c", "f", "p"])));
+            value = json!(format!("{}-b-7", chance.pick(&["t", "r", "c", "f", "p", "m"])));
         }
         if !value.is_null() {
             input.insert(field, value);

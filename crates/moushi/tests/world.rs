@@ -14,7 +14,7 @@ use moushi::http::Site;
 use moushi::sandbox::Sandbox;
 use moushi::store::{Store, migrate};
 use moushi::{jobs, serve};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement, TryGetable};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -82,6 +82,24 @@ impl World {
         tx.commit().await.expect("the change stays");
     }
 
+    /// Puts a row into a table; columns that are not named are empty, as the schema has it.
+    pub async fn put(&self, table: &str, row: &serde_json::Value) {
+        let info = format!("pragma_table_info('{table}') order by cid");
+        let names: Vec<String> =
+            column(&self.door.store, &format!("select name from {info}")).await;
+        let kinds: Vec<String> =
+            column(&self.door.store, &format!("select lower(type) from {info}")).await;
+        let value = |(name, kind): (&String, &String)| match &row[name] {
+            serde_json::Value::Null if kind == "text" => "''".to_owned(),
+            serde_json::Value::Null => "0".to_owned(),
+            serde_json::Value::String(words) => format!("'{}'", words.replace('\'', "''")),
+            other => other.to_string(),
+        };
+        let values: Vec<String> = names.iter().zip(&kinds).map(value).collect();
+        let (names, values) = (names.join(", "), values.join(", "));
+        self.execute(&format!("insert into {table} ({names}) values ({values})")).await;
+    }
+
     /// The same world once more, in a database of its own; it may go its own way from here.
     pub async fn copied(&self) -> Self {
         let folder = TempDir::new().expect("a folder for the world");
@@ -91,6 +109,13 @@ impl World {
         let store = Store::open(&file).await.expect("the copy opens");
         Self { door: Door::new(store, self.door.blobs.clone(), self.door.clock.clone()), folder }
     }
+}
+
+/// The first column of what a statement selects.
+pub async fn column<T: TryGetable>(store: &Store, sql: &str) -> Vec<T> {
+    let ask = Statement::from_string(DbBackend::Sqlite, sql);
+    let rows = store.read().query_all_raw(ask).await.expect("rows are read");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a value of that kind")).collect()
 }
 
 /// Everything that people work on, as one text: all but the record of what happened and who is

@@ -8,17 +8,21 @@ use moushi::app::authority::{Reach, line};
 use moushi::app::caller::{Caller, Role};
 use moushi::app::province::ACCOUNTS;
 use moushi::error::Trouble;
-use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::model::RefusalKind;
 use serde_json::{Value, json};
 
 use crate::world::houses::House;
-use crate::world::{World, digest, houses};
+use crate::world::{World, column, digest, houses};
 
 /// Acts that these inputs do not bring to a good end, and why; being let through is told by the
 /// refusal that comes then.
 const REFUSED_LATER: &[&str] = &[
     // The plan of the test has findings of severity error.
     "plan-submit",
+    // The document of the test has no text that was read.
+    "candidate-add",
+    "candidate-merge",
+    "candidate-split",
 ];
 
 /// What a call came to.
@@ -76,7 +80,10 @@ impl Cell<'_> {
             }
             Reach::Part => {
                 let mine = &self.caller.posts[0].org_path;
-                self.takes("entry") && self.house.parts.iter().any(|part| part.starts_with(mine))
+                // An assignment is the part of one unit, a row has those of all.
+                let most = if self.takes("assignment") { 1 } else { self.house.parts.len() };
+                (self.takes("entry") || self.takes("assignment"))
+                    && self.house.parts[..most].iter().any(|part| part.starts_with(mine))
             }
             Reach::Self_ | Reach::Any => true,
         })
@@ -88,27 +95,40 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        ["plan", "org", "document", "candidate", "entry", "entries", "task", "parent"]
-            .iter()
-            .any(|field| self.takes(field))
+        const PLACED: [&str; 11] = [
+            "plan",
+            "org",
+            "document",
+            "candidate",
+            "entry",
+            "entries",
+            "task",
+            "parent",
+            "reply",
+            "assignment",
+            "suppression",
+        ];
+        PLACED.iter().any(|field| self.takes(field))
     }
 
     /// Does it, in a copy of the world when it is expected to be done.
     async fn ends(&self, expected: bool) -> End {
+        let mut input = self.input();
         let copy;
         let world = if expected {
             copy = self.world.copied().await;
-            houses::prepare(&copy, self.card.name, self.house).await;
+            let (act, house) = (self.card.name, self.house);
+            houses::prepare(&copy, act, house, self.caller, &mut input).await;
             &copy
         } else {
             self.world
         };
-        let before = digest(world).await;
-        let input = self.input();
+        let (before, denials) = (digest(world).await, denials(world).await);
         let end = (self.card.call)(&world.door, self.caller, None, input.clone()).await;
+        let denied = self::denials(world).await > denials;
         let end = match end {
             Ok(_) => End::Done,
-            Err(Trouble::Refusal(refusal)) if is_denial(&refusal, self.card) => End::Denied,
+            Err(Trouble::Refusal(_)) if denied => End::Denied,
             Err(Trouble::Refusal(refusal)) => End::LetThrough(refusal.kind),
             Err(Trouble::Fault(fault)) => panic!("{} {input}: {fault:?}", self.card.name),
         };
@@ -133,7 +153,8 @@ impl Cell<'_> {
     }
 }
 
-fn is_denial(refusal: &Refusal, card: &Card) -> bool {
-    *refusal == moushi::app::authority::refusal(&card.title)
-        || *refusal == moushi::app::authority::not_found()
+/// How many denials have been recorded.
+async fn denials(world: &World) -> i64 {
+    let ask = "select count(*) from audit where outcome = 'denied'";
+    column(&world.door.store, ask).await[0]
 }

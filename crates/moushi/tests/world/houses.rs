@@ -1,6 +1,8 @@
 //! Four bodies that plan, each with a plan, a document, a candidate and rows: the department, two of
 //! its cities, and a school of the first city.
 
+use moushi::app::acts;
+use moushi::app::caller::Caller;
 use moushi::app::province::PASSWORD;
 use moushi::store::filter::folded;
 use sea_orm::{DbBackend, FromQueryResult, JsonValue, Statement};
@@ -33,7 +35,7 @@ pub async fn settled() -> World {
     for house in houses(&world).await {
         settle(&world, &house).await;
     }
-    world.execute("insert into person (id, name, initials, rank, version) values ('free', '新人', 'xr', 99, 1)").await;
+    world.put("person", &json!({ "id": "free", "name": "新人", "rank": 99, "version": 1 })).await;
     world
 }
 
@@ -43,10 +45,9 @@ pub async fn houses(world: &World) -> Vec<House> {
     for (name, key) in NAMES {
         let (org, path) = unit(world, name).await;
         let mut parts = Vec::new();
-        if key == "d" {
-            for part in PARTS {
-                parts.push(unit(world, part).await.1);
-            }
+        let with: &[&str] = if key == "d" { &PARTS } else { &[name] };
+        for part in with {
+            parts.push(unit(world, part).await.1);
         }
         houses.push(House { name: name.to_owned(), key: key.to_owned(), org, path, parts });
     }
@@ -63,30 +64,39 @@ async fn unit(world: &World, name: &str) -> (String, String) {
 }
 
 async fn settle(world: &World, house: &House) {
-    let (key, org) = (&house.key, &house.org);
-    let none = "''";
-    let mut sql = format!(
-        "insert into plan (id, org_id, year, title, state, created_at, revision, version)
-         values ('p-{key}', '{org}', 2024, '{}2024年计划', 'draft', 1, 1, 1);
-         insert into document (id, plan_id, name, blob, size, level, state, title, issuer, source_id, message, added_by, added_at, version)
-         values ('f-{key}', 'p-{key}', '要点.txt', '{}', 1, 'own', 'refused', '要点', {none}, {none}, {none}, {none}, 1, 1);\n",
-        house.name,
-        "0".repeat(64),
-    );
-    let found = task(key, "T001", "建设示范高中");
-    sql.push_str(&format!(
-        "insert into candidate (id, plan_id, document_id, seq, row_key, noun, kind, first_byte, last_byte, words, confidence, state, reason, entry_id, decided_by, decided_at, body, version)
-         values ('c-{key}', 'p-{key}', 'f-{key}', 1, 'T001', 'task', 'task', 0, 1, '建设示范高中', 0.9, 'pending', '', '', '', 0, '{found}', 1);\n"
-    ));
-    sql.push_str(&entry(house, "t", 1, &task(key, "T001", "建成示范高中三所")));
-    sql.push_str(&entry(house, "r", 1, &requirement(key)));
-    for part in &house.parts {
-        sql.push_str(&format!(
-            "insert into assignment (id, plan_id, entry_id, org_id, part, state, reason, decided_by, decided_at, version)
-             select 'a-{key}-' || id, 'p-{key}', 't-{key}', id, 'support', 'proposed', '', '', 0, 1 from org where path = '{part}';\n"
-        ));
+    let key = &house.key;
+    let (plan, task) = (format!("p-{key}"), format!("t-{key}"));
+    let row = json!({ "id": plan, "org_id": house.org, "year": 2024, "state": "draft",
+        "title": format!("{}2024年计划", house.name), "revision": 1, "version": 1 });
+    world.put("plan", &row).await;
+    let row = json!({ "id": format!("f-{key}"), "plan_id": plan, "name": "要点.txt", "title": "要点",
+        "blob": "0".repeat(64), "size": 1, "level": "own", "state": "refused", "added_at": 1,
+        "version": 1 });
+    world.put("document", &row).await;
+    for (seq, id) in [(1, format!("c-{key}")), (2, format!("c-{key}-2"))] {
+        let words = "建设示范高中";
+        let body = self::task(key, &format!("T{seq:03}"), words).to_string();
+        let row = json!({ "id": id, "plan_id": plan, "document_id": format!("f-{key}"), "seq": seq,
+            "row_key": format!("T{seq:03}"), "noun": "task", "kind": "task", "words": words,
+            "last_byte": words.len(), "confidence": 0.9, "state": "pending", "body": body,
+            "version": 1 });
+        world.put("candidate", &row).await;
     }
-    world.execute(&sql).await;
+    world.execute(&entry(house, "t", 1, &self::task(key, "T001", "建成示范高中三所"))).await;
+    world.execute(&entry(house, "r", 1, &requirement(key))).await;
+    for (place, path) in house.parts.iter().enumerate() {
+        let id = if place == 0 { format!("a-{key}") } else { format!("a-{key}-{place}") };
+        let org = path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id");
+        let row = json!({ "id": id, "plan_id": plan, "entry_id": task, "org_id": org,
+            "part": "support", "state": "proposed", "version": 1 });
+        world.put("assignment", &row).await;
+    }
+    let row =
+        json!({ "id": format!("s-{key}"), "plan_id": plan, "rule": "no-owner", "reason": "理由" });
+    world.put("suppression", &row).await;
+    let row = json!({ "id": format!("m-{key}"), "plan_id": plan, "entry_id": task, "kind": "reply",
+        "words": "意见" });
+    world.put("comment", &row).await;
 }
 
 /// A row of the ledger as a statement.
@@ -117,21 +127,35 @@ fn requirement(key: &str) -> Value {
     }})
 }
 
-/// Brings the plan of a house where an act needs it.
-pub async fn prepare(world: &World, act: &str, house: &House) {
+/// Brings the things of a house where an act needs them, and tells the input what came of it.
+pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, input: &mut Value) {
     let key = &house.key;
-    let state = match act {
-        "plan-return" | "plan-approve" => "submitted",
-        "plan-issue" => "approved",
+    let sql = match act {
+        "plan-return" | "plan-approve" => {
+            let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
+                "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",
+                "version": 1 });
+            world.put("approval", &row).await;
+            format!("update plan set state = 'submitted' where id = 'p-{key}'")
+        }
+        "plan-issue" => format!("update plan set state = 'approved' where id = 'p-{key}'"),
+        "entry-restore" => format!("update entry set deleted_at = 5 where id = 't-{key}'"),
+        "view-remove" => {
+            let row =
+                json!({ "id": "v", "account_id": caller.account_id, "name": "视图", "url": "/" });
+            return world.put("saved_view", &row).await;
+        }
+        "entries-revert" => {
+            let edit = acts::named("entries-edit").expect("what is reverted can be done");
+            let rows = house.value("entries-edit", "rows", &Value::Null);
+            let done = json!({ "plan": format!("p-{key}"), "rows": rows });
+            let done = (edit.call)(&world.door, &Caller::operator(), None, done).await;
+            input["batch"] = done.expect("many rows are edited")["batch"].clone();
+            return;
+        }
         _ => return,
     };
-    world
-        .execute(&format!(
-            "update plan set state = '{state}' where id = 'p-{key}';
-             insert into approval (id, plan_id, kind, state, prior_state, asked_by, asked_at, decided_by, decided_at, reason, version)
-             values ('ap-{key}', 'p-{key}', 'issue', 'pending', 'draft', 'somebody', 1, '', 0, '', 1);"
-        ))
-        .await;
+    world.execute(&sql).await;
 }
 
 impl House {
@@ -142,6 +166,20 @@ impl House {
             ("candidates-accept", "from") => json!(0.0),
             ("candidates-accept", "upto" | "expected") => json!(1),
             ("org-add", "kind") => json!("school"),
+            ("entry-add" | "candidate-add", "noun") => json!("task"),
+            ("assignment-answer", "state") => json!("accepted"),
+            ("entries-edit", "rows") => json!([{
+                "entry": format!("t-{key}"), "version": 1, "fields": { "deliverable": "方案" },
+            }]),
+            ("candidate-split", "at") => json!("建设".len()),
+            ("candidate-add", "last") => json!("建设示范高中".len()),
+            ("candidate-add", "first") => json!(0),
+            (_, "with") => json!(format!("c-{key}-2")),
+            (_, "assignment") => json!(format!("a-{key}")),
+            (_, "suppression") => json!(format!("s-{key}")),
+            (_, "reply") => json!(format!("m-{key}")),
+            (_, "view") => json!("v"),
+            (_, "url") => json!("/plans"),
             (_, "plan") => json!(format!("p-{key}")),
             (_, "org" | "parent") => json!(self.org),
             (_, "document") => json!(format!("f-{key}")),
