@@ -1,26 +1,40 @@
-//! Room `api`: `/api/v1`. Every act and ask of the lists under its name, and the upload of files.
-//! Nothing is written twice: routes come from the lists.
+//! Room `api`: `/api/v1`. Every act and ask of the lists under its name, the upload of files, and the
+//! description of it all. Nothing is written twice: routes and description come from the lists.
+
+mod docs;
+mod input;
+pub mod openapi;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::app::{acts, asks, authority};
-use crate::http::{Site, Troubled, Visitor};
+use crate::http::{Site, Troubled, Visitor, answer};
 
 /// Largest upload, in bytes.
 const UPLOAD: usize = 200 << 20;
+/// Largest input of an act, in bytes.
+const INPUT: usize = 1 << 20;
 
 /// The routes.
 pub fn routes() -> Router<Site> {
     Router::new()
-        .route("/api/v1/acts/{name}", post(act))
+        .route("/api/v1/acts/{name}", post(act).layer(DefaultBodyLimit::max(INPUT)))
         .route("/api/v1/asks/{name}", get(ask).post(look))
         .route("/api/v1/files", post(upload).layer(DefaultBodyLimit::max(UPLOAD)))
+        .route("/api/v1/openapi.json", get(|| async { Json(openapi::document()) }))
+        .route("/api/docs", get(docs::page))
+        .route("/api/docs.css", get(docs::style))
+        .route("/api/{*rest}", any(|| async { Troubled::from(authority::not_found()) }))
+        .method_not_allowed_fallback(|| async {
+            answer(StatusCode::METHOD_NOT_ALLOWED, &input::wrong_method())
+        })
 }
 
 async fn act(
@@ -28,18 +42,18 @@ async fn act(
     visitor: Visitor,
     Path(name): Path<String>,
     headers: HeaderMap,
-    Json(mut input): Json<Value>,
-) -> Result<Response, Troubled> {
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Response> {
     let lang = visitor.lang;
-    let card = acts::named(&name).ok_or_else(authority::not_found)?;
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(version) = header("if-match").and_then(|tag| tag.trim_matches('"').parse().ok()) {
-        let version: i64 = version;
+    let card =
+        acts::named(&name).ok_or_else(|| Troubled::from(authority::not_found()).into_response())?;
+    let mut input = input::object(&headers, body)?;
+    if let Some(version) = input::version(&headers)? {
         input["version"] = json!(version);
     }
-    let key = header("idempotency-key");
+    let key = input::key(&headers)?;
     let answer = (card.call)(&site.door, &visitor.caller, key, input).await;
-    let answer = answer.map_err(|trouble| Troubled { trouble, lang })?;
+    let answer = answer.map_err(|trouble| Troubled { trouble, lang }.into_response())?;
     let tag = answer["version"].as_i64().map(|version| ("etag", format!("\"{version}\"")));
     Ok((axum::response::AppendHeaders(tag), Json(answer)).into_response())
 }
@@ -52,7 +66,7 @@ async fn ask(
 ) -> Result<Json<Value>, Troubled> {
     let lang = visitor.lang;
     let card = asks::named(&name).ok_or_else(authority::not_found)?;
-    let view = (card.call)(&site.door, &visitor.caller, input(query)).await;
+    let view = (card.call)(&site.door, &visitor.caller, words(query)).await;
     Ok(Json(view.map_err(|trouble| Troubled { trouble, lang })?))
 }
 
@@ -61,16 +75,19 @@ async fn look(
     State(site): State<Site>,
     visitor: Visitor,
     Path(name): Path<String>,
-    Json(input): Json<Value>,
-) -> Result<Json<Value>, Troubled> {
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Value>, Response> {
     let lang = visitor.lang;
-    let card = asks::named(&name).ok_or_else(authority::not_found)?;
+    let card =
+        asks::named(&name).ok_or_else(|| Troubled::from(authority::not_found()).into_response())?;
+    let input = input::object(&headers, body)?;
     let view = (card.call)(&site.door, &visitor.caller, input).await;
-    Ok(Json(view.map_err(|trouble| Troubled { trouble, lang })?))
+    Ok(Json(view.map_err(|trouble| Troubled { trouble, lang }.into_response())?))
 }
 
 /// A query string as the input of an ask: `q` holds JSON, other names hold words.
-fn input(query: Vec<(String, String)>) -> Value {
+fn words(query: Vec<(String, String)>) -> Value {
     let whole = query.iter().find(|(name, _)| name == "q");
     if let Some(value) = whole.and_then(|(_, text)| serde_json::from_str(text).ok()) {
         return value;
@@ -82,10 +99,15 @@ fn input(query: Vec<(String, String)>) -> Value {
 async fn upload(
     State(site): State<Site>,
     visitor: Visitor,
-    bytes: Bytes,
-) -> Result<Json<Value>, Troubled> {
+    bytes: Result<Bytes, BytesRejection>,
+) -> Result<Json<Value>, Response> {
+    let bytes = bytes.map_err(|rejection| input::cut(&rejection))?;
+    if bytes.is_empty() {
+        return Err(answer(StatusCode::UNPROCESSABLE_ENTITY, &input::empty()));
+    }
     let size = bytes.len();
     let kept = site.door.blobs.put(bytes.to_vec()).await;
-    let blob = kept.map_err(|trouble| Troubled { trouble, lang: visitor.lang })?;
+    let troubled = |trouble| Troubled { trouble, lang: visitor.lang }.into_response();
+    let blob = kept.map_err(troubled)?;
     Ok(Json(json!({ "blob": blob, "size": size })))
 }

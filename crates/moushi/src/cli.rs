@@ -67,6 +67,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Backup { what } => serve::run_on(backup::run(what, screen)),
         Command::Doctor { place } => serve::run_on(backup::doctor(place, screen)),
         Command::SandboxedRead { task } => sandbox::serve(task).map(|()| Exit::Ok),
+        Command::SandboxedProbe => sandbox::try_everything().map(|()| Exit::Ok),
         Command::Completions(of) => Ok(manual::completions(of)),
         Command::Man => manual::man(),
     }

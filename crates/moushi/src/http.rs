@@ -281,13 +281,18 @@ impl IntoResponse for Troubled {
     fn into_response(self) -> Response {
         let lang = self.lang;
         let (status, refusal) = self.shown();
-        let body = serde_json::json!({
-            "kind": format!("{:?}", refusal.kind),
-            "message": refusal.message,
-            "advice": refusal.advice,
-        });
-        let mut response = (status, axum::Json(body)).into_response();
+        let mut response = answer(status, &refusal);
         response.extensions_mut().insert(Told { refusal, lang });
         response
     }
+}
+
+/// A refusal as the API tells it.
+pub fn answer(status: StatusCode, refusal: &Refusal) -> Response {
+    let body = serde_json::json!({
+        "kind": format!("{:?}", refusal.kind),
+        "message": refusal.message,
+        "advice": refusal.advice,
+    });
+    (status, axum::Json(body)).into_response()
 }

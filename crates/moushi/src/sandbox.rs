@@ -14,13 +14,15 @@ use tokio::time::timeout;
 use crate::app::reading::{self, Outcome, Task};
 use crate::error::Trouble;
 
+mod confine;
+mod probe;
+
+pub use confine::{Held, Hold};
+pub use probe::{Probe, WORD as PROBE};
+
 /// The hidden command by which the program calls itself.
 pub const WORD: &str = "sandboxed-read";
 
-/// Address space of a reader, in bytes.
-const MEMORY: u64 = 512 << 20;
-/// Processor time of a reader, in seconds.
-const PROCESSOR: u64 = 25;
 /// Time by the clock, for a reader and its queue on the machine.
 const CLOCK: Duration = Duration::from_secs(30);
 /// Most that a reader may answer, in bytes.
@@ -41,6 +43,13 @@ impl Sandbox {
     /// Readers that are the program at `program`.
     pub fn of(program: impl Into<PathBuf>) -> Self {
         Self { program: program.into() }
+    }
+
+    /// What a reader on this machine is really kept from.
+    pub async fn probe(&self) -> Result<Probe, Trouble> {
+        let child = Command::new(&self.program).arg(PROBE).env_clear().kill_on_drop(true).output();
+        let output = child.await.map_err(anyhow::Error::from)?;
+        Ok(serde_json::from_slice(&output.stdout).map_err(anyhow::Error::from)?)
     }
 
     /// Reads a file in a child process; a reader that fails or takes too long is a refused file.
@@ -113,29 +122,22 @@ fn refused(task: &Task, what: Text) -> Outcome {
     Outcome { refused: vec![(task.name.clone(), what, advice)], ..Outcome::default() }
 }
 
+/// The child's side of a probe: confines itself, tries what a reader must not do, answers what came
+/// of it.
+pub fn try_everything() -> Result<(), Trouble> {
+    let answer = serde_json::to_vec(&probe::run()?).map_err(anyhow::Error::from)?;
+    std::io::stdout().lock().write_all(&answer).map_err(anyhow::Error::from)?;
+    Ok(())
+}
+
 /// The child's side: limits itself, reads standard input, answers on standard output.
 pub fn serve(task: &str) -> Result<(), Trouble> {
-    confine()?;
+    confine::confine()?;
     let task: Task = serde_json::from_str(task).map_err(anyhow::Error::from)?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(anyhow::Error::from)?;
     let outcome = reading::read(&task, &bytes);
     let answer = serde_json::to_vec(&outcome).map_err(anyhow::Error::from)?;
     std::io::stdout().lock().write_all(&answer).map_err(anyhow::Error::from)?;
-    Ok(())
-}
-
-/// Takes every right away that a reader does not need.
-fn confine() -> Result<(), Trouble> {
-    use rlimit::Resource;
-    for (resource, most) in [
-        (Resource::AS, MEMORY),
-        (Resource::CPU, PROCESSOR),
-        (Resource::FSIZE, 0),
-        (Resource::CORE, 0),
-        (Resource::NOFILE, 16),
-    ] {
-        resource.set(most, most).map_err(anyhow::Error::from)?;
-    }
     Ok(())
 }

@@ -8,10 +8,12 @@ use std::path::PathBuf;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
 use tokio::net::TcpListener;
 use tokio::sync::watch as watch_channel;
 use tower_http::compression::CompressionLayer;
@@ -20,7 +22,7 @@ use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
 use crate::app::door::Door;
 use crate::error::Trouble;
-use crate::http::Site;
+use crate::http::{Site, answer};
 use crate::sandbox::Sandbox;
 use crate::store::{Store, chain, migrate};
 use crate::{api, jobs, web};
@@ -66,12 +68,23 @@ fn observed(site: Site, figures: watch::Figures) -> Router {
         .with_state(site)
 }
 
+fn no_text() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::new("地址中有不能出现的字符。", "The address holds a character that no text has."),
+        Text::new("请去掉后重试。", "Leave it out, and try again."),
+    )
+}
+
 /// Headers that make a browser keep to our own scripts and never guess.
 async fn guard(request: Request, next: Next) -> Response {
     const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
         data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
         frame-ancestors 'none'";
-    let mut response = next.run(request).await;
+    // No text of ours holds U+0000, and PostgreSQL cannot even be asked about it.
+    let whole = request.uri().path_and_query().is_some_and(|all| !all.as_str().contains("%00"));
+    let mut response =
+        if whole { next.run(request).await } else { answer(StatusCode::BAD_REQUEST, &no_text()) };
     let headers = response.headers_mut();
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

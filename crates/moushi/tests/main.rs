@@ -2,16 +2,26 @@
 
 mod accessibility;
 mod alignment;
+mod api;
 mod architecture;
+mod authority;
 mod browser;
 mod ledger;
+mod chance;
+mod client;
+mod concurrency;
+mod durability;
+mod hostile;
+mod injection;
 mod manual;
 mod office;
 mod operator;
 mod planning;
 mod reviewing;
+mod postgres;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
 mod standing;
 mod stories;
+mod twins;
 mod world;

@@ -10,7 +10,7 @@ use moushi_core::lint::rules::RULES;
 use moushi_core::report::Label;
 use moushi_files::readers::READERS;
 
-fn held_against(name: &str, chapter: &str) {
+pub fn held_against(name: &str, chapter: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual").join(name);
     if std::env::var_os("MOUSHI_UPDATE").is_some() {
         fs::write(&path, chapter).expect("the manual can be written");

@@ -31,10 +31,19 @@ async fn reviewed(world: &World, place: usize) -> Reviewed {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_accepted_becomes_a_row_and_undoing_takes_it_back() {
-    let world = World::new().await;
+    taken_and_taken_back(&World::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_of_different_fields_are_both_kept_and_of_the_same_are_not() {
+    edited_by_two(&World::new().await).await;
+}
+
+/// A candidate becomes a row, once, and undoing takes the row back; on either engine.
+pub async fn taken_and_taken_back(world: &World) {
     world.read_documents().await;
     let clerk = world.caller("linlan").await;
-    let review = reviewed(&world, 4).await;
+    let review = reviewed(world, 4).await;
     let first = &review.candidates[0];
     let accept = || Accept { candidate: first.id.clone(), version: first.version };
     let made = world.door.act(&clerk, Some("once"), accept()).await.expect("accepted");
@@ -54,12 +63,11 @@ async fn what_is_accepted_becomes_a_row_and_undoing_takes_it_back() {
     assert!(verdict.breaks.is_empty() && verdict.rows > 40, "{verdict:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn edits_of_different_fields_are_both_kept_and_of_the_same_are_not() {
-    let world = World::new().await;
+/// Two edit one row: different fields are both kept, the same field is told apart; on either engine.
+pub async fn edited_by_two(world: &World) {
     world.read_documents().await;
     let clerk = world.caller("linlan").await;
-    let review = reviewed(&world, 4).await;
+    let review = reviewed(world, 4).await;
     let task = review.candidates.iter().find(|one| one.noun == "task").expect("a task");
     let accept = Accept { candidate: task.id.clone(), version: task.version };
     let entry = world.door.act(&clerk, None, accept).await.expect("accepted").entry;

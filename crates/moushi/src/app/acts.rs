@@ -23,6 +23,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use moushi_core::text::Text;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::caller::Caller;
@@ -54,11 +55,41 @@ const fn card<A: Act>() -> Card {
         answers: || schemars::schema_for!(A::Answer),
         call: |door, caller, key, input| {
             Box::pin(async move {
-                let act: A = serde_json::from_value(input).map_err(|e| malformed(&e))?;
+                let act: A = taken(input)?;
                 let answer = door.act(caller, key, act).await?;
                 Ok(serde_json::to_value(answer).map_err(anyhow::Error::from)?)
             })
         },
+    }
+}
+
+/// Input as the act or ask that takes it; fields that it does not know are refused, and so is the
+/// character that no text holds and PostgreSQL cannot store.
+pub fn taken<T: DeserializeOwned + schemars::JsonSchema>(input: Value) -> Result<T, Trouble> {
+    let schema = schemars::schema_for!(T);
+    let known = schema.as_value()["properties"].as_object();
+    let odd = input
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find(|(field, _)| known.is_none_or(|known| !known.contains_key(field.as_str())));
+    if let Some((field, _)) = odd {
+        return Err(malformed(&serde::de::Error::custom(format!("unknown field `{field}`"))));
+    }
+    if holds_nul(&input) {
+        return Err(malformed(&serde::de::Error::custom("U+0000")));
+    }
+    serde_json::from_value(input).map_err(|error| malformed(&error))
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(words) => words.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, inner)| name.contains('\0') || holds_nul(inner))
+        }
+        _ => false,
     }
 }
 

@@ -25,7 +25,7 @@ use std::pin::Pin;
 use moushi_core::text::Text;
 use serde_json::Value;
 
-use super::acts::malformed;
+use super::acts::taken;
 use super::caller::Caller;
 use super::door::{Ask, Door};
 use crate::error::Trouble;
@@ -68,7 +68,7 @@ const fn card<Q: Ask>() -> Card {
         shows: || schemars::schema_for!(Q::View),
         call: |door, caller, input| {
             Box::pin(async move {
-                let ask: Q = serde_json::from_value(input).map_err(|e| malformed(&e))?;
+                let ask: Q = taken(input)?;
                 let view = door.ask(caller, ask).await?;
                 Ok(serde_json::to_value(view).map_err(anyhow::Error::from)?)
             })

@@ -95,6 +95,9 @@ pub async fn sign_in_with(
 ) -> Result<Session, Trouble> {
     let now = door.clock.now();
     throttled(door, &format!("login:{address}"), now).await?;
+    if login.contains('\0') {
+        return Err(wrong().into());
+    }
     let known = account::Entity::find()
         .filter(account::Column::Login.eq(login))
         .one(door.store.read())

@@ -131,6 +131,9 @@ pub enum Command {
         /// What to read, as JSON.
         task: String,
     },
+    /// What the sandbox keeps a reader from; not for people.
+    #[command(name = "sandboxed-probe", hide = true)]
+    SandboxedProbe,
 }
 
 /// `moushi demo`

@@ -2,8 +2,8 @@
 //! removal, a swap or an insertion shows. A cut-off end shows against a checkpoint kept elsewhere.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::Expr,
 };
 use sha2::{Digest, Sha256};
 
@@ -69,11 +69,9 @@ fn hash(row: &audit::Model) -> String {
 
 /// Appends a row in the transaction of the act: both are committed, or neither is.
 pub async fn append(tx: &Tx, entry: Entry) -> Result<i64, Trouble> {
-    let mut ask = chain::Entity::find_by_id(1);
-    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
-        ask = ask.lock_exclusive();
-    }
-    let end = ask.one(tx).await?.ok_or_else(|| anyhow::anyhow!("the audit chain has no end"))?;
+    // The change holds this row since it began (`Store::begin`).
+    let end = chain::Entity::find_by_id(1).one(tx).await?;
+    let end = end.ok_or_else(|| anyhow::anyhow!("the audit chain has no end"))?;
     let mut row = audit::Model {
         seq: end.seq + 1,
         at: entry.at,

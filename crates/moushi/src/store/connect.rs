@@ -76,8 +76,19 @@ impl Store {
         &self.read
     }
 
-    /// Begins a change; on SQLite it holds the only writer until it ends.
+    /// Begins a change. Changes happen one after another on either engine: SQLite has one writer, and
+    /// on PostgreSQL a change holds the end of the audit chain, which it needs anyway. What a change
+    /// has looked at is therefore still so when it writes.
     pub async fn begin(&self) -> Result<Tx, Trouble> {
+        let tx = self.begin_unordered().await?;
+        if self.backend() == DbBackend::Postgres {
+            tx.execute_unprepared("select seq from chain where id = 1 for update").await?;
+        }
+        Ok(tx)
+    }
+
+    /// Begins a transaction before there is a chain to hold.
+    pub(super) async fn begin_unordered(&self) -> Result<Tx, Trouble> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

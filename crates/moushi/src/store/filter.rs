@@ -3,7 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
@@ -88,6 +88,9 @@ pub const FIELDS: &[(&str, Column, Text)] = &[
     ("updated", Column::UpdatedAt, Text::new("更新时间", "Changed")),
 ];
 
+/// Farthest row at which a list begins: more than any engine holds, less than its numbers end.
+const FARTHEST: u64 = 1 << 48;
+
 /// The column that is filtered: what a person reads, where sorting uses a rank.
 fn read_column(field: &str) -> Result<Column, Refusal> {
     match field {
@@ -156,10 +159,12 @@ fn condition(test: &Test) -> Result<Condition, Refusal> {
 
 /// Contains, told by the letters: LIKE would fold ASCII letters on SQLite only.
 fn position(column: Column, value: &str) -> sea_orm::sea_query::SimpleExpr {
-    Expr::cust_with_exprs(
-        "replace($1, $2, '') <> $3",
-        [Expr::col(column), Expr::val(value), Expr::col(column)],
-    )
+    let shorter = Func::cust(Alias::new("replace")).args([
+        Expr::col(column),
+        Expr::val(value),
+        Expr::val(""),
+    ]);
+    Expr::expr(shorter).ne(Expr::col(column))
 }
 
 fn moment(test: &Test) -> Result<Condition, Refusal> {
@@ -216,7 +221,7 @@ pub async fn list(
     Ok(ask
         .order_by_asc(Column::Seq)
         .order_by_asc(Column::Id)
-        .offset(filter.offset)
+        .offset(Ord::min(filter.offset, FARTHEST))
         .limit(limit)
         .all(store.read())
         .await?)
@@ -243,6 +248,9 @@ pub async fn groups(
     filter: &Filter,
     field: &str,
 ) -> Result<Vec<Group>, Trouble> {
+    if field == "updated" {
+        return Err(unknown(field).into());
+    }
     let (shown, order) = (read_column(field)?, sort_column(field)?);
     Ok(filtered(scope, filter)?
         .select_only()

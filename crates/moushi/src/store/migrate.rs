@@ -8,7 +8,7 @@ use moushi_core::text::Text;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use sha2::{Digest, Sha256};
 
-use super::Store;
+use super::{Store, Tx};
 use crate::error::Trouble;
 
 /// One step of the shape of the database.
@@ -68,8 +68,19 @@ fn digest(sql: &str) -> String {
     super::chain::hex(&Sha256::digest(sql.as_bytes()))
 }
 
+/// A transaction beside which nobody migrates: several servers may start together; the first does
+/// the work, the others find it done.
+async fn alone(store: &Store) -> Result<Tx, Trouble> {
+    let tx = store.begin_unordered().await?;
+    if store.backend() == DbBackend::Postgres {
+        // Any number will do, as long as it is always this one.
+        tx.execute_unprepared("select pg_advisory_xact_lock(7165432109)").await?;
+    }
+    Ok(tx)
+}
+
 async fn prepare(store: &Store) -> Result<(), Trouble> {
-    let tx = store.begin().await?;
+    let tx = alone(store).await?;
     tx.execute_unprepared(
         "create table if not exists migration \
          (number bigint primary key, digest text not null)",
@@ -117,11 +128,7 @@ fn newer(number: i64) -> Trouble {
 }
 
 async fn apply(store: &Store, step: &Migration) -> Result<(), Trouble> {
-    let tx = store.begin().await?;
-    if store.backend() == DbBackend::Postgres {
-        // Several servers may start together: the first migrates, the others find it done.
-        tx.execute_unprepared("lock table migration in exclusive mode").await?;
-    }
+    let tx = alone(store).await?;
     let ask = format!("select number, digest from migration where number = {}", step.number);
     let ask = Statement::from_string(store.backend(), ask);
     if tx.query_one_raw(ask).await?.is_none() {

@@ -43,6 +43,7 @@ impl Act for Add {
     }
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        self.fits()?;
         let plan = find::open_plan(change.tx, &self.plan).await?;
         let same = document::Entity::find()
             .filter(document::Column::PlanId.eq(plan.id.as_str()))
@@ -80,6 +81,32 @@ impl Act for Add {
         row.into_active_model().reset_all().insert(change.tx).await?;
         queue(change, &id).await?;
         Ok(Made { id, version: 1 })
+    }
+}
+
+impl Add {
+    /// Refuses what no upload has answered.
+    fn fits(&self) -> Result<(), Refusal> {
+        let digits = |word: &str| word.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+        let levels = ["", "above", "own", "last_year", "below"];
+        if self.blob.len() == 64
+            && digits(&self.blob)
+            && self.size >= 0
+            && levels.contains(&self.level.as_str())
+        {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Invalid,
+            Text::new(
+                "文件的标识、大小或层级有误。",
+                "Blob, size or level of the file is not right.",
+            ),
+            Text::new(
+                "请先上传文件，再加入计划。",
+                "Upload the file first, then add it to the plan.",
+            ),
+        ))
     }
 }
 

@@ -1,0 +1,213 @@
+//! Four bodies that plan, each with a plan, a document, a candidate and rows: the department, two of
+//! its cities, and a school of the first city.
+
+use moushi::app::acts;
+use moushi::app::caller::Caller;
+use moushi::app::province::PASSWORD;
+use moushi::store::filter::folded;
+use sea_orm::{DbBackend, FromQueryResult, JsonValue, Statement};
+use serde_json::{Value, json};
+
+use super::World;
+
+/// One of the bodies.
+pub struct House {
+    /// Its name.
+    pub name: String,
+    /// Short name for its things: the id of its plan is `p-<key>`.
+    pub key: String,
+    /// Its id.
+    pub org: String,
+    /// Its place in the tree.
+    pub path: String,
+    /// Places of the units that have a part in its task.
+    pub parts: Vec<String>,
+}
+
+/// Names of the bodies; the divisions, city and school below have parts in the department's task.
+const NAMES: [(&str, &str); 4] =
+    [("北江省教育厅", "d"), ("临江市教育局", "l"), ("白河市教育局", "b"), ("临江市第一中学", "s")];
+const PARTS: [&str; 3] = ["基础教育处", "临江市教育局", "临江市第一中学"];
+
+/// A world in which the four bodies are at work.
+pub async fn settled() -> World {
+    let world = World::new().await;
+    for house in houses(&world).await {
+        settle(&world, &house).await;
+    }
+    world.put("person", &json!({ "id": "free", "name": "新人", "rank": 99, "version": 1 })).await;
+    world
+}
+
+/// The four bodies.
+pub async fn houses(world: &World) -> Vec<House> {
+    let mut houses = Vec::new();
+    for (name, key) in NAMES {
+        let (org, path) = unit(world, name).await;
+        let mut parts = Vec::new();
+        let with: &[&str] = if key == "d" { &PARTS } else { &[name] };
+        for part in with {
+            parts.push(unit(world, part).await.1);
+        }
+        houses.push(House { name: name.to_owned(), key: key.to_owned(), org, path, parts });
+    }
+    houses
+}
+
+async fn unit(world: &World, name: &str) -> (String, String) {
+    let ask = format!("select id, path from org where name = '{name}'");
+    let ask = Statement::from_string(DbBackend::Sqlite, ask);
+    let row = JsonValue::find_by_statement(ask).one(world.door.store.read()).await;
+    let row = row.expect("units are read").expect("the unit is there");
+    let word = |column: &str| row[column].as_str().expect("a text").to_owned();
+    (word("id"), word("path"))
+}
+
+async fn settle(world: &World, house: &House) {
+    let key = &house.key;
+    let (plan, task) = (format!("p-{key}"), format!("t-{key}"));
+    let row = json!({ "id": plan, "org_id": house.org, "year": 2024, "state": "draft",
+        "title": format!("{}2024年计划", house.name), "revision": 1, "version": 1 });
+    world.put("plan", &row).await;
+    let row = json!({ "id": format!("f-{key}"), "plan_id": plan, "name": "要点.txt", "title": "要点",
+        "blob": "0".repeat(64), "size": 1, "level": "own", "state": "refused", "added_at": 1,
+        "version": 1 });
+    world.put("document", &row).await;
+    for (seq, id) in [(1, format!("c-{key}")), (2, format!("c-{key}-2"))] {
+        let words = "建设示范高中";
+        let body = self::task(key, &format!("T{seq:03}"), words).to_string();
+        let row = json!({ "id": id, "plan_id": plan, "document_id": format!("f-{key}"), "seq": seq,
+            "row_key": format!("T{seq:03}"), "noun": "task", "kind": "task", "words": words,
+            "last_byte": words.len(), "confidence": 0.9, "state": "pending", "body": body,
+            "version": 1 });
+        world.put("candidate", &row).await;
+    }
+    world.execute(&entry(house, "t", 1, &self::task(key, "T001", "建成示范高中三所"))).await;
+    world.execute(&entry(house, "r", 1, &requirement(key))).await;
+    for (place, path) in house.parts.iter().enumerate() {
+        let id = if place == 0 { format!("a-{key}") } else { format!("a-{key}-{place}") };
+        let org = path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id");
+        let row = json!({ "id": id, "plan_id": plan, "entry_id": task, "org_id": org,
+            "part": "support", "state": "proposed", "version": 1 });
+        world.put("assignment", &row).await;
+    }
+    let row =
+        json!({ "id": format!("s-{key}"), "plan_id": plan, "rule": "no-owner", "reason": "理由" });
+    world.put("suppression", &row).await;
+    let row = json!({ "id": format!("m-{key}"), "plan_id": plan, "entry_id": task, "kind": "reply",
+        "words": "意见" });
+    world.put("comment", &row).await;
+}
+
+/// A row of the ledger as a statement.
+pub fn entry(house: &House, letter: &str, seq: usize, body: &Value) -> String {
+    let (key, words) = (&house.key, body["row"]["words"].as_str().expect("a row has words"));
+    let (noun, code) = (&body["noun"], &body["row"]["id"]);
+    let (noun, code) = (noun.as_str().expect("a noun"), code.as_str().expect("a code"));
+    let id = if seq == 1 { format!("{letter}-{key}") } else { format!("{letter}-{key}-{seq}") };
+    format!(
+        "insert into entry (id, plan_id, noun, seq, code, words, search, kind, person, person_rank, unit, unit_rank, support, due, due_words, deliverable, programmes, modality, state, document_id, body, version, created_at, updated_at, updated_by, deleted_at)
+         values ('{id}', 'p-{key}', '{noun}', {seq}, '{code}', '{words}', '{}', 'routine', '', 1, '', 1, '', '', '', '', '', 'should', 'draft', '', '{body}', 1, 1, 1, '', 0);\n",
+        folded(words),
+    )
+}
+
+/// A task as the ledger keeps it.
+pub fn task(key: &str, code: &str, words: &str) -> Value {
+    json!({ "noun": "task", "row": {
+        "id": code, "words": words, "origin": { "person": key }, "year": 2024,
+        "kind": "routine", "modality": "should",
+    }})
+}
+
+fn requirement(key: &str) -> Value {
+    json!({ "noun": "requirement", "row": {
+        "id": "R001", "words": "要建设示范高中", "origins": [{ "person": key }],
+        "modality": "should", "fingerprint": "0000000000000000",
+    }})
+}
+
+/// Brings the things of a house where an act needs them, and tells the input what came of it.
+pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, input: &mut Value) {
+    let key = &house.key;
+    let sql = match act {
+        "plan-return" | "plan-approve" => {
+            let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
+                "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",
+                "version": 1 });
+            world.put("approval", &row).await;
+            format!("update plan set state = 'submitted' where id = 'p-{key}'")
+        }
+        "plan-issue" => format!("update plan set state = 'approved' where id = 'p-{key}'"),
+        "entry-restore" => format!("update entry set deleted_at = 5 where id = 't-{key}'"),
+        "view-remove" => {
+            let row =
+                json!({ "id": "v", "account_id": caller.account_id, "name": "视图", "url": "/" });
+            return world.put("saved_view", &row).await;
+        }
+        "entries-revert" => {
+            let edit = acts::named("entries-edit").expect("what is reverted can be done");
+            let rows = house.value("entries-edit", "rows", &Value::Null);
+            let done = json!({ "plan": format!("p-{key}"), "rows": rows });
+            let done = (edit.call)(&world.door, &Caller::operator(), None, done).await;
+            input["batch"] = done.expect("many rows are edited")["batch"].clone();
+            return;
+        }
+        _ => return,
+    };
+    world.execute(&sql).await;
+}
+
+impl House {
+    /// A real value for a field of an act; null when it may be left out.
+    pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
+        let key = &self.key;
+        match (act, field) {
+            ("candidates-accept", "from") => json!(0.0),
+            ("candidates-accept", "upto" | "expected") => json!(1),
+            ("org-add", "kind") => json!("school"),
+            ("entry-add" | "candidate-add", "noun") => json!("task"),
+            ("assignment-answer", "state") => json!("accepted"),
+            ("entries-edit", "rows") => json!([{
+                "entry": format!("t-{key}"), "version": 1, "fields": { "deliverable": "方案" },
+            }]),
+            ("candidate-split", "at") => json!("建设".len()),
+            ("candidate-add", "last") => json!("建设示范高中".len()),
+            ("candidate-add", "first") => json!(0),
+            (_, "with") => json!(format!("c-{key}-2")),
+            (_, "assignment") => json!(format!("a-{key}")),
+            (_, "suppression") => json!(format!("s-{key}")),
+            (_, "reply") => json!(format!("m-{key}")),
+            (_, "view") => json!("v"),
+            (_, "url") => json!("/plans"),
+            (_, "plan") => json!(format!("p-{key}")),
+            (_, "org" | "parent") => json!(self.org),
+            (_, "document") => json!(format!("f-{key}")),
+            (_, "candidate") => json!(format!("c-{key}")),
+            (_, "entry" | "task") => json!(format!("t-{key}")),
+            (_, "requirement") => json!(format!("r-{key}")),
+            (_, "person") => json!("free"),
+            (_, "role") => json!("staff"),
+            (_, "reason") => json!("理由充分"),
+            (_, "year") => json!(2030),
+            (_, "login") => json!("xinren"),
+            (_, "old") => json!(PASSWORD),
+            (_, "password" | "new") => json!("moushi-demo-2"),
+            (_, "fields") => json!({ "deliverable": "方案" }),
+            (_, "state") => json!("confirmed"),
+            (_, "name") => json!("新名称"),
+            (_, "blob") => json!("0123456789abcdef".repeat(4)),
+            (_, "rule") => json!("task-without-owner"),
+            (_, "number") => json!("北教发〔2024〕1号"),
+            _ => match shape["type"].as_str() {
+                _ if shape.get("default").is_some() => Value::Null,
+                Some("integer" | "number") => json!(1),
+                Some("boolean") => json!(false),
+                Some("string") => json!("内容"),
+                Some("array") => json!([]),
+                Some("object") => json!({}),
+                _ => Value::Null,
+            },
+        }
+    }
+}
