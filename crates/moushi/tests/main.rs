@@ -2,6 +2,7 @@
 
 mod architecture;
 mod browser;
+mod desk;
 mod manual;
 mod planning;
 #[path = "../../moushi-files/tests/sample.rs"]

@@ -3,12 +3,14 @@
 
 pub mod account;
 pub mod candidate;
+mod carry;
 pub mod document;
 pub mod entry;
 pub mod find;
 pub mod link;
 pub mod org;
 pub mod plan;
+pub mod view;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -83,6 +85,8 @@ pub const ACTS: &[Card] = &[
     card::<org::AddPost>(),
     card::<account::Add>(),
     card::<account::ChangePassword>(),
+    card::<view::Save>(),
+    card::<view::Remove>(),
 ];
 
 /// The act of that name.

@@ -1,9 +1,18 @@
 //! Asks 查询: everything that only looks, one name in one list. A page, a JSON answer and an export
 //! render the same view.
 
+pub mod desk;
 pub mod documents;
 pub mod entries;
+pub mod follow;
+pub mod indicators;
+pub mod listed;
+pub mod packs;
+pub mod picks;
 pub mod plans;
+pub mod search;
+pub mod todo;
+pub mod views;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -58,6 +67,15 @@ pub const ASKS: &[Card] = &[
     card::<documents::Documents>(),
     card::<documents::Review>(),
     card::<entries::Entries>(),
+    card::<todo::Todo>(),
+    card::<desk::Desk>(),
+    card::<desk::Portfolio>(),
+    card::<listed::Listed>(),
+    card::<search::Search>(),
+    card::<views::Views>(),
+    card::<follow::Track>(),
+    card::<indicators::Indicators>(),
+    card::<packs::Packs>(),
 ];
 
 /// The ask of that name.

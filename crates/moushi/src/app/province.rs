@@ -100,7 +100,8 @@ async fn plan(
     year: i32,
     documents: &[demo::Document],
 ) -> Result<(), Trouble> {
-    let open = Open { org: org.to_owned(), year: i64::from(year), title: String::new() };
+    let (org, year) = (org.to_owned(), i64::from(year));
+    let open = Open { org, year, title: String::new(), carry: false };
     let plan = door.act(operator, None, open).await?;
     for (name, bytes) in documents {
         let blob = door.blobs.put(bytes.to_vec()).await?;

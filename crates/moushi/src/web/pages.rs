@@ -2,7 +2,13 @@
 
 pub mod desk;
 pub mod documents;
+pub mod follow;
+pub mod indicators;
+pub mod list;
 pub mod login;
+pub mod packs;
+pub mod portfolio;
+pub mod search;
 
 use crate::app::asks::plans::{Item, Plans};
 use crate::error::Trouble;
