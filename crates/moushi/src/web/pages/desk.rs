@@ -121,9 +121,9 @@ fn steps(lang: Lang, steps: &[Step]) -> Markup {
             ol {
                 @for (at, step) in steps.iter().enumerate() {
                     li aria-current=[(at == next).then_some("step")] {
-                        span aria-hidden="true" { @if step.done { "✓" } @else { "○" } }
+                        @if step.done { span role="img" aria-label=(lang.pick("已完成", "Done")) { "✓" } }
+                        @else { span aria-hidden="true" { "○" } }
                         a href=(step.url) { (lang.of(&step.title)) }
-                        @if step.done { span.quiet { (lang.pick("已完成", "Done")) } }
                     }
                 }
             }

@@ -65,21 +65,21 @@ fn units(lang: Lang, plan: &str, view: &Tracked) -> Markup {
                 th.num { (lang.pick("● 已接受", "● Accepted")) }
                 th.num { (lang.pick("▲ 已退回", "▲ Returned")) }
             } }
-            tbody { @for unit in &view.units { (row(plan, unit)) } }
+            tbody { @for unit in &view.units { (row(lang, plan, unit)) } }
         }
     }
 }
 
-fn row(plan: &str, unit: &Unit) -> Markup {
+fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
     let to = |state: &str| url(plan, "assigned", &format!("{}:{state}", unit.id));
     html! {
         tr {
             td { a href=(to("")) { (unit.name) } }
-            td.num { (unit.lead) }
-            td.num { (unit.support) }
-            td.num { a href=(to("proposed")) { (unit.proposed) } }
-            td.num { a href=(to("accepted")) { (unit.accepted) } }
-            td.num { a href=(to("returned")) { (unit.returned) } }
+            td.num data-name=(lang.pick("牵头", "Lead")) { (unit.lead) }
+            td.num data-name=(lang.pick("配合", "Support")) { (unit.support) }
+            td.num data-name=(lang.pick("待答复", "To answer")) { a href=(to("proposed")) { (unit.proposed) } }
+            td.num data-name=(lang.pick("已接受", "Accepted")) { a href=(to("accepted")) { (unit.accepted) } }
+            td.num data-name=(lang.pick("已退回", "Returned")) { a href=(to("returned")) { (unit.returned) } }
         }
     }
 }
@@ -96,7 +96,7 @@ fn months(lang: Lang, plan: &str, months: &[Month]) -> Markup {
             tbody { @for month in months {
                 tr {
                     td { @if month.month.is_empty() { (lang.pick("没有明确日期", "No day named")) } @else { (month.month) } }
-                    td.num { a href=(url(plan, "due", &month.month)) { (month.tasks) } }
+                    td.num data-name=(lang.pick("任务", "Tasks")) { a href=(url(plan, "due", &month.month)) { (month.tasks) } }
                     td { progress.bar max=(most) value=(month.tasks) aria-label=(month.month) {} }
                 }
             } }
