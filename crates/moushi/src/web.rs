@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod frame;
+pub mod help;
 pub mod pages;
 
 use axum::Router;
@@ -23,6 +24,14 @@ pub fn routes() -> Router<Site> {
         .route("/me", get(pages::me::page))
         .route("/login", get(pages::login::page).post(pages::login::submit))
         .route("/logout", axum::routing::post(pages::login::leave))
+        .route("/help", get(help::page))
+        .route("/portfolio", get(pages::portfolio::page))
+        .route("/search", get(pages::search::page))
+        .route("/plans/{plan}/list", get(pages::list::page))
+        .route("/plans/{plan}/track", get(pages::follow::page))
+        .route("/plans/{plan}/indicators", get(pages::indicators::page))
+        .route("/plans/{plan}/packs", get(pages::packs::page))
+        .route("/plans/{plan}/packs/{name}", get(pages::packs::file))
         .route("/plans/{plan}/documents", get(pages::documents::page))
         .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
         .route("/plans/{plan}/align", get(pages::align::page))

@@ -13,6 +13,7 @@ mod concurrency;
 mod durability;
 mod hostile;
 mod injection;
+mod desk;
 mod manual;
 mod office;
 mod operator;

@@ -5,6 +5,7 @@ pub mod account;
 pub mod assignment;
 pub mod candidate;
 pub mod comment;
+mod carry;
 pub mod document;
 pub mod entry;
 pub mod factor;
@@ -18,6 +19,7 @@ pub mod prior;
 pub mod reshape;
 pub mod post;
 pub mod token;
+pub mod view;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -154,6 +156,8 @@ pub const ACTS: &[Card] = &[
     card::<token::Remove>(),
     card::<office::Set>(),
     card::<office::Mark>(),
+    card::<view::Save>(),
+    card::<view::Remove>(),
 ];
 
 /// The act of that name.

@@ -18,6 +18,15 @@ pub mod preview;
 pub mod me;
 pub mod office;
 pub mod trail;
+pub mod desk;
+pub mod follow;
+pub mod indicators;
+pub mod listed;
+pub mod packs;
+pub mod picks;
+pub mod search;
+pub mod todo;
+pub mod views;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -100,6 +109,15 @@ pub const ASKS: &[Card] = &[
     card::<office::Backups>(),
     card::<trail::Trail>(),
     card::<me::Me>(),
+    card::<todo::Todo>(),
+    card::<desk::Desk>(),
+    card::<desk::Portfolio>(),
+    card::<listed::Listed>(),
+    card::<search::Search>(),
+    card::<views::Views>(),
+    card::<follow::Track>(),
+    card::<indicators::Indicators>(),
+    card::<packs::Packs>(),
 ];
 
 /// The ask of that name.

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use moushi_core::align::coverage;
+use moushi_core::align::{Coverage, coverage};
+use moushi_core::lint::Suppressed;
 use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::{self, RuleCard};
 use moushi_core::text::Text;
@@ -23,12 +24,33 @@ pub struct Output {
     pub what: Text,
 }
 
+/// What the files are made of: a draft, or a plan on the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'a> {
+    /// The rows with their sources.
+    pub ledger: &'a Ledger,
+    /// What its links cover.
+    pub coverage: &'a Coverage,
+    /// Problems, the worst first.
+    pub findings: &'a [Finding],
+    /// Problems accepted, with the reason.
+    pub suppressed: &'a [Suppressed],
+}
+
+impl<'a> Results<'a> {
+    /// The results of a draft.
+    pub fn of(drafted: &'a Drafted) -> Self {
+        let Drafted { ledger, coverage, findings, suppressed, .. } = drafted;
+        Self { ledger, coverage, findings, suppressed }
+    }
+}
+
 /// Makes the bytes of one result.
-type Make = fn(&Drafted) -> anyhow::Result<Vec<u8>>;
+type Make = fn(&Results<'_>) -> anyhow::Result<Vec<u8>>;
 
 /// Name, maker and content of each result. The workbook comes first: it needs the most memory, which
 /// then serves the others.
-const RESULTS: [(&str, Make, Text); 5] = [
+static RESULTS: [(&str, Make, Text); 5] = [
     (
         "ledger.xlsx",
         workbook,
@@ -44,8 +66,9 @@ const RESULTS: [(&str, Make, Text); 5] = [
 /// to be opened first stands first in the answer.
 pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
+    let results = Results::of(drafted);
     let write = |(name, make, what): &(&str, Make, Text)| {
-        let path = file(&folder.join(name), &make(drafted)?)?;
+        let path = file(&folder.join(name), &make(&results)?)?;
         Ok(Output { path, what: what.clone() })
     };
     let mut written = RESULTS.iter().map(write).collect::<Result<Vec<Output>, Trouble>>()?;
@@ -53,36 +76,51 @@ pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
     Ok(written)
 }
 
-fn review_page(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    let Drafted { ledger, coverage, findings, .. } = drafted;
+/// Names of the results, each with what is in it.
+pub fn offered() -> impl Iterator<Item = (&'static str, &'static Text)> {
+    RESULTS.iter().map(|(name, _, what)| (*name, what))
+}
+
+/// The bytes of the result of that name; none when there is no such result.
+pub fn make(name: &str, results: &Results<'_>) -> Option<anyhow::Result<Vec<u8>>> {
+    let (_, make, _) = RESULTS.iter().find(|(known, ..)| *known == name)?;
+    Some(make(results))
+}
+
+fn review_page(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
+    let Results { ledger, coverage, findings, .. } = results;
     let view = report::review_view(ledger, coverage, findings, &RuleCard::all());
     Ok(review::review(&view).into_bytes())
 }
 
-fn workbook(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    let Drafted { ledger, coverage, findings, .. } = drafted;
+fn workbook(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
+    let Results { ledger, coverage, findings, .. } = results;
     Ok(xlsx::write(report::ledger_book(ledger, coverage, findings))?)
 }
 
-fn plan(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    Ok(docx::write(&report::key_work(&drafted.ledger))?)
+fn plan(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
+    Ok(docx::write(&report::key_work(results.ledger))?)
 }
 
-fn ledger_file(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    Ok(json::write_ledger(&drafted.ledger))
+fn ledger_file(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
+    Ok(json::write_ledger(results.ledger))
 }
 
-fn sarif_file(drafted: &Drafted) -> anyhow::Result<Vec<u8>> {
-    Ok(sarif(drafted).into_bytes())
+fn sarif_file(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
+    Ok(report_sarif(results).into_bytes())
 }
 
 /// The findings as SARIF 2.1.0.
 pub fn sarif(drafted: &Drafted) -> String {
+    report_sarif(&Results::of(drafted))
+}
+
+fn report_sarif(results: &Results<'_>) -> String {
     let suppressed: Vec<(Finding, String)> =
-        drafted.suppressed.iter().map(|one| (one.finding.clone(), one.reason.clone())).collect();
+        results.suppressed.iter().map(|one| (one.finding.clone(), one.reason.clone())).collect();
     sarif::sarif(&sarif::Findings {
-        ledger: &drafted.ledger,
-        findings: &drafted.findings,
+        ledger: results.ledger,
+        findings: results.findings,
         suppressed: &suppressed,
         rules: &RuleCard::all(),
         version: env!("CARGO_PKG_VERSION"),

@@ -55,10 +55,11 @@ const UNITS: [(Option<usize>, &str, &str, &str); 14] = [
     (Some(11), "school", "临江市第一中学", "临江一中"),
 ];
 
-/// One account per role, in the order of precedence.
-pub const ACCOUNTS: [Account; 10] = [
+/// One account per role, in the order of precedence; of the leaders, one whom the documents name.
+pub const ACCOUNTS: [Account; 11] = [
     person("zhaoly", "赵立远", 0, Role::Head, "党组书记、厅长"),
     person("liqy", "李清源", 0, Role::Leader, "副厅长"),
+    person("luoyq", "罗雅琴", 0, Role::Leader, "副厅长"),
     person("linlan", "林澜", 1, Role::Clerk, "一级主任科员"),
     person("zhoujc", "周基成", 2, Role::Staff, "四级调研员"),
     person("sunld", "孙立督", 10, Role::Inspector, "督学"),
@@ -101,7 +102,8 @@ async fn plan(
     year: i32,
     documents: &[demo::Document],
 ) -> Result<(), Trouble> {
-    let open = Open { org: org.to_owned(), year: i64::from(year), title: String::new() };
+    let (org, year) = (org.to_owned(), i64::from(year));
+    let open = Open { org, year, title: String::new(), carry: false };
     let plan = door.act(operator, None, open).await?;
     for (name, bytes) in documents {
         let blob = door.blobs.put(bytes.to_vec()).await?;

@@ -123,7 +123,8 @@ pub fn folded(words: &str) -> String {
     words.to_lowercase()
 }
 
-fn like(words: &str) -> LikeExpr {
+/// The pattern of a text that holds the words, whatever signs they have.
+pub fn like(words: &str) -> LikeExpr {
     let mut plain = String::with_capacity(words.len() + 2);
     plain.push('%');
     for c in words.chars() {

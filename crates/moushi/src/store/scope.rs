@@ -65,6 +65,18 @@ impl Scope {
         Condition::all().add(plan_id.in_subquery(plans))
     }
 
+    /// Rows whose column names a unit of ours, by what is assigned to it.
+    pub fn of_parts(&self, org_id: impl ColumnTrait) -> Condition {
+        Condition::all().add(Self::within(org_id, &self.parts))
+    }
+
+    /// Rows whose column names a unit whose plans or parts are seen.
+    pub fn of_units(&self, org_id: impl ColumnTrait) -> Condition {
+        Condition::any()
+            .add(Self::within(org_id, &self.plans))
+            .add(Self::within(org_id, &self.parts))
+    }
+
     /// Entries: those of plans seen as a whole, and those in which a unit of ours has a part.
     pub fn entries(&self, plan_id: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
         let mine = Query::select()

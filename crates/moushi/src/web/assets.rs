@@ -14,6 +14,9 @@ use crate::http::Site;
 /// Name, type, content.
 const FILES: &[(&str, &str, &str)] = &[
     ("base.css", "text/css; charset=utf-8", include_str!("assets/base.css")),
+    ("desk.css", "text/css; charset=utf-8", include_str!("assets/desk.css")),
+    ("desk.js", "text/javascript; charset=utf-8", include_str!("assets/desk.js")),
+    ("frame.js", "text/javascript; charset=utf-8", include_str!("assets/frame.js")),
     ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
     ("plan.css", "text/css; charset=utf-8", include_str!("assets/plan.css")),
     ("align.js", "text/javascript; charset=utf-8", include_str!("assets/align.js")),

@@ -74,8 +74,10 @@ impl Page<'_> {
                     meta name="plan" content=[self.plan.map(|plan| plan.id.as_str())];
                     title { (self.title) " · " (lang.pick("谋实", "Moushi")) }
                     link rel="stylesheet" href=(assets::url("base.css"));
+                    link rel="stylesheet" href=(assets::url("desk.css"));
                     link rel="icon" href="data:,";
                     script type="module" src=(assets::url("app.js")) {}
+                    script type="module" src=(assets::url("frame.js")) {}
                     @for script in self.scripts {
                         script type="module" src=(assets::url(script)) {}
                     }
@@ -87,6 +89,7 @@ impl Page<'_> {
                         (self.menu())
                         main #main tabindex="-1" { (body) }
                     }
+                    (self.help())
                     div #toasts role="status" aria-live="polite" {}
                 }
             }
@@ -107,7 +110,43 @@ impl Page<'_> {
                         aria-label=(lang.pick("搜索", "Search"))
                         placeholder=(lang.pick("搜索任务、要求、人员…　Ctrl K", "Search…　Ctrl K"));
                 }
+                (self.views())
+                a.help-link href="/help" data-help="" { (lang.pick("? 帮助", "? Help")) }
                 (self.me())
+            }
+        }
+    }
+
+    /// Saved views, and this page as a new one; filled when opened.
+    fn views(&self) -> Markup {
+        let lang = self.visitor.lang;
+        html! {
+            details.views-menu {
+                summary { (lang.pick("视图", "Views")) }
+                div.drop {
+                    div data-shelf="" {}
+                    form {
+                        input name="name" required maxlength="40"
+                            aria-label=(lang.pick("视图名称", "Name of the view"))
+                            placeholder=(lang.pick("给当前视图起个名字", "Name this view"));
+                        label { input name="shared" type="checkbox"; (lang.pick("与本单位共享", "Share with my body")) }
+                        button { (lang.pick("保存当前视图", "Save this view")) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The drawer beside the page in which its help is shown.
+    fn help(&self) -> Markup {
+        let lang = self.visitor.lang;
+        html! {
+            aside.help-drawer #help hidden aria-label=(lang.pick("帮助", "Help")) {
+                header {
+                    h2 { (lang.pick("帮助", "Help")) }
+                    button.link type="button" data-help-close="" { (lang.pick("关闭", "Close")) }
+                }
+                div data-words="" {}
             }
         }
     }
@@ -173,8 +212,12 @@ impl Page<'_> {
                 @for (entry, zh, en, url) in MENU {
                     @if shown(entry) {
                         a href=(url.replace("{}", self.plan.map_or("", |plan| plan.id.as_str())))
+                            data-entry=(url.rsplit('/').next().unwrap_or_default())
                             aria-current=[(entry == self.entry).then_some("page")] {
                             (lang.pick(zh, en))
+                        }
+                        @if entry == Entry::Ledger && self.entry == Entry::Ledger {
+                            div.sub-menu data-ledger-views="" {}
                         }
                     }
                 }

@@ -14,6 +14,12 @@ pub mod login;
 pub mod round;
 pub mod review;
 pub mod me;
+pub mod follow;
+pub mod indicators;
+pub mod list;
+pub mod packs;
+pub mod portfolio;
+pub mod search;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

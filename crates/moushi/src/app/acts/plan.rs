@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::find;
+use super::{carry, find};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
@@ -31,6 +31,9 @@ pub struct Open {
     /// Title; made from unit and year when empty.
     #[serde(default)]
     pub title: String,
+    /// Carries the open tasks of the year before in, as last year's rows.
+    #[serde(default)]
+    pub carry: bool,
 }
 
 /// Name of what was made or changed, and its version.
@@ -80,7 +83,10 @@ impl Act for Open {
         };
         let id = row.id.clone();
         change.note(&id, "", &row.title, &json!({ "title": row.title, "year": row.year }));
-        row.into_active_model().reset_all().insert(change.tx).await?;
+        row.clone().into_active_model().reset_all().insert(change.tx).await?;
+        if self.carry {
+            carry::carry(change, &row).await?;
+        }
         Ok(Made { id, version: 1 })
     }
 }

@@ -1,0 +1,118 @@
+//! 跟踪督办 before the plan is issued: who has accepted what, and when it falls due. The follow-up of
+//! the issued plan through the year is not here.
+
+use std::collections::BTreeMap;
+
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use super::listed::parts;
+use super::picks::month;
+use super::plans::whole;
+use crate::app::authority;
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::tables::org;
+
+/// Where the assignments of a plan stand.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Track {
+    /// The plan.
+    pub plan: String,
+}
+
+/// Assignments by unit, deadlines by month.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tracked {
+    /// Units that have a part, in the order of precedence.
+    pub units: Vec<Unit>,
+    /// Tasks by the month of their last day; those without one last.
+    pub months: Vec<Month>,
+    /// Tasks in all.
+    pub tasks: usize,
+    /// Tasks without a lead unit.
+    pub no_lead: usize,
+}
+
+/// A unit with its parts in tasks.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Unit {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Parts as lead.
+    pub lead: usize,
+    /// Parts as support.
+    pub support: usize,
+    /// Parts that wait for an answer.
+    pub proposed: usize,
+    /// Parts accepted.
+    pub accepted: usize,
+    /// Parts returned.
+    pub returned: usize,
+}
+
+/// A month with the tasks that fall due in it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Month {
+    /// `2023-12`; empty for tasks without a day.
+    pub month: String,
+    /// How many.
+    pub tasks: usize,
+}
+
+impl Ask for Track {
+    const NAME: &'static str = "track";
+    const TITLE: Text = Text::new("跟踪督办", "Follow-up");
+    type View = Tracked;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Tracked, Trouble> {
+        whole(eyes, &self.plan).await?;
+        let plan = eyes.plans.get(eyes.store, &self.plan).await?;
+        let plan = plan.ok_or_else(authority::not_found)?;
+        let tasks = &plan.ledger.tasks;
+        let mut months: BTreeMap<(bool, String), usize> = BTreeMap::new();
+        for task in tasks {
+            let month = month(task);
+            *months.entry((month.is_empty(), month)).or_default() += 1;
+        }
+        let months = months.into_iter().map(|((_, month), tasks)| Month { month, tasks });
+        Ok(Tracked {
+            units: units(eyes, &self.plan).await?,
+            months: months.collect(),
+            tasks: tasks.len(),
+            no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
+        })
+    }
+}
+
+async fn units(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Unit>, Trouble> {
+    let mut known: BTreeMap<String, Unit> = BTreeMap::new();
+    for (part, _) in parts(eyes, plan, false).await? {
+        let unit = known.entry(part.org_id.clone()).or_insert_with(|| Unit {
+            id: part.org_id.clone(),
+            name: String::new(),
+            lead: 0,
+            support: 0,
+            proposed: 0,
+            accepted: 0,
+            returned: 0,
+        });
+        *(if part.part == "lead" { &mut unit.lead } else { &mut unit.support }) += 1;
+        *(match part.state.as_str() {
+            "accepted" => &mut unit.accepted,
+            "returned" => &mut unit.returned,
+            _ => &mut unit.proposed,
+        }) += 1;
+    }
+    let mut rows = org::Entity::find()
+        .filter(org::Column::Id.is_in(known.keys().map(String::as_str)))
+        .all(eyes.store.read())
+        .await?;
+    rows.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
+    let named = |row: org::Model| known.remove(&row.id).map(|unit| Unit { name: row.name, ..unit });
+    Ok(rows.into_iter().filter_map(named).collect())
+}

@@ -1,0 +1,263 @@
+//! Named lists 清单: what a card counts and what opens when it is pressed are the same list. Not the
+//! grid of the ledger, which filters freely.
+
+use std::collections::HashMap;
+
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+
+use super::picks::{self, Pick};
+use super::plans::whole;
+use crate::app::authority;
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::tables::{assignment, entry, org};
+
+/// Shape of words in both languages.
+#[derive(JsonSchema)]
+pub struct Bilingual {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// A list of a plan, by name.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Listed {
+    /// The plan.
+    pub plan: String,
+    /// Name of the list, as in [`picks::LISTS`], or `assigned`.
+    pub show: String,
+    /// What narrows it: a month for `due`, a state or `unit:state` for `assigned`.
+    pub value: String,
+    /// From which row on.
+    pub offset: usize,
+    /// How many rows; 100 when 0.
+    pub limit: usize,
+}
+
+/// A list with its count.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Rows {
+    /// What it lists.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
+    /// How many there are in all.
+    pub total: usize,
+    /// The rows asked for.
+    pub rows: Vec<Shown>,
+}
+
+/// A row of a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Shown {
+    /// The row of the ledger; empty for what points at no row.
+    pub entry: String,
+    /// Its code.
+    pub code: String,
+    /// Its words.
+    #[schemars(with = "Bilingual")]
+    pub words: Text,
+    /// Leader, or who is obliged.
+    pub person: String,
+    /// Lead units, or who demands.
+    pub unit: String,
+    /// The words of the deadline, or its day.
+    pub due: String,
+    /// Latest day, `2023-12-31`; empty for none.
+    pub day: String,
+    /// What is the matter with it.
+    pub marks: Vec<Mark>,
+}
+
+/// A tag: a tone and words; the words carry a shape, so that colour never stands alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Mark {
+    /// `bad`, `warn`, `good`, `info`, `plain`.
+    pub tone: String,
+    /// The words.
+    #[schemars(with = "Bilingual")]
+    pub words: Text,
+}
+
+impl Mark {
+    /// A tag.
+    pub fn new(tone: &str, words: Text) -> Self {
+        Self { tone: tone.to_owned(), words }
+    }
+}
+
+/// Where an assignment stands, in words.
+pub fn answered(state: &str) -> Mark {
+    match state {
+        "accepted" => Mark::new("good", Text::new("● 已接受", "● Accepted")),
+        "returned" => Mark::new("bad", Text::new("▲ 已退回", "▲ Returned")),
+        _ => Mark::new("info", Text::new("○ 待答复", "○ To answer")),
+    }
+}
+
+impl Ask for Listed {
+    const NAME: &'static str = "listed";
+    const TITLE: Text = Text::new("清单", "Named list");
+    type View = Rows;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Rows, Trouble> {
+        if self.show == "assigned" {
+            return assigned(eyes, &self).await;
+        }
+        let title = picks::title(&self.show).ok_or_else(authority::not_found)?;
+        whole(eyes, &self.plan).await?;
+        let plan = eyes.plans.get(eyes.store, &self.plan).await?;
+        let plan = plan.ok_or_else(authority::not_found)?;
+        let found = picks::pick(&plan, &self.show, &self.value, &eyes.caller.name);
+        let total = found.len();
+        let page = found.into_iter().skip(self.offset).take(self.most()).collect();
+        Ok(Rows { title, total, rows: rows(eyes.store.read(), &self.plan, page).await? })
+    }
+}
+
+impl Listed {
+    fn most(&self) -> usize {
+        if self.limit == 0 { 100 } else { self.limit.min(1000) }
+    }
+}
+
+/// Picked rows as lists show them.
+pub async fn rows(
+    db: &impl ConnectionTrait,
+    plan: &str,
+    picked: Vec<Pick>,
+) -> Result<Vec<Shown>, Trouble> {
+    let codes: Vec<String> = picked.iter().map(|pick| pick.code.clone()).collect();
+    let known = by_code(db, plan, &codes).await?;
+    Ok(picked.into_iter().map(|pick| shown(pick, &known)).collect())
+}
+
+fn shown(pick: Pick, known: &HashMap<String, entry::Model>) -> Shown {
+    let Some(row) = known.get(&pick.code) else {
+        let (none, words) = (String::new, pick.words.unwrap_or(Text::new("--", "--")));
+        return Shown {
+            words,
+            marks: pick.marks,
+            entry: none(),
+            code: none(),
+            person: none(),
+            unit: none(),
+            due: none(),
+            day: none(),
+        };
+    };
+    let words = pick.words.unwrap_or_else(|| Text::of(row.words.clone(), row.words.clone()));
+    Shown { words, marks: pick.marks, ..plain(row) }
+}
+
+fn plain(row: &entry::Model) -> Shown {
+    let due = if row.due_words.is_empty() { &row.due } else { &row.due_words };
+    Shown {
+        entry: row.id.clone(),
+        code: row.code.clone(),
+        words: Text::of(row.words.clone(), row.words.clone()),
+        person: row.person.clone(),
+        unit: row.unit.clone(),
+        due: due.clone(),
+        day: row.due.clone(),
+        marks: Vec::new(),
+    }
+}
+
+/// Rows of a plan by code; asked for in portions that both engines take.
+pub async fn by_code(
+    db: &impl ConnectionTrait,
+    plan: &str,
+    codes: &[String],
+) -> Result<HashMap<String, entry::Model>, Trouble> {
+    let mut known = HashMap::with_capacity(codes.len());
+    for portion in codes.chunks(500) {
+        let rows = entry::Entity::find()
+            .filter(entry::Column::PlanId.eq(plan))
+            .filter(entry::Column::DeletedAt.eq(0))
+            .filter(entry::Column::Code.is_in(portion.iter().map(String::as_str)))
+            .all(db)
+            .await?;
+        known.extend(rows.into_iter().map(|row| (row.code.clone(), row)));
+    }
+    Ok(known)
+}
+
+/// A part of a unit in a task of this year, with the task.
+pub type Part = (assignment::Model, entry::Model);
+
+/// The parts in tasks that the caller sees, of one plan or of all: by the order of the ledger.
+pub async fn parts(eyes: &Eyes<'_>, plan: &str, mine: bool) -> Result<Vec<Part>, Trouble> {
+    let db = eyes.store.read();
+    let scoped = if mine {
+        eyes.scope.of_parts(assignment::Column::OrgId)
+    } else {
+        eyes.scope.of_plans(assignment::Column::PlanId)
+    };
+    let mut ask = assignment::Entity::find().filter(scoped);
+    if !plan.is_empty() {
+        ask = ask.filter(assignment::Column::PlanId.eq(plan));
+    }
+    let found = ask.order_by_asc(assignment::Column::Id).all(db).await?;
+    let mut tasks = HashMap::new();
+    let ids: Vec<&str> = found.iter().map(|part| part.entry_id.as_str()).collect();
+    for portion in ids.chunks(500) {
+        let rows = entry::Entity::find()
+            .filter(entry::Column::Id.is_in(portion.iter().copied()))
+            .filter(entry::Column::Noun.eq("task"))
+            .filter(entry::Column::DeletedAt.eq(0))
+            .all(db)
+            .await?;
+        tasks.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    let joined = found.into_iter().filter_map(|part| {
+        let task = tasks.get(&part.entry_id)?.clone();
+        Some((part, task))
+    });
+    let mut parts: Vec<Part> = joined.collect();
+    parts.sort_by(|a, b| (&a.1.plan_id, a.1.seq).cmp(&(&b.1.plan_id, b.1.seq)));
+    Ok(parts)
+}
+
+/// Tasks assigned: to the caller's units, or to one unit of a plan seen as a whole.
+async fn assigned(eyes: &Eyes<'_>, asked: &Listed) -> Result<Rows, Trouble> {
+    let (unit, state) = asked.value.split_once(':').unwrap_or(("", asked.value.as_str()));
+    let mine = unit.is_empty() && !eyes.scope.parts.is_empty();
+    if !mine {
+        whole(eyes, &asked.plan).await?;
+    }
+    let found = parts(eyes, &asked.plan, mine).await?;
+    let found: Vec<Part> = found
+        .into_iter()
+        .filter(|(part, _)| unit.is_empty() || part.org_id == unit)
+        .filter(|(part, _)| state.is_empty() || part.state == state)
+        .collect();
+    let page = found.iter().skip(asked.offset).take(asked.most());
+    let row = |(part, task): &Part| Shown { marks: part_marks(part), ..plain(task) };
+    let name = match unit {
+        "" => String::new(),
+        unit => org::Entity::find_by_id(unit)
+            .one(eyes.store.read())
+            .await?
+            .map_or_else(String::new, |org| org.name),
+    };
+    let title = Text::of(format!("{name}分到的任务"), format!("Tasks assigned {name}"));
+    Ok(Rows { title, total: found.len(), rows: page.map(row).collect() })
+}
+
+fn part_marks(part: &assignment::Model) -> Vec<Mark> {
+    let role = match part.part.as_str() {
+        "lead" => Text::new("牵头", "Lead"),
+        _ => Text::new("配合", "Support"),
+    };
+    let mut marks = vec![Mark::new("plain", role), answered(&part.state)];
+    if !part.reason.is_empty() {
+        marks.push(Mark::new("plain", Text::of(part.reason.clone(), part.reason.clone())));
+    }
+    marks
+}

@@ -1,0 +1,105 @@
+//! 跟踪督办 before issue: answers of the units, and what falls due when; every number opens its list.
+
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+
+use super::list::url;
+use crate::app::asks::follow::{Month, Track, Tracked, Unit};
+use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::web::frame::{Entry, Failed, Page, empty};
+
+/// The page.
+pub async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(plan): Path<String>,
+) -> Result<Markup, Failed> {
+    let lang = visitor.lang;
+    let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
+    let view = site.door.ask(&visitor.caller, Track { plan: plan.id.clone() }).await;
+    let view = view.map_err(|trouble| Troubled { trouble, lang })?;
+    let page = Page {
+        visitor: &visitor,
+        title: lang.pick("跟踪督办", "Follow-up").to_owned(),
+        entry: Entry::Track,
+        plan: Some(&plan),
+        plans: &plans,
+        scripts: &[],
+    };
+    Ok(page.render(&html! {
+        h1 { (lang.pick("跟踪督办", "Follow-up")) }
+        p.sub { (lang.pick("各单位对分工的答复，以及任务按月到期的分布。",
+            "How units answered their assignments, and what falls due when.")) }
+        section.panel {
+            h2 { (lang.pick("分工答复", "Assignments by unit"))
+                span.quiet { (lang.pick("没有牵头单位 ", "Without a lead "))
+                    a href=(url(&plan.id, "no-lead", "")) { (view.no_lead) } } }
+            (units(lang, &plan.id, &view))
+        }
+        section.panel {
+            h2 { (lang.pick("到期分布", "By month of the deadline"))
+                a href=(url(&plan.id, "tasks", "")) { (view.tasks) } }
+            (months(lang, &plan.id, &view.months))
+        }
+    }))
+}
+
+fn units(lang: Lang, plan: &str, view: &Tracked) -> Markup {
+    if view.units.is_empty() {
+        return empty(
+            lang.pick("还没有分工。", "Nothing is assigned yet."),
+            lang.pick(
+                "任务写明牵头、配合单位后，这里会列出各单位的答复。",
+                "Name lead and supporting units in the tasks first.",
+            ),
+            None,
+        );
+    }
+    html! {
+        table.narrow {
+            thead { tr {
+                th { (lang.pick("单位", "Unit")) }
+                th.num { (lang.pick("牵头", "Lead")) }
+                th.num { (lang.pick("配合", "Support")) }
+                th.num { (lang.pick("○ 待答复", "○ To answer")) }
+                th.num { (lang.pick("● 已接受", "● Accepted")) }
+                th.num { (lang.pick("▲ 已退回", "▲ Returned")) }
+            } }
+            tbody { @for unit in &view.units { (row(lang, plan, unit)) } }
+        }
+    }
+}
+
+fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
+    let to = |state: &str| url(plan, "assigned", &format!("{}:{state}", unit.id));
+    html! {
+        tr {
+            td { a href=(to("")) { (unit.name) } }
+            td.num data-name=(lang.pick("牵头", "Lead")) { (unit.lead) }
+            td.num data-name=(lang.pick("配合", "Support")) { (unit.support) }
+            td.num data-name=(lang.pick("待答复", "To answer")) { a href=(to("proposed")) { (unit.proposed) } }
+            td.num data-name=(lang.pick("已接受", "Accepted")) { a href=(to("accepted")) { (unit.accepted) } }
+            td.num data-name=(lang.pick("已退回", "Returned")) { a href=(to("returned")) { (unit.returned) } }
+        }
+    }
+}
+
+fn months(lang: Lang, plan: &str, months: &[Month]) -> Markup {
+    let most = months.iter().map(|month| month.tasks).max().unwrap_or(1);
+    html! {
+        table.narrow {
+            thead { tr {
+                th { (lang.pick("月份", "Month")) }
+                th.num { (lang.pick("任务", "Tasks")) }
+                th { (lang.pick("分布", "Share")) }
+            } }
+            tbody { @for month in months {
+                tr {
+                    td { @if month.month.is_empty() { (lang.pick("没有明确日期", "No day named")) } @else { (month.month) } }
+                    td.num data-name=(lang.pick("任务", "Tasks")) { a href=(url(plan, "due", &month.month)) { (month.tasks) } }
+                    td { progress.bar max=(most) value=(month.tasks) aria-label=(month.month) {} }
+                }
+            } }
+        }
+    }
+}

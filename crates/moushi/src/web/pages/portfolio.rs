@@ -1,0 +1,64 @@
+//! 我的战线: what names a leader in a plan, what presses first. Made for reading on a phone.
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::list::{table, url};
+use crate::app::asks::desk::Portfolio;
+use crate::app::asks::plans::Plans;
+use crate::app::asks::todo::Todo;
+use crate::http::{Site, Troubled, Visitor};
+use crate::web::frame::{Entry, Failed, Page, empty};
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    plan: String,
+}
+
+/// The page.
+pub async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Failed> {
+    let (lang, caller) = (visitor.lang, &visitor.caller);
+    let told = |trouble| Troubled { trouble, lang };
+    let mine = site.door.ask(caller, Portfolio { plan: asked.plan }).await.map_err(told)?;
+    let todo = site.door.ask(caller, Todo::default()).await.map_err(told)?;
+    let waits: Vec<_> = todo.matters.iter().filter(|one| one.kind == "decision").collect();
+    let plans = site.door.ask(caller, Plans {}).await.map_err(told)?;
+    let page = Page {
+        visitor: &visitor,
+        title: lang.pick("我的战线", "My portfolio").to_owned(),
+        entry: Entry::Desk,
+        plan: mine.plan.as_ref(),
+        plans: &plans,
+        scripts: &[],
+    };
+    let plan = mine.plan.as_ref().map_or("", |plan| plan.id.as_str());
+    Ok(page.render(&html! {
+        h1 { (lang.pick("我的战线", "My portfolio")) "：" (caller.name) }
+        @if let Some(plan) = &mine.plan { p.sub { (plan.title) } }
+        section.panel {
+            h2 { (lang.pick("等我决定", "Waits for my decision")) span.quiet data-count="waits" { (waits.len()) } }
+            @if waits.is_empty() { p.note { (lang.pick("没有等您决定的计划。", "No plan waits for you.")) } }
+            @for one in waits {
+                p.note { a href="/" { (lang.of(&one.title)) } }
+            }
+        }
+        @if mine.plan.is_none() {
+            section.panel { (empty(lang.pick("还没有计划。", "There is no plan yet."),
+                lang.pick("计划由综合处新建。", "The general office opens plans."), None)) }
+        }
+        @for (show, rows) in &mine.lists {
+            section.panel {
+                h2 { (lang.of(&rows.title)) a data-count=(show) href=(url(plan, show, "")) { (rows.total) } }
+                @if rows.total == 0 { p.note { (lang.pick("没有。", "None.")) } }
+                @else { (table(lang, rows)) }
+            }
+        }
+    }))
+}
