@@ -94,7 +94,8 @@ async fn no_page_breaks_a_rule_of_axe() {
     let base = format!("http://{}", world.serve().await);
     browser.open(&format!("{base}/login"));
     let mut wrong = violations(&browser, &axe);
-    for login in ["linlan", "zhaoly", "liqy", "zhoujc", "chenlj", "sysadmin", "secadmin", "auditor"] {
+    for login in ["linlan", "zhaoly", "liqy", "zhoujc", "chenlj", "sysadmin", "secadmin", "auditor"]
+    {
         browser.sign_in(&base, login, moushi::app::province::PASSWORD);
         let pages = reach(&browser, &base);
         assert!(!pages.is_empty(), "{login} reaches pages");

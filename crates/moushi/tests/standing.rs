@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use moushi::app::acts::assignment::Answer;
+use moushi::app::acts::comment::Add as Say;
 use moushi::app::acts::document::Add;
 use moushi::app::acts::entry::Edit;
 use moushi::app::acts::link::Suppress;
@@ -21,9 +22,7 @@ use moushi::app::caller::Caller;
 use moushi::app::clock::Clock;
 use moushi::app::{demo, papers};
 use moushi::store::filter::Filter;
-use moushi::store::tables::comment;
 use moushi_core::model::RefusalKind;
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
 use crate::alignment::{accept, findings, planned, refused};
 use crate::world::World;
@@ -168,21 +167,10 @@ async fn units_are_asked_and_answer_for_their_own_part_only() {
 }
 
 async fn reply_is_decided(world: &World, plan: &str, entry: &str, staff: &Caller, clerk: &Caller) {
-    let said = comment::Model {
-        id: "reply-1".to_owned(),
-        plan_id: plan.to_owned(),
-        entry_id: entry.to_owned(),
-        kind: "reply".to_owned(),
-        words: "时限建议改为10月底前".to_owned(),
-        author_id: staff.account_id.clone(),
-        org_id: staff.posts[0].org_id.clone(),
-        created_at: 1,
-    };
-    let tx = world.door.store.begin().await.expect("a transaction");
-    said.into_active_model().reset_all().insert(&tx).await.expect("a reply");
-    tx.commit().await.expect("it is kept");
+    let say = Say { entry: entry.to_owned(), words: "时限建议改为10月底前".to_owned() };
+    let said = world.door.act(staff, None, say).await.expect("said").id;
     let decide = |taken: bool, reason: &str| DecideReply {
-        reply: "reply-1".to_owned(),
+        reply: said.clone(),
         taken,
         reason: reason.to_owned(),
     };
@@ -202,7 +190,8 @@ async fn reply_is_decided(world: &World, plan: &str, entry: &str, staff: &Caller
 async fn nobody_approves_what_they_have_submitted() {
     let world = World::new().await;
     let city = world.caller("chenlj").await;
-    let open = Open { org: city.posts[0].org_id.clone(), year: 2023, title: String::new() };
+    let open =
+        Open { org: city.posts[0].org_id.clone(), year: 2023, title: String::new(), carry: false };
     let plan = world.door.act(&city, None, open).await.expect("a plan of the city").id;
     let (_, documents) = demo::years()[1];
     let (name, bytes) = documents.iter().find(|(name, _)| name.contains("临江")).expect("a plan");

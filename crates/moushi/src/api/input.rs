@@ -14,17 +14,34 @@ use crate::http::answer;
 /// Longest request key, in characters.
 const KEY: usize = 200;
 
+/// What is wrong with a request, with the status that says so.
+#[derive(Debug)]
+pub struct Wrong {
+    status: StatusCode,
+    refusal: Refusal,
+}
+
+impl From<Wrong> for Response {
+    fn from(wrong: Wrong) -> Self {
+        answer(wrong.status, &wrong.refusal)
+    }
+}
+
+fn wrong(status: StatusCode, refusal: Refusal) -> Wrong {
+    Wrong { status, refusal }
+}
+
 /// The body as a JSON object.
-pub fn object(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Response> {
+pub fn object(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Value, Wrong> {
     if !is_json(headers) {
-        return Err(answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, &other_type()));
+        return Err(wrong(StatusCode::UNSUPPORTED_MEDIA_TYPE, other_type()));
     }
     let body = body.map_err(|rejection| cut(&rejection))?;
     // Nesting deeper than 128 is refused by the parser: no bomb gets further.
     let value: Value = serde_json::from_slice(&body)
-        .map_err(|error| answer(StatusCode::BAD_REQUEST, &no_json(&error.to_string())))?;
+        .map_err(|error| wrong(StatusCode::BAD_REQUEST, no_json(&error.to_string())))?;
     if !value.is_object() {
-        return Err(answer(StatusCode::UNPROCESSABLE_ENTITY, &no_json("not an object")));
+        return Err(wrong(StatusCode::UNPROCESSABLE_ENTITY, no_json("not an object")));
     }
     Ok(value)
 }
@@ -36,33 +53,33 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The version that `If-Match` names; `*` and none name none.
-pub fn version(headers: &HeaderMap) -> Result<Option<i64>, Response> {
+pub fn version(headers: &HeaderMap) -> Result<Option<i64>, Wrong> {
     let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let tag = tag.to_str().unwrap_or_default().trim();
     if tag == "*" {
         return Ok(None);
     }
     let number = tag.trim_start_matches("W/").trim_matches('"').parse();
-    number.map(Some).map_err(|_| answer(StatusCode::UNPROCESSABLE_ENTITY, &no_version()))
+    number.map(Some).map_err(|_| wrong(StatusCode::UNPROCESSABLE_ENTITY, no_version()))
 }
 
 /// The key under which a request is done once.
-pub fn key(headers: &HeaderMap) -> Result<Option<&str>, Response> {
+pub fn key(headers: &HeaderMap) -> Result<Option<&str>, Wrong> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     match key.to_str() {
         Ok(key) if !key.is_empty() && key.len() <= KEY => Ok(Some(key)),
-        _ => Err(answer(StatusCode::UNPROCESSABLE_ENTITY, &no_key())),
+        _ => Err(wrong(StatusCode::UNPROCESSABLE_ENTITY, no_key())),
     }
 }
 
 /// The answer to a body that did not come whole.
-pub fn cut(rejection: &BytesRejection) -> Response {
+pub fn cut(rejection: &BytesRejection) -> Wrong {
     let refusal = Refusal::new(
         RefusalKind::Invalid,
         Text::new("提交的内容过大或不完整。", "What was sent is too large, or not whole."),
         Text::new("请减少内容后重试。", "Send less, and try again."),
     );
-    answer(rejection.status(), &refusal)
+    wrong(rejection.status(), refusal)
 }
 
 /// The refusal of a file without a byte.

@@ -4,8 +4,8 @@
 pub mod account;
 pub mod assignment;
 pub mod candidate;
-pub mod comment;
 mod carry;
+pub mod comment;
 pub mod document;
 pub mod entry;
 pub mod factor;
@@ -14,10 +14,10 @@ pub mod link;
 pub mod office;
 pub mod org;
 pub mod plan;
-pub mod round;
+pub mod post;
 pub mod prior;
 pub mod reshape;
-pub mod post;
+pub mod round;
 pub mod token;
 pub mod view;
 

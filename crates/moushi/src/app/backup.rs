@@ -108,7 +108,7 @@ fn pack(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Tro
         put(name, bytes)?;
     }
     // The seal is the comment of the archive: any zip program still opens it.
-    zip.set_comment("0".repeat(SEAL));
+    zip.set_comment("0".repeat(SEAL)).map_err(anyhow::Error::from)?;
     let mut bytes = zip.finish().map_err(anyhow::Error::from)?.into_inner();
     let end = bytes.len() - SEAL;
     let seal = hex(&Sha256::digest(&bytes[..end]));
@@ -133,8 +133,11 @@ async fn record(door: &Door, path: &Path, manifest: &Manifest, size: usize) -> R
     Ok(())
 }
 
+/// What an archive holds: its list, and name and bytes of each file.
+pub type Contents = (Manifest, Vec<(String, Vec<u8>)>);
+
 /// Opens an archive and holds every byte of it against what was written.
-pub fn verify(bytes: &[u8]) -> Result<(Manifest, Vec<(String, Vec<u8>)>), Refusal> {
+pub fn verify(bytes: &[u8]) -> Result<Contents, Refusal> {
     let (body, seal) =
         bytes.split_at_checked(bytes.len().saturating_sub(SEAL)).ok_or_else(damaged)?;
     if hex(&Sha256::digest(body)).as_bytes() != seal {

@@ -71,6 +71,7 @@ pub enum Command {
         /// 从标准输入读三行口令，不自动生成 read three passwords, one a line, from standard input
         #[arg(long)]
         passwords: bool,
+        /// Where the installation is.
         #[command(flatten)]
         place: Place,
     },
@@ -112,6 +113,7 @@ pub enum Command {
     },
     /// 体检：每项检查都说明怎么办 checks an installation; says what to do
     Doctor {
+        /// Where the installation is.
         #[command(flatten)]
         place: Place,
     },

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::config::{Place, resolve};
 use super::office::door;
 use super::screen::{Screen, Tone};
-use crate::app::backup::{self, Manifest};
+use crate::app::backup::{self, Contents, Manifest};
 use crate::app::blobs::Blobs;
 use crate::app::clock::{Clock, shown};
 use crate::app::upkeep;
@@ -84,7 +84,7 @@ fn figures(path: &Path, manifest: &Manifest, screen: &Screen) {
 }
 
 /// The archive when it is sound; otherwise says so.
-fn sound(bytes: &[u8], screen: &Screen) -> Option<(Manifest, Vec<(String, Vec<u8>)>)> {
+fn sound(bytes: &[u8], screen: &Screen) -> Option<Contents> {
     backup::verify(bytes).inspect_err(|refusal| screen.refusal("", refusal)).ok()
 }
 

@@ -28,10 +28,13 @@ struct Series {
     sum: f64,
 }
 
+/// Figures by route, method and status.
+type Table = BTreeMap<(String, String, u16), Series>;
+
 /// The figures of this process.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    requests: Arc<Mutex<BTreeMap<(String, String, u16), Series>>>,
+    requests: Arc<Mutex<Table>>,
 }
 
 impl Figures {

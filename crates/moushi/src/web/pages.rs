@@ -1,24 +1,24 @@
 //! The pages, one file each.
 
+pub mod admin;
 pub mod align;
 pub mod answers;
 pub mod check;
-pub mod admin;
 pub mod desk;
 pub mod difference;
 pub mod documents;
-pub mod issue;
 pub mod entry;
-pub mod ledger;
-pub mod login;
-pub mod round;
-pub mod review;
-pub mod me;
 pub mod follow;
 pub mod indicators;
+pub mod issue;
+pub mod ledger;
 pub mod list;
+pub mod login;
+pub mod me;
 pub mod packs;
 pub mod portfolio;
+pub mod review;
+pub mod round;
 pub mod search;
 
 use axum::http::header;

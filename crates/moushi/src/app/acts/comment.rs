@@ -43,11 +43,12 @@ impl Act for Add {
         if words.is_empty() || words.chars().count() > LONGEST {
             return Err(not_said().into());
         }
+        let kind = kind(change, &entry.plan_id).await?;
         let row = comment::Model {
             id: new_id(),
             plan_id: entry.plan_id,
             entry_id: entry.id.clone(),
-            kind: "comment".to_owned(),
+            kind: kind.to_owned(),
             words: words.to_owned(),
             author_id: change.caller.account_id.clone(),
             org_id: change.caller.posts.first().map(|p| p.org_id.clone()).unwrap_or_default(),
@@ -58,6 +59,15 @@ impl Act for Add {
         row.into_active_model().reset_all().insert(change.tx).await?;
         Ok(Made { id, version: 1 })
     }
+}
+
+/// While a plan is out for consultation, what a unit with a part in it says is its reply, about which
+/// the office decides.
+async fn kind(change: &Change<'_>, plan: &str) -> Result<&'static str, Trouble> {
+    let plan = find::plan(change.tx, plan).await?;
+    let house = find::org(change.tx, &plan.org_id).await?;
+    let asked = plan.state == "consulting" && !change.caller.scope().sees_plans_of(&house.path);
+    Ok(if asked { "reply" } else { "comment" })
 }
 
 fn not_said() -> Refusal {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use moushi_core::model::{Document, Fingerprint, Refusal, RefusalKind};
-use moushi_core::text::{Span, Text, when};
+use moushi_core::model::{Document, Refusal, RefusalKind};
+use moushi_core::text::{Span, Text};
 use schemars::JsonSchema;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -351,25 +351,19 @@ fn carry(row: &mut Row, known: &Shown, year: i32, told: bool) {
 
 /// Writes one field into a row of any noun.
 fn put(row: &mut Row, field: &str, words: &str, year: i32) -> Result<(), Refusal> {
-    let filled = || Some(words.to_owned()).filter(|words| !words.is_empty());
     match (&mut *row, field) {
-        (Row::Requirement(row), "person") => row.obligor = filled(),
-        (Row::Requirement(row), "unit") => row.issuer = filled(),
-        (Row::Requirement(row), "due") => {
-            row.deadline = when::find(words, year).into_iter().next();
+        (Row::Requirement(row), "unit") => {
+            row.issuer = Some(words.to_owned()).filter(|words| !words.is_empty());
+            Ok(())
         }
-        (Row::Achievement(row), "person") => row.owner = filled(),
         // What a noun does not have may stay empty on the form.
         (Row::Achievement(_), "unit" | "due" | "kind") | (Row::Requirement(_), "kind")
-            if words.is_empty() => {}
-        _ => {
-            entry::apply(row, field, words, year)?;
+            if words.is_empty() =>
+        {
+            Ok(())
         }
+        _ => entry::fields::write(row, field, words, year),
     }
-    if let Row::Requirement(row) = row {
-        row.fingerprint = Fingerprint::of(&row.words);
-    }
-    Ok(())
 }
 
 fn no_words() -> Refusal {

@@ -176,7 +176,7 @@ fn rows(lang: Lang, board: &Board, group: &Group) -> Markup {
     }
 }
 
-fn loose<'a>(lang: Lang, group: &'a Group) -> &'a str {
+fn loose(lang: Lang, group: &Group) -> &str {
     if group.title.is_empty() { lang.pick("其他", "Others") } else { &group.title }
 }
 

@@ -253,7 +253,7 @@ fn history(lang: Lang, events: &[Event]) -> Markup {
     }
 }
 
-fn act<'a>(lang: Lang, name: &'a str) -> &'a str {
+fn act(lang: Lang, name: &str) -> &str {
     match name {
         "plan-open" => lang.pick("立项编制", "opened"),
         "round-open" => lang.pick("开始征求意见", "sent out for opinions"),

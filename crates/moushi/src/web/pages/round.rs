@@ -56,7 +56,7 @@ fn part(lang: Lang, one: &Part) -> Markup {
     }
 }
 
-fn role<'a>(lang: Lang, part: &'a str) -> &'a str {
+fn role(lang: Lang, part: &str) -> &str {
     match part {
         "lead" => lang.pick("牵头", "lead"),
         "support" => lang.pick("配合", "support"),
