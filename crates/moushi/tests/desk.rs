@@ -4,7 +4,7 @@
 use moushi::app::acts::candidate::Accept;
 use moushi::app::acts::plan::Open;
 use moushi::app::acts::view::{Remove, Save};
-use moushi::app::asks::desk::{Desk, Portfolio};
+use moushi::app::asks::desk::{Desk, Named, Portfolio};
 use moushi::app::asks::documents::{Documents, Review};
 use moushi::app::asks::entries::Entries;
 use moushi::app::asks::follow::Track;
@@ -255,10 +255,11 @@ async fn a_leader_sees_the_own_portfolio_and_files_are_made_for_those_who_see_th
     let (world, plan) = planned().await;
     let leader = world.caller("luoyq").await;
     let mine = world.door.ask(&leader, Portfolio::default()).await.expect("the portfolio opens");
-    let (_, tasks) = mine.lists.iter().find(|(show, _)| show == "my-tasks").expect("tasks");
+    let tasks = mine.lists.iter().find(|one| one.show == "my-tasks").expect("tasks");
+    let tasks = &tasks.rows;
     assert!(tasks.total > 0 && tasks.rows.iter().all(|row| row.person == "罗雅琴"), "{tasks:?}");
     assert!(tasks.rows.iter().all(|row| !row.entry.is_empty()), "every row opens");
-    for (show, rows) in &mine.lists {
+    for Named { show, rows } in &mine.lists {
         assert_eq!(length(&world, &leader, &plan, show, "").await, rows.total, "{show}");
     }
     let numbers = Indicators { plan: plan.clone() };

@@ -95,7 +95,8 @@ fn pages(client: &Client, cookie: &str) -> BTreeMap<String, Reply> {
         if pages.len() > 60 {
             break;
         }
-        let reply = client.send("GET", &path, &[("Cookie", cookie)], b"").expect("answered");
+        let reply = client.send("GET", &path, &[("Cookie", cookie)], b"");
+        let reply = reply.unwrap_or_else(|error| panic!("{path}: {error}"));
         if reply.head.contains("text/html") {
             for link in reply.body.split("href=\"").skip(1) {
                 let link = link.split('"').next().unwrap_or_default().replace("&amp;", "&");

@@ -32,10 +32,10 @@ const PARTS: [&str; 3] = ["基础教育处", "临江市教育局", "临江市第
 /// A world in which the four bodies are at work.
 pub async fn settled() -> World {
     let world = World::new().await;
+    world.put("person", &json!({ "id": "free", "name": "新人", "rank": 99, "version": 1 })).await;
     for house in houses(&world).await {
         settle(&world, &house).await;
     }
-    world.put("person", &json!({ "id": "free", "name": "新人", "rank": 99, "version": 1 })).await;
     world
 }
 
@@ -97,6 +97,9 @@ async fn settle(world: &World, house: &House) {
     let row = json!({ "id": format!("m-{key}"), "plan_id": plan, "entry_id": task, "kind": "reply",
         "words": "意见" });
     world.put("comment", &row).await;
+    let row = json!({ "id": format!("o-{key}"), "person_id": "free", "org_id": house.org,
+        "role": "staff", "rank": 99, "valid_from": "2022-01-01", "version": 1 });
+    world.put("post", &row).await;
 }
 
 /// A row of the ledger as a statement.
@@ -187,6 +190,7 @@ impl House {
             (_, "entry" | "task") => json!(format!("t-{key}")),
             (_, "requirement") => json!(format!("r-{key}")),
             (_, "person") => json!("free"),
+            (_, "post") => json!(format!("o-{key}")),
             (_, "role") => json!("staff"),
             (_, "reason") => json!("理由充分"),
             (_, "year") => json!(2030),

@@ -292,8 +292,17 @@ pub struct Portfolio {
 pub struct Portfolios {
     /// The plan.
     pub plan: Option<Item>,
-    /// The lists, each with its name.
-    pub lists: Vec<(String, Rows)>,
+    /// The lists.
+    pub lists: Vec<Named>,
+}
+
+/// One list of a portfolio.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Named {
+    /// Name of the list, as the ask `listed` takes it.
+    pub show: String,
+    /// Its rows.
+    pub rows: Rows,
 }
 
 /// The lists of a portfolio, what presses first.
@@ -314,7 +323,7 @@ impl Ask for Portfolio {
                 let limit = 200;
                 let (plan, show) = (plan.id.clone(), show.to_owned());
                 let listed = Listed { plan, show: show.clone(), limit, ..Listed::default() };
-                lists.push((show, listed.look(eyes).await?));
+                lists.push(Named { show, rows: listed.look(eyes).await? });
             }
         }
         Ok(Portfolios { plan, lists })

@@ -30,7 +30,7 @@ pub struct Mine {
     /// Recovery codes that are left.
     pub recovery: usize,
     /// Signed-in browsers: since when, last seen.
-    pub sessions: Vec<(i64, i64)>,
+    pub sessions: Vec<SignedIn>,
     /// Tokens of programs.
     pub tokens: Vec<Token>,
     /// Acts that a token may be given.
@@ -48,6 +48,21 @@ pub struct Token {
     pub acts: String,
     /// End of its life.
     pub expires_at: i64,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct SignedIn {
+    /// Since when.
+    pub since: i64,
+    /// Last seen.
+    pub seen: i64,
+}
+
+impl SignedIn {
+    fn of(row: &session::Model) -> Self {
+        Self { since: row.created_at, seen: row.seen_at }
+    }
 }
 
 impl Ask for Me {
@@ -80,7 +95,7 @@ impl Ask for Me {
             },
             second_factor: factor.active,
             recovery: factor.recovery.len(),
-            sessions: sessions.iter().map(|one| (one.created_at, one.seen_at)).collect(),
+            sessions: sessions.iter().map(SignedIn::of).collect(),
             tokens: tokens(eyes, id).await?,
             acts: acts.filter(|act| authority::concerns(&roles, act)).map(str::to_owned).collect(),
         })

@@ -104,8 +104,8 @@ fn sessions(lang: Lang, mine: &Mine) -> Markup {
         section.panel {
             h2 { (lang.pick("登录", "Sessions")) }
             table {
-                @for (since, seen) in &mine.sessions {
-                    tr { td { (lang.pick("登录于 ", "Since ")) (shown(*since)) } td { (lang.pick("最近使用 ", "Last seen ")) (shown(*seen)) } }
+                @for one in &mine.sessions {
+                    tr { td { (lang.pick("登录于 ", "Since ")) (shown(one.since)) } td { (lang.pick("最近使用 ", "Last seen ")) (shown(one.seen)) } }
                 }
             }
             form.fields data-act="sessions-end" data-then="/login" {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::list::{table, url};
-use crate::app::asks::desk::Portfolio;
+use crate::app::asks::desk::{Named, Portfolio};
 use crate::app::asks::plans::Plans;
 use crate::app::asks::todo::Todo;
 use crate::http::{Site, Troubled, Visitor};
@@ -53,7 +53,7 @@ pub async fn page(
             section.panel { (empty(lang.pick("还没有计划。", "There is no plan yet."),
                 lang.pick("计划由综合处新建。", "The general office opens plans."), None)) }
         }
-        @for (show, rows) in &mine.lists {
+        @for Named { show, rows } in &mine.lists {
             section.panel {
                 h2 { (lang.of(&rows.title)) a data-count=(show) href=(url(plan, show, "")) { (rows.total) } }
                 @if rows.total == 0 { p.note { (lang.pick("没有。", "None.")) } }

@@ -32,13 +32,15 @@ pub async fn page(
                 script type="module" src=(assets::url("print.js")) {}
             }
             body.paper {
-                h1 { (paper.title) }
-                p.quiet { (paper.note) " " (lang.pick("打印人：", "Printed by ")) (visitor.caller.name) }
-                table {
-                    thead { tr { @for column in &paper.columns { th { (column.header) } } } }
-                    tbody { @for row in &paper.rows {
-                        tr { @for cell in row { td { (cell.text()) } } }
-                    } }
+                main {
+                    h1 { (paper.title) }
+                    p.quiet { (paper.note) " " (lang.pick("打印人：", "Printed by ")) (visitor.caller.name) }
+                    table {
+                        thead { tr { @for column in &paper.columns { th { (column.header) } } } }
+                        tbody { @for row in &paper.rows {
+                            tr { @for cell in row { td { (cell.text()) } } }
+                        } }
+                    }
                 }
             }
         }
