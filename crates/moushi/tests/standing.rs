@@ -21,9 +21,8 @@ use moushi::app::caller::Caller;
 use moushi::app::clock::Clock;
 use moushi::app::{demo, papers};
 use moushi::store::filter::Filter;
-use moushi::store::tables::comment;
 use moushi_core::model::RefusalKind;
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 
 use crate::alignment::{accept, findings, planned, refused};
 use crate::world::World;
@@ -168,18 +167,13 @@ async fn units_are_asked_and_answer_for_their_own_part_only() {
 }
 
 async fn reply_is_decided(world: &World, plan: &str, entry: &str, staff: &Caller, clerk: &Caller) {
-    let said = comment::Model {
-        id: "reply-1".to_owned(),
-        plan_id: plan.to_owned(),
-        entry_id: entry.to_owned(),
-        kind: "reply".to_owned(),
-        words: "时限建议改为10月底前".to_owned(),
-        author_id: staff.account_id.clone(),
-        org_id: staff.posts[0].org_id.clone(),
-        created_at: 1,
-    };
+    let (author, unit) = (&staff.account_id, &staff.posts[0].org_id);
+    let said = format!(
+        "insert into comment (id, plan_id, entry_id, kind, words, author_id, org_id, created_at) \
+         values ('reply-1', '{plan}', '{entry}', 'reply', '时限建议改为10月底前', '{author}', '{unit}', 1)"
+    );
     let tx = world.door.store.begin().await.expect("a transaction");
-    said.into_active_model().reset_all().insert(&tx).await.expect("a reply");
+    tx.execute_unprepared(&said).await.expect("a reply");
     tx.commit().await.expect("it is kept");
     let decide = |taken: bool, reason: &str| DecideReply {
         reply: "reply-1".to_owned(),
