@@ -135,7 +135,7 @@ async fn units_are_asked_and_answer_for_their_own_part_only() {
     let (world, plan) = planned().await;
     let (clerk, staff) = (world.caller("linlan").await, world.caller("zhoujc").await);
     let open = |until: &str| round::Open { plan: plan.clone(), until: until.to_owned() };
-    assert_eq!(refused(world.door.act(&staff, None, open("")).await), RefusalKind::NotAllowed);
+    assert_eq!(refused(world.door.act(&staff, None, open("")).await), RefusalKind::NotFound);
     assert_eq!(refused(world.door.act(&clerk, None, open("去年")).await), RefusalKind::Invalid);
     world.door.act(&clerk, None, open("2099-01-20")).await.expect("opened");
     assert_eq!(refused(world.door.act(&clerk, None, open("")).await), RefusalKind::Conflict);
@@ -177,7 +177,7 @@ async fn reply_is_decided(world: &World, plan: &str, entry: &str, staff: &Caller
     let bare = world.door.act(clerk, None, decide(false, "")).await;
     assert_eq!(refused(bare), RefusalKind::Invalid, "why not is said");
     let own = world.door.act(staff, None, decide(true, "")).await;
-    assert_eq!(refused(own), RefusalKind::NotAllowed, "units do not decide");
+    assert_eq!(refused(own), RefusalKind::NotFound, "units do not decide");
     world.door.act(clerk, None, decide(false, "与省政府要求不一致")).await.expect("decided");
     let replies = going(world, clerk, plan).await.replies;
     assert_eq!(replies.len(), 1);

@@ -282,11 +282,23 @@ impl<'a> Desk<'a> {
         Item {
             message: Said::from(&finding.message),
             advice: Said::from(&finding.advice),
-            places: finding.at.iter().filter_map(|spot| self.place(spot)).collect(),
+            places: self.places(finding),
             row: row.unwrap_or_default(),
             words: words.unwrap_or_default().to_owned(),
             fix: self.fix(finding),
         }
+    }
+
+    /// Where the finding points at; a row whose words are quoted already is not quoted again.
+    fn places(&self, finding: &Finding) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::with_capacity(finding.at.len());
+        for place in finding.at.iter().filter_map(|spot| self.place(spot)) {
+            let quoted = |one: &Place| !one.marked.is_empty() && one.entry == place.entry;
+            if !place.marked.is_empty() || !places.iter().any(quoted) {
+                places.push(place);
+            }
+        }
+        places
     }
 
     fn place(&self, spot: &Spot) -> Option<Place> {
@@ -328,7 +340,11 @@ impl<'a> Desk<'a> {
     fn fix(&self, finding: &Finding) -> Option<Fix> {
         let code = finding.at.iter().find_map(|spot| self.code(spot))?;
         let row = self.index.row(code)?;
-        let field = if row.noun == "task" { field(&finding.rule) } else { "words" };
+        // The words of a superior are not ours to mend.
+        if row.noun != "task" {
+            return None;
+        }
+        let field = field(&finding.rule);
         let own_choice = || self.ledger.task(code).and_then(|task| task.own_choice.clone());
         let value = match field {
             "unit" => row.unit.clone(),
