@@ -427,7 +427,7 @@ let typing = 0;
 const typed = (event) => {
   if (event.isComposing) return;
   clearTimeout(typing);
-  typing = setTimeout(() => change({ words: document.getElementById("words").value.trim() }, true), 200);
+  typing = setTimeout(() => change({ words: document.getElementById("words").value.trim() }, true), 120);
 };
 document.getElementById("words").addEventListener("input", typed);
 document.getElementById("words").addEventListener("compositionend", typed);
