@@ -269,6 +269,7 @@ async function fetchPage(page) {
     took(page * PAGE, list);
     if (list.total !== total) { load(); return; }
     grid.redraw();
+    bar();
   } catch (error) {
     // Asked again when the rows come into sight again.
     setTimeout(() => { asking.delete(asked); if (mine === turn) grid.redraw(); }, 3000);
