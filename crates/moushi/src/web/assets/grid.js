@@ -284,8 +284,13 @@ export class Grid {
       for (const cell of node.children) {
         const col = Number(cell.dataset.col);
         const on = inside && col >= left && col <= right;
+        const now = at === this.active.row && (col === this.active.col || node.classList.contains("grid-group"));
+        // Only what differs is touched: the list is marked with every frame that scrolls.
+        const mark = `${on}${now}${many}`;
+        if (cell.dataset.mark === mark) continue;
+        cell.dataset.mark = mark;
         cell.classList.toggle("in", on && many);
-        cell.classList.toggle("now", at === this.active.row && (col === this.active.col || node.classList.contains("grid-group")));
+        cell.classList.toggle("now", now);
         cell.setAttribute("aria-selected", String(on));
       }
     }

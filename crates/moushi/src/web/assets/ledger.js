@@ -269,6 +269,7 @@ async function fetchPage(page) {
     took(page * PAGE, list);
     if (list.total !== total) { load(); return; }
     grid.redraw();
+    bar();
   } catch (error) {
     // Asked again when the rows come into sight again.
     setTimeout(() => { asking.delete(asked); if (mine === turn) grid.redraw(); }, 3000);
@@ -427,7 +428,7 @@ let typing = 0;
 const typed = (event) => {
   if (event.isComposing) return;
   clearTimeout(typing);
-  typing = setTimeout(() => change({ words: document.getElementById("words").value.trim() }, true), 200);
+  typing = setTimeout(() => change({ words: document.getElementById("words").value.trim() }, true), 120);
 };
 document.getElementById("words").addEventListener("input", typed);
 document.getElementById("words").addEventListener("compositionend", typed);
