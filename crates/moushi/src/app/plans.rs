@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use moushi_core::align::{self, Coverage};
 use moushi_core::lint::{self, Config, Suppression};
-use moushi_core::model::{Finding, Ledger};
+use moushi_core::model::{Finding, Ledger, Spot};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::error::Trouble;
@@ -97,4 +97,20 @@ async fn config(db: &impl ConnectionTrait, plan: &str) -> Result<Config, Trouble
         })
         .collect();
     Ok(Config { suppress, ..Config::default() })
+}
+
+impl suppression::Model {
+    /// Whether this acceptance is the one that keeps `finding` silent.
+    pub fn keeps(&self, ledger: &Ledger, finding: &Finding) -> bool {
+        let at_row = |spot: &Spot| matches!(spot, Spot::Row(code) if code.0 == self.entry_id);
+        let at_words = |spot: &Spot| match spot {
+            Spot::Words { source, span } => {
+                ledger.words(source, *span).is_some_and(|words| words.contains(&self.words))
+            }
+            _ => false,
+        };
+        finding.rule == self.rule
+            && (self.entry_id.is_empty() || finding.at.iter().any(at_row))
+            && (self.words.is_empty() || finding.at.iter().any(at_words))
+    }
 }

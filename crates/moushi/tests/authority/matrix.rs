@@ -23,6 +23,17 @@ const REFUSED_LATER: &[&str] = &[
     "candidate-add",
     "candidate-merge",
     "candidate-split",
+    "candidate-edit",
+    "candidates-accept",
+    // The test's accounts, tokens, settings and second factors are not there to be changed.
+    "account-reset",
+    "account-restore",
+    "account-suspend",
+    "account-unlock",
+    "setting-set",
+    "token-remove",
+    "totp-confirm",
+    "totp-set",
 ];
 
 /// What a call came to.

@@ -423,7 +423,7 @@ async fn accepted(eyes: &Eyes<'_>, held: &Computed) -> Result<Vec<Accepted>, Tro
         .await?;
     let people = names(eyes, rows.iter().map(|row| row.made_by.as_str())).await?;
     let accepted = |row: suppression::Model| {
-        let of = held.suppressed.iter().filter(|one| fits(&held.ledger, &row, &one.finding));
+        let of = held.suppressed.iter().filter(|one| row.keeps(&held.ledger, &one.finding));
         Accepted {
             messages: of.map(|one| Said::from(&one.finding.message)).collect(),
             title: title(&row.rule),
@@ -437,18 +437,4 @@ async fn accepted(eyes: &Eyes<'_>, held: &Computed) -> Result<Vec<Accepted>, Tro
         }
     };
     Ok(rows.into_iter().map(accepted).collect())
-}
-
-/// Whether an acceptance is the one that keeps this finding silent.
-fn fits(ledger: &Ledger, row: &suppression::Model, finding: &Finding) -> bool {
-    let at_row = |spot: &Spot| matches!(spot, Spot::Row(code) if code.0 == row.entry_id);
-    let at_words = |spot: &Spot| match spot {
-        Spot::Words { source, span } => {
-            ledger.words(source, *span).is_some_and(|words| words.contains(&row.words))
-        }
-        _ => false,
-    };
-    finding.rule == row.rule
-        && (row.entry_id.is_empty() || finding.at.iter().any(at_row))
-        && (row.words.is_empty() || finding.at.iter().any(at_words))
 }
