@@ -13,6 +13,7 @@ use moushi::app::asks::entry::Entry;
 use moushi::app::asks::preview::Preview;
 use moushi::app::caller::Caller;
 use moushi::app::exports::{self, Wanted};
+use moushi::app::province;
 use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
@@ -229,12 +230,7 @@ async fn opened(office: &Office, tasks: usize) -> Option<Browser> {
     }
     let address = office.world.serve().await;
     let browser = Browser::start("ledger")?;
-    browser.open(&format!("http://{address}/login"));
-    browser.run(
-        "document.querySelector('[name=login]').value = 'linlan';
-         document.querySelector('[name=password]').value = 'moushi-demo';",
-    );
-    browser.click("button.primary");
+    browser.sign_in(&format!("http://{address}"), "linlan", province::PASSWORD);
     browser.open(&format!("http://{address}/plans/{}/ledger", office.plan));
     until(&browser, "document.querySelectorAll('.grid-row .clamp').length > 5");
     Some(browser)
@@ -243,7 +239,7 @@ async fn opened(office: &Office, tasks: usize) -> Option<Browser> {
 /// Waits until a condition holds in the page.
 fn until(browser: &Browser, condition: &str) {
     let held = browser.wait(&format!(
-        "for (let at = 0; at < 200; at += 1) {{ if ({condition}) return true; await new Promise((on) => setTimeout(on, 50)); }} return false;"
+        "for (let at = 0; at < 500; at += 1) {{ if ({condition}) return true; await new Promise((on) => setTimeout(on, 50)); }} return false;"
     ));
     assert_eq!(held, true, "{condition}");
 }
