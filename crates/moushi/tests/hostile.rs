@@ -80,7 +80,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("entities.docx", docx(xxe)),
         (
             "climbing.zip",
-            package(&[("../../../../etc/evil.docx", &plain), ("/root/.ssh/x.docx", &plain)]),
+            package(&[("../../../../etc/evil.docx", &plain), ("/home/nobody/.ssh/x.docx", &plain)]),
         ),
         ("macros.docm", macros),
         ("deep.docx", docx(deep.as_bytes())),
