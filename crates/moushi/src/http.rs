@@ -14,6 +14,7 @@ use crate::app::caller::Caller;
 use crate::app::door::Door;
 use crate::app::login::{self, Session};
 use crate::error::Trouble;
+use crate::oidc::Provider;
 
 /// Name of the cookie that holds the session.
 pub const COOKIE: &str = "moushi";
@@ -29,6 +30,8 @@ pub struct Site {
     pub secure: bool,
     /// The demo's accounts stand on the sign-in page.
     pub demo: bool,
+    /// The provider of identities, where one is set up.
+    pub provider: Option<Arc<Provider>>,
 }
 
 /// The number of a request, and whose it turned out to be: joins log and record.

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod error;
 pub mod http;
 pub mod jobs;
+pub mod oidc;
 pub mod sandbox;
 pub mod serve;
 pub mod store;

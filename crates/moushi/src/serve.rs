@@ -5,6 +5,7 @@ mod watch;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -23,6 +24,7 @@ use crate::app::clock::Clock;
 use crate::app::door::Door;
 use crate::error::Trouble;
 use crate::http::{Site, answer};
+use crate::oidc::{self, Provider};
 use crate::sandbox::Sandbox;
 use crate::store::{Store, chain, migrate};
 use crate::{api, jobs, web};
@@ -42,6 +44,8 @@ pub struct Options {
     pub secure: bool,
     /// The demo's accounts stand on the sign-in page.
     pub demo: bool,
+    /// How the provider of identities is reached, where there is one.
+    pub oidc: Option<oidc::Settings>,
 }
 
 /// Opens and migrates the database.
@@ -101,6 +105,7 @@ async fn guard(request: Request, next: Next) -> Response {
 
 /// Serves until the process is told to stop; then finishes what it has begun.
 pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Trouble> {
+    let provider = options.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
     let door = door(&options.database, &options.files).await?;
     let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
     let (stop, stopped) = watch_channel::channel(false);
@@ -111,7 +116,7 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
         Some(address) => Some(measured(door.clone(), figures.clone(), address).await?),
         None => None,
     };
-    let site = Site { door: door.clone(), secure: options.secure, demo: options.demo };
+    let site = Site { door: door.clone(), secure: options.secure, demo: options.demo, provider };
     ready(listener.local_addr().map_err(anyhow::Error::from)?);
     axum::serve(
         listener,

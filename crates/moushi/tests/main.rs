@@ -16,6 +16,7 @@ mod injection;
 mod ledger;
 mod manual;
 mod office;
+mod oidc;
 mod operator;
 mod planning;
 mod postgres;

@@ -60,7 +60,7 @@ impl World {
     pub async fn serve(&self) -> SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port");
-        let site = Site { door: self.door.clone(), secure: false, demo: true };
+        let site = Site { door: self.door.clone(), secure: false, demo: true, provider: None };
         let app = serve::router(site).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         let (keep, stop) = watch::channel(false);

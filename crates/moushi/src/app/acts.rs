@@ -10,6 +10,7 @@ pub mod document;
 pub mod entry;
 pub mod factor;
 pub mod find;
+pub mod identity;
 pub mod link;
 pub mod office;
 pub mod org;
@@ -150,6 +151,8 @@ pub const ACTS: &[Card] = &[
     card::<account::Unlock>(),
     card::<account::ChangePassword>(),
     card::<account::EndSessions>(),
+    card::<identity::Bind>(),
+    card::<identity::Release>(),
     card::<factor::Set>(),
     card::<factor::Confirm>(),
     card::<token::Add>(),

@@ -130,6 +130,8 @@ pub const TABLE: &[Line] = &[
     ("account-restore", SECURITY),
     ("account-reset", SECURITY),
     ("account-unlock", SECURITY),
+    ("identity-bind", SECURITY),
+    ("identity-release", SECURITY),
     ("portfolio-set", SECURITY),
     ("setting-set", SYSTEM),
     ("audit-mark", AUDITOR),

@@ -169,6 +169,17 @@ pub async fn account(door: &Door, login: &str) -> Result<String, Trouble> {
     found.map(|row| row.id).ok_or_else(|| nobody(&login))
 }
 
+/// The identity of that subject at that issuer.
+pub async fn identity(door: &Door, issuer: &str, subject: &str) -> Result<String, Trouble> {
+    use tables::identity::{Column, Entity};
+    let found = Entity::find()
+        .filter(Column::Issuer.eq(issuer))
+        .filter(Column::Subject.eq(subject))
+        .one(door.store.read())
+        .await?;
+    found.map(|row| row.id).ok_or_else(|| nobody(subject))
+}
+
 /// A token as it is listed: never its secret.
 #[derive(Debug)]
 pub struct Key {

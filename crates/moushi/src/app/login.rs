@@ -16,11 +16,13 @@ use uuid::Uuid;
 
 use super::caller::{Caller, Held, Owed, Role};
 use super::door::Door;
+use super::foreign::Way;
+use super::security;
+use super::throttle::throttled;
 use super::totp::Factor;
-use super::{preferences, security};
 use crate::error::Trouble;
 use crate::store::chain::{self, hex};
-use crate::store::tables::{account, org, person, post, session, throttle, token};
+use crate::store::tables::{account, org, person, post, session, token};
 use crate::store::{Store, Tx, new_id};
 
 /// A signed-in browser.
@@ -37,11 +39,11 @@ pub struct Session {
 }
 
 /// 256 random bits.
-fn secret() -> String {
+pub(super) fn secret() -> String {
     format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 
-fn digest(secret: &str) -> String {
+pub(super) fn digest(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
@@ -111,7 +113,9 @@ pub async fn sign_in_with(
         .await
         .map_err(anyhow::Error::from)?;
     match known {
-        Some(known) if right && known.state == "active" => second(door, known, code, now).await,
+        Some(known) if right && known.state == "active" => {
+            second(door, known, code, now, Way::Password).await
+        }
         Some(known) => {
             failed(door, &known, now).await?;
             Err(wrong().into())
@@ -121,15 +125,16 @@ pub async fn sign_in_with(
 }
 
 /// The second factor, where the account has one.
-async fn second(
+pub(super) async fn second(
     door: &Door,
     mut known: account::Model,
     code: &str,
     now: i64,
+    way: Way,
 ) -> Result<Session, Trouble> {
     let mut factor = Factor::of(&known.totp);
     if !factor.active {
-        return admit(door, &known, now).await;
+        return admit(door, &known, now, way).await;
     }
     if code.trim().is_empty() {
         return Err(code_wanted().into());
@@ -151,7 +156,7 @@ async fn second(
     if used.rows_affected == 0 {
         return Err(wrong().into());
     }
-    admit(door, &known, now).await
+    admit(door, &known, now, way).await
 }
 
 /// The refusal of a sign-in that lacks the second factor.
@@ -181,7 +186,7 @@ fn wrong() -> Refusal {
     )
 }
 
-fn locked(until: i64, now: i64) -> Refusal {
+pub(super) fn locked(until: i64, now: i64) -> Refusal {
     let minutes = ((until - now) / 60_000 + 1).max(1);
     Refusal::new(
         RefusalKind::NotAllowed,
@@ -194,36 +199,6 @@ fn locked(until: i64, now: i64) -> Refusal {
             "If it was not you, tell the security administrator.",
         ),
     )
-}
-
-async fn throttled(door: &Door, subject: &str, now: i64) -> Result<(), Trouble> {
-    let tx = door.store.begin().await?;
-    let known = throttle::Entity::find_by_id(subject).one(&tx).await?;
-    let (hits, since, fresh) = match &known {
-        Some(row) if now - row.since < 60_000 => (row.hits + 1, row.since, false),
-        Some(_) => (1, now, false),
-        None => (1, now, true),
-    };
-    let row = throttle::ActiveModel {
-        subject: Set(subject.to_owned()),
-        hits: Set(hits),
-        since: Set(since),
-    };
-    if fresh {
-        row.insert(&tx).await?
-    } else {
-        row.update(&tx).await?
-    };
-    tx.commit().await?;
-    if hits <= preferences::number(door.store.read(), "signin.per-minute").await? {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        RefusalKind::NotAllowed,
-        Text::new("尝试过于频繁。", "Too many attempts."),
-        Text::new("请一分钟后再试。", "Try again in a minute."),
-    )
-    .into())
 }
 
 async fn failed(door: &Door, known: &account::Model, now: i64) -> Result<(), Trouble> {
@@ -239,12 +214,17 @@ async fn failed(door: &Door, known: &account::Model, now: i64) -> Result<(), Tro
         .filter(account::Column::Id.eq(known.id.as_str()))
         .exec(&tx)
         .await?;
-    record(&tx, &known.id, "sign-in", "denied", now).await?;
+    record(&tx, &known.id, "sign-in", "denied", "", now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session, Trouble> {
+pub(super) async fn admit(
+    door: &Door,
+    known: &account::Model,
+    now: i64,
+    way: Way,
+) -> Result<Session, Trouble> {
     let profile = security::profile(door.store.read()).await?;
     let secret = secret();
     let csrf = self::secret();
@@ -263,22 +243,31 @@ async fn admit(door: &Door, known: &account::Model, now: i64) -> Result<Session,
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + profile.longest_hours * 3_600_000),
+        way: Set(way.word().to_owned()),
     };
     row.insert(&tx).await?;
-    record(&tx, &known.id, "sign-in", "done", now).await?;
+    record(&tx, &known.id, "sign-in", "done", way.detail(), now).await?;
     tx.commit().await?;
-    let caller = caller(&door.store, known, &door.clock.today().to_string()).await?;
+    let caller = caller(&door.store, known, &door.clock.today().to_string(), way).await?;
     let must_change = caller.owes.is_some();
     Ok(Session { secret, csrf, caller, must_change })
 }
 
-async fn record(tx: &Tx, account: &str, act: &str, outcome: &str, now: i64) -> Result<(), Trouble> {
+pub(super) async fn record(
+    tx: &Tx,
+    account: &str,
+    act: &str,
+    outcome: &str,
+    detail: &str,
+    now: i64,
+) -> Result<(), Trouble> {
     let entry = chain::Entry {
         at: now,
         account_id: account.to_owned(),
         act: act.to_owned(),
         object: account.to_owned(),
         outcome: outcome.to_owned(),
+        detail: detail.to_owned(),
         ..chain::Entry::default()
     };
     chain::append(tx, entry).await?;
@@ -309,7 +298,8 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
             .await?;
         tx.commit().await?;
     }
-    let caller = caller(&door.store, &known, &door.clock.today().to_string()).await?;
+    let way = Way::of(&row.way);
+    let caller = caller(&door.store, &known, &door.clock.today().to_string(), way).await?;
     let (secret, must_change) = (secret.to_owned(), caller.owes.is_some());
     Ok(Some(Session { secret, csrf: row.csrf, caller, must_change }))
 }
@@ -318,7 +308,7 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
 pub async fn sign_out(door: &Door, session: &Session) -> Result<(), Trouble> {
     let tx = door.store.begin().await?;
     session::Entity::delete_by_id(digest(&session.secret)).exec(&tx).await?;
-    record(&tx, &session.caller.account_id, "sign-out", "done", door.clock.now()).await?;
+    record(&tx, &session.caller.account_id, "sign-out", "done", "", door.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -332,7 +322,8 @@ pub async fn by_token(door: &Door, secret: &str) -> Result<Option<Caller>, Troub
     let Some(row) = row.filter(|row| row.expires_at > door.clock.now()) else { return Ok(None) };
     let known = account::Entity::find_by_id(&row.account_id).one(door.store.read()).await?;
     let Some(known) = known.filter(|known| known.state == "active") else { return Ok(None) };
-    let mut caller = caller(&door.store, &known, &door.clock.today().to_string()).await?;
+    let today = door.clock.today().to_string();
+    let mut caller = caller(&door.store, &known, &today, Way::Password).await?;
     let acts: Vec<String> = row.acts.split_whitespace().map(str::to_owned).collect();
     caller.only = Some(acts).filter(|acts| acts.iter().all(|act| act != "*"));
     Ok(Some(caller))
@@ -346,7 +337,12 @@ pub fn new_token() -> (String, String) {
 }
 
 /// An account as a caller, with the posts held on `today`.
-pub async fn caller(store: &Store, known: &account::Model, today: &str) -> Result<Caller, Trouble> {
+pub async fn caller(
+    store: &Store,
+    known: &account::Model,
+    today: &str,
+    way: Way,
+) -> Result<Caller, Trouble> {
     let db = store.read();
     let person = person::Entity::find_by_id(&known.person_id).one(db).await?;
     let rows = post::Entity::find()
@@ -368,7 +364,7 @@ pub async fn caller(store: &Store, known: &account::Model, today: &str) -> Resul
             title: row.title,
         });
     }
-    let owes = owed(store, known, &posts, today).await?;
+    let owes = owed(store, known, &posts, today, way).await?;
     Ok(Caller {
         owes,
         account_id: known.id.clone(),
@@ -387,16 +383,20 @@ async fn owed(
     known: &account::Model,
     posts: &[Held],
     today: &str,
+    way: Way,
 ) -> Result<Option<Owed>, Trouble> {
     let profile = security::profile(store.read()).await?;
     let midnight =
         today.parse::<chrono::NaiveDate>().unwrap_or_default().and_time(chrono::NaiveTime::MIN);
     let aged = profile.aged(known.changed_at, midnight.and_utc().timestamp_millis());
-    if known.must_change || aged {
+    if way == Way::Password && (known.must_change || aged) {
         return Ok(Some(Owed::Password));
     }
     let administers = posts.iter().any(|post| post.role.administers());
-    let lacks = profile.administrators_mfa && administers && !Factor::of(&known.totp).active;
+    let lacks = way != Way::ProviderFactor
+        && profile.administrators_mfa
+        && administers
+        && !Factor::of(&known.totp).active;
     Ok(lacks.then_some(Owed::Factor))
 }
 

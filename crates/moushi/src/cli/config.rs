@@ -15,13 +15,34 @@ use crate::error::{Exit, Trouble, file_refusal};
 /// The file that a packaged installation uses.
 const SYSTEM: &str = "/etc/moushi/config.toml";
 
-/// Name, built-in value, and whether it may hold a secret.
-const KEYS: [(&str, &str, bool); 5] = [
-    ("database", "moushi.db", true),
-    ("files", "moushi-files", false),
-    ("listen", "127.0.0.1:8023", false),
-    ("metrics", "", false),
-    ("insecure", "false", false),
+/// How much of a value is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// All of it.
+    Whole,
+    /// An address without its password.
+    Address,
+    /// Whether there is one.
+    Never,
+}
+
+/// Name, built-in value, and how much of it is shown.
+const KEYS: [(&str, &str, Shown); 15] = [
+    ("database", "moushi.db", Shown::Address),
+    ("files", "moushi-files", Shown::Whole),
+    ("listen", "127.0.0.1:8023", Shown::Whole),
+    ("metrics", "", Shown::Whole),
+    ("insecure", "false", Shown::Whole),
+    ("oidc_issuer", "", Shown::Whole),
+    ("oidc_client_id", "", Shown::Whole),
+    ("oidc_client_secret", "", Shown::Never),
+    ("oidc_site", "", Shown::Whole),
+    ("oidc_scopes", "openid", Shown::Whole),
+    ("oidc_claim", "sub", Shown::Whole),
+    ("oidc_words_zh", "统一身份认证登录", Shown::Whole),
+    ("oidc_words_en", "Sign in with the identity service", Shown::Whole),
+    ("oidc_trusts_factor", "false", Shown::Whole),
+    ("oidc_ca_file", "", Shown::Whole),
 ];
 
 /// Flags that say where the ledger is.
@@ -170,11 +191,16 @@ fn masked(value: &str) -> String {
 pub fn run(typed: &Config, screen: &Screen) -> Result<Exit, Trouble> {
     let Config::Show { origin, place } = typed;
     let resolved = resolve(place, &[])?;
-    for (key, _, secret) in KEYS {
+    for (key, _, shown) in KEYS {
         let (value, from) = &resolved.values[key];
-        let value = if secret { masked(value) } else { value.clone() };
+        let value = match shown {
+            Shown::Whole => value.clone(),
+            Shown::Address => masked(value),
+            Shown::Never if value.is_empty() => String::new(),
+            Shown::Never => "***".to_owned(),
+        };
         let from = if *origin { screen.tone(Tone::Faint, from) } else { String::new() };
-        screen.line(format!("{}{}{from}", pad(key, 12), pad(&value, 40)).trim_end());
+        screen.line(format!("{}{}{from}", pad(key, 20), pad(&value, 40)).trim_end());
     }
     Ok(Exit::Ok)
 }

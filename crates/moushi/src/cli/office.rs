@@ -8,7 +8,7 @@ use clap::Subcommand;
 
 use super::config::{Place, resolve};
 use super::screen::{Screen, Tone, pad};
-use crate::app::acts::{account, office, org, token};
+use crate::app::acts::{account, identity, office, org, token};
 use crate::app::asks::office::{Account, Accounts, Units};
 use crate::app::asks::trail::{self, Trail};
 use crate::app::caller::Caller;
@@ -52,6 +52,30 @@ pub enum User {
     Reset {
         /// 账号名 name to sign in with
         login: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// 绑定统一身份：此后可由统一身份认证登录 bind an identity at the provider
+    Bind {
+        /// 账号名 name to sign in with
+        login: String,
+        /// 身份标识：统一身份认证中的 sub（或所配声明）的值 the subject there
+        #[arg(long)]
+        subject: String,
+        /// 签发方，默认为配置的 oidc_issuer issuer
+        #[arg(long)]
+        issuer: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// 解除绑定 release an identity
+    Release {
+        /// 身份标识 subject
+        #[arg(long)]
+        subject: String,
+        /// 签发方，默认为配置的 oidc_issuer issuer
+        #[arg(long)]
+        issuer: Option<String>,
         #[command(flatten)]
         place: Place,
     },
@@ -213,6 +237,8 @@ pub async fn user(typed: &User, screen: &Screen) -> Result<Exit, Trouble> {
     | User::Suspend { place, .. }
     | User::Restore { place, .. }
     | User::Reset { place, .. }
+    | User::Bind { place, .. }
+    | User::Release { place, .. }
     | User::Stale { place }) = typed;
     let door = door(place, false).await?;
     let me = Caller::operator();
@@ -236,9 +262,27 @@ pub async fn user(typed: &User, screen: &Screen) -> Result<Exit, Trouble> {
             let account = founding::account(&door, login).await?;
             once(screen, &door.act(&me, None, account::Reset { account }).await?.password);
         }
+        User::Bind { login, subject, issuer, .. } => {
+            let account = founding::account(&door, login).await?;
+            let (issuer, subject) = (issuer_of(issuer.as_ref(), place)?, subject.clone());
+            door.act(&me, None, identity::Bind { account, issuer, subject }).await?;
+        }
+        User::Release { subject, issuer, .. } => {
+            let issuer = issuer_of(issuer.as_ref(), place)?;
+            let identity = founding::identity(&door, &issuer, subject).await?;
+            door.act(&me, None, identity::Release { identity }).await?;
+        }
     }
     door.store.close().await?;
     Ok(Exit::Ok)
+}
+
+/// The issuer that was typed, else the one of the configuration.
+fn issuer_of(typed: Option<&String>, place: &Place) -> Result<String, Trouble> {
+    match typed {
+        Some(issuer) => Ok(issuer.clone()),
+        None => Ok(resolve(place, &[])?.get("oidc_issuer").to_owned()),
+    }
 }
 
 fn once(screen: &Screen, password: &str) {
@@ -258,6 +302,9 @@ fn list(screen: &Screen, accounts: &[Account]) {
         }
         let (login, person) = (pad(&one.login, 16), pad(&one.person, 12));
         screen.line(&format!("{login}{person}{}{}", pad(&state, 24), clock::shown(one.seen_at)));
+        for bound in &one.identities {
+            screen.line(&format!("  {}  {}", bound.subject, bound.issuer));
+        }
     }
 }
 

@@ -6,10 +6,11 @@ use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 
 use super::args::{Demo, Serve};
-use super::config::resolve;
+use super::config::{Resolved, resolve};
 use super::screen::{Screen, Tone};
 use crate::app::province;
 use crate::error::{Exit, Trouble};
+use crate::oidc;
 use crate::serve::{self, Options};
 
 /// Serves until it is told to stop.
@@ -31,9 +32,31 @@ pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
         },
         secure: at.get("insecure") != "true",
         demo: false,
+        oidc: provider(&at),
     };
     runtime()?.block_on(serve::serve(&options, |address| listening(screen, address)))?;
     Ok(Exit::Ok)
+}
+
+/// The provider of identities, where one is named; a server that cannot use it does not start.
+fn provider(at: &Resolved) -> Option<oidc::Settings> {
+    if at.get("oidc_issuer").is_empty() {
+        return None;
+    }
+    let word = |key: &str| at.get(key).to_owned();
+    let ca_file = Some(at.get("oidc_ca_file")).filter(|path| !path.is_empty());
+    Some(oidc::Settings {
+        issuer: word("oidc_issuer"),
+        client_id: word("oidc_client_id"),
+        client_secret: word("oidc_client_secret"),
+        scopes: word("oidc_scopes"),
+        claim: word("oidc_claim"),
+        site: word("oidc_site"),
+        words: Text::of(word("oidc_words_zh"), word("oidc_words_en")),
+        trusts_factor: at.get("oidc_trusts_factor") == "true",
+        ca_file: ca_file.map(Into::into),
+        patience: std::time::Duration::from_secs(10),
+    })
 }
 
 /// Fills the demo's database and serves it.
@@ -49,6 +72,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         metrics: None,
         secure: false,
         demo: true,
+        oidc: None,
     };
     runtime()?.block_on(async {
         let door = serve::door(&options.database, &options.files).await?;

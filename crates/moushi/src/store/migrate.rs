@@ -21,6 +21,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: include_str!("migrations/0001_ledger.sql") },
     Migration { number: 2, sql: include_str!("migrations/0002_administration.sql") },
+    Migration { number: 3, sql: include_str!("migrations/0003_identity.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

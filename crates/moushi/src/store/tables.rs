@@ -4,7 +4,9 @@ pub mod people;
 pub mod planning;
 pub mod record;
 
-pub use people::{account, old_password, org, person, portfolio, post, session, token};
+pub use people::{
+    account, arrival, identity, old_password, org, person, portfolio, post, session, token,
+};
 pub use planning::{
     approval, assignment, candidate, comment, document, entry, extraction, issue, link, plan,
     saved_view, source, suppression,

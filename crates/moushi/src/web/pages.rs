@@ -9,6 +9,7 @@ pub mod difference;
 pub mod documents;
 pub mod entry;
 pub mod follow;
+pub mod foreign;
 pub mod indicators;
 pub mod issue;
 pub mod ledger;

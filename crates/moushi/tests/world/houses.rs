@@ -148,6 +148,15 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
                 json!({ "id": "v", "account_id": caller.account_id, "name": "视图", "url": "/" });
             return world.put("saved_view", &row).await;
         }
+        "identity-bind" => {
+            input["account"] = json!(caller.account_id);
+            return;
+        }
+        "identity-release" => {
+            let account = &caller.account_id;
+            let row = json!({ "id": "i", "account_id": account, "issuer": "i", "subject": "s" });
+            return world.put("identity", &row).await;
+        }
         "entries-revert" => {
             let edit = acts::named("entries-edit").expect("what is reverted can be done");
             let rows = house.value("entries-edit", "rows", &Value::Null);
@@ -181,6 +190,7 @@ impl House {
             (_, "assignment") => json!(format!("a-{key}")),
             (_, "suppression") => json!(format!("s-{key}")),
             (_, "reply") => json!(format!("m-{key}")),
+            (_, "identity") => json!("i"),
             (_, "view") => json!("v"),
             (_, "url") => json!("/plans"),
             (_, "plan") => json!(format!("p-{key}")),

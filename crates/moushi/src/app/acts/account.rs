@@ -110,7 +110,7 @@ pub(super) fn own(caller: &Caller) -> Target {
 }
 
 /// Somebody's account as a target.
-fn of(id: &str) -> Target {
+pub(super) fn of(id: &str) -> Target {
     Target { object: id.to_owned(), account_id: id.to_owned(), ..Target::default() }
 }
 

@@ -11,7 +11,7 @@ use crate::app::door::{Ask, Eyes};
 use crate::app::preferences::{self, PREFERENCES};
 use crate::app::totp::Factor;
 use crate::error::Trouble;
-use crate::store::tables::{account, audit, org, person, portfolio, post};
+use crate::store::tables::{account, audit, identity, org, person, portfolio, post};
 
 /// The units as a tree, in the order of precedence.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -220,6 +220,19 @@ pub struct Account {
     pub seen_at: i64,
     /// Nobody has used it for long.
     pub stale: bool,
+    /// Identities at a provider that are bound to it.
+    pub identities: Vec<Bound>,
+}
+
+/// An identity that is bound to an account.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Bound {
+    /// Its id.
+    pub id: String,
+    /// The provider.
+    pub issuer: String,
+    /// The person there.
+    pub subject: String,
 }
 
 impl Ask for Accounts {
@@ -238,6 +251,13 @@ impl Ask for Accounts {
             .into_iter()
             .map(|row| (row.id, (row.rank, row.name)))
             .collect();
+        let mut bound: BTreeMap<String, Vec<Bound>> = BTreeMap::new();
+        let rows =
+            identity::Entity::find().order_by_asc(identity::Column::CreatedAt).all(db).await?;
+        for row in rows {
+            let one = Bound { id: row.id, issuer: row.issuer, subject: row.subject };
+            bound.entry(row.account_id).or_default().push(one);
+        }
         let mut accounts: Vec<(i64, Account)> = account::Entity::find()
             .order_by_asc(account::Column::Login)
             .all(db)
@@ -245,7 +265,8 @@ impl Ask for Accounts {
             .into_iter()
             .map(|row| {
                 let (rank, name) = people.get(&row.person_id).cloned().unwrap_or_default();
-                (rank, account_of(row, name, eyes.now, since))
+                let identities = bound.remove(&row.id).unwrap_or_default();
+                (rank, Account { identities, ..account_of(row, name, eyes.now, since) })
             })
             .filter(|(_, account)| account.stale || !self.stale)
             .collect();
@@ -266,6 +287,7 @@ fn account_of(row: account::Model, person: String, now: i64, since: i64) -> Acco
         state: row.state,
         must_change: row.must_change,
         seen_at: row.seen_at,
+        identities: Vec::new(),
     }
 }
 

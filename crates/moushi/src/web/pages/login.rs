@@ -10,6 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 use moushi_core::model::Refusal;
 use serde::Deserialize;
 
+use crate::app::login::Session;
 use crate::app::{login, preferences, province};
 use crate::error::Trouble;
 use crate::http::{COOKIE, Lang, Site, Troubled, cookie, language};
@@ -31,9 +32,52 @@ pub async fn page(State(site): State<Site>, headers: HeaderMap) -> Result<Markup
     Ok(render(language(&headers), &site, "", None, &notice))
 }
 
+/// The page again, with what stood in the way.
+pub(super) async fn refused(
+    site: &Site,
+    lang: Lang,
+    login: &str,
+    refusal: &Refusal,
+) -> Result<Response, Troubled> {
+    let notice = preferences::value(site.door.store.read(), "site.notice").await?;
+    Ok((StatusCode::FORBIDDEN, render(lang, site, login, Some(refusal), &notice)).into_response())
+}
+
 fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>, notice: &str) -> Markup {
     let usual = preferences::named("site.notice").is_some_and(|known| known.usual == notice);
     let notice = if usual { lang.pick(notice, "Not for classified documents.") } else { notice };
+    let body = html! {
+        @if let Some(refusal) = refusal { (told(lang, refusal)) }
+        form method="post" action="/login" {
+            label { (lang.pick("账号", "Account"))
+                input name="login" value=(login) autocomplete="username" required autofocus; }
+            label { (lang.pick("口令", "Password"))
+                input name="password" type="password" autocomplete="current-password" required; }
+            label { (lang.pick("动态口令（已启用的填写）", "One-time code (if switched on)"))
+                input name="code" inputmode="numeric" autocomplete="one-time-code"; }
+            button.btn.primary { (lang.pick("登录", "Sign in")) }
+        }
+        @if let Some(provider) = &site.provider {
+            a.btn.foreign href="/login/oidc" { (lang.of(&provider.settings.words)) }
+        }
+        @if site.demo { (accounts(lang)) }
+        p.quiet.notice { (notice) }
+    };
+    bare(lang, &body)
+}
+
+/// What stood in the way.
+pub(super) fn told(lang: Lang, refusal: &Refusal) -> Markup {
+    html! {
+        div.alert role="alert" {
+            p.strong { (lang.of(&refusal.message)) }
+            p { (lang.of(&refusal.advice)) }
+        }
+    }
+}
+
+/// A page before anybody has signed in.
+pub(super) fn bare(lang: Lang, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -49,23 +93,7 @@ fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>, notic
                 main.login {
                     h1 { "谋实" small lang="en" { "Moushi" } }
                     p.quiet { (lang.pick("总结、谋划、对标、落实", "Sum up, plan, align, follow")) }
-                    @if let Some(refusal) = refusal {
-                        div.alert role="alert" {
-                            p.strong { (lang.of(&refusal.message)) }
-                            p { (lang.of(&refusal.advice)) }
-                        }
-                    }
-                    form method="post" action="/login" {
-                        label { (lang.pick("账号", "Account"))
-                            input name="login" value=(login) autocomplete="username" required autofocus; }
-                        label { (lang.pick("口令", "Password"))
-                            input name="password" type="password" autocomplete="current-password" required; }
-                        label { (lang.pick("动态口令（已启用的填写）", "One-time code (if switched on)"))
-                            input name="code" inputmode="numeric" autocomplete="one-time-code"; }
-                        button.btn.primary { (lang.pick("登录", "Sign in")) }
-                    }
-                    @if site.demo { (accounts(lang)) }
-                    p.quiet.notice { (notice) }
+                    (body)
                     button.link type="button" data-lang=(lang.pick("en", "zh")) {
                         (lang.pick("English", "中文"))
                     }
@@ -89,6 +117,13 @@ fn accounts(lang: Lang) -> Markup {
     }
 }
 
+/// The cookie of a session.
+pub(super) fn entered(site: &Site, session: &Session) -> (header::HeaderName, String) {
+    let secure = if site.secure { "; Secure" } else { "" };
+    let value = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", session.secret);
+    (header::SET_COOKIE, value)
+}
+
 /// Signs in.
 pub async fn submit(
     State(site): State<Site>,
@@ -101,16 +136,11 @@ pub async fn submit(
     let name = typed.login.trim().to_lowercase();
     match login::sign_in_with(&site.door, &name, &typed.password, &typed.code, &address).await {
         Ok(session) => {
-            let secure = if site.secure { "; Secure" } else { "" };
-            let value =
-                format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", session.secret);
             let to = if session.must_change { "/me" } else { "/" };
-            Ok((AppendHeaders([(header::SET_COOKIE, value)]), Redirect::to(to)).into_response())
+            Ok((AppendHeaders([entered(&site, &session)]), Redirect::to(to)).into_response())
         }
         Err(Trouble::Refusal(refusal)) => {
-            let notice = preferences::value(site.door.store.read(), "site.notice").await?;
-            let page = render(lang, &site, typed.login.trim(), Some(&refusal), &notice);
-            Ok((StatusCode::FORBIDDEN, page).into_response())
+            Ok(refused(&site, lang, typed.login.trim(), &refusal).await?)
         }
         Err(trouble) => Err(Troubled { trouble, lang }.into()),
     }

@@ -129,6 +129,7 @@ pub async fn accounts(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
     let lang = visitor.lang;
     let accounts = site.door.ask(&visitor.caller, Accounts::default()).await?;
     let people = site.door.ask(&visitor.caller, People {}).await?;
+    let issuer = site.provider.as_ref().map_or("", |known| known.settings.issuer.as_str());
     Ok(html! {
         section.panel {
             table {
@@ -137,7 +138,7 @@ pub async fn accounts(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
                     th { (lang.pick("状态", "State")) } th { (lang.pick("最近登录", "Last seen")) }
                     th { (lang.pick("操作", "Actions")) }
                 } }
-                tbody { @for one in &accounts { (account(lang, one)) } }
+                tbody { @for one in &accounts { (account(lang, one, issuer)) } }
             }
         }
         section.panel {
@@ -152,7 +153,7 @@ pub async fn accounts(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
     })
 }
 
-fn account(lang: Lang, one: &Account) -> Markup {
+fn account(lang: Lang, one: &Account, issuer: &str) -> Markup {
     let fields = [("account", one.id.as_str(), false)];
     let active = one.state == "active";
     html! {
@@ -176,6 +177,30 @@ fn account(lang: Lang, one: &Account) -> Markup {
                 (button("account-reset", lang.pick("重置口令", "Reset"),
                     Some(lang.pick("重置后，原口令、登录、令牌和双因素都失效。确定？", "Password, sessions, tokens and second factor end. Sure?")), &fields))
                 @if one.locked { (button("account-unlock", lang.pick("解锁", "Unlock"), None, &fields)) }
+                (identities(lang, one, issuer))
+            }
+        }
+    }
+}
+
+/// Identities that are bound to an account, and a form to bind one.
+fn identities(lang: Lang, one: &Account, issuer: &str) -> Markup {
+    html! {
+        details.inline {
+            summary.link { (lang.pick("统一身份", "Identities")) " " (one.identities.len()) }
+            @for bound in &one.identities {
+                div {
+                    code { (bound.subject) } " " span.quiet { (bound.issuer) } " "
+                    (button("identity-release", lang.pick("解除绑定", "Release"),
+                        Some(lang.pick("解除后，由此登录的会话立即结束。确定？", "What was signed in through it ends at once. Sure?")),
+                        &[("identity", bound.id.as_str(), false)]))
+                }
+            }
+            form.fields data-act="identity-bind" {
+                input type="hidden" name="account" value=(one.id);
+                label { (lang.pick("签发方", "Issuer")) input name="issuer" value=(issuer) required autocomplete="off"; }
+                label { (lang.pick("身份标识", "Subject")) input name="subject" required autocomplete="off"; }
+                button.btn.primary { (lang.pick("绑定", "Bind")) }
             }
         }
     }
