@@ -1,8 +1,8 @@
 //! A small provider of identities on loopback, which does all that a good one does, and one thing wrong
-//! when a test wants it. Its elliptic keys are made anew; the RSA key beside it was made for these tests
-//! and protects nothing.
+//! when a test wants it. Its keys are made anew for every test.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -80,8 +80,18 @@ fn elliptic() -> EcdsaKeyPair {
     EcdsaKeyPair::from_pkcs8(how, made.as_ref(), &random).expect("the key is a key")
 }
 
+/// A fresh key: `ring` signs with RSA but makes no such keys, and none is kept in the tree.
 fn rsa() -> RsaKeyPair {
-    RsaKeyPair::from_pkcs8(include_bytes!("made-for-tests.p8")).expect("the key is a key")
+    let made = Command::new("openssl")
+        .args(["genpkey", "-algorithm", "RSA", "-outform", "DER"])
+        .args(["-pkeyopt", "rsa_keygen_bits:2048"])
+        .output()
+        .expect("openssl is installed")
+        .stdout;
+    // Which of the two usual wrappings it writes depends on its version.
+    RsaKeyPair::from_der(&made)
+        .or_else(|_| RsaKeyPair::from_pkcs8(&made))
+        .expect("the key is a key")
 }
 
 impl Idp {
