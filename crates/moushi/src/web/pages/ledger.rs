@@ -45,6 +45,7 @@ pub async fn page(
         div.ledger-head {
             h1 { (lang.pick("谋划台账", "Ledger")) }
             p.quiet { (plan.org) " · " (plan.year) " · " (plan_state(lang, &plan.state)) }
+            (super::tabs(lang, &plan, "ledger"))
             span #saved role="status" aria-live="polite" tabindex="0" {}
         }
         (tabs(lang))
