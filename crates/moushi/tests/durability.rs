@@ -116,7 +116,8 @@ impl Clerk {
     }
 }
 
-fn cycles() -> usize {
+/// How often something is killed.
+pub fn cycles() -> usize {
     let asked = std::env::var("MOUSHI_KILL_CYCLES").ok();
     asked.and_then(|times| times.parse().ok()).unwrap_or(12)
 }

@@ -13,6 +13,7 @@ mod desk;
 mod durability;
 mod hostile;
 mod injection;
+mod interrupted;
 mod ledger;
 mod manual;
 mod office;

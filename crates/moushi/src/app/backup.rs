@@ -4,7 +4,8 @@
 //! attachments are taken.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read, Write};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use moushi_core::model::{Refusal, RefusalKind};
@@ -22,8 +23,12 @@ use crate::store::{migrate, tables};
 
 /// Name of the database in the archive.
 const DATABASE: &str = "moushi.db";
+/// Name of the list in the archive.
+const LIST: &str = "manifest.json";
 /// Length of the seal.
 const SEAL: usize = 64;
+/// How much is copied at a time.
+const PIECE: usize = 64 * 1024;
 
 /// What an archive holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,74 +54,126 @@ pub struct Member {
     pub sha256: String,
 }
 
-/// Makes a backup in `folder`; answers where, and what it holds.
+/// Makes a backup in `folder`; answers where, and what it holds. One file at a time is in memory, and of
+/// the database a few pages.
 pub async fn create(door: &Door, folder: &Path) -> Result<(PathBuf, Manifest), Trouble> {
     std::fs::create_dir_all(folder).map_err(|error| file_refusal(folder, &error))?;
+    let _alone = alone(folder)?;
     let now = door.clock.now();
     let stamp = super::clock::local(now)
         .map_or_else(String::new, |at| at.format("%Y%m%d-%H%M%S").to_string());
     let path = folder.join(format!("moushi-{stamp}.zip"));
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut archive = Archive::begin(&path)?;
     if door.store.backend() == DbBackend::Sqlite {
         let copy = folder.join(format!(".moushi-{stamp}.db"));
         migrate::copy_to(&door.store, &copy).await?;
-        let bytes = std::fs::read(&copy).map_err(|error| file_refusal(&copy, &error))?;
+        let file = File::open(&copy).map_err(|error| file_refusal(&copy, &error))?;
+        archive.add(DATABASE, file)?;
         std::fs::remove_file(&copy).map_err(|error| file_refusal(&copy, &error))?;
-        files.push((DATABASE.to_owned(), bytes));
     }
     // Attachments never change and are never removed: those known after the copy cover it.
     let rows = tables::document::Entity::find().all(door.store.read()).await?;
     for blob in rows.into_iter().map(|row| row.blob).collect::<BTreeSet<_>>() {
-        files.push((format!("files/{blob}"), door.blobs.get(&blob).await?));
+        archive.add(&format!("files/{blob}"), door.blobs.get(&blob).await?.as_slice())?;
     }
-    let manifest = Manifest {
-        format: 1,
-        made_at: now,
-        step: migrate::status(&door.store).await?.at,
-        files: files.iter().map(|(name, bytes)| member(name, bytes)).collect(),
-    };
-    let bytes = pack(&manifest, &files)?;
-    write_whole(&path, &bytes)?;
-    record(door, &path, &manifest, bytes.len()).await?;
+    let step = migrate::status(&door.store).await?.at;
+    let (manifest, size) = archive.end(now, step)?;
+    record(door, &path, &manifest, size).await?;
     Ok((path, manifest))
 }
 
-fn member(name: &str, bytes: &[u8]) -> Member {
-    Member { name: name.to_owned(), size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
-}
-
-/// A name beside it first: a backup that was interrupted is not taken for one.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let part = path.with_extension("part");
-    let told = |error: std::io::Error| file_refusal(&part, &error);
-    let mut file = std::fs::File::create(&part).map_err(told)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(told)?;
-    std::fs::rename(&part, path).map_err(told)
-}
-
-fn pack(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Trouble> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default();
-    let note = serde_json::to_vec_pretty(manifest).map_err(anyhow::Error::from)?;
-    let mut put = |name: &str, bytes: &[u8]| -> anyhow::Result<()> {
-        zip.start_file(name, options)?;
-        zip.write_all(bytes)?;
-        Ok(())
-    };
-    put("manifest.json", &note)?;
-    for (name, bytes) in files {
-        put(name, bytes)?;
+/// Nobody else makes backups in this folder while the file is held; what an interrupted one has left
+/// behind is removed.
+fn alone(folder: &Path) -> Result<File, Refusal> {
+    let path = folder.join(".lock");
+    let told = |error: std::io::Error| file_refusal(&path, &error);
+    let lock = File::create(&path).map_err(told)?;
+    lock.try_lock().map_err(|_| busy(folder))?;
+    for entry in std::fs::read_dir(folder).map_err(told)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let part = name.starts_with("moushi-") && name.ends_with(".part");
+        if part || name.starts_with(".moushi-") {
+            std::fs::remove_file(entry.path()).map_err(told)?;
+        }
     }
-    // The seal is the comment of the archive: any zip program still opens it.
-    zip.set_comment("0".repeat(SEAL)).map_err(anyhow::Error::from)?;
-    let mut bytes = zip.finish().map_err(anyhow::Error::from)?.into_inner();
-    let end = bytes.len() - SEAL;
-    let seal = hex(&Sha256::digest(&bytes[..end]));
-    bytes[end..].copy_from_slice(seal.as_bytes());
-    Ok(bytes)
+    Ok(lock)
 }
 
-async fn record(door: &Door, path: &Path, manifest: &Manifest, size: usize) -> Result<(), Trouble> {
+fn busy(folder: &Path) -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::of(
+            format!("{} 中正在做另一份备份。", folder.display()),
+            format!("Another backup is being made in {}.", folder.display()),
+        ),
+        Text::new("请等它完成，或换一个文件夹。", "Wait until it is done, or name another folder."),
+    )
+}
+
+/// An archive being written, under a name by which it is not taken for one.
+struct Archive {
+    zip: ZipWriter<File>,
+    part: PathBuf,
+    path: PathBuf,
+    files: Vec<Member>,
+}
+
+impl Archive {
+    fn begin(path: &Path) -> Result<Self, Refusal> {
+        let part = path.with_extension("part");
+        let told = |error: std::io::Error| file_refusal(&part, &error);
+        let file = File::options().read(true).write(true).create_new(true).open(&part);
+        let zip = ZipWriter::new(file.map_err(told)?);
+        Ok(Self { zip, part, path: path.to_owned(), files: Vec::new() })
+    }
+
+    fn add(&mut self, name: &str, from: impl Read) -> anyhow::Result<()> {
+        let options = SimpleFileOptions::default().large_file(true);
+        self.zip.start_file(name, options)?;
+        self.files.push(copied(name, from, &mut self.zip)?);
+        Ok(())
+    }
+
+    /// Adds the list and the seal, and gives the archive its name once all of it is on the disk.
+    fn end(mut self, made_at: i64, step: i64) -> Result<(Manifest, u64), Trouble> {
+        let files = std::mem::take(&mut self.files);
+        let manifest = Manifest { format: 1, made_at, step, files };
+        let note = serde_json::to_vec_pretty(&manifest).map_err(anyhow::Error::from)?;
+        self.add(LIST, note.as_slice())?;
+        // The seal is the comment of the archive: any zip program still opens it.
+        self.zip.set_comment("0".repeat(SEAL)).map_err(anyhow::Error::from)?;
+        let mut file = self.zip.finish().map_err(anyhow::Error::from)?;
+        let told = |error: std::io::Error| file_refusal(&self.part, &error);
+        let (seal, size) = sealed(&mut file).map_err(told)?;
+        file.write_all(seal.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
+        std::fs::rename(&self.part, &self.path).map_err(told)?;
+        Ok((manifest, size + SEAL as u64))
+    }
+}
+
+/// Copies a file, and says what was copied.
+fn copied(name: &str, mut from: impl Read, to: &mut impl Write) -> std::io::Result<Member> {
+    let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; PIECE]);
+    loop {
+        let read = from.read(&mut piece)?;
+        if read == 0 {
+            return Ok(Member { name: name.to_owned(), size, sha256: hex(&hash.finalize()) });
+        }
+        hash.update(&piece[..read]);
+        to.write_all(&piece[..read])?;
+        size += read as u64;
+    }
+}
+
+/// The hash of all that stands before the seal and its length; the file stands at the seal afterwards.
+fn sealed(file: &mut (impl Read + Seek)) -> std::io::Result<(String, u64)> {
+    let end = file.seek(SeekFrom::End(0))?.saturating_sub(SEAL as u64);
+    file.seek(SeekFrom::Start(0))?;
+    let body = copied("", Read::by_ref(file).take(end), &mut std::io::sink())?;
+    Ok((body.sha256, body.size))
+}
+
+async fn record(door: &Door, path: &Path, manifest: &Manifest, size: u64) -> Result<(), Trouble> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let detail = serde_json::json!({ "files": manifest.files.len(), "bytes": size });
     let tx = door.store.begin().await?;
@@ -133,34 +190,36 @@ async fn record(door: &Door, path: &Path, manifest: &Manifest, size: usize) -> R
     Ok(())
 }
 
-/// What an archive holds: its list, and name and bytes of each file.
-pub type Contents = (Manifest, Vec<(String, Vec<u8>)>);
-
-/// Opens an archive and holds every byte of it against what was written.
-pub fn verify(bytes: &[u8]) -> Result<Contents, Refusal> {
-    let (body, seal) =
-        bytes.split_at_checked(bytes.len().saturating_sub(SEAL)).ok_or_else(damaged)?;
-    if hex(&Sha256::digest(body)).as_bytes() != seal {
+/// Opens an archive, holds every byte of it against what was written, and answers what it holds.
+pub fn verify(mut archive: impl Read + Seek) -> Result<Manifest, Refusal> {
+    let (found, _) = sealed(&mut archive).map_err(|_| damaged())?;
+    let mut seal = Vec::with_capacity(SEAL);
+    archive.read_to_end(&mut seal).map_err(|_| damaged())?;
+    if found.as_bytes() != seal {
         return Err(damaged());
     }
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let mut take = |name: &str, most: u64| -> Result<Vec<u8>, Refusal> {
-        let mut held = Vec::new();
-        let file = zip.by_name(name).map_err(|_| damaged())?;
-        file.take(most).read_to_end(&mut held).map_err(|_| damaged())?;
-        Ok(held)
-    };
-    let note = take("manifest.json", 64 << 20)?;
-    let manifest: Manifest = serde_json::from_slice(&note).map_err(|_| damaged())?;
-    let mut files = Vec::with_capacity(manifest.files.len());
+    let mut zip = ZipArchive::new(archive).map_err(|_| damaged())?;
+    let manifest = listed(&mut zip)?;
     for known in &manifest.files {
-        let bytes = take(&known.name, known.size + 1)?;
-        if member(&known.name, &bytes) != *known {
-            return Err(damaged());
-        }
-        files.push((known.name.clone(), bytes));
+        taken(&mut zip, known, &mut std::io::sink())?;
     }
-    Ok((manifest, files))
+    Ok(manifest)
+}
+
+fn listed<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<Manifest, Refusal> {
+    let note = zip.by_name(LIST).map_err(|_| damaged())?;
+    serde_json::from_reader(note.take(64 << 20)).map_err(|_| damaged())
+}
+
+/// Writes a file of the archive to `to`; refuses when it is not what the list says.
+fn taken<R: Read + Seek>(
+    zip: &mut ZipArchive<R>,
+    known: &Member,
+    to: &mut impl Write,
+) -> Result<(), Refusal> {
+    let file = zip.by_name(&known.name).map_err(|_| damaged())?;
+    let found = copied(&known.name, file.take(known.size + 1), to).map_err(|_| damaged())?;
+    if found == *known { Ok(()) } else { Err(damaged()) }
 }
 
 fn damaged() -> Refusal {
@@ -177,29 +236,37 @@ fn damaged() -> Refusal {
     )
 }
 
-/// Reads an archive from disk.
-pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
-    std::fs::read(path).map_err(|error| file_refusal(path, &error))
+/// Opens an archive on disk.
+pub fn open(path: &Path) -> Result<File, Refusal> {
+    File::open(path).map_err(|error| file_refusal(path, &error))
 }
 
 /// Puts an archive back: into an empty place, or with `force` after what is there was put aside.
 pub async fn restore(
-    bytes: &[u8],
+    archive: &File,
     database: &Path,
     blobs: &super::blobs::Blobs,
     force: bool,
     now: i64,
 ) -> Result<Manifest, Trouble> {
-    let (manifest, files) = verify(bytes)?;
+    let manifest = verify(archive)?;
     if database.exists() && !force {
         return Err(occupied(database).into());
     }
-    for (_, bytes) in files.iter().filter(|(name, _)| name.starts_with("files/")) {
-        blobs.put(bytes.clone()).await?;
+    let mut zip = ZipArchive::new(archive).map_err(|_| damaged())?;
+    for known in manifest.files.iter().filter(|file| file.name.starts_with("files/")) {
+        let mut bytes = Vec::new();
+        taken(&mut zip, known, &mut bytes)?;
+        blobs.put(bytes).await?;
     }
-    if let Some((_, bytes)) = files.iter().find(|(name, _)| name == DATABASE) {
+    if let Some(known) = manifest.files.iter().find(|file| file.name == DATABASE) {
+        let part = database.with_extension("part");
+        let told = |error: std::io::Error| file_refusal(&part, &error);
+        let mut file = File::create(&part).map_err(told)?;
+        taken(&mut zip, known, &mut file)?;
+        file.sync_all().map_err(told)?;
         aside(database, now)?;
-        write_whole(database, bytes)?;
+        std::fs::rename(&part, database).map_err(told)?;
     }
     Ok(manifest)
 }

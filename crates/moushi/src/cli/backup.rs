@@ -1,5 +1,6 @@
 //! `moushi backup | doctor`: copies of the ledger, and what is wrong with an installation.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -7,7 +8,7 @@ use clap::Subcommand;
 use super::config::{Place, resolve};
 use super::office::door;
 use super::screen::{Screen, Tone};
-use crate::app::backup::{self, Contents, Manifest};
+use crate::app::backup::{self, Manifest};
 use crate::app::blobs::Blobs;
 use crate::app::clock::{Clock, shown};
 use crate::app::upkeep;
@@ -53,7 +54,7 @@ pub async fn run(typed: &Backup, screen: &Screen) -> Result<Exit, Trouble> {
         Backup::Create { to, place } => create(to, place, screen).await,
         Backup::List { folder } => list(folder, screen),
         Backup::Verify { file } => {
-            let Some((manifest, _)) = sound(&backup::read(file)?, screen) else {
+            let Some(manifest) = sound(&backup::open(file)?, screen) else {
                 return Ok(Exit::Integrity);
             };
             figures(file, &manifest, screen);
@@ -84,8 +85,8 @@ fn figures(path: &Path, manifest: &Manifest, screen: &Screen) {
 }
 
 /// The archive when it is sound; otherwise says so.
-fn sound(bytes: &[u8], screen: &Screen) -> Option<Contents> {
-    backup::verify(bytes).inspect_err(|refusal| screen.refusal("", refusal)).ok()
+fn sound(archive: &File, screen: &Screen) -> Option<Manifest> {
+    backup::verify(archive).inspect_err(|refusal| screen.refusal("", refusal)).ok()
 }
 
 fn list(folder: &Path, screen: &Screen) -> Result<Exit, Trouble> {
@@ -97,8 +98,8 @@ fn list(folder: &Path, screen: &Screen) -> Result<Exit, Trouble> {
         .collect();
     found.sort();
     for path in found {
-        match backup::verify(&backup::read(&path)?) {
-            Ok((manifest, _)) => figures(&path, &manifest, screen),
+        match backup::verify(backup::open(&path)?) {
+            Ok(manifest) => figures(&path, &manifest, screen),
             Err(_) => screen.line(&format!(
                 "{}  {}",
                 path.display(),
@@ -116,14 +117,14 @@ async fn restore(
     screen: &Screen,
 ) -> Result<Exit, Trouble> {
     let at = resolve(place, &[])?;
-    let bytes = backup::read(file)?;
-    if sound(&bytes, screen).is_none() {
+    let archive = backup::open(file)?;
+    if sound(&archive, screen).is_none() {
         return Ok(Exit::Integrity);
     }
     let blobs = Blobs::folder(Path::new(at.get("files")))?;
     let database = at.get("database").trim_start_matches("sqlite:").to_owned();
     let now = Clock::Machine.now();
-    let manifest = backup::restore(&bytes, Path::new(&database), &blobs, force, now).await?;
+    let manifest = backup::restore(&archive, Path::new(&database), &blobs, force, now).await?;
     figures(Path::new(&database), &manifest, screen);
     Ok(Exit::Ok)
 }

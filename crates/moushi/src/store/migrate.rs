@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use sha2::{Digest, Sha256};
 
 use super::{Store, Tx};
-use crate::error::Trouble;
+use crate::error::{Trouble, file_refusal};
 
 /// One step of the shape of the database.
 struct Migration {
@@ -167,9 +167,18 @@ async fn copy(store: &Store, at: i64) -> Result<Option<PathBuf>, Trouble> {
     Ok(Some(path))
 }
 
-/// A copy of a SQLite database as it stands at one moment, while others go on writing.
+/// A copy of a SQLite database as it stands at one moment, while others go on writing. It has its name
+/// only when it is whole and on the disk: a copy that was interrupted is not taken for one.
 pub async fn copy_to(store: &Store, path: &Path) -> Result<(), Trouble> {
-    let target = path.display().to_string().replace('\'', "''");
+    let part = path.with_extension("part");
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(|error| file_refusal(&part, &error))?;
+    }
+    let target = part.display().to_string().replace('\'', "''");
     store.read().execute_unprepared(&format!("vacuum into '{target}'")).await?;
+    std::fs::File::open(&part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(&part, path))
+        .map_err(|error| file_refusal(path, &error))?;
     Ok(())
 }

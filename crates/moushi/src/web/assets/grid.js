@@ -52,7 +52,7 @@ export class Grid {
     this.scroller.addEventListener("mousedown", (event) => this.pressed(event));
     this.scroller.addEventListener("dblclick", (event) => { if (event.target.closest("[data-row]") && !event.target.closest("a,button")) this.edit(); });
     this.head.addEventListener("click", (event) => this.sorted(event));
-    this.head.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); this.sorted(event); } });
+    this.head.addEventListener("keydown", (event) => this.headed(event));
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("input", () => this.typed());
     this.box.addEventListener("compositionstart", () => { this.composing = true; this.open(""); });
@@ -145,6 +145,7 @@ export class Grid {
   }
 
   heading() {
+    const held = this.head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
     this.head.textContent = "";
     this.head.style.width = `${this.wide}px`;
     let left = 0;
@@ -159,7 +160,8 @@ export class Grid {
       cell.setAttribute("aria-sort", place < 0 ? "none" : down ? "descending" : "ascending");
       const button = make("button", "grid-title", column.title);
       button.type = "button";
-      button.tabIndex = -1;
+      // One stop for Tab; the arrow keys go on from there.
+      button.tabIndex = at === 0 ? 0 : -1;
       button.dataset.sort = column.name;
       button.title = pick("点击排序，按住 Shift 点击可多列排序", "Click to sort, Shift click to sort by more");
       if (place >= 0) button.append(make("span", "arrow", ` ${down ? "▼" : "▲"}${this.sort.length > 1 ? place + 1 : ""}`));
@@ -168,7 +170,18 @@ export class Grid {
       cell.append(button, grip);
       this.head.append(cell);
       left += column.width;
+      if (held === column.name) button.focus();
     });
+  }
+
+  /** Keys on the titles: Enter or the space bar sorts, the arrows go to the next title. */
+  headed(event) {
+    const titles = [...this.head.querySelectorAll(".grid-title")];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) titles[titles.indexOf(event.target) + step]?.focus();
+    else if (event.key === "Enter" || event.key === " ") this.sorted(event);
+    else return;
+    event.preventDefault();
   }
 
   pinned(cell, at, left) {
