@@ -31,7 +31,7 @@ def first_load(port, who):
     with tempfile.TemporaryDirectory() as profile:
         process = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
-            at = next(found[1] for line in process.stdout if (found := re.search(r"on port (\d+)", line)))
+            at = next(found[1] for line in process.stdout if (found := re.search(r"successfully on port (\d+)", line)))
             yield from measured(f"http://127.0.0.1:{at}/session", f"http://127.0.0.1:{port}", who, chromium, profile)
         finally:
             process.terminate()
