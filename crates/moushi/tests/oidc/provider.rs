@@ -17,7 +17,7 @@ use moushi::app::clock::Clock;
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
-    RsaKeyPair,
+    RsaKeyPair, RsaPublicKeyComponents,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -92,6 +92,11 @@ fn rsa() -> RsaKeyPair {
     RsaKeyPair::from_der(&made)
         .or_else(|_| RsaKeyPair::from_pkcs8(&made))
         .expect("the key is a key")
+}
+
+/// What everybody knows of the RSA key.
+fn known() -> RsaPublicKeyComponents<Vec<u8>> {
+    RsaPublicKeyComponents::from(rsa().public())
 }
 
 impl Idp {
@@ -171,10 +176,8 @@ async fn keys(State(idp): State<Idp>) -> Json<Value> {
     let mut desk = idp.desk.lock().expect("the desk");
     desk.looks += 1;
     let point = desk.key.public_key().as_ref();
-    let rsa = rsa();
-    let (n, e) = (rsa.public().modulus(), rsa.public().exponent());
-    let n = B64.encode(n.big_endian_without_leading_zero());
-    let e = B64.encode(e.big_endian_without_leading_zero());
+    let known = known();
+    let (n, e) = (B64.encode(known.n), B64.encode(known.e));
     Json(json!({ "keys": [
         { "kty": "OKP", "crv": "Ed25519", "x": "AAAA", "kid": "passed over" },
         { "kty": "RSA", "kid": "for-encryption", "use": "enc", "n": n, "e": e },
@@ -275,8 +278,7 @@ impl Desk {
         match (self.wrong, self.alg) {
             (Wrong::AlgNone, _) => Vec::new(),
             (Wrong::Hs256, _) => {
-                let known = rsa().public().modulus().big_endian_without_leading_zero().to_vec();
-                let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &known);
+                let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &known().n);
                 ring::hmac::sign(&key, words).as_ref().to_vec()
             }
             (Wrong::OtherKey, _) => {
