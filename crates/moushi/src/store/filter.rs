@@ -180,7 +180,8 @@ fn moment(test: &Test) -> Result<Condition, Refusal> {
 
 fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Refusal> {
     let standing = if filter.removed { Column::DeletedAt.gt(0) } else { Column::DeletedAt.eq(0) };
-    let mut all = Condition::all().add(standing).add(scope.entries(Column::PlanId, Column::Id));
+    let scoped = scope.entries(Column::PlanId, Column::Id, &filter.plan);
+    let mut all = Condition::all().add(standing).add(scoped);
     if !filter.plan.is_empty() {
         all = all.add(Column::PlanId.eq(filter.plan.as_str()));
     }
@@ -200,14 +201,31 @@ fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Ref
     Ok(entry::Entity::find().filter(all))
 }
 
-/// The rows of a list.
+/// The rows of a list. Their ids are sorted first, and only the rows shown are read: whole rows, with
+/// their bodies, are too heavy to sort by the ten thousand.
 pub async fn list(
     store: &Store,
     scope: &Scope,
     filter: &Filter,
 ) -> Result<Vec<entry::Model>, Trouble> {
-    let mut ask = filtered(scope, filter)?;
-    for key in &filter.sort {
+    let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
+    let ids = filtered(scope, filter)?.select_only().column(Column::Id);
+    let ids: Vec<String> = sorted(ids, &filter.sort)?
+        .offset(Ord::min(filter.offset, FARTHEST))
+        .limit(limit)
+        .into_tuple()
+        .all(store.read())
+        .await?;
+    let rows = entry::Entity::find().filter(Column::Id.is_in(ids));
+    Ok(sorted(rows, &filter.sort)?.all(store.read()).await?)
+}
+
+/// Whatever the order asked for, equal rows stand in the order of the ledger.
+fn sorted(
+    mut ask: Select<entry::Entity>,
+    keys: &[String],
+) -> Result<Select<entry::Entity>, Refusal> {
+    for key in keys {
         let (name, order) =
             key.strip_prefix('-').map_or((key.as_str(), Order::Asc), |name| (name, Order::Desc));
         let (by, shown) = (sort_column(name)?, read_column(name)?);
@@ -217,15 +235,7 @@ pub async fn list(
             ask = ask.order_by(shown, order);
         }
     }
-    let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
-    // Whatever the order asked for, equal rows stand in the order of the ledger.
-    Ok(ask
-        .order_by_asc(Column::Seq)
-        .order_by_asc(Column::Id)
-        .offset(Ord::min(filter.offset, FARTHEST))
-        .limit(limit)
-        .all(store.read())
-        .await?)
+    Ok(ask.order_by_asc(Column::Seq).order_by_asc(Column::Id))
 }
 
 /// How many rows the list has in all.

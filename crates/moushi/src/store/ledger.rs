@@ -7,10 +7,10 @@ use moushi_core::model::{
     Relation, RowId,
 };
 use moushi_core::text::Source;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 
-use super::rows::{Ranks, Row};
+use super::rows::{LAST, Row};
 use super::tables::{document, entry, extraction, link, org, person, plan, post, source};
 use crate::error::Trouble;
 
@@ -175,17 +175,44 @@ pub async fn below(db: &impl ConnectionTrait, path: &str) -> Result<Vec<org::Mod
         .await?)
 }
 
-/// Ranks of people and units of the body at `path`, by name and short name.
-pub async fn ranks(db: &impl ConnectionTrait, path: &str) -> Result<Ranks, Trouble> {
-    let mut ranks = Ranks::default();
-    for unit in below(db, path).await? {
-        if !unit.short_name.is_empty() {
-            ranks.units.insert(unit.short_name, unit.rank);
-        }
-        ranks.units.insert(unit.name, unit.rank);
+/// The units at `path` and below that go by one of the names, by rank. A province has thousands of
+/// units and a row names a few: they are looked up, not read.
+pub async fn called(
+    db: &impl ConnectionTrait,
+    path: &str,
+    names: &[&str],
+) -> Result<Vec<org::Model>, Trouble> {
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
     }
-    for person in person::Entity::find().all(db).await? {
-        ranks.people.insert(person.name, person.rank);
-    }
-    Ok(ranks)
+    let by_name = Condition::any()
+        .add(org::Column::Name.is_in(names.iter().copied()))
+        .add(org::Column::ShortName.is_in(names));
+    Ok(org::Entity::find()
+        .filter(by_name)
+        .filter(org::Column::Path.starts_with(path))
+        .order_by_asc(org::Column::Rank)
+        .order_by_asc(org::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Gives a row the ranks of its person and its first lead unit within the body at `path`.
+pub async fn rank(
+    db: &impl ConnectionTrait,
+    path: &str,
+    entry: &mut entry::Model,
+) -> Result<(), Trouble> {
+    let lead = entry.unit.split('、').next().unwrap_or_default();
+    let unit = called(db, path, &[lead]).await?.pop();
+    // Of two people of one name, the one who came last.
+    let person = person::Entity::find()
+        .filter(person::Column::Name.eq(entry.person.as_str()))
+        .order_by_desc(person::Column::Id)
+        .one(db)
+        .await?;
+    entry.unit_rank = unit.map_or(LAST, |unit| unit.rank);
+    entry.person_rank = person.map_or(LAST, |person| person.rank);
+    Ok(())
 }

@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, sql: include_str!("migrations/0001_ledger.sql") },
     Migration { number: 2, sql: include_str!("migrations/0002_administration.sql") },
     Migration { number: 3, sql: include_str!("migrations/0003_identity.sql") },
+    Migration { number: 4, sql: include_str!("migrations/0004_province.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

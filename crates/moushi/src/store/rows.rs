@@ -24,23 +24,8 @@ pub enum Row {
     Below(Task),
 }
 
-/// Ranks of people and units by name; who is not known stands at the end.
-#[derive(Clone, Debug, Default)]
-pub struct Ranks {
-    /// People.
-    pub people: std::collections::HashMap<String, i64>,
-    /// Units.
-    pub units: std::collections::HashMap<String, i64>,
-}
-
-/// Rank of what has none.
+/// Rank of who is not known: the end.
 pub const LAST: i64 = 1_000_000;
-
-impl Ranks {
-    fn of(known: &std::collections::HashMap<String, i64>, name: &str) -> i64 {
-        known.get(name).copied().unwrap_or(LAST)
-    }
-}
 
 impl Row {
     /// Name of its kind in the table.
@@ -137,8 +122,9 @@ impl Row {
         Ok(serde_json::from_str(&entry.body).map_err(anyhow::Error::from)?)
     }
 
-    /// Writes the row into the columns of `entry` and its body.
-    pub fn fill(&self, entry: &mut entry::Model, ranks: &Ranks) -> Result<(), Trouble> {
+    /// Writes the row into the columns of `entry` and its body; its ranks are told by
+    /// [`super::ledger::rank`].
+    pub fn fill(&self, entry: &mut entry::Model) -> Result<(), Trouble> {
         entry.noun = self.noun().to_owned();
         entry.code.clone_from(&self.code().0);
         entry.body = serde_json::to_string(self).map_err(anyhow::Error::from)?;
@@ -147,9 +133,6 @@ impl Row {
             Self::Achievement(row) => achievement(entry, row),
             Self::Task(row) | Self::LastYear(row) | Self::Below(row) => task(entry, row),
         }
-        entry.person_rank = Ranks::of(&ranks.people, &entry.person);
-        let lead = entry.unit.split('、').next().unwrap_or_default().to_owned();
-        entry.unit_rank = Ranks::of(&ranks.units, &lead);
         entry.search = folded(&format!(
             "{}\n{}\n{}\n{}\n{}\n{}",
             entry.words, entry.code, entry.person, entry.unit, entry.programmes, entry.deliverable

@@ -38,15 +38,11 @@ impl Scope {
 
     /// `org_id in (units below these paths)`.
     fn within(column: impl ColumnTrait, paths: &[String]) -> SimpleExpr {
-        let mut below = Condition::any();
-        for path in paths {
-            below = below.add(org::Column::Path.like(format!("{path}%")));
-        }
-        if paths.is_empty() {
-            below = below.add(Expr::val(1).eq(0));
-        }
-        let units =
-            Query::select().column(org::Column::Id).from(org::Entity).cond_where(below).to_owned();
+        let units = Query::select()
+            .column(org::Column::Id)
+            .from(org::Entity)
+            .cond_where(below(paths))
+            .to_owned();
         column.in_subquery(units)
     }
 
@@ -57,10 +53,22 @@ impl Scope {
 
     /// Rows with column `plan_id` that belong to a plan seen as a whole.
     pub fn of_plans(&self, plan_id: impl ColumnTrait) -> Condition {
+        self.of_plan(plan_id, "")
+    }
+
+    /// The same of one plan only: it is looked up instead of being sought among thousands.
+    fn of_plan(&self, plan_id: impl ColumnTrait, only: &str) -> Condition {
+        let one = Some(only).filter(|only| !only.is_empty());
         let plans = Query::select()
-            .column(plan::Column::Id)
+            .column((plan::Entity, plan::Column::Id))
             .from(plan::Entity)
-            .cond_where(self.plans())
+            .inner_join(
+                org::Entity,
+                Expr::col((org::Entity, org::Column::Id))
+                    .equals((plan::Entity, plan::Column::OrgId)),
+            )
+            .cond_where(below(&self.plans))
+            .and_where_option(one.map(|id| plan::Column::Id.eq(id)))
             .to_owned();
         Condition::all().add(plan_id.in_subquery(plans))
     }
@@ -77,13 +85,41 @@ impl Scope {
             .add(Self::within(org_id, &self.parts))
     }
 
-    /// Entries: those of plans seen as a whole, and those in which a unit of ours has a part.
-    pub fn entries(&self, plan_id: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+    /// Entries: those of plans seen as a whole, and those in which a unit of ours has a part; only of
+    /// the plan of that id, unless it is empty.
+    pub fn entries(
+        &self,
+        plan_id: impl ColumnTrait,
+        id: impl ColumnTrait,
+        only: &str,
+    ) -> Condition {
+        let whole = self.of_plan(plan_id, only);
+        // An `or` keeps engines from using an index; most people have no such part.
+        if self.parts.is_empty() {
+            return whole;
+        }
+        let one = Some(only).filter(|only| !only.is_empty());
         let mine = Query::select()
             .column(assignment::Column::EntryId)
             .from(assignment::Entity)
             .cond_where(Self::within(assignment::Column::OrgId, &self.parts))
+            .and_where_option(one.map(|id| assignment::Column::PlanId.eq(id)))
             .to_owned();
-        Condition::any().add(self.of_plans(plan_id)).add(id.in_subquery(mine))
+        Condition::any().add(whole).add(id.in_subquery(mine))
     }
+}
+
+/// Units at one of the paths or below; none without a path.
+fn below(paths: &[String]) -> Condition {
+    if paths.is_empty() {
+        return Condition::all().add(Expr::val(1).eq(0));
+    }
+    paths.iter().fold(Condition::any(), |any, path| any.add(starts_with(path)))
+}
+
+/// Path of a unit at or below `path`, as a range: an index serves it on both engines, which LIKE, that
+/// folds letters on SQLite, it does not. A path ends in `/`; what follows `/` is `0`.
+fn starts_with(path: &str) -> SimpleExpr {
+    let end = format!("{}0", path.strip_suffix('/').unwrap_or(path));
+    org::Column::Path.gte(path).and(org::Column::Path.lt(end))
 }

@@ -25,7 +25,7 @@ use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::error::Trouble;
-use crate::store::rows::{Ranks, Row};
+use crate::store::rows::Row;
 use crate::store::tables::{audit, entry};
 use crate::store::{Tx, ledger, new_id};
 
@@ -59,7 +59,8 @@ pub async fn add(
     }
     row.place(code, place.above);
     let mut made = blank(place.plan, place.document, seq, change);
-    row.fill(&mut made, &ranks(change.tx, place.plan).await?)?;
+    row.fill(&mut made)?;
+    ledger::rank(change.tx, &house(change.tx, place.plan).await?, &mut made).await?;
     let detail = json!({ "added": made.words, "version": 1 });
     change.note(&made.id, "", &made.body, &detail);
     change.touched(place.plan).await?;
@@ -100,11 +101,10 @@ fn blank(plan: &str, document: &str, seq: i64, change: &Change<'_>) -> entry::Mo
     }
 }
 
-/// Ranks of the people and units of the body that plans.
-pub async fn ranks(tx: &Tx, plan: &str) -> Result<Ranks, Trouble> {
+/// Path of the body that plans.
+async fn house(tx: &Tx, plan: &str) -> Result<String, Trouble> {
     let plan = find::plan(tx, plan).await?;
-    let org = find::org(tx, &plan.org_id).await?;
-    ledger::ranks(tx, &org.path).await
+    Ok(find::org(tx, &plan.org_id).await?.path)
 }
 
 /// Takes a row out of the ledger; it can be brought back.
@@ -162,9 +162,9 @@ pub async fn edit(
     if seen != held.version {
         no_clash(change.tx, &held, seen, fields).await?;
     }
-    let ranks = ranks(change.tx, &held.plan_id).await?;
+    let house = house(change.tx, &held.plan_id).await?;
     let (row, changes) = changed(&held, fields, year)?;
-    let made = store(change, held, &row, &changes, &ranks, "").await?;
+    let made = store(change, held, &row, &changes, &house, "").await?;
     Ok(made)
 }
 
@@ -196,14 +196,15 @@ async fn store(
     held: entry::Model,
     row: &Row,
     changes: &BTreeMap<String, (String, String)>,
-    ranks: &Ranks,
+    house: &str,
     batch: &str,
 ) -> Result<Made, Trouble> {
     if changes.is_empty() {
         return Ok(Made { id: held.id, version: held.version });
     }
     let mut next = held.clone();
-    row.fill(&mut next, ranks)?;
+    row.fill(&mut next)?;
+    ledger::rank(change.tx, house, &mut next).await?;
     next.version += 1;
     next.updated_at = change.now;
     next.updated_by.clone_from(&change.caller.account_id);

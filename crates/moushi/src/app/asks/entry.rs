@@ -132,7 +132,7 @@ impl Ask for Entry {
     async fn look(self, eyes: &Eyes<'_>) -> Result<Whole, Trouble> {
         let db = eyes.store.read();
         let held = entry::Entity::find_by_id(&self.entry)
-            .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id))
+            .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
             .one(db)
             .await?
             .ok_or_else(authority::not_found)?;
@@ -266,7 +266,7 @@ async fn above(eyes: &Eyes<'_>, row: &Row, held: &entry::Model) -> Result<Option
         .filter(entry::Column::PlanId.eq(held.plan_id.as_str()))
         .filter(entry::Column::Code.eq(code.0.as_str()))
         .filter(entry::Column::DeletedAt.eq(0))
-        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id))
+        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
         .one(eyes.store.read())
         .await?;
     Ok(found.map(Line::from))
@@ -279,7 +279,7 @@ async fn below(eyes: &Eyes<'_>, row: &Row, held: &entry::Model) -> Result<Vec<Li
         .filter(entry::Column::Noun.eq(held.noun.as_str()))
         .filter(entry::Column::DeletedAt.eq(0))
         .filter(entry::Column::Body.contains(format!("\"parent\":\"{}\"", held.code)))
-        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id))
+        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
         .order_by_asc(entry::Column::Seq)
         .all(eyes.store.read())
         .await?;

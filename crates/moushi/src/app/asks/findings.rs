@@ -222,7 +222,7 @@ async fn own_rows(eyes: &Eyes<'_>, plan: &str) -> Result<BTreeSet<String>, Troub
     let rows = entry::Entity::find()
         .filter(entry::Column::PlanId.eq(plan))
         .filter(entry::Column::DeletedAt.eq(0))
-        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id))
+        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
         .all(eyes.store.read())
         .await?;
     Ok(rows.into_iter().map(|row| row.code).collect())

@@ -1,14 +1,19 @@
 //! Asks about plans: which there are, and where one stands.
 
+use std::collections::HashSet;
+
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::{entry, org, plan};
+use crate::store::tables::{assignment, entry, org, plan};
 
 /// The plans that the caller sees, newest year first.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -40,17 +45,46 @@ impl Ask for Plans {
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Vec<Item>, Trouble> {
         let db = eyes.store.read();
-        let plans = plan::Entity::find().order_by_desc(plan::Column::Year).all(db).await?;
-        let mut items = Vec::new();
-        for plan in plans {
-            let Some(org) = org::Entity::find_by_id(&plan.org_id).one(db).await? else { continue };
+        let of =
+            plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
+        let rows = plan::Entity::find()
+            .join(JoinType::InnerJoin, RelationDef::from(of))
+            .select_also(org::Entity)
+            .order_by_desc(plan::Column::Year)
+            .order_by_asc(org::Column::Rank)
+            .order_by_asc(plan::Column::Id)
+            .all(db)
+            .await?;
+        let parts = with_parts(eyes).await?;
+        let item = |(plan, org): (plan::Model, Option<org::Model>)| {
+            let org = org?;
             let whole = eyes.scope.sees_plans_of(&org.path);
-            if whole || has_part(eyes, &plan.id).await? {
-                items.push(item(plan, &org, whole));
-            }
-        }
-        Ok(items)
+            (whole || parts.contains(&plan.id)).then(|| item(plan, &org, whole))
+        };
+        Ok(rows.into_iter().filter_map(item).collect())
     }
+}
+
+/// Plans in whose standing rows a unit in scope has a part.
+async fn with_parts(eyes: &Eyes<'_>) -> Result<HashSet<String>, Trouble> {
+    if eyes.scope.parts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mine = Query::select()
+        .column(assignment::Column::EntryId)
+        .from(assignment::Entity)
+        .cond_where(eyes.scope.of_parts(assignment::Column::OrgId))
+        .to_owned();
+    let plans: Vec<String> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::PlanId)
+        .distinct()
+        .filter(entry::Column::Id.in_subquery(mine))
+        .filter(entry::Column::DeletedAt.eq(0))
+        .into_tuple()
+        .all(eyes.store.read())
+        .await?;
+    Ok(plans.into_iter().collect())
 }
 
 fn item(plan: plan::Model, org: &org::Model, whole: bool) -> Item {
@@ -67,7 +101,7 @@ fn item(plan: plan::Model, org: &org::Model, whole: bool) -> Item {
 
 /// Whether a unit in scope has a part in a task of the plan.
 async fn has_part(eyes: &Eyes<'_>, plan: &str) -> Result<bool, Trouble> {
-    let scoped = eyes.scope.entries(entry::Column::PlanId, entry::Column::Id);
+    let scoped = eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, plan);
     let found = entry::Entity::find()
         .filter(entry::Column::PlanId.eq(plan))
         .filter(entry::Column::DeletedAt.eq(0))

@@ -186,7 +186,7 @@ impl Held {
         let rows = entry::Entity::find()
             .filter(entry::Column::PlanId.eq(plan))
             .filter(entry::Column::DeletedAt.eq(0))
-            .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id))
+            .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
             .all(db)
             .await?;
         let assignments =

@@ -12,7 +12,8 @@ use crate::store::{ledger, new_id};
 pub async fn assign(change: &mut Change<'_>, row: &entry::Model) -> Result<(), Trouble> {
     let plan = find::plan(change.tx, &row.plan_id).await?;
     let house = find::org(change.tx, &plan.org_id).await?;
-    let units = ledger::below(change.tx, &house.path).await?;
+    let named = || row.unit.split('、').chain(row.support.split('、'));
+    let units = ledger::called(change.tx, &house.path, &named().collect::<Vec<_>>()).await?;
     let mut wanted: Vec<(String, &str)> = Vec::new();
     for (part, names) in [("lead", &row.unit), ("support", &row.support)] {
         for name in names.split('、').filter(|name| !name.is_empty()) {
