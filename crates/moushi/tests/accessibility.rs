@@ -10,7 +10,7 @@ use crate::browser::driver::Browser;
 use crate::world::World;
 
 /// The rules, from the package that `check` installs; `None` where it is not.
-fn axe() -> Option<String> {
+pub fn axe() -> Option<String> {
     let Some(file) = std::env::var_os("MOUSHI_AXE") else {
         assert!(std::env::var_os("MOUSHI_REQUIRE_TOOLS").is_none(), "MOUSHI_AXE names axe.min.js");
         println!("skipped: axe-core is not installed");
@@ -63,7 +63,7 @@ fn reach(browser: &Browser, base: &str) -> Vec<String> {
 }
 
 /// What axe has against the page that is shown.
-fn violations(browser: &Browser, axe: &str) -> Vec<String> {
+pub fn violations(browser: &Browser, axe: &str) -> Vec<String> {
     browser.run(axe);
     let found = browser.wait(
         "const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \

@@ -14,6 +14,7 @@ mod durability;
 mod hostile;
 mod injection;
 mod interrupted;
+mod journey;
 mod ledger;
 mod manual;
 mod office;

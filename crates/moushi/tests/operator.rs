@@ -126,8 +126,10 @@ fn a_backup_comes_back_as_it_was_and_a_flipped_byte_is_refused() {
     let folder = founded();
     let at = folder.path();
     run(at, &["backup", "create", "--to", "kept"], 0);
-    let file = std::fs::read_dir(at.join("kept")).expect("a folder").flatten().next();
-    let file = file.expect("a backup").path();
+    let files = std::fs::read_dir(at.join("kept")).expect("a folder").flatten();
+    let mut files = files.map(|file| file.path());
+    let file = files.find(|path| path.extension().is_some_and(|end| end == "zip"));
+    let file = file.expect("a backup");
     let named = file.display().to_string();
     run(at, &["backup", "verify", &named], 0);
     assert!(run(at, &["backup", "list", "kept"], 0).contains("moushi-"));

@@ -1,6 +1,7 @@
 //! A WebDriver client of the few commands that the tests need, over a plain socket on the loopback.
 //! One [`Browser`] is one chromedriver with one Chromium, both ended when it goes out of scope.
 
+use base64::Engine as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -86,6 +87,19 @@ impl Browser {
             .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key })))
             .collect();
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        // A key that makes the page ask a question does not come back up before the answer.
+        let (path, body) =
+            (format!("/session/{}/actions", self.session), json!({ "actions": [keyboard] }));
+        let answer = request(self.port, "POST", &path, &body.to_string());
+        assert!(!answer.contains("\"error\"") || answer.contains("unexpected alert"), "{answer}");
+    }
+
+    /// Presses a key while another is held.
+    pub fn chord(&self, held: char, key: &str) {
+        let mut strokes = vec![json!({ "type": "keyDown", "value": held })];
+        strokes.extend(["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key })));
+        strokes.push(json!({ "type": "keyUp", "value": held }));
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
         self.command("/actions", &json!({ "actions": [keyboard] }));
     }
 
@@ -96,6 +110,37 @@ impl Browser {
         let id = element.as_object().and_then(|map| map.values().next()).and_then(Value::as_str);
         let id = id.unwrap_or_else(|| panic!("no {selector}: {element}"));
         self.command(&format!("/element/{id}/click"), &json!({}));
+    }
+
+    /// Chooses files in the first file box that a selector finds, as the dialog of the system does.
+    pub fn choose_files(&self, selector: &str, files: &[PathBuf]) {
+        let body = json!({ "using": "css selector", "value": selector });
+        let element = self.command("/element", &body);
+        let id = element.as_object().and_then(|map| map.values().next()).and_then(Value::as_str);
+        let id = id.unwrap_or_else(|| panic!("no {selector}: {element}"));
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        self.command(&format!("/element/{id}/value"), &json!({ "text": names.join("\n") }));
+    }
+
+    /// Says yes to the question that the page asks; false where none is open.
+    pub fn say_yes(&self) -> bool {
+        let path = format!("/session/{}/alert/accept", self.session);
+        let answer = request(self.port, "POST", &path, "{}");
+        !answer.contains("no such alert")
+    }
+
+    /// The page as it is seen, as a PNG.
+    pub fn picture(&self) -> Vec<u8> {
+        let path = format!("/session/{}/screenshot", self.session);
+        let answer = request(self.port, "GET", &path, "");
+        let answer: Value = serde_json::from_str(&answer).expect("chromedriver speaks JSON");
+        let picture = answer["value"].as_str().expect("a picture");
+        base64::engine::general_purpose::STANDARD.decode(picture).expect("base 64")
+    }
+
+    /// Where what is downloaded arrives; removed with the browser.
+    pub fn downloads(&self) -> PathBuf {
+        self.profile.join("downloads")
     }
 
     /// Gives the window another size.
@@ -141,6 +186,7 @@ fn program(name: &str) -> Option<PathBuf> {
 }
 
 fn capabilities(chromium: &Path, profile: &Path) -> Value {
+    let downloads = json!({ "download.default_directory": profile.join("downloads") });
     let profile = format!("--user-data-dir={}", profile.display());
     let flags = [
         "--headless",
@@ -155,7 +201,7 @@ fn capabilities(chromium: &Path, profile: &Path) -> Value {
         &profile,
     ];
     json!({ "capabilities": { "alwaysMatch": {
-        "goog:chromeOptions": { "binary": chromium, "args": flags },
+        "goog:chromeOptions": { "binary": chromium, "args": flags, "prefs": downloads },
         "goog:loggingPrefs": { "browser": "ALL" },
         "unhandledPromptBehavior": "ignore",
     } } })

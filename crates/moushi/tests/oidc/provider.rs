@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::Json;
@@ -80,18 +80,21 @@ fn elliptic() -> EcdsaKeyPair {
     EcdsaKeyPair::from_pkcs8(how, made.as_ref(), &random).expect("the key is a key")
 }
 
-/// A fresh key: `ring` signs with RSA but makes no such keys, and none is kept in the tree.
-fn rsa() -> RsaKeyPair {
-    let made = Command::new("openssl")
-        .args(["genpkey", "-algorithm", "RSA", "-outform", "DER"])
-        .args(["-pkeyopt", "rsa_keygen_bits:2048"])
-        .output()
-        .expect("openssl is installed")
-        .stdout;
-    // Which of the two usual wrappings it writes depends on its version.
-    RsaKeyPair::from_der(&made)
-        .or_else(|_| RsaKeyPair::from_pkcs8(&made))
-        .expect("the key is a key")
+/// A key made anew for each run: `ring` signs with RSA but makes no such keys, and none is kept in the tree.
+fn rsa() -> &'static RsaKeyPair {
+    static MADE: LazyLock<RsaKeyPair> = LazyLock::new(|| {
+        let made = Command::new("openssl")
+            .args(["genpkey", "-algorithm", "RSA", "-outform", "DER"])
+            .args(["-pkeyopt", "rsa_keygen_bits:2048"])
+            .output()
+            .expect("openssl is installed")
+            .stdout;
+        // Which of the two usual wrappings it writes depends on its version.
+        RsaKeyPair::from_der(&made)
+            .or_else(|_| RsaKeyPair::from_pkcs8(&made))
+            .expect("the key is a key")
+    });
+    &MADE
 }
 
 /// What everybody knows of the RSA key.

@@ -61,7 +61,7 @@ pub async fn page(
         } @else if asked.view == "list" { (list(lang, &board)) }
         @else { (matrix(lang, &board)) }
         (free_tasks(lang, &board))
-        aside.drawer #drawer hidden role="dialog" aria-modal="false" tabindex="-1"
+        div.drawer #drawer hidden role="dialog" aria-modal="false" tabindex="-1"
             data-decides=[board.offered.iter().any(|act| act == "link-decide").then_some("")]
             aria-label=(lang.pick("要求与任务对照", "Demand and tasks")) {}
     }))

@@ -169,7 +169,8 @@ fn accepted(lang: Lang, found: &Found) -> Markup {
             table {
                 thead { tr {
                     th { (lang.pick("提示", "Finding")) } th { (lang.pick("理由", "Reason")) }
-                    th { (lang.pick("接受人、时间", "By, when")) } th {}
+                    th { (lang.pick("接受人、时间", "By, when")) }
+                    th { (lang.pick("操作", "Action")) }
                 } }
                 @for one in &found.accepted { (kept(lang, found, one)) }
             }
