@@ -16,8 +16,7 @@ const CONTROL: char = '\u{E009}';
 const SHIFT: char = '\u{E008}';
 
 /// Words of the page itself that are Chinese alone; what documents say, and names, may be.
-const MIXED: &str =
-    "[...document.querySelectorAll('.menu a, .tabs a, .btn, label, summary, .tag, .card')]
+const MIXED: &str = "[...document.querySelectorAll('.menu a, .tabs a, .btn, label, summary')]
     .filter((one) => !one.closest('[lang=zh-CN], [data-lang]'))
     .map((one) => one.textContent.trim()).filter((words) => /^[\\u4e00-\\u9fff]+$/.test(words))";
 
