@@ -145,8 +145,8 @@ impl Archive {
         let mut file = self.zip.finish().map_err(anyhow::Error::from)?;
         let told = |error: std::io::Error| file_refusal(&self.part, &error);
         let (seal, size) = sealed(&mut file).map_err(told)?;
-        file.write_all(seal.as_bytes()).and_then(|()| file.sync_all()).map_err(told)?;
-        std::fs::rename(&self.part, &self.path).map_err(told)?;
+        file.write_all(seal.as_bytes()).map_err(told)?;
+        migrate::named(&self.part, &self.path).map_err(told)?;
         Ok((manifest, size + SEAL as u64))
     }
 }
@@ -264,9 +264,8 @@ pub async fn restore(
         let told = |error: std::io::Error| file_refusal(&part, &error);
         let mut file = File::create(&part).map_err(told)?;
         taken(&mut zip, known, &mut file)?;
-        file.sync_all().map_err(told)?;
         aside(database, now)?;
-        std::fs::rename(&part, database).map_err(told)?;
+        migrate::named(&part, database).map_err(told)?;
     }
     Ok(manifest)
 }

@@ -10,7 +10,7 @@ use moushi_files::writers::WRITERS;
 use serde_json::{Map, Value};
 
 use super::asks::entries::{Entries, Line};
-use super::asks::plans::whole;
+use super::asks::plans::{seen, whole};
 use super::authority;
 use super::caller::Caller;
 use super::clock;
@@ -92,9 +92,7 @@ pub fn state(state: &str) -> Text {
 }
 
 async fn listed(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Listed, Trouble> {
-    let plans = door.ask(caller, super::asks::plans::Plans {}).await?;
-    let plan = plans.into_iter().find(|plan| plan.id == wanted.entries.filter.plan);
-    let plan = plan.ok_or_else(authority::not_found)?;
+    let (plan, org, _) = seen(&door.eyes(caller), &wanted.entries.filter.plan).await?;
     let mut ask = wanted.entries;
     (ask.filter.offset, ask.filter.limit) = (0, PAGE);
     let mut lines: Vec<Line> = Vec::new();
@@ -118,7 +116,7 @@ async fn listed(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Listed, 
     };
     let year = i32::try_from(plan.year).unwrap_or_default();
     let at = clock::shown(door.clock.now());
-    Ok(Listed { org: plan.org, year, columns, lines, at })
+    Ok(Listed { org: org.name, year, columns, lines, at })
 }
 
 impl Listed {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::caller::{Caller, Held, Owed, Role};
 use super::door::Door;
 use super::foreign::Way;
-use super::security;
+use super::security::{self, Profile};
 use super::throttle::throttled;
 use super::totp::Factor;
 use crate::error::Trouble;
@@ -248,7 +248,8 @@ pub(super) async fn admit(
     row.insert(&tx).await?;
     record(&tx, &known.id, "sign-in", "done", way.detail(), now).await?;
     tx.commit().await?;
-    let caller = caller(&door.store, known, &door.clock.today().to_string(), way).await?;
+    let today = door.clock.today().to_string();
+    let caller = caller(&door.store, known, &today, way, profile).await?;
     let must_change = caller.owes.is_some();
     Ok(Session { secret, csrf, caller, must_change })
 }
@@ -284,7 +285,8 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
     let Some(known) = account::Entity::find_by_id(&row.account_id).one(db).await? else {
         return Ok(None);
     };
-    let idle = security::profile(db).await?.idle_minutes * 60_000;
+    let profile = security::profile(db).await?;
+    let idle = profile.idle_minutes * 60_000;
     if row.expires_at < now || row.seen_at + idle < now || known.state != "active" {
         return Ok(None);
     }
@@ -299,7 +301,8 @@ pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Troubl
         tx.commit().await?;
     }
     let way = Way::of(&row.way);
-    let caller = caller(&door.store, &known, &door.clock.today().to_string(), way).await?;
+    let today = door.clock.today().to_string();
+    let caller = caller(&door.store, &known, &today, way, profile).await?;
     let (secret, must_change) = (secret.to_owned(), caller.owes.is_some());
     Ok(Some(Session { secret, csrf: row.csrf, caller, must_change }))
 }
@@ -323,7 +326,8 @@ pub async fn by_token(door: &Door, secret: &str) -> Result<Option<Caller>, Troub
     let known = account::Entity::find_by_id(&row.account_id).one(door.store.read()).await?;
     let Some(known) = known.filter(|known| known.state == "active") else { return Ok(None) };
     let today = door.clock.today().to_string();
-    let mut caller = caller(&door.store, &known, &today, Way::Password).await?;
+    let profile = security::profile(door.store.read()).await?;
+    let mut caller = caller(&door.store, &known, &today, Way::Password, profile).await?;
     let acts: Vec<String> = row.acts.split_whitespace().map(str::to_owned).collect();
     caller.only = Some(acts).filter(|acts| acts.iter().all(|act| act != "*"));
     Ok(Some(caller))
@@ -342,6 +346,7 @@ pub async fn caller(
     known: &account::Model,
     today: &str,
     way: Way,
+    profile: &Profile,
 ) -> Result<Caller, Trouble> {
     let db = store.read();
     let person = person::Entity::find_by_id(&known.person_id).one(db).await?;
@@ -364,7 +369,7 @@ pub async fn caller(
             title: row.title,
         });
     }
-    let owes = owed(store, known, &posts, today, way).await?;
+    let owes = owed(known, &posts, today, way, profile);
     Ok(Caller {
         owes,
         account_id: known.id.clone(),
@@ -378,26 +383,25 @@ pub async fn caller(
 }
 
 /// What an account owes before it may do anything else.
-async fn owed(
-    store: &Store,
+fn owed(
     known: &account::Model,
     posts: &[Held],
     today: &str,
     way: Way,
-) -> Result<Option<Owed>, Trouble> {
-    let profile = security::profile(store.read()).await?;
+    profile: &Profile,
+) -> Option<Owed> {
     let midnight =
         today.parse::<chrono::NaiveDate>().unwrap_or_default().and_time(chrono::NaiveTime::MIN);
     let aged = profile.aged(known.changed_at, midnight.and_utc().timestamp_millis());
     if way == Way::Password && (known.must_change || aged) {
-        return Ok(Some(Owed::Password));
+        return Some(Owed::Password);
     }
     let administers = posts.iter().any(|post| post.role.administers());
     let lacks = way != Way::ProviderFactor
         && profile.administrators_mfa
         && administers
         && !Factor::of(&known.totp).active;
-    Ok(lacks.then_some(Owed::Factor))
+    lacks.then_some(Owed::Factor)
 }
 
 /// The roles of a person on `today`.

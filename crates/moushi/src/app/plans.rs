@@ -12,8 +12,12 @@ use crate::error::Trouble;
 use crate::store::tables::{plan, suppression};
 use crate::store::{Store, ledger};
 
-/// Plans kept at a time; the least recently used goes first.
-const KEPT: usize = 6;
+/// How much is kept, in rows of about 2 kB; the least recently used plan goes first.
+const KEPT: usize = 16_000;
+/// Bytes of a document's text that weigh as much as a row, with what was found in it.
+const TEXT: usize = 256;
+/// Plans that are computed side by side at most.
+const LANES: usize = 16;
 
 /// A plan with everything computed from it.
 #[derive(Debug)]
@@ -30,24 +34,51 @@ pub struct Computed {
     pub suppressed: Vec<lint::Suppressed>,
 }
 
+impl Computed {
+    /// What it takes up, in rows.
+    fn weight(&self) -> usize {
+        let ledger = &self.ledger;
+        let rows = [&ledger.tasks, &ledger.last_year, &ledger.below].map(Vec::len);
+        let others = ledger.requirements.len() + ledger.achievements.len();
+        let texts = ledger.documents.iter().map(|document| document.source.text.len());
+        rows.iter().sum::<usize>() + others + texts.sum::<usize>() / TEXT
+    }
+}
+
 /// What has been computed lately.
 #[derive(Debug, Default)]
 pub struct Plans {
     kept: Mutex<Vec<Arc<Computed>>>,
+    /// Whoever wants a plan that is being computed waits for it instead of computing it again.
+    making: [tokio::sync::Mutex<()>; LANES],
 }
 
 impl Plans {
     /// The plan of that id as it stands now; computed when it has changed since.
     pub async fn get(&self, store: &Store, id: &str) -> Result<Option<Arc<Computed>>, Trouble> {
+        if let Some(known) = self.fresh(store, id).await? {
+            return Ok(Some(known));
+        }
+        let _lane = self.lane(id).lock().await;
+        if let Some(known) = self.fresh(store, id).await? {
+            return Ok(Some(known));
+        }
         let Some(plan) = plan::Entity::find_by_id(id).one(store.read()).await? else {
             return Ok(None);
         };
-        if let Some(known) = self.known(&plan) {
-            return Ok(Some(known));
-        }
         let computed = Arc::new(compute(store.read(), plan).await?);
         self.keep(Arc::clone(&computed));
         Ok(Some(computed))
+    }
+
+    /// What was computed of the plan, while it still holds.
+    async fn fresh(&self, store: &Store, id: &str) -> Result<Option<Arc<Computed>>, Trouble> {
+        let plan = plan::Entity::find_by_id(id).one(store.read()).await?;
+        Ok(plan.and_then(|plan| self.known(&plan)))
+    }
+
+    fn lane(&self, id: &str) -> &tokio::sync::Mutex<()> {
+        &self.making[id.bytes().map(usize::from).sum::<usize>() % LANES]
     }
 
     fn known(&self, plan: &plan::Model) -> Option<Arc<Computed>> {
@@ -62,8 +93,9 @@ impl Plans {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|known| known.plan.id != computed.plan.id);
         kept.push(computed);
-        if kept.len() > KEPT {
-            kept.remove(0);
+        let mut weight: usize = kept.iter().map(|known| known.weight()).sum();
+        while weight > KEPT && kept.len() > 1 {
+            weight -= kept.remove(0).weight();
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Requests to the provider: https (plain http only on loopback), no redirects, no proxy, limits of time
 //! and size. The only place of the program that opens a connection to another server.
 
-use std::fmt::Write as _;
-
 use axum::http::Uri;
 use moushi_core::model::Refusal;
+use percent_encoding::{NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use ureq::Agent;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -128,17 +127,9 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     fields.iter().map(one).collect::<Vec<_>>().join("&")
 }
 
-/// Percent-encoded, all but what never needs it.
-pub fn coded(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for byte in words.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+/// Percent-encoded.
+pub fn coded(words: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(words, NON_ALPHANUMERIC)
 }
 
 #[cfg(test)]

@@ -134,6 +134,8 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .pragma("cache_size", "-16000")
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(200)
+            // A page of rows goes over in one piece, without a change of threads for each few.
+            .row_buffer_size(512)
             .optimize_on_close(true, None)
     });
     options

@@ -7,10 +7,13 @@ use moushi_core::model::{
     Relation, RowId,
 };
 use moushi_core::text::Source;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::de::DeserializeOwned;
 
 use super::rows::{LAST, Row};
+use super::scope::starts_with;
 use super::tables::{document, entry, extraction, link, org, person, plan, post, source};
 use crate::error::Trouble;
 
@@ -153,26 +156,23 @@ async fn people(db: &impl ConnectionTrait, path: &str) -> Result<Vec<Person>, Tr
     Ok(people)
 }
 
+/// The units at `path` and below as the model knows them: three columns of thousands of rows.
 async fn units(db: &impl ConnectionTrait, path: &str) -> Result<Vec<Org>, Trouble> {
-    let rows = below(db, path).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Org {
-            kind: named(&row.kind).unwrap_or(OrgKind::Division),
-            rank: u32::try_from(row.rank).unwrap_or(u32::MAX),
-            name: row.name,
-        })
-        .collect())
-}
-
-/// The unit at `path` and every unit below it, by rank.
-pub async fn below(db: &impl ConnectionTrait, path: &str) -> Result<Vec<org::Model>, Trouble> {
-    Ok(org::Entity::find()
-        .filter(org::Column::Path.like(format!("{path}%")))
+    let rows: Vec<(String, String, i64)> = org::Entity::find()
+        .select_only()
+        .columns([org::Column::Kind, org::Column::Name, org::Column::Rank])
+        .filter(starts_with(path))
         .order_by_asc(org::Column::Rank)
         .order_by_asc(org::Column::Id)
+        .into_tuple()
         .all(db)
-        .await?)
+        .await?;
+    let unit = |(kind, name, rank): (String, String, i64)| Org {
+        kind: named(&kind).unwrap_or(OrgKind::Division),
+        rank: u32::try_from(rank).unwrap_or(u32::MAX),
+        name,
+    };
+    Ok(rows.into_iter().map(unit).collect())
 }
 
 /// The units at `path` and below that go by one of the names, by rank. A province has thousands of
@@ -189,13 +189,11 @@ pub async fn called(
     let by_name = Condition::any()
         .add(org::Column::Name.is_in(names.iter().copied()))
         .add(org::Column::ShortName.is_in(names));
-    Ok(org::Entity::find()
-        .filter(by_name)
-        .filter(org::Column::Path.starts_with(path))
-        .order_by_asc(org::Column::Rank)
-        .order_by_asc(org::Column::Id)
-        .all(db)
-        .await?)
+    // The place in the tree is looked at here: engines would read the whole tree for it.
+    let mut found = org::Entity::find().filter(by_name).all(db).await?;
+    found.retain(|unit| unit.path.starts_with(path));
+    found.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
+    Ok(found)
 }
 
 /// Gives a row the ranks of its person and its first lead unit within the body at `path`.

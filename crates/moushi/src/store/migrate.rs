@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, sql: include_str!("migrations/0002_administration.sql") },
     Migration { number: 3, sql: include_str!("migrations/0003_identity.sql") },
     Migration { number: 4, sql: include_str!("migrations/0004_province.sql") },
+    Migration { number: 5, sql: include_str!("migrations/0005_tree.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]
@@ -177,9 +178,14 @@ pub async fn copy_to(store: &Store, path: &Path) -> Result<(), Trouble> {
     }
     let target = part.display().to_string().replace('\'', "''");
     store.read().execute_unprepared(&format!("vacuum into '{target}'")).await?;
-    std::fs::File::open(&part)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| std::fs::rename(&part, path))
-        .map_err(|error| file_refusal(path, &error))?;
+    named(&part, path).map_err(|error| file_refusal(path, &error))?;
     Ok(())
+}
+
+/// Gives a file its name when all of it is on the disk, and waits until the name is there too.
+pub fn named(part: &Path, path: &Path) -> std::io::Result<()> {
+    std::fs::File::open(part)?.sync_all()?;
+    std::fs::rename(part, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

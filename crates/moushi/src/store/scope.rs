@@ -57,7 +57,7 @@ impl Scope {
     }
 
     /// The same of one plan only: it is looked up instead of being sought among thousands.
-    fn of_plan(&self, plan_id: impl ColumnTrait, only: &str) -> Condition {
+    pub fn of_plan(&self, plan_id: impl ColumnTrait, only: &str) -> Condition {
         let one = Some(only).filter(|only| !only.is_empty());
         let plans = Query::select()
             .column((plan::Entity, plan::Column::Id))
@@ -119,7 +119,7 @@ fn below(paths: &[String]) -> Condition {
 
 /// Path of a unit at or below `path`, as a range: an index serves it on both engines, which LIKE, that
 /// folds letters on SQLite, it does not. A path ends in `/`; what follows `/` is `0`.
-fn starts_with(path: &str) -> SimpleExpr {
+pub(super) fn starts_with(path: &str) -> SimpleExpr {
     let end = format!("{}0", path.strip_suffix('/').unwrap_or(path));
     org::Column::Path.gte(path).and(org::Column::Path.lt(end))
 }

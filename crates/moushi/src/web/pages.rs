@@ -27,22 +27,23 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::app::asks::index::Said;
-use crate::app::asks::plans::{Item, Plans};
+use crate::app::asks::plans::{Item, Near, Neighbours};
+use crate::app::asks::search::encoded;
 use crate::app::papers::Paper;
 use crate::error::Trouble;
 use crate::http::{Lang, Site, Troubled, Visitor};
 
-/// The plans that the visitor sees, and the one of that id among them.
+/// The plans around the one of that id, and that one.
 pub async fn plans(
     site: &Site,
     visitor: &Visitor,
     id: &str,
 ) -> Result<(Vec<Item>, Item), Troubled> {
     let told = |trouble: Trouble| Troubled { trouble, lang: visitor.lang };
-    let plans = site.door.ask(&visitor.caller, Plans {}).await.map_err(told)?;
-    let found = plans.iter().find(|plan| plan.id == id).cloned();
-    let found = found.ok_or_else(|| told(crate::app::authority::not_found().into()))?;
-    Ok((plans, found))
+    let near = Near { plan: id.to_owned() };
+    let Neighbours { plan, plans } = site.door.ask(&visitor.caller, near).await.map_err(told)?;
+    let plan = plan.ok_or_else(|| told(crate::app::authority::not_found().into()))?;
+    Ok((plans, plan))
 }
 
 /// A sentence of a view in the reader's language.
@@ -70,14 +71,7 @@ pub fn tabs(lang: Lang, plan: &Item, here: &str) -> Markup {
 
 /// A paper as a download; its Chinese name is kept.
 pub fn download(paper: Paper) -> Response {
-    let mut name = String::new();
-    for byte in paper.name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' => name.push(char::from(byte)),
-            byte => name.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    let kept = format!("attachment; filename*=UTF-8''{name}");
+    let kept = format!("attachment; filename*=UTF-8''{}", encoded(&paper.name));
     let headers =
         [(header::CONTENT_TYPE, paper.kind.to_owned()), (header::CONTENT_DISPOSITION, kept)];
     (headers, paper.bytes).into_response()

@@ -60,12 +60,13 @@ pub async fn add(
     row.place(code, place.above);
     let mut made = blank(place.plan, place.document, seq, change);
     row.fill(&mut made)?;
-    ledger::rank(change.tx, &house(change.tx, place.plan).await?, &mut made).await?;
+    let house = house(change.tx, place.plan).await?;
+    ledger::rank(change.tx, &house, &mut made).await?;
     let detail = json!({ "added": made.words, "version": 1 });
     change.note(&made.id, "", &made.body, &detail);
     change.touched(place.plan).await?;
     made.clone().into_active_model().reset_all().insert(change.tx).await?;
-    assign(change, &made).await?;
+    assign(change, &made, &house).await?;
     Ok(made)
 }
 
@@ -216,7 +217,7 @@ async fn store(
     change.touched(&held.plan_id).await?;
     next.clone().into_active_model().reset_all().update(change.tx).await?;
     if next.unit != held.unit || next.support != held.support {
-        assign(change, &next).await?;
+        assign(change, &next, house).await?;
     }
     Ok(Made { id: next.id, version: next.version })
 }

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::{Bilingual, Listed, Rows, parts};
+use super::listed::{Bilingual, Listed, Rows, Which, parts};
 use super::picks::{self, pick};
-use super::plans::{Item, Plans};
+use super::plans::{Item, chosen};
 use super::todo::{open, own_plans};
 use crate::app::authority::{Target, allows};
 use crate::app::door::{Ask, Eyes};
@@ -125,20 +125,6 @@ impl Ask for Desk {
     }
 }
 
-/// The plan asked for; else the newest of the caller's own body, else one in which a unit of the
-/// caller has a part.
-async fn chosen(eyes: &Eyes<'_>, id: &str) -> Result<Option<Item>, Trouble> {
-    let seen = Plans {}.look(eyes).await?;
-    if !id.is_empty() {
-        return Ok(seen.into_iter().find(|plan| plan.id == id));
-    }
-    let own = own_plans(eyes).await?;
-    let mine = |plan: &&Item| own.iter().any(|(held, _)| held.id == plan.id);
-    let part = |plan: &&Item| !plan.whole;
-    let found = seen.iter().find(mine).or_else(|| seen.iter().find(part)).or(seen.first());
-    Ok(found.cloned())
-}
-
 fn card(plan: &Computed, show: &str, name: &str, note: Option<(&str, Text)>) -> Card {
     let count = |show: &str| pick(plan, show, "", name).len();
     let note = note.map(|(show, title)| Note { title, count: count(show), show: show.to_owned() });
@@ -171,7 +157,7 @@ fn cards(plan: &Computed, name: &str, portfolio: bool) -> Vec<Card> {
 
 /// Cards of whoever sees a part: what is assigned, by its state.
 async fn part_cards(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Card>, Trouble> {
-    let found = parts(eyes, plan, true).await?;
+    let found = parts(eyes, Which { plan, mine: true, state: "" }).await?;
     let all = [
         ("", Text::new("分到本单位的任务", "Tasks assigned to us")),
         ("proposed", Text::new("待答复", "To answer")),

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::parts;
+use super::listed::{Which, parts};
 use super::picks::month;
 use super::plans::whole;
 use crate::app::authority;
@@ -91,7 +91,7 @@ impl Ask for Track {
 
 async fn units(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Unit>, Trouble> {
     let mut known: BTreeMap<String, Unit> = BTreeMap::new();
-    for (part, _) in parts(eyes, plan, false).await? {
+    for (part, _) in parts(eyes, Which { plan, ..Which::default() }).await? {
         let unit = known.entry(part.org_id.clone()).or_insert_with(|| Unit {
             id: part.org_id.clone(),
             name: String::new(),

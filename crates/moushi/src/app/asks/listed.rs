@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::picks::{self, Pick};
@@ -191,19 +191,33 @@ pub async fn by_code(
 /// A part of a unit in a task of this year, with the task.
 pub type Part = (assignment::Model, entry::Model);
 
-/// The parts in tasks that the caller sees, of one plan or of all: by the order of the ledger.
-pub async fn parts(eyes: &Eyes<'_>, plan: &str, mine: bool) -> Result<Vec<Part>, Trouble> {
+/// Which parts are wanted.
+#[derive(Clone, Copy, Default)]
+pub struct Which<'a> {
+    /// Of this plan; of every plan when empty.
+    pub plan: &'a str,
+    /// Those of the caller's own units, instead of those in plans seen as a whole.
+    pub mine: bool,
+    /// `proposed`, `accepted` or `returned`; any when empty.
+    pub state: &'a str,
+}
+
+/// The parts in tasks that the caller sees, by the order of the ledger.
+pub async fn parts(eyes: &Eyes<'_>, which: Which<'_>) -> Result<Vec<Part>, Trouble> {
     let db = eyes.store.read();
-    let scoped = if mine {
+    let scoped = if which.mine {
         eyes.scope.of_parts(assignment::Column::OrgId)
     } else {
-        eyes.scope.of_plans(assignment::Column::PlanId)
+        eyes.scope.of_plan(assignment::Column::PlanId, which.plan)
     };
     let mut ask = assignment::Entity::find().filter(scoped);
-    if !plan.is_empty() {
-        ask = ask.filter(assignment::Column::PlanId.eq(plan));
+    if !which.plan.is_empty() {
+        ask = ask.filter(assignment::Column::PlanId.eq(which.plan));
     }
-    let found = ask.order_by_asc(assignment::Column::Id).all(db).await?;
+    if !which.state.is_empty() {
+        ask = ask.filter(assignment::Column::State.eq(which.state));
+    }
+    let found = ask.all(db).await?;
     let mut tasks = HashMap::new();
     let ids: Vec<&str> = found.iter().map(|part| part.entry_id.as_str()).collect();
     for portion in ids.chunks(500) {
@@ -220,7 +234,9 @@ pub async fn parts(eyes: &Eyes<'_>, plan: &str, mine: bool) -> Result<Vec<Part>,
         Some((part, task))
     });
     let mut parts: Vec<Part> = joined.collect();
-    parts.sort_by(|a, b| (&a.1.plan_id, a.1.seq).cmp(&(&b.1.plan_id, b.1.seq)));
+    // Sorted here: asked for an order, engines read every assignment there is instead of ours.
+    let place = |(part, task): &Part| (task.plan_id.clone(), task.seq, part.id.clone());
+    parts.sort_by_cached_key(place);
     Ok(parts)
 }
 
@@ -231,12 +247,8 @@ async fn assigned(eyes: &Eyes<'_>, asked: &Listed) -> Result<Rows, Trouble> {
     if !mine {
         whole(eyes, &asked.plan).await?;
     }
-    let found = parts(eyes, &asked.plan, mine).await?;
-    let found: Vec<Part> = found
-        .into_iter()
-        .filter(|(part, _)| unit.is_empty() || part.org_id == unit)
-        .filter(|(part, _)| state.is_empty() || part.state == state)
-        .collect();
+    let mut found = parts(eyes, Which { plan: &asked.plan, mine, state }).await?;
+    found.retain(|(part, _)| unit.is_empty() || part.org_id == unit);
     let page = found.iter().skip(asked.offset).take(asked.most());
     let row = |(part, task): &Part| Shown { marks: part_marks(part), ..plain(task) };
     let name = match unit {

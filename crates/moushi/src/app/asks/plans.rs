@@ -6,10 +6,12 @@ use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
 };
 use serde::{Deserialize, Serialize};
 
+use super::todo::own_plans;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -18,6 +20,25 @@ use crate::store::tables::{assignment, entry, org, plan};
 /// The plans that the caller sees, newest year first.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub struct Plans {}
+
+/// One plan and those around it: its unit's other years, the unit above and the units directly below.
+/// A province has thousands of plans; nobody picks one of them from one long list.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Near {
+    /// The plan; where the caller starts when empty.
+    pub plan: String,
+}
+
+/// A plan with its neighbours.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Neighbours {
+    /// The plan; none while the caller sees none.
+    pub plan: Option<Item>,
+    /// The plan and those around it, and all in which a unit of the caller has a part: newest year
+    /// first.
+    pub plans: Vec<Item>,
+}
 
 /// A plan in a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -44,25 +65,77 @@ impl Ask for Plans {
     type View = Vec<Item>;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Vec<Item>, Trouble> {
-        let db = eyes.store.read();
-        let of =
-            plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
-        let rows = plan::Entity::find()
-            .join(JoinType::InnerJoin, RelationDef::from(of))
-            .select_also(org::Entity)
-            .order_by_desc(plan::Column::Year)
-            .order_by_asc(org::Column::Rank)
-            .order_by_asc(plan::Column::Id)
-            .all(db)
-            .await?;
         let parts = with_parts(eyes).await?;
-        let item = |(plan, org): (plan::Model, Option<org::Model>)| {
-            let org = org?;
-            let whole = eyes.scope.sees_plans_of(&org.path);
-            (whole || parts.contains(&plan.id)).then(|| item(plan, &org, whole))
-        };
-        Ok(rows.into_iter().filter_map(item).collect())
+        listed(eyes, eyes.scope.plans(), &parts).await
     }
+}
+
+impl Ask for Near {
+    const NAME: &'static str = "plans-near";
+    const TITLE: Text = Text::new("相邻计划", "Plans around one");
+    type View = Neighbours;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Neighbours, Trouble> {
+        let Some(plan) = chosen(eyes, &self.plan).await? else {
+            return match self.plan.as_str() {
+                "" => Ok(Neighbours { plan: None, plans: Vec::new() }),
+                _ => Err(authority::not_found().into()),
+            };
+        };
+        let unit = org::Entity::find_by_id(&plan.org_id).one(eyes.store.read()).await?;
+        let above = unit.map(|unit| unit.parent_id).unwrap_or_default();
+        let near = Condition::any()
+            .add(org::Column::Id.is_in([plan.org_id.as_str(), above.as_str()]))
+            .add(org::Column::ParentId.eq(plan.org_id.as_str()));
+        let parts = with_parts(eyes).await?;
+        let plans = listed(eyes, near, &parts).await?;
+        Ok(Neighbours { plan: Some(plan), plans })
+    }
+}
+
+/// The plan asked for, when the caller sees it; else the newest of the caller's own body, else one in
+/// which a unit of the caller has a part.
+pub async fn chosen(eyes: &Eyes<'_>, id: &str) -> Result<Option<Item>, Trouble> {
+    if !id.is_empty() {
+        let found = find(eyes, id).await?;
+        return Ok(found.map(|(plan, org, whole)| item(plan, &org, whole)));
+    }
+    if let Some((plan, org)) = own_plans(eyes).await?.into_iter().next() {
+        return Ok(Some(item(plan, &org, true)));
+    }
+    let parts = with_parts(eyes).await?;
+    let all = listed(eyes, eyes.scope.plans(), &parts).await?;
+    let part = all.iter().find(|plan| !plan.whole);
+    Ok(part.or(all.first()).cloned())
+}
+
+/// The plans of `which` that the caller sees as a whole, and those in which a unit of the caller has a
+/// part: newest year first, then in official order.
+async fn listed(
+    eyes: &Eyes<'_>,
+    mut which: Condition,
+    parts: &HashSet<String>,
+) -> Result<Vec<Item>, Trouble> {
+    // An `or` with nothing behind it keeps engines from using an index.
+    if !parts.is_empty() {
+        which = Condition::any().add(which).add(plan::Column::Id.is_in(parts));
+    }
+    let unit = plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
+    let rows = plan::Entity::find()
+        .join(JoinType::InnerJoin, RelationDef::from(unit))
+        .select_also(org::Entity)
+        .filter(which)
+        .order_by_desc(plan::Column::Year)
+        .order_by_asc(org::Column::Rank)
+        .order_by_asc(plan::Column::Id)
+        .all(eyes.store.read())
+        .await?;
+    let item = |(plan, org): (plan::Model, Option<org::Model>)| {
+        let org = org?;
+        let whole = eyes.scope.sees_plans_of(&org.path);
+        (whole || parts.contains(&plan.id)).then(|| item(plan, &org, whole))
+    };
+    Ok(rows.into_iter().filter_map(item).collect())
 }
 
 /// Plans in whose standing rows a unit in scope has a part.
@@ -113,26 +186,34 @@ async fn has_part(eyes: &Eyes<'_>, plan: &str) -> Result<bool, Trouble> {
 
 /// The plan of that id with its unit, when the caller sees it as a whole.
 pub async fn whole(eyes: &Eyes<'_>, id: &str) -> Result<(plan::Model, org::Model), Trouble> {
-    let db = eyes.store.read();
-    let plan = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(authority::not_found)?;
-    let org = org::Entity::find_by_id(&plan.org_id).one(db).await?;
-    let org = org.ok_or_else(authority::not_found)?;
-    if eyes.scope.sees_plans_of(&org.path) {
-        return Ok((plan, org));
+    match with_unit(eyes, id).await? {
+        Some((plan, org)) if eyes.scope.sees_plans_of(&org.path) => Ok((plan, org)),
+        _ => Err(authority::not_found().into()),
     }
-    Err(authority::not_found().into())
 }
 
 /// The plan of that id with its unit, and whether the caller sees it as a whole; who has no part in
 /// it does not see it at all.
 pub async fn seen(eyes: &Eyes<'_>, id: &str) -> Result<(plan::Model, org::Model, bool), Trouble> {
-    let db = eyes.store.read();
-    let plan = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(authority::not_found)?;
-    let org = org::Entity::find_by_id(&plan.org_id).one(db).await?;
-    let org = org.ok_or_else(authority::not_found)?;
+    Ok(find(eyes, id).await?.ok_or_else(authority::not_found)?)
+}
+
+async fn find(
+    eyes: &Eyes<'_>,
+    id: &str,
+) -> Result<Option<(plan::Model, org::Model, bool)>, Trouble> {
+    let Some((plan, org)) = with_unit(eyes, id).await? else { return Ok(None) };
     let whole = eyes.scope.sees_plans_of(&org.path);
-    if whole || has_part(eyes, &plan.id).await? {
-        return Ok((plan, org, whole));
-    }
-    Err(authority::not_found().into())
+    let seen = whole || has_part(eyes, &plan.id).await?;
+    Ok(seen.then_some((plan, org, whole)))
+}
+
+async fn with_unit(
+    eyes: &Eyes<'_>,
+    id: &str,
+) -> Result<Option<(plan::Model, org::Model)>, Trouble> {
+    let db = eyes.store.read();
+    let Some(plan) = plan::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let org = org::Entity::find_by_id(&plan.org_id).one(db).await?;
+    Ok(org.map(|org| (plan, org)))
 }

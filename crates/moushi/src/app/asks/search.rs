@@ -2,11 +2,12 @@
 //! outside the scope is found or counted.
 
 use moushi_core::text::Text;
+use percent_encoding::{NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use schemars::JsonSchema;
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select,
 };
 use serde::{Deserialize, Serialize};
 
@@ -115,9 +116,20 @@ impl Search {
         E::Model: Send + Sync,
     {
         let db = eyes.store.read();
-        let total = ask.clone().count(db).await?;
-        let rows = ask.offset(self.offset).limit(self.limit).all(db).await?;
+        let rows = ask.clone().offset(self.offset).limit(self.limit).all(db).await?;
+        let total = match self.total(rows.len()) {
+            Some(total) => total,
+            None => ask.count(db).await?,
+        };
         Ok((total, rows.into_iter().map(hit).collect()))
+    }
+
+    /// How many hits there are when `shown` of them are on the page: told without counting when it is
+    /// the last page.
+    fn total(&self, shown: usize) -> Option<u64> {
+        let shown = shown as u64;
+        let last = shown < self.limit && (shown > 0 || self.offset == 0);
+        last.then_some(self.offset + shown)
     }
 
     /// A name holds the words, or its initials begin with them.
@@ -155,31 +167,39 @@ impl Search {
             .filter(self.named(person::Column::Name, person::Column::Initials))
             .order_by_asc(person::Column::Rank)
             .order_by_asc(person::Column::Id);
-        let hit = |row: person::Model| Hit {
-            url: found_by(&row.name),
-            place: String::new(),
-            title: row.name,
-        };
+        let hit =
+            |row: person::Model| Hit { url: found_by(&row.name), place: row.id, title: row.name };
         let (total, mut hits) = self.page(eyes, ask, hit).await?;
+        let posts = self.posts_of(eyes, &hits).await?;
         for hit in &mut hits {
-            hit.place = self.post_of(eyes, &hit.title).await?;
+            let post = posts.iter().find(|(person, _)| *person == hit.place);
+            hit.place = post.map(|(_, words)| words.clone()).unwrap_or_default();
         }
         Ok((total, hits))
     }
 
-    /// The post of a person within the scope, as people write it.
-    async fn post_of(&self, eyes: &Eyes<'_>, name: &str) -> Result<String, Trouble> {
-        let db = eyes.store.read();
-        let known = person::Entity::find().filter(person::Column::Name.eq(name)).all(db).await?;
+    /// The people found (by id, which stands in the place of a hit) with a post within the scope, as
+    /// people write it.
+    async fn posts_of(
+        &self,
+        eyes: &Eyes<'_>,
+        people: &[Hit],
+    ) -> Result<Vec<(String, String)>, Trouble> {
+        let unit =
+            post::Entity::belongs_to(org::Entity).from(post::Column::OrgId).to(org::Column::Id);
         let held = post::Entity::find()
-            .filter(post::Column::PersonId.is_in(known.into_iter().map(|one| one.id)))
+            .join(JoinType::InnerJoin, RelationDef::from(unit))
+            .select_also(org::Entity)
+            .filter(post::Column::PersonId.is_in(people.iter().map(|hit| hit.place.as_str())))
             .filter(eyes.scope.of_units(post::Column::OrgId))
-            .one(db)
+            .order_by_asc(post::Column::Rank)
+            .all(eyes.store.read())
             .await?;
-        let Some(held) = held else { return Ok(String::new()) };
-        let unit = org::Entity::find_by_id(&held.org_id).one(db).await?;
-        let unit = unit.map(|unit| unit.name).unwrap_or_default();
-        Ok(format!("{unit} {}", held.title))
+        let words = |(post, unit): (post::Model, Option<org::Model>)| {
+            let unit = unit.map(|unit| unit.name).unwrap_or_default();
+            (post.person_id, format!("{unit} {}", post.title))
+        };
+        Ok(held.into_iter().map(words).collect())
     }
 
     async fn units(&self, eyes: &Eyes<'_>) -> Hits {
@@ -227,8 +247,11 @@ impl Search {
             limit: self.limit,
             ..Filter::default()
         };
-        let total = filter::count(eyes.store, &eyes.scope, &filter).await?;
         let rows = filter::list(eyes.store, &eyes.scope, &filter).await?;
+        let total = match self.total(rows.len()) {
+            Some(total) => total,
+            None => filter::count(eyes.store, &eyes.scope, &filter).await?,
+        };
         let hit = |row: crate::store::tables::entry::Model| Hit {
             place: [row.code, row.person, row.unit]
                 .into_iter()
@@ -248,15 +271,6 @@ fn found_by(name: &str) -> String {
 }
 
 /// Words as a part of an address.
-pub fn encoded(words: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(words.len() * 3);
-    for byte in words.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+pub fn encoded(words: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(words, NON_ALPHANUMERIC)
 }

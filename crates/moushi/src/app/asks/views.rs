@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
@@ -66,19 +66,20 @@ impl Ask for Views {
 /// Accounts of people who hold a post in a body of the caller: in the body itself or in one of its
 /// divisions, not in the cities and schools below it.
 fn colleagues(eyes: &Eyes<'_>) -> sea_orm::sea_query::SelectStatement {
-    let mut house = Condition::any();
-    for post in &eyes.caller.posts {
-        let path = post.house_path.as_str();
-        let division = Condition::all()
-            .add(org::Column::Path.like(format!("{path}%")))
-            .add(org::Column::Kind.eq("division"));
-        house = house.add(org::Column::Path.eq(path)).add(division);
-    }
-    if eyes.caller.posts.is_empty() {
-        house = house.add(sea_orm::sea_query::Expr::val(1).eq(0));
-    }
-    let units =
-        Query::select().column(org::Column::Id).from(org::Entity).cond_where(house).to_owned();
+    let houses = eyes.caller.posts.iter().map(|post| post.house_path.as_str());
+    let house = Query::select()
+        .column(org::Column::Id)
+        .from(org::Entity)
+        .and_where(org::Column::Path.is_in(houses))
+        .to_owned();
+    let division = Condition::all()
+        .add(org::Column::ParentId.in_subquery(house.clone()))
+        .add(org::Column::Kind.eq("division"));
+    let units = Query::select()
+        .column(org::Column::Id)
+        .from(org::Entity)
+        .cond_where(Condition::any().add(org::Column::Id.in_subquery(house)).add(division))
+        .to_owned();
     let people = Query::select()
         .column(post::Column::PersonId)
         .from(post::Entity)

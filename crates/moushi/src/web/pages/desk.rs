@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::list::{mark, url};
 use crate::app::asks::desk::{Card, Desk, Opening, Standing, Step};
-use crate::app::asks::plans::Plans;
+use crate::app::asks::plans::Near;
 use crate::app::asks::todo::{Duties, Matter, Todo};
 use crate::app::asks::views::{View, Views};
 use crate::app::clock::{local, shown};
@@ -32,7 +32,8 @@ pub async fn page(
     let standing = site.door.ask(caller, Desk { plan: asked.plan }).await.map_err(told)?;
     let duties = site.door.ask(caller, Todo::default()).await.map_err(told)?;
     let views = site.door.ask(caller, Views {}).await.map_err(told)?;
-    let plans = site.door.ask(caller, Plans {}).await.map_err(told)?;
+    let near = standing.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone());
+    let plans = site.door.ask(caller, Near { plan: near }).await.map_err(told)?.plans;
     let page = Page {
         visitor: &visitor,
         title: lang.pick("工作台", "Desk").to_owned(),

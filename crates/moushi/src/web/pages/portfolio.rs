@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::list::{table, url};
 use crate::app::asks::desk::{Named, Portfolio};
-use crate::app::asks::plans::Plans;
+use crate::app::asks::plans::Near;
 use crate::app::asks::todo::Todo;
 use crate::http::{Site, Troubled, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
@@ -29,7 +29,8 @@ pub async fn page(
     let mine = site.door.ask(caller, Portfolio { plan: asked.plan }).await.map_err(told)?;
     let todo = site.door.ask(caller, Todo::default()).await.map_err(told)?;
     let waits: Vec<_> = todo.matters.iter().filter(|one| one.kind == "decision").collect();
-    let plans = site.door.ask(caller, Plans {}).await.map_err(told)?;
+    let near = Near { plan: mine.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone()) };
+    let plans = site.door.ask(caller, near).await.map_err(told)?.plans;
     let page = Page {
         visitor: &visitor,
         title: lang.pick("我的战线", "My portfolio").to_owned(),

@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 
 use super::list::pager;
-use crate::app::asks::plans::Plans;
+use crate::app::asks::plans::Near;
 use crate::app::asks::search::{Found, Group, Search, encoded};
 use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
@@ -22,13 +22,13 @@ pub async fn page(
     let told = |trouble| Troubled { trouble, lang };
     asked.limit = HITS as u64;
     let found = site.door.ask(caller, asked.clone()).await.map_err(told)?;
-    let plans = site.door.ask(caller, Plans {}).await.map_err(told)?;
+    let near = site.door.ask(caller, Near::default()).await.map_err(told)?;
     let page = Page {
         visitor: &visitor,
         title: lang.pick("搜索", "Search").to_owned(),
         entry: Entry::Desk,
-        plan: plans.first(),
-        plans: &plans,
+        plan: near.plan.as_ref(),
+        plans: &near.plans,
         scripts: &[],
     };
     Ok(page.render(&html! {

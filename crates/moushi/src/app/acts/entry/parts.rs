@@ -2,18 +2,20 @@
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use crate::app::acts::find;
 use crate::app::door::Change;
 use crate::error::Trouble;
 use crate::store::tables::{assignment, entry, org};
 use crate::store::{ledger, new_id};
 
 /// Units named in the row get their part; a part that somebody has answered is kept while named.
-pub async fn assign(change: &mut Change<'_>, row: &entry::Model) -> Result<(), Trouble> {
-    let plan = find::plan(change.tx, &row.plan_id).await?;
-    let house = find::org(change.tx, &plan.org_id).await?;
+/// `house` is the path of the body that plans.
+pub async fn assign(
+    change: &mut Change<'_>,
+    row: &entry::Model,
+    house: &str,
+) -> Result<(), Trouble> {
     let named = || row.unit.split('、').chain(row.support.split('、'));
-    let units = ledger::called(change.tx, &house.path, &named().collect::<Vec<_>>()).await?;
+    let units = ledger::called(change.tx, house, &named().collect::<Vec<_>>()).await?;
     let mut wanted: Vec<(String, &str)> = Vec::new();
     for (part, names) in [("lead", &row.unit), ("support", &row.support)] {
         for name in names.split('、').filter(|name| !name.is_empty()) {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::listed::{Mark, Shown, parts, rows};
+use super::super::listed::{Mark, Shown, Which, parts, rows};
 use super::super::picks::pick;
 use super::{Matter, open};
 use crate::app::authority::{Target, allows};
@@ -206,10 +206,8 @@ impl Office<'_> {
 
     /// Tasks that a unit has sent back.
     async fn returned(&self, out: &mut Vec<Matter>) -> Result<(), Trouble> {
-        for (part, task) in parts(self.eyes, &self.plan.id, false).await? {
-            if part.state != "returned" {
-                continue;
-            }
+        let which = Which { plan: &self.plan.id, mine: false, state: "returned" };
+        for (part, task) in parts(self.eyes, which).await? {
             let words = &task.words;
             let title = Text::of(
                 format!("“{words}”的分工被退回：{}", part.reason),

@@ -4,7 +4,7 @@
 use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::super::listed::{Mark, answered, parts};
+use super::super::listed::{Mark, Which, answered, parts};
 use super::{Matter, open};
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
@@ -17,7 +17,7 @@ pub async fn assigned(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Res
         return Ok(());
     }
     let db = eyes.store.read();
-    let found = parts(eyes, only, true).await?;
+    let found = parts(eyes, Which { plan: only, mine: true, state: "" }).await?;
     let units: Vec<&str> = found.iter().map(|(part, _)| part.org_id.as_str()).collect();
     let units = org::Entity::find().filter(org::Column::Id.is_in(units)).all(db).await?;
     let ids = found.iter().map(|(part, _)| part.plan_id.as_str());

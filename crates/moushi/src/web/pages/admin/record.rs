@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{button, may};
 use crate::app::asks::office::{Backups, Settings};
+use crate::app::asks::search::encoded;
 use crate::app::asks::trail::{self, Found, Row, Trail};
 use crate::app::clock::shown;
 use crate::error::Trouble;
@@ -119,8 +120,7 @@ fn line(lang: Lang, row: &Row) -> Markup {
 fn next(asked: &Trail, before: i64) -> String {
     let mut url = format!("/admin?tab=audit&before={before}");
     for (name, .., value) in fields(asked).into_iter().filter(|(.., value)| !value.is_empty()) {
-        let value: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        url.push_str(&format!("&{name}={value}"));
+        url.push_str(&format!("&{name}={}", encoded(value)));
     }
     url
 }
