@@ -8,11 +8,12 @@ pub mod pages;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use crate::app::asks::search::encoded;
 use crate::http::{Site, Told, Troubled};
 
 /// Every page.
@@ -54,15 +55,29 @@ pub fn routes() -> Router<Site> {
         .layer(middleware::from_fn(told))
 }
 
-/// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended.
+/// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended and from
+/// there back to where they wanted to go.
 async fn told(request: Request, next: Next) -> Response {
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let opens = accepts.is_some_and(|kinds| kinds.contains("text/html"));
+    let wanted = (request.method() == Method::GET).then(|| request.uri().to_string());
     let response = next.run(request).await;
-    match response.extensions().get::<Told>().cloned() {
+    let response = match response.extensions().get::<Told>().cloned() {
         Some(Told { refusal, lang }) if opens => {
             frame::Failed::from(Troubled { trouble: refusal.into(), lang }).into_response()
         }
         _ => response,
+    };
+    leading_back(response, wanted.as_deref().unwrap_or("/"))
+}
+
+/// The same answer; one that leads to the sign-in page says where to go on from there.
+fn leading_back(mut response: Response, wanted: &str) -> Response {
+    let to_sign_in = response.headers().get(header::LOCATION).is_some_and(|to| to == "/login");
+    if to_sign_in && wanted != "/" {
+        let to = format!("/login?back={}", encoded(wanted));
+        let to = HeaderValue::try_from(to).expect("what is percent-encoded is plain");
+        response.headers_mut().insert(header::LOCATION, to);
     }
+    response
 }

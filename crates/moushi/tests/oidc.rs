@@ -336,7 +336,7 @@ async fn nobody_is_led_away_and_nobody_is_let_in_unbound() {
         Trail { outcome: "denied".to_owned(), act: "sign-in".to_owned(), ..Trail::default() };
     let rows = town.world.door.ask(&auditor, denied).await.expect("the record").rows;
     assert_eq!(rows.len(), 3, "{rows:?}");
-    assert!(format!("{rows:?}").contains("u-1001"));
+    assert!(format!("{rows:?}").contains(&town.idp.issuer), "{rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -479,4 +479,37 @@ fn the_command_line_binds_and_never_shows_the_secret() {
     assert_eq!(run(&["user", "release", "--subject", "u-7"]).0, Some(0));
     assert_eq!(run(&["user", "release", "--subject", "u-7"]).0, Some(3));
     assert!(!run(&["user", "list"]).1.contains("u-7"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_led_to_sign_in_comes_back_to_where_they_wanted_to_go() {
+    let town = Town::new().await;
+    let mut browser = town.browser();
+    let page = browser.get("/search?words=%E8%81%8C");
+    assert_eq!(page.to, "/login?back=%2Fsearch%3Fwords%3D%25E8%2581%258C");
+    let page = browser.get(&page.to);
+    assert!(page.body.contains(r#"name="back" value="/search?words=%E8%81%8C""#), "{page:?}");
+    assert!(page.body.contains("/login/oidc?back=%2Fsearch%3F"), "{page:?}");
+    let back = "back=%2Fsearch%3Fwords%3D%25E8%2581%258C";
+    let wrong = browser.post("/login", &format!("login=linlan&password=wrong&{back}"));
+    assert!(wrong.body.contains(r#"name="back" value="/search"#), "kept through a mistake");
+    let right = format!("login=linlan&password={}", province::PASSWORD);
+    assert_eq!(browser.post("/login", &format!("{right}&{back}")).to, "/search?words=%E8%81%8C");
+    for elsewhere in ["%2F%2Fevil.cn", "https%3A%2F%2Fevil.cn", "%2F%5Cevil.cn"] {
+        let page = town.browser().post("/login", &format!("{right}&back={elsewhere}"));
+        assert_eq!(page.to, "/", "{elsewhere}");
+    }
+    assert_eq!(town.browser().get("/").to, "/login", "the desk is where one arrives anyway");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_does_not_say_who_somebody_is_abroad() {
+    let town = Town::new().await;
+    town.browser().sign_in("/");
+    town.idp.set(|desk| desk.subject = json!("u-1009"));
+    town.browser().sign_in("/");
+    let told: Vec<String> = column(&town.world.door.store, "select detail from audit").await;
+    assert!(told.iter().any(|detail| detail.contains("issuer")), "binding and refusal are there");
+    let named: Vec<&String> = told.iter().filter(|detail| detail.contains("u-100")).collect();
+    assert!(named.is_empty(), "{named:?}");
 }

@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::planning::plan;
-use crate::world::World;
+use crate::world::{World, column};
 
 const LIST: &str = "北江省教育厅2031年重点任务清单\n\
     一、学前教育\n\
@@ -364,4 +364,24 @@ async fn what_bears_a_mark_of_secrecy_is_not_kept() {
     let plain = "北江省保密工作要点\n1.开展保守国家秘密教育20场。\n";
     let id = document(&world, "要点.txt", plain.as_bytes()).await;
     assert_eq!(review(&world, &clerk, &id).await.item.state, "read", "a mention is no mark");
+}
+
+#[tokio::test]
+async fn a_document_whose_file_is_not_there_is_not_added() {
+    let world = World::new().await;
+    let clerk = world.caller("linlan").await;
+    let add = AddDocument {
+        plan: plan(&world, "linlan").await,
+        name: "要点.txt".to_owned(),
+        blob: "ab".repeat(32),
+        size: 9,
+        level: "own".to_owned(),
+    };
+    let before: Vec<i64> = column(&world.door.store, "select count(*) from document").await;
+    let Err(Trouble::Refusal(refusal)) = world.door.act(&clerk, None, add).await else {
+        panic!("added without a file");
+    };
+    assert!(refusal.message.zh.contains("没有这份文件"), "{refusal:?}");
+    let after: Vec<i64> = column(&world.door.store, "select count(*) from document").await;
+    assert_eq!(before, after);
 }

@@ -88,6 +88,7 @@ const fn card<Q: Ask>() -> Card {
 /// Every ask.
 pub const ASKS: &[Card] = &[
     card::<plans::Plans>(),
+    card::<plans::Near>(),
     card::<documents::Documents>(),
     card::<documents::Review>(),
     card::<candidates::Candidates>(),

@@ -1,4 +1,4 @@
-//! Uploaded files: kept under the hash of their bytes, in a folder or an S3-compatible store.
+//! Uploaded files: kept under the hash of their bytes, in a folder.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -48,6 +48,15 @@ impl Blobs {
         match self.objects.get(&key(name)).await {
             Ok(found) => Ok(Some(found.bytes().await.map_err(anyhow::Error::from)?.to_vec())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(anyhow::Error::from(error).into()),
+        }
+    }
+
+    /// Whether there are bytes of that name.
+    pub async fn has(&self, name: &str) -> Result<bool, Trouble> {
+        match self.objects.head(&key(name)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(anyhow::Error::from(error).into()),
         }
     }

@@ -74,6 +74,8 @@ pub struct Change<'a> {
     pub now: i64,
     /// Today, in the time zone of the office.
     pub today: chrono::NaiveDate,
+    /// Uploaded files.
+    pub blobs: &'a Blobs,
     notes: Vec<Note>,
 }
 
@@ -174,6 +176,7 @@ impl Door {
             caller,
             now: self.clock.now(),
             today: self.clock.today(),
+            blobs: &self.blobs,
             notes: Vec::new(),
         };
         let answer = act.perform(&mut change).await?;

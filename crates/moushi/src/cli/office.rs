@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::config::{Place, resolve};
 use super::screen::{Screen, Tone, pad};
@@ -15,6 +15,27 @@ use crate::app::caller::Caller;
 use crate::app::door::Door;
 use crate::app::{clock, founding, upkeep};
 use crate::error::{Exit, Trouble};
+
+/// Who somebody is at the provider of identities.
+#[derive(Debug, Args)]
+pub struct Abroad {
+    /// 身份标识：统一身份认证中的 sub（或所配声明）的值 the subject there
+    #[arg(long)]
+    subject: String,
+    /// 签发方，默认为配置的 oidc_issuer issuer
+    #[arg(long)]
+    issuer: Option<String>,
+}
+
+impl Abroad {
+    /// The issuer that was typed, else the one of the configuration.
+    fn issuer(&self, place: &Place) -> Result<String, Trouble> {
+        match &self.issuer {
+            Some(issuer) => Ok(issuer.clone()),
+            None => Ok(resolve(place, &[])?.get("oidc_issuer").to_owned()),
+        }
+    }
+}
 
 /// `moushi user`
 #[derive(Debug, Subcommand)]
@@ -59,23 +80,15 @@ pub enum User {
     Bind {
         /// 账号名 name to sign in with
         login: String,
-        /// 身份标识：统一身份认证中的 sub（或所配声明）的值 the subject there
-        #[arg(long)]
-        subject: String,
-        /// 签发方，默认为配置的 oidc_issuer issuer
-        #[arg(long)]
-        issuer: Option<String>,
+        #[command(flatten)]
+        abroad: Abroad,
         #[command(flatten)]
         place: Place,
     },
     /// 解除绑定 release an identity
     Release {
-        /// 身份标识 subject
-        #[arg(long)]
-        subject: String,
-        /// 签发方，默认为配置的 oidc_issuer issuer
-        #[arg(long)]
-        issuer: Option<String>,
+        #[command(flatten)]
+        abroad: Abroad,
         #[command(flatten)]
         place: Place,
     },
@@ -262,27 +275,19 @@ pub async fn user(typed: &User, screen: &Screen) -> Result<Exit, Trouble> {
             let account = founding::account(&door, login).await?;
             once(screen, &door.act(&me, None, account::Reset { account }).await?.password);
         }
-        User::Bind { login, subject, issuer, .. } => {
+        User::Bind { login, abroad, .. } => {
             let account = founding::account(&door, login).await?;
-            let (issuer, subject) = (issuer_of(issuer.as_ref(), place)?, subject.clone());
+            let (issuer, subject) = (abroad.issuer(place)?, abroad.subject.clone());
             door.act(&me, None, identity::Bind { account, issuer, subject }).await?;
         }
-        User::Release { subject, issuer, .. } => {
-            let issuer = issuer_of(issuer.as_ref(), place)?;
-            let identity = founding::identity(&door, &issuer, subject).await?;
+        User::Release { abroad, .. } => {
+            let issuer = abroad.issuer(place)?;
+            let identity = founding::identity(&door, &issuer, &abroad.subject).await?;
             door.act(&me, None, identity::Release { identity }).await?;
         }
     }
     door.store.close().await?;
     Ok(Exit::Ok)
-}
-
-/// The issuer that was typed, else the one of the configuration.
-fn issuer_of(typed: Option<&String>, place: &Place) -> Result<String, Trouble> {
-    match typed {
-        Some(issuer) => Ok(issuer.clone()),
-        None => Ok(resolve(place, &[])?.get("oidc_issuer").to_owned()),
-    }
 }
 
 fn once(screen: &Screen, password: &str) {

@@ -36,8 +36,15 @@ pub async fn settled() -> World {
     for house in houses(&world).await {
         settle(&world, &house).await;
     }
+    // What `document-add` is asked to add.
+    let shelf = world.folder.path().join("files").join(&BLOB[..2]);
+    std::fs::create_dir_all(&shelf).expect("a folder");
+    std::fs::write(shelf.join(BLOB), "建设示范高中").expect("an upload");
     world
 }
+
+/// Name of an upload that belongs to no document yet.
+const BLOB: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// The four bodies.
 pub async fn houses(world: &World) -> Vec<House> {
@@ -210,7 +217,7 @@ impl House {
             (_, "fields") => json!({ "deliverable": "方案" }),
             (_, "state") => json!("confirmed"),
             (_, "name") => json!("新名称"),
-            (_, "blob") => json!("0123456789abcdef".repeat(4)),
+            (_, "blob") => json!(BLOB),
             (_, "rule") => json!("task-without-owner"),
             (_, "number") => json!("北教发〔2024〕1号"),
             _ => match shape["type"].as_str() {

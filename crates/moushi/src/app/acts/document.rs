@@ -60,6 +60,9 @@ impl Act for Add {
                 Ok(Made { id: same.id, version: same.version })
             };
         }
+        if !change.blobs.has(&self.blob).await? {
+            return Err(not_uploaded().into());
+        }
         let row = document::Model {
             id: new_id(),
             plan_id: plan.id,
@@ -108,6 +111,14 @@ impl Add {
             ),
         ))
     }
+}
+
+fn not_uploaded() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::new("服务器上没有这份文件。", "The server does not have this file."),
+        Text::new("请重新上传。", "Upload it again."),
+    )
 }
 
 /// The last part of a path, without what no screen should show.

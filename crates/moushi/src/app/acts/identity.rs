@@ -55,7 +55,8 @@ impl Act for Bind {
             return Err(taken(&subject).into());
         }
         let id = new_id();
-        let detail = json!({ "account": held.id, "issuer": issuer, "subject": subject });
+        // The subject stays out of the record, which nobody may shorten later.
+        let detail = json!({ "account": held.id, "issuer": issuer, "identity": id });
         change.note(&held.id, "", "bound", &detail);
         let row = identity::Model {
             id: id.clone(),
@@ -99,7 +100,7 @@ impl Act for Release {
             .exec(change.tx)
             .await?;
         identity::Entity::delete_by_id(row.id.as_str()).exec(change.tx).await?;
-        let detail = json!({ "issuer": row.issuer, "subject": row.subject });
+        let detail = json!({ "issuer": row.issuer, "identity": row.id });
         change.note(&row.account_id, "bound", "", &detail);
         Ok(Made { id: row.id, version: 0 })
     }

@@ -30,7 +30,7 @@ async function call(url, options) {
   }
   const type = response.headers.get("content-type") ?? "";
   const body = type.includes("json") ? await response.json() : await response.text();
-  if (response.status === 401) location.assign("/login");
+  if (response.status === 401) location.assign(`/login?back=${encodeURIComponent(location.pathname + location.search)}`);
   if (!response.ok) throw new Refusal(response.status, typeof body === "string" ? {} : body);
   return body;
 }

@@ -123,9 +123,11 @@ fn switches(lang: Lang, board: &Board, asked: &Asked) -> Markup {
             a.btn href={ "/plans/" (board.plan) "/align.xlsx" } { (lang.pick("导出 XLSX", "Export XLSX")) }
             button.btn type="button" data-print="" { (lang.pick("打印（A3）", "Print (A3)")) }
         }
-        p.quiet.legend {
-            (lang.pick("格内数字为承接任务数，颜色越深承接越牢；斜纹为弱化；“？”为机器建议、尚未确认。方向键移动，回车打开对照。",
-                "Digits count the tasks that answer, darker is firmer; hatched is softened; “?” is suggested and not confirmed. Arrows move, Enter opens."))
+        @if !list {
+            p.quiet.legend {
+                (lang.pick("格内数字为承接任务数，颜色越深承接越牢；斜纹为弱化；“？”为机器建议、尚未确认。方向键移动，回车打开对照。",
+                    "Digits count the tasks that answer, darker is firmer; hatched is softened; “?” is suggested and not confirmed. Arrows move, Enter opens."))
+            }
         }
     }
 }

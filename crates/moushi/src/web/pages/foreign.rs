@@ -12,7 +12,7 @@ use maud::html;
 use moushi_core::model::Refusal;
 use serde::Deserialize;
 
-use super::login::{bare, entered, refused, told};
+use super::login::{Given, Wanted, bare, entered, refused, told};
 use crate::app::foreign::{self, Entered};
 use crate::app::{authority, login};
 use crate::error::Trouble;
@@ -22,13 +22,6 @@ use crate::web::frame::Failed;
 
 /// Name of the cookie that holds the browser to the sign-in it has begun.
 const WAY: &str = "moushi-way";
-
-/// Where somebody wants to go.
-#[derive(Debug, Deserialize)]
-pub struct Wanted {
-    #[serde(default)]
-    back: String,
-}
 
 fn kept(site: &Site, value: &str, seconds: u32) -> (header::HeaderName, String) {
     let secure = if site.secure { "; Secure" } else { "" };
@@ -43,7 +36,8 @@ fn provider(site: &Site) -> Result<&Arc<Provider>, Trouble> {
 /// Trouble on the sign-in page, with the password as a way on; this way is over.
 async fn shown(site: &Site, lang: Lang, trouble: Trouble) -> Result<Response, Failed> {
     let Trouble::Refusal(refusal) = trouble else { return Err(Troubled { trouble, lang }.into()) };
-    let page = refused(site, lang, "", &refusal).await?;
+    let given = Given { refusal: Some(&refusal), ..Given::default() };
+    let page = refused(site, lang, &given).await?;
     Ok((AppendHeaders([kept(site, "", 0)]), page).into_response())
 }
 

@@ -3,15 +3,16 @@
 use std::net::SocketAddr;
 
 use axum::Form;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::{DOCTYPE, Markup, html};
 use moushi_core::model::Refusal;
 use serde::Deserialize;
 
+use crate::app::asks::search::encoded;
 use crate::app::login::Session;
-use crate::app::{login, preferences, province};
+use crate::app::{foreign, login, preferences, province};
 use crate::error::Trouble;
 use crate::http::{COOKIE, Lang, Site, Troubled, cookie, language};
 use crate::web::assets;
@@ -24,33 +25,58 @@ pub struct Typed {
     password: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Where somebody wants to go.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    pub(super) back: String,
+}
+
+/// What the page has been told before it is shown.
+#[derive(Debug, Default)]
+pub(super) struct Given<'a> {
+    /// The account, typed already.
+    pub login: &'a str,
+    /// Where to go afterwards.
+    pub back: &'a str,
+    /// What stood in the way.
+    pub refusal: Option<&'a Refusal>,
 }
 
 /// The sign-in page.
-pub async fn page(State(site): State<Site>, headers: HeaderMap) -> Result<Markup, Failed> {
+pub async fn page(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Query(wanted): Query<Wanted>,
+) -> Result<Markup, Failed> {
     let notice = preferences::value(site.door.store.read(), "site.notice").await?;
-    Ok(render(language(&headers), &site, "", None, &notice))
+    let given = Given { back: &wanted.back, ..Given::default() };
+    Ok(render(language(&headers), &site, &given, &notice))
 }
 
 /// The page again, with what stood in the way.
 pub(super) async fn refused(
     site: &Site,
     lang: Lang,
-    login: &str,
-    refusal: &Refusal,
+    given: &Given<'_>,
 ) -> Result<Response, Troubled> {
     let notice = preferences::value(site.door.store.read(), "site.notice").await?;
-    Ok((StatusCode::FORBIDDEN, render(lang, site, login, Some(refusal), &notice)).into_response())
+    Ok((StatusCode::FORBIDDEN, render(lang, site, given, &notice)).into_response())
 }
 
-fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>, notice: &str) -> Markup {
+fn render(lang: Lang, site: &Site, given: &Given<'_>, notice: &str) -> Markup {
     let usual = preferences::named("site.notice").is_some_and(|known| known.usual == notice);
     let notice = if usual { lang.pick(notice, "Not for classified documents.") } else { notice };
     let body = html! {
-        @if let Some(refusal) = refusal { (told(lang, refusal)) }
+        @if let Some(refusal) = given.refusal { (told(lang, refusal)) }
         form method="post" action="/login" {
+            @if !given.back.is_empty() { input type="hidden" name="back" value=(given.back); }
             label { (lang.pick("账号", "Account"))
-                input name="login" value=(login) autocomplete="username" required autofocus; }
+                input name="login" value=(given.login) autocomplete="username" required autofocus; }
             label { (lang.pick("口令", "Password"))
                 input name="password" type="password" autocomplete="current-password" required; }
             label { (lang.pick("动态口令（已启用的填写）", "One-time code (if switched on)"))
@@ -58,7 +84,7 @@ fn render(lang: Lang, site: &Site, login: &str, refusal: Option<&Refusal>, notic
             button.btn.primary { (lang.pick("登录", "Sign in")) }
         }
         @if let Some(provider) = &site.provider {
-            a.btn.foreign href="/login/oidc" { (lang.of(&provider.settings.words)) }
+            a.btn.foreign href={ "/login/oidc" @if !given.back.is_empty() { "?back=" (encoded(given.back).to_string()) } } { (lang.of(&provider.settings.words)) }
         }
         @if site.demo { (accounts(lang)) }
         p.quiet.notice { (notice) }
@@ -136,11 +162,12 @@ pub async fn submit(
     let name = typed.login.trim().to_lowercase();
     match login::sign_in_with(&site.door, &name, &typed.password, &typed.code, &address).await {
         Ok(session) => {
-            let to = if session.must_change { "/me" } else { "/" };
+            let to = if session.must_change { "/me" } else { foreign::inside(&typed.back) };
             Ok((AppendHeaders([entered(&site, &session)]), Redirect::to(to)).into_response())
         }
         Err(Trouble::Refusal(refusal)) => {
-            Ok(refused(&site, lang, typed.login.trim(), &refusal).await?)
+            let (login, back) = (typed.login.trim(), typed.back.as_str());
+            Ok(refused(&site, lang, &Given { login, back, refusal: Some(&refusal) }).await?)
         }
         Err(trouble) => Err(Troubled { trouble, lang }.into()),
     }
