@@ -31,3 +31,4 @@ pub mod settings;
 pub mod throttle;
 pub mod totp;
 pub mod upkeep;
+pub mod vault;

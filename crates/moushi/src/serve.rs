@@ -22,6 +22,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
 use crate::app::door::Door;
+use crate::app::vault::Vault;
 use crate::error::Trouble;
 use crate::http::{Site, answer};
 use crate::oidc::{self, Provider};
@@ -29,13 +30,22 @@ use crate::sandbox::Sandbox;
 use crate::store::{Store, chain, migrate};
 use crate::{api, jobs, web};
 
-/// How the server runs.
+/// Where an installation keeps what it has.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Home {
     /// `sqlite:PATH`, a path, or `postgres://…`.
     pub database: String,
     /// Folder of uploaded files.
     pub files: PathBuf,
+    /// File of the keys under which secrets are sealed; see `app::vault`.
+    pub keys: PathBuf,
+}
+
+/// How the server runs.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where everything is.
+    pub home: Home,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Where `/metrics` is; nowhere when none.
@@ -49,10 +59,11 @@ pub struct Options {
 }
 
 /// Opens and migrates the database.
-pub async fn door(database: &str, files: &std::path::Path) -> Result<Door, Trouble> {
-    let store = Store::open(database).await?;
+pub async fn door(home: &Home) -> Result<Door, Trouble> {
+    let store = Store::open(&home.database).await?;
     migrate::migrate(&store).await?;
-    Ok(Door::new(store, Blobs::folder(files)?, Clock::Machine))
+    let blobs = Blobs::folder(&home.files)?;
+    Ok(Door::new(store, blobs, Vault::at(&home.keys), Clock::Machine))
 }
 
 /// Everything that answers requests.
@@ -106,7 +117,7 @@ async fn guard(request: Request, next: Next) -> Response {
 /// Serves until the process is told to stop; then finishes what it has begun.
 pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Trouble> {
     let provider = options.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
-    let door = door(&options.database, &options.files).await?;
+    let door = door(&options.home).await?;
     let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
     let (stop, stopped) = watch_channel::channel(false);
     let worker = tokio::spawn(jobs::work(door.clone(), Sandbox::own()?, stopped));

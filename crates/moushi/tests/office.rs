@@ -16,11 +16,13 @@ use moushi::app::asks::plans::Plans;
 use moushi::app::asks::trail::Trail;
 use moushi::app::caller::{Caller, Role};
 use moushi::app::clock::Clock;
+use moushi::app::door::Door;
+use moushi::app::vault::Vault;
 use moushi::app::{login, province, totp};
 use moushi::error::Trouble;
 use moushi_core::model::RefusalKind;
 
-use crate::world::World;
+use crate::world::{World, column};
 
 fn kind<T: std::fmt::Debug>(found: Result<T, Trouble>) -> RefusalKind {
     match found {
@@ -140,6 +142,32 @@ async fn a_second_factor_is_asked_for_once_it_is_on() {
     assert!(sign_in(totp::code(&made.secret, now())).await.is_err(), "good once");
     assert!(sign_in(codes[0].clone()).await.is_ok(), "recovery");
     assert!(sign_in(codes[0].clone()).await.is_err(), "recovery codes are good once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_the_database_learns_no_secret_of_a_second_factor() {
+    let mut world = World::new().await;
+    let at = still(&mut world);
+    let door = &world.door;
+    let clerk = world.caller("linlan").await;
+    let set = SetFactor { password: province::PASSWORD.to_owned(), off: false };
+    let secret = door.act(&clerk, None, set).await.expect("a secret").secret;
+    let code = || totp::code(&secret, at.load(Ordering::Relaxed));
+    door.act(&clerk, None, Confirm { code: code() }).await.expect("on");
+    let kept =
+        || async { column::<String>(&door.store, "select totp from account").await.concat() };
+    assert!(!kept().await.contains(&secret), "sealed");
+    // As a version before the keys has kept it.
+    let plain = format!(r#"{{"secret":"{secret}","active":true,"step":0,"recovery":[]}}"#);
+    world.execute(&format!("update account set totp = '{plain}' where login = 'linlan'")).await;
+    at.fetch_add(60_000, Ordering::Relaxed);
+    let way_in = login::sign_in_with(door, "linlan", province::PASSWORD, &code(), "a").await;
+    assert!(way_in.is_ok() && !kept().await.contains(&secret), "sealed when it is used");
+    // With the database alone, on a machine without the keys, the factor does not open.
+    let elsewhere = Door { vault: Vault::at(&world.folder.path().join("none")), ..door.clone() };
+    at.fetch_add(60_000, Ordering::Relaxed);
+    let way_in = login::sign_in_with(&elsewhere, "linlan", province::PASSWORD, &code(), "a").await;
+    assert!(matches!(way_in, Err(Trouble::Refusal(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]

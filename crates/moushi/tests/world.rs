@@ -9,6 +9,7 @@ use moushi::app::blobs::Blobs;
 use moushi::app::caller::Caller;
 use moushi::app::clock::Clock;
 use moushi::app::door::Door;
+use moushi::app::vault::Vault;
 use moushi::app::{login, province};
 use moushi::http::Site;
 use moushi::sandbox::Sandbox;
@@ -39,7 +40,8 @@ impl World {
         let store = Store::open(url).await.expect("the database opens");
         migrate::migrate(&store).await.expect("the database is migrated");
         let blobs = Blobs::folder(&folder.path().join("files")).expect("a folder for files");
-        let door = Door::new(store, blobs, Clock::Machine);
+        let vault = Vault::at(&folder.path().join("moushi.key"));
+        let door = Door::new(store, blobs, vault, Clock::Machine);
         province::populate(&door).await.expect("the province is made");
         Self { door, folder }
     }
@@ -107,7 +109,7 @@ impl World {
         let copy = format!("vacuum into '{file}'");
         self.door.store.read().execute_unprepared(&copy).await.expect("the database is copied");
         let store = Store::open(&file).await.expect("the copy opens");
-        Self { door: Door::new(store, self.door.blobs.clone(), self.door.clock.clone()), folder }
+        Self { door: Door { store, plans: std::sync::Arc::default(), ..self.door.clone() }, folder }
     }
 }
 

@@ -19,6 +19,7 @@ use super::blobs::Blobs;
 use super::caller::Caller;
 use super::clock::Clock;
 use super::plans::Plans;
+use super::vault::Vault;
 use crate::error::Trouble;
 use crate::store::chain::{self, hex};
 use crate::store::tables::{plan, replay};
@@ -76,6 +77,8 @@ pub struct Change<'a> {
     pub today: chrono::NaiveDate,
     /// Uploaded files.
     pub blobs: &'a Blobs,
+    /// Seals secrets.
+    pub vault: &'a Vault,
     notes: Vec<Note>,
 }
 
@@ -139,6 +142,8 @@ pub struct Door {
     pub store: Store,
     /// Uploaded files.
     pub blobs: Blobs,
+    /// Seals secrets.
+    pub vault: Vault,
     /// What time it is.
     pub clock: Clock,
     /// Plans as ledgers.
@@ -146,9 +151,9 @@ pub struct Door {
 }
 
 impl Door {
-    /// A door to an open database and a place for files.
-    pub fn new(store: Store, blobs: Blobs, clock: Clock) -> Self {
-        Self { store, blobs, clock, plans: Arc::new(Plans::default()) }
+    /// A door to an open database, a place for files and the keys of secrets.
+    pub fn new(store: Store, blobs: Blobs, vault: Vault, clock: Clock) -> Self {
+        Self { store, blobs, vault, clock, plans: Arc::new(Plans::default()) }
     }
 
     /// Does an act, once: with the same `key` it answers what it answered before.
@@ -177,6 +182,7 @@ impl Door {
             now: self.clock.now(),
             today: self.clock.today(),
             blobs: &self.blobs,
+            vault: &self.vault,
             notes: Vec::new(),
         };
         let answer = act.perform(&mut change).await?;

@@ -74,16 +74,23 @@ pub struct Begun {
     pub browser: String,
 }
 
+/// What proves at the exchange that it was we who began. It follows from what only the browser holds,
+/// so that it need not be kept.
+fn verifier(browser: &str) -> String {
+    digest(&format!("verifier {browser}"))
+}
+
 /// Begins: remembers what has to be found again.
 pub async fn begin(door: &Door, back: &str, address: &str) -> Result<Begun, Trouble> {
     let now = door.clock.now();
     throttled(door, &format!("login:{address}"), now).await?;
-    let begun = Begun { state: secret(), nonce: secret(), verifier: secret(), browser: secret() };
+    let browser = secret();
+    let verifier = verifier(&browser);
+    let begun = Begun { state: secret(), nonce: secret(), verifier, browser };
     let row = arrival::Model {
         id: digest(&begun.state),
         browser: digest(&begun.browser),
         nonce: begun.nonce.clone(),
-        verifier: begun.verifier.clone(),
         back: inside(back).to_owned(),
         account_id: String::new(),
         expires_at: now + MINUTES * 60_000,
@@ -130,7 +137,8 @@ pub async fn take(door: &Door, state: &str, browser: &str) -> Result<Option<Retu
             && row.browser == digest(browser)
     };
     let row = row.filter(ours);
-    Ok(row.map(|row| Returned { nonce: row.nonce, verifier: row.verifier, back: row.back }))
+    let verifier = verifier(browser);
+    Ok(row.map(|row| Returned { nonce: row.nonce, verifier, back: row.back }))
 }
 
 /// What comes of an identity.
@@ -168,7 +176,6 @@ pub async fn enter(
         id: digest(&secret),
         browser: String::new(),
         nonce: String::new(),
-        verifier: String::new(),
         back: back.to_owned(),
         account_id: known.id,
         expires_at: now + MINUTES * 60_000,

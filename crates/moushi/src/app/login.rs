@@ -139,10 +139,13 @@ pub(super) async fn second(
     if code.trim().is_empty() {
         return Err(code_wanted().into());
     }
-    if !factor.take(code, now) {
+    let secret = door.vault.open(&factor.secret, &known.id)?;
+    if !factor.take(&secret, code, now) {
         failed(door, &known, now).await?;
         return Err(wrong().into());
     }
+    // Sealed anew each time, so that in the end every secret is under the newest key.
+    factor.secret = door.vault.seal(&secret, &known.id)?;
     // The column is compared as it was read: of two sign-ins with one code, one comes too late.
     let before = std::mem::replace(&mut known.totp, factor.column());
     let tx = door.store.begin().await?;

@@ -1,8 +1,8 @@
 //! One-time codes by RFC 6238 (HMAC-SHA-1, 30 seconds, six digits: what every authenticator knows),
 //! with recovery codes. Keeps no state itself: what an account holds is `Factor`, as JSON.
 
+use ring::hmac;
 use serde::{Deserialize, Serialize};
-use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ const RECOVERY: usize = 8;
 /// The second factor of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
-    /// The shared secret, in base 32.
+    /// The shared secret, sealed by [`super::vault`].
     pub secret: String,
     /// The owner has shown that the authenticator knows it.
     pub active: bool,
@@ -37,11 +37,6 @@ impl Factor {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// A new secret, not yet active.
-    pub fn fresh() -> Self {
-        Self { secret: base32(&random()[..20]), ..Self::default() }
-    }
-
     /// New recovery codes; only their hashes are kept.
     pub fn recover(&mut self) -> Vec<String> {
         let codes: Vec<String> =
@@ -51,12 +46,13 @@ impl Factor {
     }
 
     /// Takes a code at `now`, once: answers whether it is right, and remembers that it was used.
-    pub fn take(&mut self, code: &str, now: i64) -> bool {
+    /// `secret` is the one that is kept sealed.
+    pub fn take(&mut self, secret: &str, code: &str, now: i64) -> bool {
         let typed: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
         let at = now / STEP;
         // One step to either side: clocks differ a little.
         if let Some(step) = (at - 1..=at + 1).find(|step| {
-            *step > self.step && code_at(&self.secret, *step).is_some_and(|right| right == typed)
+            *step > self.step && code_at(secret, *step).is_some_and(|right| right == typed)
         }) {
             self.step = step;
             return true;
@@ -66,14 +62,18 @@ impl Factor {
         self.recovery.retain(|kept| *kept != hash);
         self.recovery.len() < before
     }
+}
 
-    /// What an authenticator reads.
-    pub fn uri(&self, login: &str) -> String {
-        format!(
-            "otpauth://totp/Moushi:{login}?secret={}&issuer=Moushi&algorithm=SHA1&digits=6&period=30",
-            self.secret
-        )
-    }
+/// A new secret of an authenticator, in base 32.
+pub fn fresh() -> String {
+    base32(&random()[..20])
+}
+
+/// A secret as an authenticator reads it.
+pub fn uri(login: &str, secret: &str) -> String {
+    format!(
+        "otpauth://totp/Moushi:{login}?secret={secret}&issuer=Moushi&algorithm=SHA1&digits=6&period=30"
+    )
 }
 
 /// The code of a secret at a moment, in milliseconds.
@@ -92,24 +92,12 @@ fn random() -> [u8; 32] {
 }
 
 fn code_at(secret: &str, step: i64) -> Option<String> {
-    let mac = hmac(&unbase32(secret)?, &step.to_be_bytes());
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &unbase32(secret)?);
+    let mac = hmac::sign(&key, &step.to_be_bytes());
+    let mac = mac.as_ref();
     let offset = usize::from(mac[19] & 15);
     let four = [mac[offset] & 127, mac[offset + 1], mac[offset + 2], mac[offset + 3]];
     Some(format!("{:06}", u32::from_be_bytes(four) % 1_000_000))
-}
-
-/// HMAC-SHA-1 (RFC 2104); our keys are shorter than a block.
-fn hmac(key: &[u8], message: &[u8]) -> [u8; 20] {
-    let mut block = [0_u8; 64];
-    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-    let pad = |with: u8| block.map(|byte| byte ^ with);
-    let mut inner = Sha1::new();
-    inner.update(pad(0x36));
-    inner.update(message);
-    let mut outer = Sha1::new();
-    outer.update(pad(0x5c));
-    outer.update(inner.finalize());
-    outer.finalize().into()
 }
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -154,14 +142,16 @@ mod tests {
 
     #[test]
     fn a_code_is_good_once_and_only_near_its_time() {
-        let mut factor = Factor::fresh();
+        let (mut factor, secret) = (Factor::default(), fresh());
         let now = 1_700_000_000_000;
-        let right = code(&factor.secret, now);
-        assert!(!factor.clone().take(&right, now + 90_000), "too late");
-        assert!(factor.take(&right, now) && !factor.take(&right, now), "once");
+        let right = code(&secret, now);
+        assert!(!factor.clone().take(&secret, &right, now + 90_000), "too late");
+        let mut take = |code: &str| factor.take(&secret, code, now);
+        assert!(take(&right) && !take(&right), "once");
         let recovery = factor.recover();
-        assert!(factor.take(&recovery[3], now) && !factor.take(&recovery[3], now), "once");
+        let mut take = |code: &str| factor.take(&secret, code, now);
+        assert!(take(&recovery[3]) && !take(&recovery[3]), "once");
+        assert!(!take(""));
         assert_eq!(factor.recovery.len(), RECOVERY - 1);
-        assert!(!factor.take("", now));
     }
 }

@@ -3,11 +3,29 @@
 
 use std::path::PathBuf;
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
 use super::founding;
+use super::totp::Factor;
+use super::vault::Vault;
 use crate::error::Trouble;
 use crate::store::Store;
 use crate::store::chain::{self, Verdict};
 use crate::store::migrate::{self, Status};
+use crate::store::tables::account;
+
+/// How many second factors there are; refused when one of them does not open.
+pub async fn factors(database: &str, vault: &Vault) -> Result<usize, Trouble> {
+    founding::there(database)?;
+    let store = Store::open(database).await?;
+    let held =
+        account::Entity::find().filter(account::Column::Totp.ne("")).all(store.read()).await?;
+    store.close().await?;
+    for row in &held {
+        vault.open(&Factor::of(&row.totp).secret, &row.id)?;
+    }
+    Ok(held.len())
+}
 
 /// Walks the record of a database; `kept` are checkpoints that were kept elsewhere.
 pub async fn verify(database: &str, kept: &[(i64, String)]) -> Result<Verdict, Trouble> {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use moushi_core::model::Refusal;
 
 use super::config::{Place, resolve};
 use super::office::door;
@@ -12,6 +13,7 @@ use crate::app::backup::{self, Manifest};
 use crate::app::blobs::Blobs;
 use crate::app::clock::{Clock, shown};
 use crate::app::upkeep;
+use crate::app::vault::Vault;
 use crate::error::{Exit, Trouble};
 
 /// `moushi backup`
@@ -129,6 +131,16 @@ async fn restore(
     Ok(Exit::Ok)
 }
 
+/// Trouble in one line, with what to do.
+fn told(trouble: Trouble, screen: &Screen) -> String {
+    match trouble {
+        Trouble::Refusal(Refusal { message, advice, .. }) => {
+            format!("{} {}", screen.say(&message), screen.say(&advice))
+        }
+        Trouble::Fault(error) => error.to_string(),
+    }
+}
+
 /// Runs `moushi doctor`: each check with what to do.
 pub async fn doctor(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
     let at = resolve(place, &[])?;
@@ -160,6 +172,10 @@ pub async fn doctor(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
             let whole = verdict.breaks.is_empty();
             let rows = verdict.rows.to_string();
             tell(screen.pick("审计链", "record"), if whole { Ok(rows) } else { Err(broken) });
+            let vault = Vault::at(&at.home().keys);
+            let factors = upkeep::factors(database, &vault).await;
+            let opened = factors.map(|count| count.to_string()).map_err(|why| told(why, screen));
+            tell(screen.pick("动态口令密钥", "keys of second factors"), opened);
         }
     }
     let files = Path::new(at.get("files"));

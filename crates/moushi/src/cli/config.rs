@@ -11,6 +11,7 @@ use moushi_core::text::Text;
 
 use super::screen::{Screen, Tone, pad};
 use crate::error::{Exit, Trouble, file_refusal};
+use crate::serve::Home;
 
 /// The file that a packaged installation uses.
 const SYSTEM: &str = "/etc/moushi/config.toml";
@@ -27,9 +28,10 @@ enum Shown {
 }
 
 /// Name, built-in value, and how much of it is shown.
-const KEYS: [(&str, &str, Shown); 15] = [
+const KEYS: [(&str, &str, Shown); 16] = [
     ("database", "moushi.db", Shown::Address),
     ("files", "moushi-files", Shown::Whole),
+    ("key_file", "", Shown::Whole),
     ("listen", "127.0.0.1:8023", Shown::Whole),
     ("metrics", "", Shown::Whole),
     ("insecure", "false", Shown::Whole),
@@ -82,6 +84,19 @@ impl Resolved {
     /// The value of a key.
     pub fn get(&self, key: &str) -> &str {
         self.values.get(key).map_or("", |(value, _)| value)
+    }
+
+    /// Where the installation keeps what it has. The keys are in `moushi.key` beside `moushi.db`,
+    /// unless they are somewhere else.
+    pub fn home(&self) -> Home {
+        let database = self.get("database").to_owned();
+        let file = database.strip_prefix("sqlite:").unwrap_or(&database);
+        let beside = if file.contains("://") { Path::new("moushi.db") } else { Path::new(file) };
+        let keys = match self.get("key_file") {
+            "" => beside.with_extension("key"),
+            named => named.into(),
+        };
+        Home { files: self.get("files").into(), keys, database }
     }
 }
 

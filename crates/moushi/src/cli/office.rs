@@ -210,11 +210,10 @@ pub enum Db {
 /// The door at a place; the database has to be there unless it is being founded.
 pub async fn door(place: &Place, found: bool) -> Result<Door, Trouble> {
     let at = resolve(place, &[])?;
-    let database = at.get("database");
     if !found {
-        founding::there(database)?;
+        founding::there(at.get("database"))?;
     }
-    crate::serve::door(database, std::path::Path::new(at.get("files"))).await
+    crate::serve::door(&at.home()).await
 }
 
 /// Runs `moushi init`.

@@ -11,7 +11,7 @@ use super::screen::{Screen, Tone};
 use crate::app::province;
 use crate::error::{Exit, Trouble};
 use crate::oidc;
-use crate::serve::{self, Options};
+use crate::serve::{self, Home, Options};
 
 /// Serves until it is told to stop.
 pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
@@ -23,8 +23,7 @@ pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
     ];
     let at = resolve(&typed.place, &flags)?;
     let options = Options {
-        database: at.get("database").to_owned(),
-        files: at.get("files").into(),
+        home: at.home(),
         listen: address("listen", at.get("listen"))?,
         metrics: match at.get("metrics") {
             "" => None,
@@ -66,8 +65,11 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
     std::fs::create_dir_all(&folder)
         .map_err(|error| crate::error::file_refusal(&folder, &error))?;
     let options = Options {
-        database: folder.join("moushi.db").display().to_string(),
-        files: folder.join("files"),
+        home: Home {
+            database: folder.join("moushi.db").display().to_string(),
+            files: folder.join("files"),
+            keys: folder.join("moushi.key"),
+        },
         listen: typed.listen,
         metrics: None,
         secure: false,
@@ -75,7 +77,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         oidc: None,
     };
     runtime()?.block_on(async {
-        let door = serve::door(&options.database, &options.files).await?;
+        let door = serve::door(&options.home).await?;
         province::populate(&door).await?;
         door.store.close().await?;
         serve::serve(&options, |address| {

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, sql: include_str!("migrations/0003_identity.sql") },
     Migration { number: 4, sql: include_str!("migrations/0004_province.sql") },
     Migration { number: 5, sql: include_str!("migrations/0005_tree.sql") },
+    Migration { number: 6, sql: include_str!("migrations/0006_secrets.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -13,7 +13,7 @@ use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::app::login;
-use crate::app::totp::Factor;
+use crate::app::totp::{self, Factor};
 use crate::error::Trouble;
 use crate::store::Tx;
 
@@ -51,18 +51,19 @@ impl Act for Set {
         if !login::matches(&self.password, &row.password) {
             return Err(account::wrong_old().into());
         }
-        let factor = if self.off { Factor::default() } else { Factor::fresh() };
-        row.totp = if self.off { String::new() } else { factor.column() };
+        let mut fresh = Fresh { secret: String::new(), uri: String::new() };
+        row.totp = String::new();
+        if !self.off {
+            fresh.secret = totp::fresh();
+            fresh.uri = totp::uri(&row.login, &fresh.secret);
+            let secret = change.vault.seal(&fresh.secret, &row.id)?;
+            row.totp = Factor { secret, ..Factor::default() }.column();
+        }
         row.version += 1;
-        let uri = if self.off { String::new() } else { factor.uri(&row.login) };
-        change.note(
-            &row.id,
-            "",
-            "",
-            &json!({ "second_factor": if self.off { "off" } else { "made" } }),
-        );
+        let what = if self.off { "off" } else { "made" };
+        change.note(&row.id, "", "", &json!({ "second_factor": what }));
         row.into_active_model().reset_all().update(change.tx).await?;
-        Ok(Fresh { secret: factor.secret, uri })
+        Ok(fresh)
     }
 }
 
@@ -93,7 +94,8 @@ impl Act for Confirm {
     async fn perform(self, change: &mut Change<'_>) -> Result<Recovery, Trouble> {
         let mut row = account::held(change.tx, &change.caller.account_id).await?;
         let mut factor = Factor::of(&row.totp);
-        if factor.secret.is_empty() || !factor.take(&self.code, change.now) {
+        let secret = change.vault.open(&factor.secret, &row.id)?;
+        if secret.is_empty() || !factor.take(&secret, &self.code, change.now) {
             return Err(Refusal::new(
                 RefusalKind::Invalid,
                 Text::new("动态口令不对。", "The code is not right."),

@@ -220,7 +220,6 @@ pub mod arrival {
         pub id: String,
         pub browser: String,
         pub nonce: String,
-        pub verifier: String,
         pub back: String,
         pub account_id: String,
         pub expires_at: i64,
