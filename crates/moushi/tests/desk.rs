@@ -2,7 +2,9 @@
 //! search and saved views show nothing outside the scope.
 
 use moushi::app::acts::candidate::Accept;
+use moushi::app::acts::entry::life::Add;
 use moushi::app::acts::plan::Open;
+use moushi::app::acts::post::SetPortfolio;
 use moushi::app::acts::view::{Remove, Save};
 use moushi::app::asks::desk::{Desk, Named, Portfolio};
 use moushi::app::asks::documents::{Documents, Review};
@@ -10,6 +12,7 @@ use moushi::app::asks::entries::Entries;
 use moushi::app::asks::follow::Track;
 use moushi::app::asks::indicators::Indicators;
 use moushi::app::asks::listed::Listed;
+use moushi::app::asks::office::{People, Units};
 use moushi::app::asks::packs::{self, Packs};
 use moushi::app::asks::search::{KINDS, Search};
 use moushi::app::asks::todo::Todo;
@@ -275,4 +278,45 @@ async fn a_leader_sees_the_own_portfolio_and_files_are_made_for_those_who_see_th
     let staff = world.caller("zhoujc").await;
     assert!(packs::make(&world.door.eyes(&staff), &plan, "ledger.xlsx").await.is_err());
     assert!(world.door.ask(&staff, Portfolio::default()).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portfolio_holds_what_is_led_by_the_units_in_charge_of() {
+    let world = World::new().await;
+    let door = &world.door;
+    let plan = newest(&world, "linlan").await;
+    let clerk = world.caller("linlan").await;
+    let rows = [
+        ("建设实训基地2个", "职成处", ""),
+        ("新建产教联合体1个", "职业教育与成人教育处", "李清源"),
+        ("完成预算执行检查", "财务处", ""),
+    ];
+    for (words, unit, person) in rows {
+        let fields =
+            [("unit", unit), ("person", person)].into_iter().filter(|one| !one.1.is_empty());
+        let fields = fields.map(|(name, words)| (name.to_owned(), words.to_owned())).collect();
+        let (plan, noun, words) = (plan.clone(), "task".to_owned(), words.to_owned());
+        let add = Add { plan, noun, words, fields, above: String::new() };
+        door.act(&clerk, None, add).await.expect("added");
+    }
+    let tasks = |caller: Caller| async move {
+        let mine = door.ask(&caller, Portfolio::default()).await.expect("the portfolio opens");
+        let list = mine.lists.into_iter().find(|one| one.show == "my-tasks").expect("tasks");
+        list.rows.rows.into_iter().map(|row| row.words.zh.into_owned()).collect::<Vec<_>>()
+    };
+    let (luo, li) = (world.caller("luoyq").await, world.caller("liqy").await);
+    assert!(tasks(luo.clone()).await.is_empty(), "nothing names her");
+    let keeper = world.caller("secadmin").await;
+    let people = door.ask(&keeper, People {}).await.expect("people");
+    let post = &people.iter().find(|one| one.name == "罗雅琴").expect("a leader").posts[0];
+    let units = door.ask(&keeper, Units {}).await.expect("units");
+    let unit = units.iter().find(|unit| unit.name == "职业教育与成人教育处").expect("a division");
+    let (post, orgs) = (post.id.clone(), vec![unit.id.clone()]);
+    let set = SetPortfolio { post, orgs, words: Vec::new() };
+    door.act(&keeper, None, set).await.expect("set");
+    assert_eq!(tasks(luo.clone()).await, ["建设实训基地2个"], "led by her division");
+    assert_eq!(tasks(li).await, ["新建产教联合体1个"], "who is named has it");
+    let desk = door.ask(&luo, Desk::default()).await.expect("the desk opens");
+    assert!(desk.portfolio && desk.cards.iter().any(|card| card.show == "my-tasks"));
+    assert_eq!(length(&world, &luo, &plan, "my-tasks", "").await, 1);
 }

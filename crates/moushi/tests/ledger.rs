@@ -203,6 +203,7 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     let wanted = || Wanted {
         entries: Entries { filter: filter.clone(), group: String::new() },
         columns: vec!["code".to_owned(), "words".to_owned()],
+        english: false,
     };
     let clerk = office.clerk.clone();
     let door = &office.world.door;
@@ -219,6 +220,13 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     assert!(
         exports::workbook(door, &clerk, wanted()).await.expect("a workbook").starts_with(b"PK")
     );
+    for (english, head, other) in [(false, "编号,类别", "Kind"), (true, "No.,Kind", "类别")] {
+        let columns = vec!["code".to_owned(), "kind".to_owned()];
+        let wanted = Wanted { columns, english, ..wanted() };
+        let table = exports::table(door, &clerk, wanted).await.expect("a table");
+        let table = String::from_utf8(table).expect("it is UTF-8");
+        assert!(table.contains(head) && !table.contains(other), "{table}");
+    }
     let staff = office.world.caller("zhoujc").await;
     refused(exports::key_work(door, &staff, &office.plan).await);
 }

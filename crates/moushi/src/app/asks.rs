@@ -15,6 +15,7 @@ pub mod index;
 pub mod indicators;
 pub mod listed;
 pub mod me;
+pub mod mine;
 pub mod office;
 pub mod packs;
 pub mod picks;

@@ -71,6 +71,8 @@ pub struct Change<'a> {
     pub tx: &'a Tx,
     /// Who.
     pub caller: &'a Caller,
+    /// The object that authority was asked about.
+    pub target: &'a Target,
     /// Now, in milliseconds since 1970.
     pub now: i64,
     /// Today, in the time zone of the office.
@@ -91,6 +93,11 @@ struct Note {
 }
 
 impl Change<'_> {
+    /// Path of the body that plans: the one on whose plan the change is made.
+    pub fn house(&self) -> &str {
+        &self.target.org_path
+    }
+
     /// Records what changed about an object. `detail` is JSON without personal data.
     pub fn note(&mut self, object: &str, before: &str, after: &str, detail: &serde_json::Value) {
         let digest = |words: &str| match words {
@@ -179,6 +186,7 @@ impl Door {
         let mut change = Change {
             tx: &tx,
             caller,
+            target: &target,
             now: self.clock.now(),
             today: self.clock.today(),
             blobs: &self.blobs,

@@ -31,10 +31,13 @@ pub struct Wanted {
     pub entries: Entries,
     /// Columns from left to right; every column when empty.
     pub columns: Vec<String>,
+    /// Titles and words of ours in English; what people have written stays as it is.
+    pub english: bool,
 }
 
 /// A list with what stands around it on paper.
 struct Listed {
+    english: bool,
     org: String,
     year: i32,
     columns: Vec<&'static str>,
@@ -58,12 +61,17 @@ pub fn title(field: &str) -> Option<&'static Text> {
     FIELDS.iter().find(|(name, ..)| *name == field).map(|(_, _, title)| title)
 }
 
+fn said(text: &Text, english: bool) -> String {
+    if english { text.en.to_string() } else { text.zh.to_string() }
+}
+
 /// What a field of a line holds, in the words that a screen shows.
-pub fn shown(line: &Line, field: &str) -> String {
+fn shown(line: &Line, field: &str, english: bool) -> String {
+    let word = |text: Option<Text>| text.map(|text| said(&text, english)).unwrap_or_default();
     match field {
         "code" => line.code.clone(),
         "words" => line.words.clone(),
-        "kind" => label(named::<TaskKind>(&line.kind)),
+        "kind" => word(named::<TaskKind>(&line.kind).map(|kind| kind.label())),
         "person" => line.person.clone(),
         "unit" => line.unit.clone(),
         "support" => line.support.clone(),
@@ -71,15 +79,11 @@ pub fn shown(line: &Line, field: &str) -> String {
         "due" => line.due_words.clone(),
         "deliverable" => line.deliverable.clone(),
         "programmes" => line.programmes.clone(),
-        "modality" => label(named::<Modality>(&line.modality)),
-        "state" => state(&line.state).zh.into_owned(),
+        "modality" => word(named::<Modality>(&line.modality).map(|one| one.label())),
+        "state" => said(&state(&line.state), english),
         "updated" => clock::shown(line.updated_at),
         _ => String::new(),
     }
-}
-
-fn label(value: Option<impl Label>) -> String {
-    value.map(|value| value.label().zh.into_owned()).unwrap_or_default()
 }
 
 /// Where a row stands, in words.
@@ -116,17 +120,22 @@ async fn listed(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Listed, 
     };
     let year = i32::try_from(plan.year).unwrap_or_default();
     let at = clock::shown(door.clock.now());
-    Ok(Listed { org: org.name, year, columns, lines, at })
+    Ok(Listed { english: wanted.english, org: org.name, year, columns, lines, at })
 }
 
 impl Listed {
     fn sheet(&self) -> Sheet {
-        let columns: Vec<Column> = self.columns.iter().map(|field| column(field)).collect();
+        let columns: Vec<Column> = self.columns.iter().map(|field| self.column(field)).collect();
+        let cell = |line: &Line, field: &str| Cell::words(shown(line, field, self.english));
         let row = |line: &Line| self.columns.iter().map(|field| cell(line, field)).collect();
+        let (org, year, count, at) = (&self.org, self.year, self.lines.len(), &self.at);
+        let title = Text::of(format!("{org}{year}年谋划台账"), format!("{org}: ledger {year}"));
+        let note =
+            Text::of(format!("共{count}项，数据截至{at}。"), format!("{count} rows as of {at}."));
         Sheet {
-            name: "台账".to_owned(),
-            title: format!("{}{}年谋划台账", self.org, self.year),
-            note: format!("共{}项，数据截至{}。", self.lines.len(), self.at),
+            name: said(&Text::new("台账", "Ledger"), self.english),
+            title: said(&title, self.english),
+            note: said(&note, self.english),
             print: columns.len(),
             freeze: self
                 .columns
@@ -137,21 +146,17 @@ impl Listed {
             rows: self.lines.iter().map(row).collect(),
         }
     }
-}
 
-fn column(field: &str) -> Column {
-    let header = title(field).map(|title| title.zh.to_string()).unwrap_or_default();
-    let (width, kind) = match field {
-        "code" => (9, ColumnKind::Code),
-        "words" => (50, ColumnKind::Words),
-        "kind" | "person" | "modality" | "state" => (12, ColumnKind::Code),
-        _ => (18, ColumnKind::Words),
-    };
-    Column::new(header, width, kind)
-}
-
-fn cell(line: &Line, field: &str) -> Cell {
-    Cell::words(shown(line, field))
+    fn column(&self, field: &str) -> Column {
+        let header = title(field).map(|title| said(title, self.english)).unwrap_or_default();
+        let (width, kind) = match field {
+            "code" => (9, ColumnKind::Code),
+            "words" => (50, ColumnKind::Words),
+            "kind" | "person" | "modality" | "state" => (12, ColumnKind::Code),
+            _ => (18, ColumnKind::Words),
+        };
+        Column::new(header, width, kind)
+    }
 }
 
 /// The list as a workbook of one sheet.
@@ -181,7 +186,8 @@ pub async fn table(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Vec<u
 pub async fn objects(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Vec<u8>, Trouble> {
     let listed = listed(door, caller, wanted).await?;
     let object = |line: &Line| {
-        let pair = |field: &&str| ((*field).to_owned(), Value::String(shown(line, field)));
+        let pair =
+            |field: &&str| ((*field).to_owned(), Value::String(shown(line, field, listed.english)));
         Value::Object(listed.columns.iter().map(pair).collect::<Map<_, _>>())
     };
     let rows: Vec<Value> = listed.lines.iter().map(object).collect();

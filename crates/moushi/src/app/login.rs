@@ -10,7 +10,10 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Set,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -282,12 +285,15 @@ pub(super) async fn record(
 pub async fn resume(door: &Door, secret: &str) -> Result<Option<Session>, Trouble> {
     let now = door.clock.now();
     let db = door.store.read();
-    let Some(row) = session::Entity::find_by_id(digest(secret)).one(db).await? else {
-        return Ok(None);
-    };
-    let Some(known) = account::Entity::find_by_id(&row.account_id).one(db).await? else {
-        return Ok(None);
-    };
+    let owner = session::Entity::belongs_to(account::Entity)
+        .from(session::Column::AccountId)
+        .to(account::Column::Id);
+    let found = session::Entity::find_by_id(digest(secret))
+        .join(JoinType::InnerJoin, RelationDef::from(owner))
+        .select_also(account::Entity)
+        .one(db)
+        .await?;
+    let Some((row, Some(known))) = found else { return Ok(None) };
     let profile = security::profile(db).await?;
     let idle = profile.idle_minutes * 60_000;
     if row.expires_at < now || row.seen_at + idle < now || known.state != "active" {
@@ -353,14 +359,16 @@ pub async fn caller(
 ) -> Result<Caller, Trouble> {
     let db = store.read();
     let person = person::Entity::find_by_id(&known.person_id).one(db).await?;
+    let unit = post::Entity::belongs_to(org::Entity).from(post::Column::OrgId).to(org::Column::Id);
     let rows = post::Entity::find()
+        .join(JoinType::InnerJoin, RelationDef::from(unit))
+        .select_also(org::Entity)
         .filter(post::Column::PersonId.eq(known.person_id.as_str()))
         .order_by_asc(post::Column::Rank)
         .all(db)
         .await?;
     let mut posts = Vec::with_capacity(rows.len());
-    for row in rows.into_iter().filter(|row| held_on(row, today)) {
-        let unit = org::Entity::find_by_id(&row.org_id).one(db).await?;
+    for (row, unit) in rows.into_iter().filter(|(row, _)| held_on(row, today)) {
         let (Some(role), Some(unit)) = (Role::of(&row.role), unit) else { continue };
         let house_path = house(store, &unit).await?;
         posts.push(Held {

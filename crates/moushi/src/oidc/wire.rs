@@ -3,7 +3,7 @@
 
 use axum::http::Uri;
 use moushi_core::model::Refusal;
-use percent_encoding::{NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use ureq::Agent;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -127,9 +127,12 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     fields.iter().map(one).collect::<Vec<_>>().join("&")
 }
 
-/// Percent-encoded.
+/// Signs that stay as they are (RFC 3986, section 2.3): providers compare what they do not decode.
+const CODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encoded, all but what never needs it.
 pub fn coded(words: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(words, NON_ALPHANUMERIC)
+    utf8_percent_encode(words, CODED)
 }
 
 #[cfg(test)]

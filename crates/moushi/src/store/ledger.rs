@@ -196,21 +196,35 @@ pub async fn called(
     Ok(found)
 }
 
-/// Gives a row the ranks of its person and its first lead unit within the body at `path`.
+/// Gives a row the ranks of its person and of its first lead unit, which is among `units`.
 pub async fn rank(
     db: &impl ConnectionTrait,
-    path: &str,
+    units: &[org::Model],
     entry: &mut entry::Model,
 ) -> Result<(), Trouble> {
     let lead = entry.unit.split('、').next().unwrap_or_default();
-    let unit = called(db, path, &[lead]).await?.pop();
-    // Of two people of one name, the one who came last.
+    let unit = units.iter().rev().find(|unit| unit.goes_by(lead));
+    entry.unit_rank = unit.map_or(LAST, |unit| unit.rank);
+    entry.person_rank = match entry.person.as_str() {
+        "" => LAST,
+        name => person_rank(db, name).await?,
+    };
+    Ok(())
+}
+
+/// The rank of a person; of two people of one name, of the one who came last.
+async fn person_rank(db: &impl ConnectionTrait, name: &str) -> Result<i64, Trouble> {
     let person = person::Entity::find()
-        .filter(person::Column::Name.eq(entry.person.as_str()))
+        .filter(person::Column::Name.eq(name))
         .order_by_desc(person::Column::Id)
         .one(db)
         .await?;
-    entry.unit_rank = unit.map_or(LAST, |unit| unit.rank);
-    entry.person_rank = person.map_or(LAST, |person| person.rank);
-    Ok(())
+    Ok(person.map_or(LAST, |person| person.rank))
+}
+
+impl org::Model {
+    /// Whether it is called so, in full or in short.
+    pub fn goes_by(&self, name: &str) -> bool {
+        !name.is_empty() && (self.name == name || self.short_name == name)
+    }
 }

@@ -13,12 +13,12 @@ use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use self::parts::assign;
+use self::parts::{assign, named};
 use super::find;
 use super::plan::Made;
 use crate::app::authority::Target;
@@ -46,13 +46,17 @@ pub async fn add(
     place: Place<'_>,
 ) -> Result<entry::Model, Trouble> {
     let noun = row.noun();
-    let last = entry::Entity::find()
+    let last: Option<i64> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::Seq)
         .filter(entry::Column::PlanId.eq(place.plan))
         .filter(entry::Column::Noun.eq(noun))
         .order_by_desc(entry::Column::Seq)
+        .limit(1)
+        .into_tuple()
         .one(change.tx)
         .await?;
-    let seq = last.map_or(1, |last| last.seq + 1);
+    let seq = last.unwrap_or_default() + 1;
     let code = RowId(format!("{}{seq:03}", Row::letter(noun)));
     if place.document.is_empty() {
         row.stands_on(Origin::Person(code.0.clone()));
@@ -60,13 +64,14 @@ pub async fn add(
     row.place(code, place.above);
     let mut made = blank(place.plan, place.document, seq, change);
     row.fill(&mut made)?;
-    let house = house(change.tx, place.plan).await?;
-    ledger::rank(change.tx, &house, &mut made).await?;
+    let units = named(change, &made).await?;
+    ledger::rank(change.tx, &units, &mut made).await?;
     let detail = json!({ "added": made.words, "version": 1 });
     change.note(&made.id, "", &made.body, &detail);
     change.touched(place.plan).await?;
-    made.clone().into_active_model().reset_all().insert(change.tx).await?;
-    assign(change, &made, &house).await?;
+    let row = made.clone().into_active_model().reset_all();
+    entry::Entity::insert(row).exec_without_returning(change.tx).await?;
+    assign(change, &made, &units, &[]).await?;
     Ok(made)
 }
 
@@ -100,12 +105,6 @@ fn blank(plan: &str, document: &str, seq: i64, change: &Change<'_>) -> entry::Mo
         updated_by: change.caller.account_id.clone(),
         deleted_at: 0,
     }
-}
-
-/// Path of the body that plans.
-async fn house(tx: &Tx, plan: &str) -> Result<String, Trouble> {
-    let plan = find::plan(tx, plan).await?;
-    Ok(find::org(tx, &plan.org_id).await?.path)
 }
 
 /// Takes a row out of the ledger; it can be brought back.
@@ -163,10 +162,8 @@ pub async fn edit(
     if seen != held.version {
         no_clash(change.tx, &held, seen, fields).await?;
     }
-    let house = house(change.tx, &held.plan_id).await?;
     let (row, changes) = changed(&held, fields, year)?;
-    let made = store(change, held, &row, &changes, &house, "").await?;
-    Ok(made)
+    store(change, held, &row, &changes, "").await
 }
 
 /// What a row becomes, and each field that changes with what it was and what it will be.
@@ -197,7 +194,6 @@ async fn store(
     held: entry::Model,
     row: &Row,
     changes: &BTreeMap<String, (String, String)>,
-    house: &str,
     batch: &str,
 ) -> Result<Made, Trouble> {
     if changes.is_empty() {
@@ -205,7 +201,8 @@ async fn store(
     }
     let mut next = held.clone();
     row.fill(&mut next)?;
-    ledger::rank(change.tx, house, &mut next).await?;
+    let units = named(change, &next).await?;
+    ledger::rank(change.tx, &units, &mut next).await?;
     next.version += 1;
     next.updated_at = change.now;
     next.updated_by.clone_from(&change.caller.account_id);
@@ -217,7 +214,8 @@ async fn store(
     change.touched(&held.plan_id).await?;
     next.clone().into_active_model().reset_all().update(change.tx).await?;
     if next.unit != held.unit || next.support != held.support {
-        assign(change, &next, house).await?;
+        let before = parts::of(change.tx, &next.id).await?;
+        assign(change, &next, &units, &before).await?;
     }
     Ok(Made { id: next.id, version: next.version })
 }

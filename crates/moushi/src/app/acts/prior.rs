@@ -162,6 +162,9 @@ async fn restore(
 /// Brings the row of a candidate back into the ledger.
 async fn bring_back(change: &mut Change<'_>, id: &str) -> Result<(), Trouble> {
     let gone = find::entry(change.tx, id).await?;
+    if gone.deleted_at == 0 {
+        return Ok(());
+    }
     let back = entry::Model { deleted_at: 0, version: gone.version + 1, ..gone };
     let detail = json!({ "restored": back.words, "version": back.version });
     change.note(&back.id, "", &back.body, &detail);

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::listed::{Bilingual, Listed, Rows, Which, parts};
+use super::mine::Mine;
 use super::picks::{self, pick};
 use super::plans::{Item, chosen};
 use super::todo::{open, own_plans};
@@ -110,11 +111,11 @@ impl Ask for Desk {
         }
         let computed = eyes.plans.get(eyes.store, &plan.id).await?;
         let computed = computed.ok_or_else(crate::app::authority::not_found)?;
-        let mine = eyes.caller.name.as_str();
+        let mine = Mine::of(eyes).await?;
         let portfolio = ["my-tasks", "my-results", "my-demands"]
             .iter()
-            .any(|show| !pick(&computed, show, "", mine).is_empty());
-        let mut cards = cards(&computed, mine, portfolio);
+            .any(|show| !pick(&computed, show, "", &mine).is_empty());
+        let mut cards = cards(&computed, &mine, portfolio);
         if !eyes.scope.parts.is_empty() {
             cards.extend(
                 part_cards(eyes, &plan.id).await?.into_iter().filter(|card| card.count > 0),
@@ -125,8 +126,8 @@ impl Ask for Desk {
     }
 }
 
-fn card(plan: &Computed, show: &str, name: &str, note: Option<(&str, Text)>) -> Card {
-    let count = |show: &str| pick(plan, show, "", name).len();
+fn card(plan: &Computed, show: &str, mine: &Mine, note: Option<(&str, Text)>) -> Card {
+    let count = |show: &str| pick(plan, show, "", mine).len();
     let note = note.map(|(show, title)| Note { title, count: count(show), show: show.to_owned() });
     Card {
         title: picks::title(show).unwrap_or(Text::new("清单", "List")),
@@ -137,14 +138,14 @@ fn card(plan: &Computed, show: &str, name: &str, note: Option<(&str, Text)>) -> 
     }
 }
 
-fn cards(plan: &Computed, name: &str, portfolio: bool) -> Vec<Card> {
-    let of = |show, note, zh, en| card(plan, show, name, Some((note, Text::new(zh, en))));
+fn cards(plan: &Computed, mine: &Mine, portfolio: bool) -> Vec<Card> {
+    let of = |show, note, zh, en| card(plan, show, mine, Some((note, Text::new(zh, en))));
     if portfolio {
         return vec![
             of("my-tasks", "my-errors", "需修改", "to mend"),
             of("my-demands", "my-gaps", "缺口", "gaps"),
-            card(plan, "my-weakened", name, None),
-            card(plan, "my-results", name, None),
+            card(plan, "my-weakened", mine, None),
+            card(plan, "my-results", mine, None),
         ];
     }
     vec![
@@ -219,13 +220,13 @@ async fn steps(eyes: &Eyes<'_>, plan: &Item, computed: &Computed) -> Result<Vec<
         step(
             "确认承接关系",
             "Confirm which task answers which demand",
-            rows && pick(computed, "to-confirm", "", "").is_empty(),
+            rows && picks::open(computed, "to-confirm").is_empty(),
             "align",
         ),
         step(
             "修改检查提示后报审",
             "Mend the findings, then submit",
-            rows && pick(computed, "errors", "", "").is_empty(),
+            rows && picks::open(computed, "errors").is_empty(),
             "list?show=errors",
         ),
     ])

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
+use super::mine::Mine;
 use super::picks::{self, Pick};
 use super::plans::whole;
 use crate::app::authority;
@@ -113,7 +114,8 @@ impl Ask for Listed {
         whole(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
-        let found = picks::pick(&plan, &self.show, &self.value, &eyes.caller.name);
+        let mine = Mine::of(eyes).await?;
+        let found = picks::pick(&plan, &self.show, &self.value, &mine);
         let total = found.len();
         let page = found.into_iter().skip(self.offset).take(self.most()).collect();
         Ok(Rows { title, total, rows: rows(eyes.store.read(), &self.plan, page).await? })

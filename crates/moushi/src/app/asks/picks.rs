@@ -6,6 +6,7 @@ use moushi_core::model::{Finding, LinkState, RowId, Severity, Spot, Task};
 use moushi_core::text::Text;
 
 use super::listed::Mark;
+use super::mine::Mine;
 use crate::app::plans::Computed;
 
 /// A row of the plan that belongs to a list.
@@ -45,8 +46,13 @@ pub fn title(show: &str) -> Option<Text> {
     LISTS.iter().find(|(name, _)| *name == show).map(|(_, title)| title.clone())
 }
 
-/// The rows of a list; `value` narrows it, `name` is whose portfolio `my-…` means.
-pub fn pick(plan: &Computed, show: &str, value: &str, name: &str) -> Vec<Pick> {
+/// The rows of a list that is nobody's own.
+pub fn open(plan: &Computed, show: &str) -> Vec<Pick> {
+    pick(plan, show, "", &Mine::default())
+}
+
+/// The rows of a list; `value` narrows it, `mine` is what lists called `my-…` mean.
+pub fn pick(plan: &Computed, show: &str, value: &str, mine: &Mine) -> Vec<Pick> {
     let ledger = &plan.ledger;
     match show {
         "requirements" => covered(plan, |_| true),
@@ -60,31 +66,30 @@ pub fn pick(plan: &Computed, show: &str, value: &str, name: &str) -> Vec<Pick> {
         "last-year" => tasks(&ledger.last_year, |_| true),
         "last-year-open" => tasks(&ledger.last_year, |task| task.done.is_none()),
         "due" => tasks(&ledger.tasks, |task| month(task) == value),
-        _ => portfolio(plan, show, name),
+        _ => portfolio(plan, show, mine),
     }
 }
 
 /// The lists of one leader.
-fn portfolio(plan: &Computed, show: &str, name: &str) -> Vec<Pick> {
+fn portfolio(plan: &Computed, show: &str, mine: &Mine) -> Vec<Pick> {
     let ledger = &plan.ledger;
-    if name.is_empty() {
+    if mine.is_nobodys() {
         return Vec::new();
     }
-    let mine = |task: &Task| task.leader.as_deref() == Some(name);
-    let my_row = |code: &RowId| ledger.task(code).is_some_and(mine);
+    let my_row = |code: &RowId| ledger.task(code).is_some_and(|task| mine.has(task));
     match show {
         "my-results" => ledger
             .achievements
             .iter()
-            .filter(|row| row.owner.as_deref() == Some(name))
+            .filter(|row| mine.is(row.owner.as_deref()))
             .map(|row| of(&row.id, Vec::new()))
             .collect(),
-        "my-tasks" => tasks(&ledger.tasks, mine),
-        "my-demands" => demands(plan, name, |_| true),
+        "my-tasks" => tasks(&ledger.tasks, |task| mine.has(task)),
+        "my-demands" => demands(plan, mine, |_| true),
         "my-weakened" => weakened(plan, my_row),
         "my-errors" => errors(plan, my_row),
         "my-gaps" => {
-            let mut gaps = demands(plan, name, |cover| cover == Cover::None);
+            let mut gaps = demands(plan, mine, |cover| cover == Cover::None);
             let bare = plan.coverage.without_basis.iter().filter(|code| my_row(code));
             gaps.extend(bare.map(baseless));
             gaps
@@ -135,20 +140,19 @@ fn cover(cover: Cover) -> Mark {
     }
 }
 
-/// Demands on the portfolio of `name`: those that name the person, and those that a task of the
-/// portfolio answers.
-fn demands(plan: &Computed, name: &str, keep: impl Fn(Cover) -> bool) -> Vec<Pick> {
+/// Demands on a portfolio: those that name its leader, and those that a task of it answers.
+fn demands(plan: &Computed, mine: &Mine, keep: impl Fn(Cover) -> bool) -> Vec<Pick> {
     let ledger = &plan.ledger;
-    let mine = |at: &usize| {
+    let answered = |at: &usize| {
         let task = ledger.task(&ledger.links[*at].task);
-        task.is_some_and(|task| task.leader.as_deref() == Some(name))
+        task.is_some_and(|task| mine.has(task))
     };
     let named = |code: &RowId| {
         let row = ledger.requirement(code);
-        row.is_some_and(|row| row.obligor.as_deref() == Some(name))
+        row.is_some_and(|row| mine.is(row.obligor.as_deref()))
     };
     let rows = plan.coverage.requirements.iter().filter(|row| keep(row.cover));
-    rows.filter(|row| named(&row.requirement) || row.links.iter().any(mine))
+    rows.filter(|row| named(&row.requirement) || row.links.iter().any(answered))
         .map(|row| of(&row.requirement, vec![cover(row.cover)]))
         .collect()
 }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{changed, fields, house, no_clash, store};
+use super::{changed, fields, no_clash, store};
 use crate::app::acts::find;
 use crate::app::acts::plan::Made;
 use crate::app::authority::{Target, not_found};
@@ -75,7 +75,6 @@ async fn edit_many(
     let plan = find::open_plan(change.tx, plan).await?;
     few_enough(rows.len())?;
     let year = i32::try_from(plan.year).unwrap_or_default();
-    let house = house(change.tx, &plan.id).await?;
     let batch = new_id();
     let mut made = Vec::with_capacity(rows.len());
     for RowEdit { entry, version, fields } in rows {
@@ -88,7 +87,7 @@ async fn edit_many(
             no_clash(change.tx, &held, version, &fields).await.map_err(named)?;
         }
         let (row, changes) = changed(&held, &fields, year).map_err(named)?;
-        made.push(store(change, held, &row, &changes, &house, &batch).await?);
+        made.push(store(change, held, &row, &changes, &batch).await?);
     }
     let ids: Vec<&str> = made.iter().map(|row| row.id.as_str()).collect();
     change.note(&batch, "", "", &json!({ "plan": plan.id, "rows": ids }));

@@ -5,43 +5,50 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use crate::app::door::Change;
 use crate::error::Trouble;
 use crate::store::tables::{assignment, entry, org};
-use crate::store::{ledger, new_id};
+use crate::store::{Tx, ledger, new_id};
 
-/// Units named in the row get their part; a part that somebody has answered is kept while named.
-/// `house` is the path of the body that plans.
+/// The units that a row names, of the body that plans.
+pub async fn named(change: &Change<'_>, row: &entry::Model) -> Result<Vec<org::Model>, Trouble> {
+    let names: Vec<&str> = row.unit.split('、').chain(row.support.split('、')).collect();
+    ledger::called(change.tx, change.house(), &names).await
+}
+
+/// The parts in a row.
+pub async fn of(tx: &Tx, entry: &str) -> Result<Vec<assignment::Model>, Trouble> {
+    let parts = assignment::Entity::find().filter(assignment::Column::EntryId.eq(entry));
+    Ok(parts.all(tx).await?)
+}
+
+/// Of the `units`, those named in the row get their part; a part `held` that somebody has answered is
+/// kept while named.
 pub async fn assign(
     change: &mut Change<'_>,
     row: &entry::Model,
-    house: &str,
+    units: &[org::Model],
+    held: &[assignment::Model],
 ) -> Result<(), Trouble> {
-    let named = || row.unit.split('、').chain(row.support.split('、'));
-    let units = ledger::called(change.tx, house, &named().collect::<Vec<_>>()).await?;
-    let mut wanted: Vec<(String, &str)> = Vec::new();
+    let mut wanted: Vec<(&str, &str)> = Vec::new();
     for (part, names) in [("lead", &row.unit), ("support", &row.support)] {
         for name in names.split('、').filter(|name| !name.is_empty()) {
-            if let Some(unit) = units.iter().find(|unit| goes_by(unit, name)) {
-                wanted.push((unit.id.clone(), part));
+            if let Some(unit) = units.iter().find(|unit| unit.goes_by(name)) {
+                wanted.push((&unit.id, part));
             }
         }
     }
-    let held = assignment::Entity::find()
-        .filter(assignment::Column::EntryId.eq(row.id.as_str()))
-        .all(change.tx)
-        .await?;
-    for old in &held {
-        if !wanted.iter().any(|(org, part)| *org == old.org_id && *part == old.part) {
+    for old in held {
+        if !wanted.contains(&(old.org_id.as_str(), old.part.as_str())) {
             assignment::Entity::delete_by_id(old.id.as_str()).exec(change.tx).await?;
         }
     }
-    for (org_id, part) in wanted {
-        if held.iter().any(|old| old.org_id == org_id && old.part == part) {
+    for (org, part) in wanted {
+        if held.iter().any(|old| old.org_id == org && old.part == part) {
             continue;
         }
         let made = assignment::Model {
             id: new_id(),
             plan_id: row.plan_id.clone(),
             entry_id: row.id.clone(),
-            org_id,
+            org_id: org.to_owned(),
             part: part.to_owned(),
             state: "proposed".to_owned(),
             reason: String::new(),
@@ -52,8 +59,4 @@ pub async fn assign(
         made.into_active_model().reset_all().insert(change.tx).await?;
     }
     Ok(())
-}
-
-fn goes_by(unit: &org::Model, name: &str) -> bool {
-    unit.name == name || (!unit.short_name.is_empty() && unit.short_name == name)
 }

@@ -7,7 +7,8 @@ use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::listed::{Mark, Shown, Which, parts, rows};
-use super::super::picks::pick;
+use super::super::mine::Mine;
+use super::super::picks;
 use super::{Matter, open};
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
@@ -139,7 +140,7 @@ impl Office<'_> {
         };
         let show = if self.may("entry-edit") { "errors" } else { "my-errors" };
         self.findings(&plan, show, out).await?;
-        let waiting = pick(&plan, "to-confirm", "", "").len();
+        let waiting = picks::open(&plan, "to-confirm").len();
         if waiting > 0 && self.may("link-decide") {
             let title = Text::of(
                 format!("确认 {waiting} 条上级要求的承接任务"),
@@ -155,7 +156,7 @@ impl Office<'_> {
                 ..self.matter("links", title, Text::new("对标对表", "Alignment"), state)
             });
         }
-        let clean = pick(&plan, "errors", "", "").is_empty() && waiting == 0;
+        let clean = picks::open(&plan, "errors").is_empty() && waiting == 0;
         if clean && !plan.ledger.tasks.is_empty() && self.may("plan-submit") {
             let title = self.about("报审", "Submit");
             let state = Mark::new("good", Text::new("● 可以报审", "● Ready to submit"));
@@ -178,7 +179,7 @@ impl Office<'_> {
         show: &str,
         out: &mut Vec<Matter>,
     ) -> Result<(), Trouble> {
-        let found = pick(plan, show, "", &self.eyes.caller.name);
+        let found = picks::pick(plan, show, "", &Mine::of(self.eyes).await?);
         let list = format!("/plans/{}/list?show={show}", self.plan.id);
         let source = Text::new("谋划检查", "Check");
         if found.len() > SINGLY {

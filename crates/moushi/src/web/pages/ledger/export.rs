@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::app::asks::entries::Entries;
 use crate::app::exports::{self, Wanted};
-use crate::http::{Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::frame::Failed;
 
 /// Formats: ending, and what it is called.
@@ -32,12 +32,13 @@ pub struct Asked {
 
 impl Asked {
     /// What is asked for of a plan.
-    pub fn wanted(&self, plan: &str) -> Result<Wanted, Refusal> {
+    pub fn wanted(&self, plan: &str, lang: Lang) -> Result<Wanted, Refusal> {
         let text = if self.q.is_empty() { "{}" } else { &self.q };
         let mut entries: Entries = serde_json::from_str(text).map_err(|_| unreadable())?;
         plan.clone_into(&mut entries.filter.plan);
         let columns = self.cols.split(',').filter(|name| !name.is_empty());
-        Ok(Wanted { entries, columns: columns.map(str::to_owned).collect() })
+        let columns = columns.map(str::to_owned).collect();
+        Ok(Wanted { entries, columns, english: lang == Lang::En })
     }
 }
 
@@ -58,7 +59,7 @@ pub async fn file(
 ) -> Result<Response, Failed> {
     let lang = visitor.lang;
     let wanted =
-        asked.wanted(&plan).map_err(|refusal| Troubled { trouble: refusal.into(), lang })?;
+        asked.wanted(&plan, lang).map_err(|refusal| Troubled { trouble: refusal.into(), lang })?;
     let (door, caller) = (&site.door, &visitor.caller);
     let made = match format.as_str() {
         "xlsx" => exports::workbook(door, caller, wanted).await,

@@ -18,7 +18,7 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let told = |trouble| Troubled { trouble, lang };
-    let wanted = asked.wanted(&plan).map_err(|refusal| told(refusal.into()))?;
+    let wanted = asked.wanted(&plan, lang).map_err(|refusal| told(refusal.into()))?;
     let paper = exports::paper(&site.door, &visitor.caller, wanted).await.map_err(told)?;
     Ok(html! {
         (DOCTYPE)
