@@ -124,6 +124,8 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
     options.acquire_timeout(Duration::from_secs(30));
+    // A connection within the process does not go away; asking each time costs as much as a query.
+    options.test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .journal_mode(SqliteJournalMode::Wal)

@@ -2,7 +2,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 
 use crate::app::authority::{self, Target};
 use crate::error::Trouble;
@@ -42,8 +42,13 @@ pub async fn org_target(tx: &Tx, id: &str) -> Result<Target, Trouble> {
 
 /// Something of a plan as a target.
 pub async fn plan_target(tx: &Tx, plan: &str, object: &str) -> Result<Target, Trouble> {
-    let plan = self::plan(tx, plan).await?;
-    let org = org(tx, &plan.org_id).await?;
+    let unit = plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
+    let found = org::Entity::find()
+        .join_rev(JoinType::InnerJoin, RelationDef::from(unit))
+        .filter(plan::Column::Id.eq(plan))
+        .one(tx)
+        .await?;
+    let org = found.ok_or_else(authority::not_found)?;
     Ok(Target {
         object: object.to_owned(),
         org_id: org.id,
