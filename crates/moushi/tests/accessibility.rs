@@ -109,3 +109,85 @@ async fn no_page_breaks_a_rule_of_axe() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The ledger before it has rows: what its list shows in each state, and how the server is made to seem
+/// so once the page is there.
+const STATES: [(&str, &str); 4] = [
+    ("loading", "window.fetch = () => new Promise(() => {});"),
+    ("failed", "window.fetch = () => Promise.reject(new TypeError('no network'));"),
+    (
+        "denied",
+        "window.fetch = async () => new Response(JSON.stringify({ message: { zh: '无权查看', en: 'Denied' }, \
+         advice: { zh: '请联系办公室', en: 'Ask the office' } }), { status: 403, \
+         headers: { 'content-type': 'application/json' } });",
+    ),
+    ("none", ""),
+];
+
+/// Waits until the list shows a state; answers its words.
+fn shows(browser: &Browser, state: &str) -> String {
+    let words = browser.wait(&format!(
+        "for (let at = 0; at < 200; at += 1) {{
+           const box = document.querySelector('.grid-state.{state}');
+           if (box) return box.textContent || 'no words';
+           await new Promise((on) => setTimeout(on, 50));
+         }}
+         return '';"
+    ));
+    let words = words.as_str().unwrap_or_default().to_owned();
+    assert!(!words.is_empty(), "the list never shows “{state}”");
+    words
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_without_rows_says_why_and_breaks_no_rule() {
+    let (Some(axe), Some(browser)) = (axe(), Browser::start("states")) else { return };
+    let world = World::new().await;
+    let base = format!("http://{}", world.serve().await);
+    let plan = crate::planning::plan(&world, "linlan").await;
+    browser.sign_in(&base, "linlan", moushi::app::province::PASSWORD);
+    let mut wrong = Vec::new();
+    for (lang, theme, hint) in [("zh", "light", "先上传文件"), ("en", "dark", "Add documents")]
+    {
+        browser.run(&format!(
+            "document.cookie = 'lang={lang};path=/'; document.cookie = 'theme={theme};path=/'"
+        ));
+        let ledger = format!("{base}/plans/{plan}/ledger");
+        browser.open(&ledger);
+        assert!(shows(&browser, "first").contains(hint), "the first time it tells what to do");
+        wrong.extend(violations(&browser, &axe).into_iter().map(|one| format!("first: {one}")));
+        for (state, server) in STATES {
+            browser.open(&ledger);
+            shows(&browser, "first");
+            browser.run(server);
+            browser.run(
+                "const words = document.getElementById('words'); words.value = '没有的';
+                 words.dispatchEvent(new Event('input', { bubbles: true }));",
+            );
+            let words = shows(&browser, state);
+            assert!(
+                state != "denied"
+                    || words.contains(if lang == "zh" { "联系办公室" } else { "Ask" })
+            );
+            wrong.extend(
+                violations(&browser, &axe).into_iter().map(|one| format!("{state}: {one}")),
+            );
+        }
+        // Pages that are one refusal, and lists that the server draws without a row.
+        let nowhere = "0".repeat(32);
+        for page in [
+            format!("/plans/{nowhere}/ledger"),
+            format!("/entries/{nowhere}"),
+            "/admin".to_owned(),
+            "/search?words=没有的词语".to_owned(),
+            format!("/plans/{plan}/align"),
+            format!("/plans/{plan}/check"),
+            format!("/plans/{plan}/list?show=tasks"),
+            format!("/plans/{plan}/list?show=nonsense"),
+        ] {
+            wrong.extend(check(&browser, &base, &axe, &[page], lang));
+        }
+    }
+    wrong.retain(|one| !one.contains("Failed to load resource"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
