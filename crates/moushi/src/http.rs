@@ -11,7 +11,7 @@ use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 
 use crate::app::caller::Caller;
-use crate::app::door::Door;
+use crate::app::door::{Ask, Door};
 use crate::app::login::{self, Session};
 use crate::error::Trouble;
 use crate::oidc::Provider;
@@ -132,6 +132,14 @@ pub struct Visitor {
     pub lang: Lang,
     /// `light`, `dark`, or empty: as the system is set.
     pub theme: String,
+}
+
+impl Visitor {
+    /// Looks; trouble is told in the visitor's language.
+    pub async fn ask<Q: Ask>(&self, site: &Site, ask: Q) -> Result<Q::View, Troubled> {
+        let view = site.door.ask(&self.caller, ask).await;
+        view.map_err(|trouble| Troubled { trouble, lang: self.lang })
+    }
 }
 
 impl FromRequestParts<Site> for Visitor {

@@ -59,7 +59,22 @@ pub struct Page<'a> {
     pub scripts: &'a [&'a str],
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// A page that belongs to no plan and has no script of its own.
+    pub fn new(visitor: &'a Visitor, entry: Entry, title: impl Into<String>) -> Self {
+        Self { visitor, title: title.into(), entry, plan: None, plans: &[], scripts: &[] }
+    }
+
+    /// The page of a plan, with the plans that one can switch to.
+    pub fn around(self, plan: impl Into<Option<&'a Item>>, plans: &'a [Item]) -> Self {
+        Self { plan: plan.into(), plans, ..self }
+    }
+
+    /// The page with scripts of its own.
+    pub fn with(self, scripts: &'a [&'a str]) -> Self {
+        Self { scripts, ..self }
+    }
+
     /// The whole page around `body`.
     pub fn render(&self, body: &Markup) -> Markup {
         let lang = self.visitor.lang;

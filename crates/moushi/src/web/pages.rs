@@ -30,7 +30,6 @@ use crate::app::asks::index::Said;
 use crate::app::asks::plans::{Item, Near, Neighbours};
 use crate::app::asks::search::encoded;
 use crate::app::papers::Paper;
-use crate::error::Trouble;
 use crate::http::{Lang, Site, Troubled, Visitor};
 
 /// The plans around the one of that id, and that one.
@@ -39,11 +38,8 @@ pub async fn plans(
     visitor: &Visitor,
     id: &str,
 ) -> Result<(Vec<Item>, Item), Troubled> {
-    let told = |trouble: Trouble| Troubled { trouble, lang: visitor.lang };
-    let near = Near { plan: id.to_owned() };
-    let Neighbours { plan, plans } = site.door.ask(&visitor.caller, near).await.map_err(told)?;
-    let plan = plan.ok_or_else(|| told(crate::app::authority::not_found().into()))?;
-    Ok((plans, plan))
+    let Neighbours { plan, plans } = visitor.ask(site, Near { plan: id.to_owned() }).await?;
+    Ok((plans, plan.ok_or_else(crate::app::authority::not_found)?))
 }
 
 /// A sentence of a view in the reader's language.

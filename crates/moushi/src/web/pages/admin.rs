@@ -62,14 +62,8 @@ pub async fn page(
         _ => record::backups(&site, &visitor).await,
     };
     let body = body.map_err(told)?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("系统管理", "Administration").to_owned(),
-        entry: Entry::Admin,
-        plan: None,
-        plans: &[],
-        scripts: &["office.js"],
-    };
+    let page = Page::new(&visitor, Entry::Admin, lang.pick("系统管理", "Administration"))
+        .with(&["office.js"]);
     Ok(page.render(&html! {
         h1 { (lang.pick("系统管理", "Administration")) }
         nav.tabs aria-label=(lang.pick("管理事项", "Sheets")) {

@@ -32,16 +32,10 @@ pub async fn page(
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
     let gaps = !asked.gaps.is_empty() || asked.view == "list";
     let ask = Alignment { plan: plan.id.clone(), by: asked.by.clone(), gaps };
-    let board = site.door.ask(&visitor.caller, ask).await;
-    let board = board.map_err(|trouble| Troubled { trouble, lang })?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("对标对表", "Alignment").to_owned(),
-        entry: Entry::Align,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["align.js"],
-    };
+    let board = visitor.ask(&site, ask).await?;
+    let page = Page::new(&visitor, Entry::Align, lang.pick("对标对表", "Alignment"))
+        .around(&plan, &plans)
+        .with(&["align.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("plan.css"));
         h1 { (lang.pick("对标对表", "Alignment")) }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::app::asks::answers::{Answer, Answered, Answers};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Failed, tag};
 use crate::web::pages::said;
 
@@ -26,8 +26,7 @@ pub async fn drawer(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let ask = Answers { requirement, by: asked.by, column: asked.column };
-    let view = site.door.ask(&visitor.caller, ask).await;
-    let view = view.map_err(|trouble| Troubled { trouble, lang })?;
+    let view = visitor.ask(&site, ask).await?;
     let decides = view.offered.iter().any(|act| act == "link-decide");
     let shared: Vec<&str> =
         view.links.iter().flat_map(|link| &link.shared).map(String::as_str).collect();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::app::asks::findings::{Accepted, Findings, Fix, Found, Item, Place, Rule};
 use crate::app::clock::shown;
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::assets;
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
 use crate::web::pages::{said, tabs};
@@ -35,16 +35,10 @@ pub async fn page(
         rule: asked.rule,
         entry: asked.entry,
     };
-    let found = site.door.ask(&visitor.caller, ask).await;
-    let found = found.map_err(|trouble| Troubled { trouble, lang })?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("谋划检查", "Findings").to_owned(),
-        entry: Entry::Ledger,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["check.js"],
-    };
+    let found = visitor.ask(&site, ask).await?;
+    let page = Page::new(&visitor, Entry::Ledger, lang.pick("谋划检查", "Findings"))
+        .around(&plan, &plans)
+        .with(&["check.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("plan.css"));
         h1 { (lang.pick("谋划检查", "Findings")) }

@@ -10,7 +10,7 @@ use crate::app::asks::plans::Near;
 use crate::app::asks::todo::{Duties, Matter, Todo};
 use crate::app::asks::views::{View, Views};
 use crate::app::clock::{local, shown};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
 /// What the address of the desk says.
@@ -27,21 +27,15 @@ pub async fn page(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Failed> {
-    let (lang, caller) = (visitor.lang, &visitor.caller);
-    let told = |trouble| Troubled { trouble, lang };
-    let standing = site.door.ask(caller, Desk { plan: asked.plan }).await.map_err(told)?;
-    let duties = site.door.ask(caller, Todo::default()).await.map_err(told)?;
-    let views = site.door.ask(caller, Views {}).await.map_err(told)?;
+    let lang = visitor.lang;
+    let standing = visitor.ask(&site, Desk { plan: asked.plan }).await?;
+    let duties = visitor.ask(&site, Todo::default()).await?;
+    let views = visitor.ask(&site, Views {}).await?;
     let near = standing.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone());
-    let plans = site.door.ask(caller, Near { plan: near }).await.map_err(told)?.plans;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("工作台", "Desk").to_owned(),
-        entry: Entry::Desk,
-        plan: standing.plan.as_ref(),
-        plans: &plans,
-        scripts: &["desk.js"],
-    };
+    let plans = visitor.ask(&site, Near { plan: near }).await?.plans;
+    let page = Page::new(&visitor, Entry::Desk, lang.pick("工作台", "Desk"))
+        .around(standing.plan.as_ref(), &plans)
+        .with(&["desk.js"]);
     Ok(page.render(&html! {
         (greeting(lang, &duties))
         @if standing.portfolio {

@@ -50,14 +50,8 @@ pub async fn page(
     let (from, to) = (asked.earlier(&versions), asked.to.clone());
     let ask = Difference { plan: plan.id.clone(), from, to };
     let differs = door.ask(caller, ask).await.map_err(told)?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("版本比较", "Compare").to_owned(),
-        entry: Entry::Ledger,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &[],
-    };
+    let page =
+        Page::new(&visitor, Entry::Ledger, lang.pick("版本比较", "Compare")).around(&plan, &plans);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("plan.css"));
         h1 { (lang.pick("版本比较", "Compare")) }

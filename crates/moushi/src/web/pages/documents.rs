@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::app::asks::documents::{Documents, Item};
 use crate::app::clock::shown;
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
 /// The page.
@@ -16,17 +16,11 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let items = site.door.ask(&visitor.caller, Documents { plan: plan.id.clone() }).await;
-    let items = items.map_err(|trouble| Troubled { trouble, lang })?;
+    let items = visitor.ask(&site, Documents { plan: plan.id.clone() }).await?;
     let open = matches!(plan.state.as_str(), "draft" | "consulting");
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("文件与要求", "Documents").to_owned(),
-        entry: Entry::Documents,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["documents.js"],
-    };
+    let page = Page::new(&visitor, Entry::Documents, lang.pick("文件与要求", "Documents"))
+        .around(&plan, &plans)
+        .with(&["documents.js"]);
     Ok(page.render(&html! {
         h1 { (lang.pick("文件与要求", "Documents")) }
         p.sub { (lang.pick("上级要求、本单位计划与总结、去年清单；读入后逐条审核摘录。",
@@ -44,9 +38,7 @@ pub async fn fragment(
     visitor: Visitor,
     Path(plan): Path<String>,
 ) -> Result<Markup, Failed> {
-    let lang = visitor.lang;
-    let items = site.door.ask(&visitor.caller, Documents { plan }).await;
-    Ok(list(lang, &items.map_err(|trouble| Troubled { trouble, lang })?))
+    Ok(list(visitor.lang, &visitor.ask(&site, Documents { plan }).await?))
 }
 
 fn drop(lang: Lang) -> Markup {

@@ -14,7 +14,7 @@ use crate::app::asks::entry::{
 };
 use crate::app::clock::shown;
 use crate::app::exports;
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::assets;
 use crate::web::frame::{Entry, Failed, Page, tag};
 
@@ -25,17 +25,15 @@ pub async fn page(
     Path(entry): Path<String>,
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
-    let whole = site.door.ask(&visitor.caller, Ask { entry }).await;
-    let whole = whole.map_err(|trouble| Troubled { trouble, lang })?;
+    let whole = visitor.ask(&site, Ask { entry }).await?;
     let (plans, plan) = super::plans(&site, &visitor, &whole.line.plan).await?;
-    let page = Page {
-        visitor: &visitor,
-        title: format!("{} {}", whole.line.code, lang.pick("条目详情", "Row")),
-        entry: Entry::Ledger,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["entry.js"],
-    };
+    let page = Page::new(
+        &visitor,
+        Entry::Ledger,
+        format!("{} {}", whole.line.code, lang.pick("条目详情", "Row")),
+    )
+    .around(&plan, &plans)
+    .with(&["entry.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("ledger.css"));
         p.quiet {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::list::url;
 use crate::app::asks::follow::{Month, Track, Tracked, Unit};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
 /// The page.
@@ -16,16 +16,9 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let view = site.door.ask(&visitor.caller, Track { plan: plan.id.clone() }).await;
-    let view = view.map_err(|trouble| Troubled { trouble, lang })?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("跟踪督办", "Follow-up").to_owned(),
-        entry: Entry::Track,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &[],
-    };
+    let view = visitor.ask(&site, Track { plan: plan.id.clone() }).await?;
+    let page =
+        Page::new(&visitor, Entry::Track, lang.pick("跟踪督办", "Follow-up")).around(&plan, &plans);
     Ok(page.render(&html! {
         h1 { (lang.pick("跟踪督办", "Follow-up")) }
         p.sub { (lang.pick("各单位对分工的答复，以及任务按月到期的分布。",

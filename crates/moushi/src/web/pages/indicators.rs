@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 
 use crate::app::asks::indicators::{Indicators, Promised};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
 /// The page.
@@ -15,17 +15,10 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let rows = site.door.ask(&visitor.caller, Indicators { plan: plan.id.clone() }).await;
-    let rows = rows.map_err(|trouble| Troubled { trouble, lang })?;
+    let rows = visitor.ask(&site, Indicators { plan: plan.id.clone() }).await?;
     let soft = rows.iter().filter(|row| !row.softer.is_empty()).count();
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("指标评价", "Indicators").to_owned(),
-        entry: Entry::Indicators,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &[],
-    };
+    let page = Page::new(&visitor, Entry::Indicators, lang.pick("指标评价", "Indicators"))
+        .around(&plan, &plans);
     Ok(page.render(&html! {
         h1 { (lang.pick("指标评价：", "Indicators: ")) span data-total="" { (rows.len()) }
             (lang.pick(" 个目标值，软于要求 ", " targets, softer than the demand: ")) (soft) }

@@ -30,14 +30,9 @@ pub async fn page(
         true => door.ask(caller, Versions { plan: plan.id.clone() }).await.map_err(told)?,
         false => Vec::new(),
     };
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("报审与印发", "Approval and issue").to_owned(),
-        entry: Entry::Ledger,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["issue.js"],
-    };
+    let page = Page::new(&visitor, Entry::Ledger, lang.pick("报审与印发", "Approval and issue"))
+        .around(&plan, &plans)
+        .with(&["issue.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("plan.css"));
         h1 { (stands.title) }

@@ -32,14 +32,9 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("谋划台账", "Ledger").to_owned(),
-        entry: Entry::Ledger,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["ledger.js"],
-    };
+    let page = Page::new(&visitor, Entry::Ledger, lang.pick("谋划台账", "Ledger"))
+        .around(&plan, &plans)
+        .with(&["ledger.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("ledger.css"));
         div.ledger-head {

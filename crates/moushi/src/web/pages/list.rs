@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::app::asks::listed::{Listed, Mark, Rows, Shown};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
 /// Rows on a page.
@@ -42,17 +42,9 @@ pub async fn page(
         offset: asked.offset,
         limit: ROWS,
     };
-    let rows = site.door.ask(&visitor.caller, listed).await;
-    let rows = rows.map_err(|trouble| Troubled { trouble, lang })?;
+    let rows = visitor.ask(&site, listed).await?;
     let title = lang.of(&rows.title).to_owned();
-    let page = Page {
-        visitor: &visitor,
-        title: title.clone(),
-        entry: Entry::Desk,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &[],
-    };
+    let page = Page::new(&visitor, Entry::Desk, title.clone()).around(&plan, &plans);
     let here = url(&plan.id, &asked.show, &asked.value);
     Ok(page.render(&html! {
         h1 { (title) "：" span data-total="" { (rows.total) } (lang.pick(" 条", "")) }

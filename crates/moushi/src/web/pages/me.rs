@@ -5,22 +5,15 @@ use maud::{Markup, html};
 
 use crate::app::asks::me::{Me, Mine};
 use crate::app::clock::shown;
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page};
 
 /// The page.
 pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, Failed> {
     let lang = visitor.lang;
-    let mine = site.door.ask(&visitor.caller, Me {}).await;
-    let mine = mine.map_err(|trouble| Troubled { trouble, lang })?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("我的设置", "My settings").to_owned(),
-        entry: Entry::Desk,
-        plan: None,
-        plans: &[],
-        scripts: &["office.js"],
-    };
+    let mine = visitor.ask(&site, Me {}).await?;
+    let page =
+        Page::new(&visitor, Entry::Desk, lang.pick("我的设置", "My settings")).with(&["office.js"]);
     Ok(page.render(&html! {
         h1 { (lang.pick("我的设置", "My settings")) }
         p.sub { code { (mine.login) } " " (visitor.caller.name) }

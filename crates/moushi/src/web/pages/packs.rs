@@ -17,16 +17,9 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let files = site.door.ask(&visitor.caller, Packs { plan: plan.id.clone() }).await;
-    let files = files.map_err(|trouble| Troubled { trouble, lang })?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("总结材料", "Packs").to_owned(),
-        entry: Entry::Packs,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &[],
-    };
+    let files = visitor.ask(&site, Packs { plan: plan.id.clone() }).await?;
+    let page =
+        Page::new(&visitor, Entry::Packs, lang.pick("总结材料", "Packs")).around(&plan, &plans);
     Ok(page.render(&html! {
         h1 { (lang.pick("总结材料", "Packs")) }
         p.sub { (lang.pick("按计划当前内容即时生成；下载即为此刻的数据。",

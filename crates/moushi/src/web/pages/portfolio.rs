@@ -8,7 +8,7 @@ use super::list::{table, url};
 use crate::app::asks::desk::{Named, Portfolio};
 use crate::app::asks::plans::Near;
 use crate::app::asks::todo::Todo;
-use crate::http::{Site, Troubled, Visitor};
+use crate::http::{Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
 /// What the address says.
@@ -25,20 +25,13 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Failed> {
     let (lang, caller) = (visitor.lang, &visitor.caller);
-    let told = |trouble| Troubled { trouble, lang };
-    let mine = site.door.ask(caller, Portfolio { plan: asked.plan }).await.map_err(told)?;
-    let todo = site.door.ask(caller, Todo::default()).await.map_err(told)?;
+    let mine = visitor.ask(&site, Portfolio { plan: asked.plan }).await?;
+    let todo = visitor.ask(&site, Todo::default()).await?;
     let waits: Vec<_> = todo.matters.iter().filter(|one| one.kind == "decision").collect();
     let near = Near { plan: mine.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone()) };
-    let plans = site.door.ask(caller, near).await.map_err(told)?.plans;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("我的战线", "My portfolio").to_owned(),
-        entry: Entry::Desk,
-        plan: mine.plan.as_ref(),
-        plans: &plans,
-        scripts: &[],
-    };
+    let plans = visitor.ask(&site, near).await?.plans;
+    let page = Page::new(&visitor, Entry::Desk, lang.pick("我的战线", "My portfolio"))
+        .around(mine.plan.as_ref(), &plans);
     let plan = mine.plan.as_ref().map_or("", |plan| plan.id.as_str());
     Ok(page.render(&html! {
         h1 { (lang.pick("我的战线", "My portfolio")) "：" (caller.name) }

@@ -19,14 +19,9 @@ pub async fn page(
     let laid = documents::laid_out(&site.door.eyes(&visitor.caller), &document).await;
     let (item, plan, blocks) = laid.map_err(|trouble| Troubled { trouble, lang })?;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("摘录审核", "Review").to_owned(),
-        entry: Entry::Documents,
-        plan: Some(&plan),
-        plans: &plans,
-        scripts: &["review.js"],
-    };
+    let page = Page::new(&visitor, Entry::Documents, lang.pick("摘录审核", "Review"))
+        .around(&plan, &plans)
+        .with(&["review.js"]);
     let title = if item.title.is_empty() { &item.name } else { &item.title };
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("review.css"));

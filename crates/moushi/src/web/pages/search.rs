@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::list::pager;
 use crate::app::asks::plans::Near;
 use crate::app::asks::search::{Found, Group, Search, encoded};
-use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
 /// Hits of one kind on a page.
@@ -18,19 +18,12 @@ pub async fn page(
     visitor: Visitor,
     Query(mut asked): Query<Search>,
 ) -> Result<Markup, Failed> {
-    let (lang, caller) = (visitor.lang, &visitor.caller);
-    let told = |trouble| Troubled { trouble, lang };
+    let lang = visitor.lang;
     asked.limit = HITS as u64;
-    let found = site.door.ask(caller, asked.clone()).await.map_err(told)?;
-    let near = site.door.ask(caller, Near::default()).await.map_err(told)?;
-    let page = Page {
-        visitor: &visitor,
-        title: lang.pick("搜索", "Search").to_owned(),
-        entry: Entry::Desk,
-        plan: near.plan.as_ref(),
-        plans: &near.plans,
-        scripts: &[],
-    };
+    let found = visitor.ask(&site, asked.clone()).await?;
+    let near = visitor.ask(&site, Near::default()).await?;
+    let page = Page::new(&visitor, Entry::Desk, lang.pick("搜索", "Search"))
+        .around(near.plan.as_ref(), &near.plans);
     Ok(page.render(&html! {
         h1 { (lang.pick("搜索", "Search")) @if !asked.words.is_empty() { "：" (asked.words) } }
         p.sub { (lang.pick("共 ", "Found: ")) span data-total="" { (found.total) } (lang.pick(" 条", "")) }

@@ -145,7 +145,7 @@ pub async fn export(
     let mut all = Vec::new();
     let mut ask = Trail { limit: 5_000, ..asked.trail };
     loop {
-        let found = site.door.ask(&visitor.caller, ask.clone()).await.map_err(told)?;
+        let found = visitor.ask(&site, ask.clone()).await?;
         all.extend(found.rows);
         if found.next == 0 {
             break;
