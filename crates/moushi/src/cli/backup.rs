@@ -77,7 +77,16 @@ async fn create(to: &Path, place: &Place, screen: &Screen) -> Result<Exit, Troub
         ));
     }
     door.store.close().await?;
-    Ok(Exit::Ok)
+    Ok(if lost(&manifest, screen) { Exit::Findings } else { Exit::Ok })
+}
+
+/// Says which attachments were not there to be taken; answers whether there was any.
+fn lost(manifest: &Manifest, screen: &Screen) -> bool {
+    for blob in &manifest.missing {
+        let words = screen.pick("附件不在，备份中没有", "is not there and not in the backup");
+        screen.line(&format!("{} {blob}  {words}", screen.tone(Tone::Bad, "✗")));
+    }
+    !manifest.missing.is_empty()
 }
 
 fn figures(path: &Path, manifest: &Manifest, screen: &Screen) {
