@@ -14,7 +14,7 @@ use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::app::{acts, asks, authority};
+use crate::app::{acts, asks, authority, uploads};
 use crate::http::{Site, Troubled, Visitor, answer};
 
 /// Largest upload, in bytes.
@@ -106,7 +106,7 @@ async fn upload(
         return Err(answer(StatusCode::UNPROCESSABLE_ENTITY, &input::empty()));
     }
     let size = bytes.len();
-    let kept = site.door.blobs.put(bytes.to_vec()).await;
+    let kept = uploads::keep(&site.door, bytes.to_vec()).await;
     let troubled = |trouble| Troubled { trouble, lang: visitor.lang }.into_response();
     let blob = kept.map_err(troubled)?;
     Ok(Json(json!({ "blob": blob, "size": size })))

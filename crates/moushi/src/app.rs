@@ -31,4 +31,5 @@ pub mod settings;
 pub mod throttle;
 pub mod totp;
 pub mod upkeep;
+pub mod uploads;
 pub mod vault;

@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
-use crate::app::reading;
+use crate::app::{reading, uploads};
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
 
 /// How long an idle worker sleeps.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long lies between two sweeps.
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Works until `stop` says so.
 pub async fn work(door: Door, sandbox: Sandbox, mut stop: watch::Receiver<bool>) {
@@ -31,6 +33,21 @@ pub async fn work(door: Door, sandbox: Sandbox, mut stop: watch::Receiver<bool>)
                 tracing::error!(?trouble, "a job failed");
                 tokio::time::sleep(PAUSE).await;
             }
+        }
+    }
+}
+
+/// Deletes uploads that no document names, at once and then every hour, until `stop` says so.
+pub async fn tidy(door: Door, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match uploads::sweep(&door).await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "uploads that no document names were deleted"),
+            Err(trouble) => tracing::error!(?trouble, "uploads were not swept"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(HOUR) => {}
+            _ = stop.changed() => {}
         }
     }
 }

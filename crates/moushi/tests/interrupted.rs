@@ -101,8 +101,8 @@ async fn sound(path: &Path) -> i64 {
     let whole: Vec<String> = column(&store, "select * from pragma_integrity_check").await;
     assert_eq!(whole, ["ok"], "{path:?}");
     let at = migrate::status(&store).await.expect("a status").at;
-    // Each step is there with its note or not at all; these tables came with the second and the third.
-    for (step, table) in [(2, "portfolio"), (3, "identity")] {
+    // Each step is there with its note or not at all; these tables came with these steps.
+    for (step, table) in [(2, "portfolio"), (3, "identity"), (7, "upload")] {
         let there = format!("select count(*) from sqlite_master where name = '{table}'");
         let there = column::<i64>(&store, &there).await[0];
         assert_eq!(there, i64::from(at >= step), "{path:?}: {table} at step {at}");

@@ -4,10 +4,14 @@ use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use moushi::app::backup;
+use moushi::app::{backup, blobs};
 use moushi::store::Store;
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
+use zip::write::SimpleFileOptions;
+
+use crate::reviewing::document;
+use crate::world::World;
 
 fn run_with(folder: &Path, words: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_moushi"))
@@ -164,6 +168,44 @@ fn a_backup_comes_back_as_it_was_and_a_flipped_byte_is_refused() {
     std::fs::write(&file, flipped).expect("a file");
     run(at, &["backup", "verify", &named], 4);
     run(at, &[&["backup", "restore", &named, "--force"], &there[..]].concat(), 4);
+}
+
+fn archive(texts: &[&str]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (place, text) in texts.iter().enumerate() {
+        let name = format!("{place}.txt");
+        zip.start_file(name, SimpleFileOptions::default()).expect("a member");
+        zip.write_all(text.as_bytes()).expect("its text");
+    }
+    zip.finish().expect("the archive ends").into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_made_of_archives_of_secrets_and_of_what_is_lost() {
+    let world = World::new().await;
+    let folder = world.folder.path().join("kept");
+    let two = archive(&["要点\n1.新建公办幼儿园60所。", "清单\n1.培训幼儿园园长500名。"]);
+    document(&world, "两份.zip", &two).await;
+    document(&world, "方案.txt", "机密★10年\n1.建设实训基地60所。\n".as_bytes()).await;
+    let plain = "要点\n1.开展宣传教育20场。\n".as_bytes();
+    document(&world, "要点.txt", plain).await;
+    let (path, manifest) = backup::create(&world.door, &folder).await.expect("a backup");
+    let has = |manifest: &backup::Manifest, bytes: &[u8]| {
+        let name = format!("files/{}", blobs::name(bytes));
+        manifest.files.iter().any(|file| file.name == name)
+    };
+    assert!(has(&manifest, &two) && has(&manifest, plain));
+    assert_eq!(manifest.missing, Vec::<String>::new(), "what is secret is gone on purpose");
+    std::fs::remove_file(path).expect("a file");
+    world.door.blobs.delete(&blobs::name(plain)).await.expect("lost");
+    let (path, manifest) =
+        backup::create(&world.door, &folder).await.expect("a backup all the same");
+    assert!(has(&manifest, &two));
+    assert_eq!(manifest.missing, [blobs::name(plain)]);
+    let file = backup::open(&path).expect("it is there");
+    assert_eq!(backup::verify(file).expect("it is whole"), manifest);
+    let told = run(world.folder.path(), &["doctor", "--files", "files"], 1);
+    assert!(told.contains(&blobs::name(plain)), "{told}");
 }
 
 #[test]

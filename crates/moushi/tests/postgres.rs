@@ -5,7 +5,12 @@ mod same;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
+use moushi::app::clock::Clock;
+use moushi::app::door::Door;
+use moushi::app::uploads;
 use moushi::store::{Store, chain, migrate};
 use tempfile::TempDir;
 
@@ -136,6 +141,24 @@ async fn servers_that_start_together_migrate_once() {
     let store = Store::open(&url).await.expect("the database opens");
     let verdict = chain::verify(&store, &[]).await.expect("the chain is walked");
     assert!(verdict.breaks.is_empty(), "{verdict:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_sweep_uploads_once_on_postgresql() {
+    let Some(server) = Server::start() else { return };
+    let World { door, folder: _kept } = world(&server, "swept").await;
+    let left = uploads::keep(&door, b"nobody adds this".to_vec()).await.expect("kept");
+    assert_eq!(uploads::unnamed(door.store.read()).await.expect("counted"), 1);
+    let tomorrow = Arc::new(AtomicI64::new(door.clock.now() + 25 * 3_600_000));
+    let later = Door { clock: Clock::Set(tomorrow), ..door.clone() };
+    let (here, there) = tokio::join!(uploads::sweep(&later), uploads::sweep(&later));
+    assert_eq!(here.expect("swept") + there.expect("swept"), 1);
+    assert!(!door.blobs.has(&left).await.expect("the folder is read"));
+    let named = uploads::files(door.store.read()).await.expect("documents name files");
+    assert!(!named.is_empty());
+    for blob in named.keys() {
+        assert!(door.blobs.has(blob).await.expect("the folder is read"), "{blob} is in use");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

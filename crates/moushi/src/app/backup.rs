@@ -3,23 +3,23 @@
 //! them, so that no byte can change unnoticed. PostgreSQL is backed up by its own tools; of it only the
 //! attachments are taken.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use sea_orm::{DbBackend, EntityTrait};
+use sea_orm::DbBackend;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::door::Door;
+use super::uploads;
 use crate::error::{Trouble, file_refusal};
 use crate::store::chain::{self, hex};
-use crate::store::{migrate, tables};
+use crate::store::migrate;
 
 /// Name of the database in the archive.
 const DATABASE: &str = "moushi.db";
@@ -41,6 +41,9 @@ pub struct Manifest {
     pub step: i64,
     /// The files.
     pub files: Vec<Member>,
+    /// Attachments that documents name and that were not there to be taken.
+    #[serde(default)]
+    pub missing: Vec<String>,
 }
 
 /// A file in an archive.
@@ -71,10 +74,13 @@ pub async fn create(door: &Door, folder: &Path) -> Result<(PathBuf, Manifest), T
         archive.add(DATABASE, file)?;
         std::fs::remove_file(&copy).map_err(|error| file_refusal(&copy, &error))?;
     }
-    // Attachments never change and are never removed: those known after the copy cover it.
-    let rows = tables::document::Entity::find().all(door.store.read()).await?;
-    for blob in rows.into_iter().map(|row| row.blob).collect::<BTreeSet<_>>() {
-        archive.add(&format!("files/{blob}"), door.blobs.get(&blob).await?.as_slice())?;
+    // What a document names never changes and is not swept: what is named after the copy covers it.
+    for (blob, needed) in uploads::files(door.store.read()).await? {
+        match door.blobs.find(&blob).await? {
+            Some(bytes) => archive.add(&format!("files/{blob}"), bytes.as_slice())?,
+            None if needed => archive.missing.push(blob),
+            None => {}
+        }
     }
     let step = migrate::status(&door.store).await?.at;
     let (manifest, size) = archive.end(now, step)?;
@@ -116,6 +122,7 @@ struct Archive {
     part: PathBuf,
     path: PathBuf,
     files: Vec<Member>,
+    missing: Vec<String>,
 }
 
 impl Archive {
@@ -124,7 +131,7 @@ impl Archive {
         let told = |error: std::io::Error| file_refusal(&part, &error);
         let file = File::options().read(true).write(true).create_new(true).open(&part);
         let zip = ZipWriter::new(file.map_err(told)?);
-        Ok(Self { zip, part, path: path.to_owned(), files: Vec::new() })
+        Ok(Self { zip, part, path: path.to_owned(), files: Vec::new(), missing: Vec::new() })
     }
 
     fn add(&mut self, name: &str, from: impl Read) -> anyhow::Result<()> {
@@ -136,8 +143,8 @@ impl Archive {
 
     /// Adds the list and the seal, and gives the archive its name once all of it is on the disk.
     fn end(mut self, made_at: i64, step: i64) -> Result<(Manifest, u64), Trouble> {
-        let files = std::mem::take(&mut self.files);
-        let manifest = Manifest { format: 1, made_at, step, files };
+        let (files, missing) = (std::mem::take(&mut self.files), std::mem::take(&mut self.missing));
+        let manifest = Manifest { format: 1, made_at, step, files, missing };
         let note = serde_json::to_vec_pretty(&manifest).map_err(anyhow::Error::from)?;
         self.add(LIST, note.as_slice())?;
         // The seal is the comment of the archive: any zip program still opens it.

@@ -7,8 +7,8 @@ use super::acts::org::{Add as AddOrg, AddPerson};
 use super::acts::plan::Open;
 use super::acts::post::AddPost;
 use super::caller::{Caller, Role};
-use super::demo;
 use super::door::Door;
+use super::{demo, uploads};
 use crate::error::Trouble;
 use crate::store::tables::account;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -106,7 +106,7 @@ async fn plan(
     let open = Open { org, year, title: String::new(), carry: false };
     let plan = door.act(operator, None, open).await?;
     for (name, bytes) in documents {
-        let blob = door.blobs.put(bytes.to_vec()).await?;
+        let blob = uploads::keep(door, bytes.to_vec()).await?;
         let add = AddDocument {
             plan: plan.id.clone(),
             name: (*name).to_owned(),

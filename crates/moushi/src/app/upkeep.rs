@@ -1,13 +1,14 @@
-//! What is asked of a database without a server: its shape, and whether the record is whole. The way of
-//! verifying shares nothing with the door.
+//! What is asked of a database without a server: its shape, whether the record is whole, whether the
+//! files are there. The way of verifying shares nothing with the door.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::founding;
+use super::blobs::Blobs;
 use super::totp::Factor;
 use super::vault::Vault;
+use super::{founding, uploads};
 use crate::error::Trouble;
 use crate::store::Store;
 use crate::store::chain::{self, Verdict};
@@ -45,4 +46,33 @@ pub async fn shape(database: &str, raise: bool) -> Result<(Status, Option<PathBu
     let status = migrate::status(&store).await?;
     store.close().await?;
     Ok((status, copy))
+}
+
+/// What the documents of a database have in the folder of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachments {
+    /// How many files must be there.
+    pub named: usize,
+    /// Those that are not.
+    pub missing: Vec<String>,
+    /// How many uploads no document names; a server deletes them after a day.
+    pub unnamed: u64,
+}
+
+/// Looks for the file of every document.
+pub async fn attachments(database: &str, files: &Path) -> Result<Attachments, Trouble> {
+    founding::there(database)?;
+    let blobs = Blobs::folder(files)?;
+    let store = Store::open(database).await?;
+    let needed = uploads::files(store.read()).await?.into_iter().filter(|(_, needed)| *needed);
+    let (mut named, mut missing) = (0, Vec::new());
+    for (blob, _) in needed {
+        named += 1;
+        if !blobs.has(&blob).await? {
+            missing.push(blob);
+        }
+    }
+    let unnamed = uploads::unnamed(store.read()).await?;
+    store.close().await?;
+    Ok(Attachments { named, missing, unnamed })
 }

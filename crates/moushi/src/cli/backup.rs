@@ -77,7 +77,16 @@ async fn create(to: &Path, place: &Place, screen: &Screen) -> Result<Exit, Troub
         ));
     }
     door.store.close().await?;
-    Ok(Exit::Ok)
+    Ok(if lost(&manifest, screen) { Exit::Findings } else { Exit::Ok })
+}
+
+/// Says which attachments were not there to be taken; answers whether there was any.
+fn lost(manifest: &Manifest, screen: &Screen) -> bool {
+    for blob in &manifest.missing {
+        let words = screen.pick("附件不在，备份中没有", "is not there and not in the backup");
+        screen.line(&format!("{} {blob}  {words}", screen.tone(Tone::Bad, "✗")));
+    }
+    !manifest.missing.is_empty()
 }
 
 fn figures(path: &Path, manifest: &Manifest, screen: &Screen) {
@@ -176,6 +185,7 @@ pub async fn doctor(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
             let factors = upkeep::factors(database, &vault).await;
             let opened = factors.map(|count| count.to_string()).map_err(|why| told(why, screen));
             tell(screen.pick("动态口令密钥", "keys of second factors"), opened);
+            tell(screen.pick("附件", "files"), attached(database, at.get("files"), screen).await);
         }
     }
     let files = Path::new(at.get("files"));
@@ -187,4 +197,18 @@ pub async fn doctor(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
     });
     tell(screen.pick("附件文件夹", "attachments"), written);
     Ok(if well { Exit::Ok } else { Exit::Findings })
+}
+
+/// Whether the files of all documents are there, in words; with what waits for a document.
+async fn attached(database: &str, files: &str, screen: &Screen) -> Result<String, String> {
+    let found = upkeep::attachments(database, Path::new(files)).await;
+    let found = found.map_err(|why| told(why, screen))?;
+    let all = found.named - found.missing.len();
+    let words = format!("{all} / {}", found.named);
+    if found.missing.is_empty() {
+        let rest = screen.pick("未加入计划的上传", "uploads that no document names");
+        return Ok(format!("{words}  {rest} {}", found.unnamed));
+    }
+    let advice = screen.pick("从备份中找回", "bring them back from a backup");
+    Err(format!("{words}: {advice} {}", found.missing.join(" ")))
 }

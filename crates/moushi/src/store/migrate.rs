@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, sql: include_str!("migrations/0004_province.sql") },
     Migration { number: 5, sql: include_str!("migrations/0005_tree.sql") },
     Migration { number: 6, sql: include_str!("migrations/0006_secrets.sql") },
+    Migration { number: 7, sql: include_str!("migrations/0007_uploads.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -11,4 +11,4 @@ pub use planning::{
     approval, assignment, candidate, comment, document, entry, extraction, issue, link, plan,
     saved_view, source, suppression,
 };
-pub use record::{audit, chain, checkpoint, job, replay, setting, throttle};
+pub use record::{audit, chain, checkpoint, job, replay, setting, throttle, upload};

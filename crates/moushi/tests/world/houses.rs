@@ -44,7 +44,7 @@ pub async fn settled() -> World {
 }
 
 /// Name of an upload that belongs to no document yet.
-const BLOB: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+pub const BLOB: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// The four bodies.
 pub async fn houses(world: &World) -> Vec<House> {

@@ -1,4 +1,4 @@
-//! What happened, and what keeps the machinery going: audit, jobs, replays, counters, settings.
+//! What happened, and what keeps the machinery going: audit, jobs, uploads, replays, counters, settings.
 //! The shapes follow `migrations/`; a test compares them.
 
 /// The audit chain 审计.
@@ -89,6 +89,24 @@ pub mod job {
         pub message: String,
         pub created_at: i64,
         pub updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Files that were handed in, until a sweep has seen to them.
+pub mod upload {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "upload")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub blob: String,
+        pub at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
