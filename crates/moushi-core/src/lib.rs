@@ -8,3 +8,4 @@ pub mod lint;
 pub mod model;
 pub mod report;
 pub mod text;
+pub mod track;

@@ -48,3 +48,23 @@ mod text {
     mod clauses;
     mod pages;
 }
+
+/// Room `track`: random lives of tasks, lights computed twice.
+mod track {
+    mod lights;
+    mod moves;
+
+    /// Repeatable chance.
+    struct Chance(u64);
+
+    impl Chance {
+        /// A number below `end`.
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from((self.0 >> 33) % end as u64).unwrap()
+        }
+    }
+}

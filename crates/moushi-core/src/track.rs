@@ -1,0 +1,9 @@
+//! Room `track` 跟踪: what becomes of an issued task. Four dimensions that do not mix: where it stands,
+//! what waits for a decision, how far the office has gone to press for it, and its light. Pure functions
+//! of facts and today; holds no clock and keeps nothing.
+
+mod light;
+mod state;
+
+pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
+pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};

@@ -1,0 +1,231 @@
+//! The light of a task 亮灯: computed from facts and today by a policy that is data
+//! (`data/track/lights.toml`), with the reasons. Never stored, never set by hand.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A light, from the best to the worst; grey says that nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// 绿: as it should be, and reported lately.
+    Green,
+    /// 灰: no report within the time agreed, so nobody knows.
+    Grey,
+    /// 蓝: reminded.
+    Blue,
+    /// 黄.
+    Yellow,
+    /// 橙.
+    Orange,
+    /// 红.
+    Red,
+}
+
+/// What is known of a task.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// First day.
+    pub start: Option<NaiveDate>,
+    /// Last day on which it may be done.
+    pub due: Option<NaiveDate>,
+    /// Day on which it was closed.
+    pub closed: Option<NaiveDate>,
+    /// Progress that was planned for today, in per cent.
+    pub planned: Option<f64>,
+    /// Progress reported last, in per cent; may pass 100.
+    pub actual: Option<f64>,
+    /// Day of the last report.
+    pub reported: Option<NaiveDate>,
+    /// Days within which the next report is owed; none when none is.
+    pub cadence: Option<u32>,
+    /// Months in a row whose milestone was missed.
+    pub missed: u32,
+}
+
+/// What a rule measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// Percentage points behind what was planned.
+    Behind,
+    /// Months missed in a row.
+    Missed,
+    /// Per cent of the time that is left.
+    Left,
+    /// The same while nothing has been reported.
+    Unreported,
+    /// Days since the deadline.
+    Overdue,
+}
+
+/// A rule of a policy: from which figure to which it gives its light.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What is measured.
+    pub test: Test,
+    /// Least figure, included.
+    pub from: Option<f64>,
+    /// The figure must be greater than this.
+    pub after: Option<f64>,
+    /// Greatest figure, included.
+    pub upto: Option<f64>,
+    /// The light.
+    pub light: Light,
+}
+
+/// A set of rules that holds together.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Its name in settings.
+    pub name: String,
+    /// What it is called, in Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// Where it was published.
+    pub source: String,
+    /// What the publication leaves open.
+    #[serde(default)]
+    pub note: String,
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+/// Why a light is what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// The light that this alone would give.
+    pub light: Light,
+    /// In words.
+    pub words: Text,
+}
+
+/// A light with its reasons, the worst first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The light.
+    pub light: Light,
+    /// Every rule that holds.
+    pub reasons: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+struct Book {
+    policy: Vec<Policy>,
+}
+
+/// Every policy that comes with the program; the first is the usual one.
+pub static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
+    let book: Book = toml::from_str(include_str!("../../../../data/track/lights.toml"))
+        .expect("the policies of this program are well formed");
+    book.policy
+});
+
+impl Policy {
+    /// The policy of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        POLICIES.iter().find(|policy| policy.name == name)
+    }
+
+    /// The light of a task on `today`. A closed task is green: what was late about it is told by its
+    /// history.
+    pub fn light(&self, facts: &Facts, today: NaiveDate) -> Verdict {
+        if facts.closed.is_some_and(|day| day <= today) {
+            return Verdict { light: Light::Green, reasons: Vec::new() };
+        }
+        let held = self.rules.iter().filter_map(|rule| rule.holds(facts, today));
+        let mut reasons: Vec<Reason> = held.chain(facts.stale(today)).collect();
+        // The sort keeps the order of the rules among equals.
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.light));
+        let light = reasons.first().map_or(Light::Green, |reason| reason.light);
+        Verdict { light, reasons }
+    }
+}
+
+impl Rule {
+    fn holds(&self, facts: &Facts, today: NaiveDate) -> Option<Reason> {
+        let figure = facts.figure(self.test, today)?;
+        let within = self.from.is_none_or(|from| figure >= from)
+            && self.after.is_none_or(|after| figure > after)
+            && self.upto.is_none_or(|upto| figure <= upto);
+        within.then(|| Reason { light: self.light, words: self.test.words(figure) })
+    }
+}
+
+impl Test {
+    fn words(self, figure: f64) -> Text {
+        let (zh, en) = match self {
+            Self::Behind => (
+                format!("落后计划 {figure:.1} 个百分点"),
+                format!("{figure:.1} points behind the plan"),
+            ),
+            Self::Missed => (
+                format!("连续 {figure:.0} 个月未达节点"),
+                format!("{figure:.0} months missed in a row"),
+            ),
+            Self::Left => {
+                (format!("剩余时间 {figure:.0}%"), format!("{figure:.0} % of the time is left"))
+            }
+            Self::Unreported => (
+                format!("剩余时间 {figure:.0}%，还没有反馈"),
+                format!("{figure:.0} % of the time is left and nothing is reported"),
+            ),
+            Self::Overdue => {
+                (format!("超期 {figure:.0} 天"), format!("{figure:.0} days over the deadline"))
+            }
+        };
+        Text::of(zh, en)
+    }
+}
+
+impl Facts {
+    /// The figure that a test looks at; none where what it needs is not known.
+    fn figure(&self, test: Test, today: NaiveDate) -> Option<f64> {
+        match test {
+            Test::Behind => Some(self.planned? - self.actual?),
+            Test::Missed => Some(f64::from(self.missed)),
+            Test::Left => self.left(today),
+            Test::Unreported if self.reported.is_some_and(|day| day <= today) => None,
+            Test::Unreported => self.left(today),
+            Test::Overdue => {
+                let days = (today - self.due?).num_days();
+                (days > 0).then(|| days_of(days))
+            }
+        }
+    }
+
+    /// Per cent of the time between start and deadline that is left; none when it is over or has no
+    /// length.
+    fn left(&self, today: NaiveDate) -> Option<f64> {
+        let (start, due) = (self.start?, self.due?);
+        let whole = (due - start).num_days();
+        let left = (due - today).num_days();
+        (whole > 0 && left >= 0).then(|| (days_of(left) * 100.0 / days_of(whole)).min(100.0))
+    }
+
+    /// Nobody has reported within the time agreed: what looks well is not known to be so.
+    fn stale(&self, today: NaiveDate) -> Option<Reason> {
+        let cadence = i64::from(self.cadence?);
+        let since = self.reported.or(self.start)?;
+        let days = (today - since).num_days();
+        (days > cadence).then(|| Reason {
+            light: Light::Grey,
+            words: Text::of(
+                format!("已 {days} 天没有反馈"),
+                format!("nothing has been reported for {days} days"),
+            ),
+        })
+    }
+}
+
+/// Days as a figure; a year has few enough for any float.
+fn days_of(days: i64) -> f64 {
+    f64::from(i32::try_from(days).unwrap_or(i32::MAX))
+}
