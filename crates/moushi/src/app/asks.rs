@@ -13,6 +13,7 @@ pub mod findings;
 pub mod follow;
 pub mod index;
 pub mod indicators;
+pub mod lights;
 pub mod listed;
 pub mod me;
 pub mod mine;

@@ -1,18 +1,21 @@
-//! 跟踪督办 before the plan is issued: who has accepted what, and when it falls due. The follow-up of
-//! the issued plan through the year is not here.
+//! 跟踪督办: who has accepted what, when it falls due, and, once the plan is issued, which light each task
+//! has. Reports of progress are not here.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::{Which, parts};
+use super::lights;
+use super::listed::{Bilingual, Which, parts};
 use super::picks::month;
 use super::plans::whole;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
+use crate::app::plans::Computed;
 use crate::error::Trouble;
 use crate::store::tables::org;
 
@@ -34,6 +37,20 @@ pub struct Tracked {
     pub tasks: usize,
     /// Tasks without a lead unit.
     pub no_lead: usize,
+    /// Tasks by their light today, the worst first; empty before the plan is issued.
+    pub lights: Vec<Lit>,
+}
+
+/// A light with the tasks that have it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Lit {
+    /// `red`, `yellow`, `green`.
+    pub light: String,
+    /// What it is called.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
+    /// How many.
+    pub tasks: usize,
 }
 
 /// A unit with its parts in tasks.
@@ -85,8 +102,22 @@ impl Ask for Track {
             months: months.collect(),
             tasks: tasks.len(),
             no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
+            lights: lit(&plan, eyes.today),
         })
     }
+}
+
+fn lit(plan: &Computed, today: NaiveDate) -> Vec<Lit> {
+    let all = lights::of(plan, today);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let count = |light| all.iter().filter(|(_, verdict)| verdict.light == light).count();
+    let one = |light| {
+        let (word, title) = lights::named(light);
+        Lit { light: word.to_owned(), title, tasks: count(light) }
+    };
+    lights::SHOWN.into_iter().map(one).collect()
 }
 
 async fn units(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Unit>, Trouble> {

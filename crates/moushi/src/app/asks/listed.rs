@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
+use super::lights;
 use super::mine::Mine;
 use super::picks::{self, Pick};
 use super::plans::whole;
@@ -114,8 +115,10 @@ impl Ask for Listed {
         whole(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
-        let mine = Mine::of(eyes).await?;
-        let found = picks::pick(&plan, &self.show, &self.value, &mine);
+        let found = match self.show.as_str() {
+            "light" => lights::list(&plan, eyes.today, &self.value),
+            show => picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?),
+        };
         let total = found.len();
         let page = found.into_iter().skip(self.offset).take(self.most()).collect();
         Ok(Rows { title, total, rows: rows(eyes.store.read(), &self.plan, page).await? })

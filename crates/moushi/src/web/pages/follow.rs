@@ -29,6 +29,7 @@ pub async fn page(
                     a href=(url(&plan.id, "no-lead", "")) { (view.no_lead) } } }
             (units(lang, &plan.id, &view))
         }
+        @if !view.lights.is_empty() { (lights(lang, &plan.id, &view)) }
         section.panel {
             h2 { (lang.pick("到期分布", "By month of the deadline"))
                 a href=(url(&plan.id, "tasks", "")) { (view.tasks) } }
@@ -73,6 +74,30 @@ fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
             td.num data-name=(lang.pick("待答复", "To answer")) { a href=(to("proposed")) { (unit.proposed) } }
             td.num data-name=(lang.pick("已接受", "Accepted")) { a href=(to("accepted")) { (unit.accepted) } }
             td.num data-name=(lang.pick("已退回", "Returned")) { a href=(to("returned")) { (unit.returned) } }
+        }
+    }
+}
+
+/// Lights of the day, each with the list that it counts.
+fn lights(lang: Lang, plan: &str, view: &Tracked) -> Markup {
+    html! {
+        section.panel #lights {
+            h2 { (lang.pick("今日亮灯", "Lights today"))
+                span.quiet { (lang.pick("按完成时限计算，点数字看清单和原因", "By deadline; each number opens its list with the reasons")) } }
+            table.narrow {
+                thead { tr {
+                    th { (lang.pick("灯", "Light")) }
+                    th.num { (lang.pick("任务", "Tasks")) }
+                    th { (lang.pick("占比", "Share")) }
+                } }
+                tbody { @for one in &view.lights {
+                    tr {
+                        td { (lang.of(&one.title)) }
+                        td.num data-name=(lang.pick("任务", "Tasks")) { a data-count=(one.light) href=(url(plan, "light", &one.light)) { (one.tasks) } }
+                        td { progress.bar max=(view.tasks) value=(one.tasks) aria-label=(lang.of(&one.title)) {} }
+                    }
+                } }
+            }
         }
     }
 }
