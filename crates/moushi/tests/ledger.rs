@@ -1,14 +1,14 @@
 //! The ledger as people work on it: many rows at once and back, rows added and removed, one row with
 //! everything about it, files that hold what is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use moushi::app::acts::comment;
 use moushi::app::acts::entry::Edit;
 use moushi::app::acts::entry::bulk::{EditMany, Revert, RowEdit};
 use moushi::app::acts::entry::life::{Add, Remove, Restore};
 use moushi::app::acts::plan::Made;
-use moushi::app::asks::entries::{Entries, List};
+use moushi::app::asks::entries::{Entries, Line, List};
 use moushi::app::asks::entry::Entry;
 use moushi::app::asks::preview::Preview;
 use moushi::app::caller::Caller;
@@ -19,6 +19,7 @@ use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
 
 use crate::browser::driver::Browser;
+use crate::chance::Chance;
 use crate::planning::plan;
 use crate::world::World;
 
@@ -189,7 +190,8 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     let units: Vec<&str> = list.rows.iter().map(|row| row.unit.as_str()).collect();
     let mut spread = Vec::new();
     for group in &list.groups {
-        spread.extend(vec![group.value.as_str(); usize::try_from(group.rows).expect("a count")]);
+        spread
+            .extend(vec![group.values[0].as_str(); usize::try_from(group.rows).expect("a count")]);
     }
     assert_eq!(units, spread);
     let test = Test { field: "unit".to_owned(), op: Op::Is, value: "甲单位".to_owned() };
@@ -229,6 +231,117 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     }
     let staff = office.world.caller("zhoujc").await;
     refused(exports::key_work(door, &staff, &office.plan).await);
+}
+
+/// What a row shows in a field.
+type Read = fn(&Line) -> &String;
+
+/// Fields to group by.
+const LEVELS: [(&str, Read); 6] = [
+    ("kind", |row| &row.kind),
+    ("person", |row| &row.person),
+    ("unit", |row| &row.unit),
+    ("due", |row| &row.due),
+    ("support", |row| &row.support),
+    ("code", |row| &row.code),
+];
+
+/// Rows of few leaders, units and days. Rows that bear one name have several ranks, as they come to
+/// have when somebody gets a post in the course of the year.
+async fn mixed(office: &Office, chance: &mut Chance) {
+    for at in 0..60 {
+        let fields = [
+            ("kind", *chance.pick(&["常规", "重大项目"])),
+            ("person", *chance.pick(&["甲某", "乙某", "丙某", ""])),
+            ("unit", *chance.pick(&["甲处", "乙处、甲处", "丙处", ""])),
+            ("due", *chance.pick(&["6月底前", "9月底前", ""])),
+            ("support", *chance.pick(&["办公室", ""])),
+        ];
+        office.add(&format!("第{at}项工作"), &fields).await;
+    }
+    office.world.execute("update entry set person_rank = seq % 3, unit_rank = seq % 4").await;
+}
+
+/// A view with up to three levels: filter, names of the levels, and how a row is read by them.
+fn view(chance: &mut Chance) -> (Filter, String, Vec<Read>) {
+    let mut levels = LEVELS.to_vec();
+    let chosen: Vec<_> =
+        (0..=chance.below(3)).map(|_| levels.remove(chance.below(levels.len()))).collect();
+    let names: Vec<&str> = chosen.iter().map(|(name, _)| *name).collect();
+    let mut filter = Filter { limit: 10_000, ..Filter::default() };
+    for _ in 0..chance.below(3) {
+        let turned = if chance.once_in(2) { "-" } else { "" };
+        filter.sort.push(format!("{turned}{}", chance.pick(&LEVELS).0));
+    }
+    if chance.once_in(2) {
+        let value = (*chance.pick(&["甲某", "乙某"])).to_owned();
+        filter.tests.push(Test { field: "person".to_owned(), op: Op::Not, value });
+    }
+    (filter, names.join(","), chosen.into_iter().map(|(_, read)| read).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_of_every_level_are_what_walking_the_rows_gives() {
+    let office = Office::new().await;
+    let mut chance = Chance::new(7);
+    mixed(&office, &mut chance).await;
+    for _ in 0..80 {
+        let (filter, group, levels) = view(&mut chance);
+        let list = office.list(filter.clone(), &group).await;
+        let values = |row: &Line| levels.iter().map(|read| read(row).clone()).collect::<Vec<_>>();
+        let mut walked: Vec<(Vec<String>, i64)> = Vec::new();
+        for row in &list.rows {
+            match walked.last_mut().filter(|(known, _)| *known == values(row)) {
+                Some((_, rows)) => *rows += 1,
+                None => walked.push((values(row), 1)),
+            }
+        }
+        let told = list.groups.iter().map(|one| (one.values.clone(), one.rows));
+        assert_eq!(told.collect::<Vec<_>>(), walked, "{group} {filter:?}");
+        for depth in 1..=levels.len() {
+            let mut heads: Vec<&[String]> = walked.iter().map(|(one, _)| &one[..depth]).collect();
+            heads.dedup();
+            let apart: BTreeSet<_> = heads.iter().collect();
+            assert_eq!(heads.len(), apart.len(), "one stretch each: {group} {filter:?}");
+        }
+        let part = Filter { offset: 7, limit: 20, ..filter.clone() };
+        let codes = |list: &List| list.rows.iter().map(|row| row.code.clone()).collect::<Vec<_>>();
+        let part = codes(&office.list(part, &group).await);
+        let there: Vec<_> = codes(&list).into_iter().skip(7).take(20).collect();
+        assert_eq!(part, there, "{group} {filter:?}");
+        let mut plain = office.list(filter.clone(), "").await;
+        plain.rows.sort_by_key(|row| walked.iter().position(|(known, _)| *known == values(row)));
+        assert_eq!(codes(&plain), codes(&list), "within a group as asked: {group} {filter:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_beyond_three_levels_unknown_or_named_twice_are_refused_and_files_follow_them() {
+    let office = Office::new().await;
+    mixed(&office, &mut Chance::new(9)).await;
+    let filter = Filter { plan: office.plan.clone(), noun: "task".to_owned(), ..Filter::default() };
+    let entries = |group: &str| Entries { filter: filter.clone(), group: group.to_owned() };
+    let door = &office.world.door;
+    for (group, part) in [
+        ("kind,person,unit,due", "最多分3级"),
+        ("person,unit,person", "出现了两次"),
+        ("person,nothing", "没有“nothing”这个字段"),
+        ("updated", "不能按“updated”分组"),
+    ] {
+        let refusal = refused(door.ask(&office.clerk, entries(group)).await);
+        assert_eq!(refusal.kind, RefusalKind::Invalid);
+        assert!(refusal.message.zh.contains(part), "{refusal:?}");
+    }
+    let list = office.list(Filter::default(), "unit,person,due").await;
+    let wanted = Wanted {
+        entries: entries("unit,person,due"),
+        columns: vec!["code".to_owned()],
+        english: false,
+    };
+    let file = exports::objects(door, &office.clerk, wanted).await.expect("a file");
+    let file: Vec<BTreeMap<String, String>> = serde_json::from_slice(&file).expect("it is JSON");
+    let codes: Vec<&str> = file.iter().map(|row| row["code"].as_str()).collect();
+    assert_eq!(codes, list.rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>());
 }
 
 /// The ledger's page of a fresh office with so many tasks, signed in, its rows drawn.

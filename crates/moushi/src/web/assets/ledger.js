@@ -314,7 +314,7 @@ async function load() {
     ({ total, open } = list);
     took(0, list);
     asking.add(`${turn}:0`);
-    listed = list.groups.map((group) => ({ ...group, label: said(view.group, group.value) || pick("（空）", "(none)") }));
+    listed = list.groups.map((group) => ({ ...group, value: group.values[0], label: said(view.group, group.values[0]) || pick("（空）", "(none)") }));
     shown();
   } catch (error) {
     if (mine !== turn) return;
