@@ -18,6 +18,7 @@ use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
 
+use crate::accessibility::{axe, violations};
 use crate::browser::driver::Browser;
 use crate::chance::Chance;
 use crate::planning::plan;
@@ -366,7 +367,9 @@ fn until(browser: &Browser, condition: &str) {
 }
 
 const SAVED: &str = "document.getElementById('saved').dataset.state === 'saved'";
+const LEFT: &str = "\u{E012}";
 const RIGHT: &str = "\u{E014}";
+const DOWN: &str = "\u{E015}";
 const ENTER: &str = "\u{E007}";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -407,5 +410,81 @@ async fn the_grid_is_typed_into_pasted_into_and_undone_by_keyboard() {
         &browser,
         &format!("{SAVED} && document.querySelector('#cell-1-3')?.textContent === '丁某'"),
     );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+/// Level, whether it is unfolded, label and count of every head that is drawn, from top to bottom.
+fn heads(browser: &Browser) -> Vec<String> {
+    let found = browser.run(
+        "const place = (head) => Number(head.getAttribute('aria-rowindex'));
+         return [...document.querySelectorAll('.grid-group')].sort((a, b) => place(a) - place(b))
+           .map((head) => [head.getAttribute('aria-level'), head.getAttribute('aria-expanded'),
+             head.querySelector('.label').textContent, head.querySelector('.count').textContent].join(' '));",
+    );
+    let found = found.as_array().cloned().unwrap_or_default();
+    found.iter().map(|head| head.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Waits until the grid has so many places, its row of titles not counted.
+fn places(browser: &Browser, count: usize) {
+    until(
+        browser,
+        &format!(
+            "document.getElementById('grid').getAttribute('aria-rowcount') === '{}'",
+            count + 1
+        ),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_of_two_levels_are_chosen_folded_by_mouse_and_keyboard_and_kept_in_the_address() {
+    let office = Office::new().await;
+    for at in 0..40 {
+        let fields = [("person", ["甲某", "乙某"][at % 2]), ("unit", ["一处", "二处"][at / 20])];
+        office.add(&format!("第{at}件事"), &fields).await;
+    }
+    let Some(browser) = opened(&office, 6).await else { return };
+    browser.click("[data-do='group']");
+    until(&browser, "document.querySelector('dialog .levels')");
+    let offered = browser.run(
+        "const lists = [...document.querySelectorAll('dialog .levels select')];
+         const choose = (list, name) => { list.value = name; list.dispatchEvent(new Event('change')); };
+         const before = lists.map((list) => list.disabled);
+         choose(lists[0], 'person');
+         const twice = Boolean(lists[1].querySelector('[value=person]'));
+         choose(lists[1], 'unit');
+         return [before, twice, lists.map((list) => list.disabled)];",
+    );
+    let expected = serde_json::json!([[false, true, true], false, [false, false, false]]);
+    assert_eq!(offered, expected, "one level after the other, no field twice");
+    browser.click("dialog .primary");
+    // 46 rows, three leaders, five units under them.
+    places(&browser, 46 + 3 + 5);
+    let top =
+        ["1 true （空） 6 行", "2 true （空） 6 行", "1 true 乙某 20 行", "2 true 一处 10 行"];
+    assert_eq!(heads(&browser)[..4], top);
+    browser.click(".grid-group .grid-cell");
+    places(&browser, 46 + 3 + 5 - 7);
+    assert_eq!(heads(&browser)[..2], ["1 false （空） 6 行", "1 true 乙某 20 行"]);
+    browser.press(&format!("{DOWN}{LEFT}{DOWN}{LEFT}"));
+    places(&browser, 3);
+    let folded = ["1 false （空） 6 行", "1 false 乙某 20 行", "1 false 甲某 20 行"];
+    assert_eq!(heads(&browser), folded, "inner heads and rows go with the outer head");
+    browser.press(&format!("{ENTER}{DOWN}{LEFT}"));
+    places(&browser, 3 + 2 + 10);
+    assert_eq!(heads(&browser)[2..4], ["1 true 甲某 20 行", "2 false 一处 10 行"]);
+    browser.press(&format!("{LEFT}{LEFT}"));
+    places(&browser, 3);
+    if let Some(axe) = axe() {
+        assert_eq!(violations(&browser, &axe), Vec::<String>::new());
+    }
+    let address = browser.run("return location.href");
+    let address = address.as_str().expect("an address");
+    assert!(address.contains("group=person,unit"), "{address}");
+    browser.open(address);
+    places(&browser, 46 + 3 + 5);
+    assert_eq!(heads(&browser)[..4], top);
+    browser.open(&address.replace("person,unit", "unit"));
+    places(&browser, 46 + 3);
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
