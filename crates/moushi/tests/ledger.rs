@@ -1,14 +1,14 @@
 //! The ledger as people work on it: many rows at once and back, rows added and removed, one row with
 //! everything about it, files that hold what is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use moushi::app::acts::comment;
 use moushi::app::acts::entry::Edit;
 use moushi::app::acts::entry::bulk::{EditMany, Revert, RowEdit};
 use moushi::app::acts::entry::life::{Add, Remove, Restore};
 use moushi::app::acts::plan::Made;
-use moushi::app::asks::entries::{Entries, List};
+use moushi::app::asks::entries::{Entries, Line, List};
 use moushi::app::asks::entry::Entry;
 use moushi::app::asks::preview::Preview;
 use moushi::app::caller::Caller;
@@ -18,7 +18,9 @@ use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
 
+use crate::accessibility::{axe, violations};
 use crate::browser::driver::Browser;
+use crate::chance::Chance;
 use crate::planning::plan;
 use crate::world::World;
 
@@ -189,7 +191,8 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     let units: Vec<&str> = list.rows.iter().map(|row| row.unit.as_str()).collect();
     let mut spread = Vec::new();
     for group in &list.groups {
-        spread.extend(vec![group.value.as_str(); usize::try_from(group.rows).expect("a count")]);
+        spread
+            .extend(vec![group.values[0].as_str(); usize::try_from(group.rows).expect("a count")]);
     }
     assert_eq!(units, spread);
     let test = Test { field: "unit".to_owned(), op: Op::Is, value: "甲单位".to_owned() };
@@ -231,6 +234,117 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     refused(exports::key_work(door, &staff, &office.plan).await);
 }
 
+/// What a row shows in a field.
+type Read = fn(&Line) -> &String;
+
+/// Fields to group by.
+const LEVELS: [(&str, Read); 6] = [
+    ("kind", |row| &row.kind),
+    ("person", |row| &row.person),
+    ("unit", |row| &row.unit),
+    ("due", |row| &row.due),
+    ("support", |row| &row.support),
+    ("code", |row| &row.code),
+];
+
+/// Rows of few leaders, units and days. Rows that bear one name have several ranks, as they come to
+/// have when somebody gets a post in the course of the year.
+async fn mixed(office: &Office, chance: &mut Chance) {
+    for at in 0..60 {
+        let fields = [
+            ("kind", *chance.pick(&["常规", "重大项目"])),
+            ("person", *chance.pick(&["甲某", "乙某", "丙某", ""])),
+            ("unit", *chance.pick(&["甲处", "乙处、甲处", "丙处", ""])),
+            ("due", *chance.pick(&["6月底前", "9月底前", ""])),
+            ("support", *chance.pick(&["办公室", ""])),
+        ];
+        office.add(&format!("第{at}项工作"), &fields).await;
+    }
+    office.world.execute("update entry set person_rank = seq % 3, unit_rank = seq % 4").await;
+}
+
+/// A view with up to three levels: filter, names of the levels, and how a row is read by them.
+fn view(chance: &mut Chance) -> (Filter, String, Vec<Read>) {
+    let mut levels = LEVELS.to_vec();
+    let chosen: Vec<_> =
+        (0..=chance.below(3)).map(|_| levels.remove(chance.below(levels.len()))).collect();
+    let names: Vec<&str> = chosen.iter().map(|(name, _)| *name).collect();
+    let mut filter = Filter { limit: 10_000, ..Filter::default() };
+    for _ in 0..chance.below(3) {
+        let turned = if chance.once_in(2) { "-" } else { "" };
+        filter.sort.push(format!("{turned}{}", chance.pick(&LEVELS).0));
+    }
+    if chance.once_in(2) {
+        let value = (*chance.pick(&["甲某", "乙某"])).to_owned();
+        filter.tests.push(Test { field: "person".to_owned(), op: Op::Not, value });
+    }
+    (filter, names.join(","), chosen.into_iter().map(|(_, read)| read).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_of_every_level_are_what_walking_the_rows_gives() {
+    let office = Office::new().await;
+    let mut chance = Chance::new(7);
+    mixed(&office, &mut chance).await;
+    for _ in 0..80 {
+        let (filter, group, levels) = view(&mut chance);
+        let list = office.list(filter.clone(), &group).await;
+        let values = |row: &Line| levels.iter().map(|read| read(row).clone()).collect::<Vec<_>>();
+        let mut walked: Vec<(Vec<String>, i64)> = Vec::new();
+        for row in &list.rows {
+            match walked.last_mut().filter(|(known, _)| *known == values(row)) {
+                Some((_, rows)) => *rows += 1,
+                None => walked.push((values(row), 1)),
+            }
+        }
+        let told = list.groups.iter().map(|one| (one.values.clone(), one.rows));
+        assert_eq!(told.collect::<Vec<_>>(), walked, "{group} {filter:?}");
+        for depth in 1..=levels.len() {
+            let mut heads: Vec<&[String]> = walked.iter().map(|(one, _)| &one[..depth]).collect();
+            heads.dedup();
+            let apart: BTreeSet<_> = heads.iter().collect();
+            assert_eq!(heads.len(), apart.len(), "one stretch each: {group} {filter:?}");
+        }
+        let part = Filter { offset: 7, limit: 20, ..filter.clone() };
+        let codes = |list: &List| list.rows.iter().map(|row| row.code.clone()).collect::<Vec<_>>();
+        let part = codes(&office.list(part, &group).await);
+        let there: Vec<_> = codes(&list).into_iter().skip(7).take(20).collect();
+        assert_eq!(part, there, "{group} {filter:?}");
+        let mut plain = office.list(filter.clone(), "").await;
+        plain.rows.sort_by_key(|row| walked.iter().position(|(known, _)| *known == values(row)));
+        assert_eq!(codes(&plain), codes(&list), "within a group as asked: {group} {filter:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_beyond_three_levels_unknown_or_named_twice_are_refused_and_files_follow_them() {
+    let office = Office::new().await;
+    mixed(&office, &mut Chance::new(9)).await;
+    let filter = Filter { plan: office.plan.clone(), noun: "task".to_owned(), ..Filter::default() };
+    let entries = |group: &str| Entries { filter: filter.clone(), group: group.to_owned() };
+    let door = &office.world.door;
+    for (group, part) in [
+        ("kind,person,unit,due", "最多分3级"),
+        ("person,unit,person", "出现了两次"),
+        ("person,nothing", "没有“nothing”这个字段"),
+        ("updated", "不能按“updated”分组"),
+    ] {
+        let refusal = refused(door.ask(&office.clerk, entries(group)).await);
+        assert_eq!(refusal.kind, RefusalKind::Invalid);
+        assert!(refusal.message.zh.contains(part), "{refusal:?}");
+    }
+    let list = office.list(Filter::default(), "unit,person,due").await;
+    let wanted = Wanted {
+        entries: entries("unit,person,due"),
+        columns: vec!["code".to_owned()],
+        english: false,
+    };
+    let file = exports::objects(door, &office.clerk, wanted).await.expect("a file");
+    let file: Vec<BTreeMap<String, String>> = serde_json::from_slice(&file).expect("it is JSON");
+    let codes: Vec<&str> = file.iter().map(|row| row["code"].as_str()).collect();
+    assert_eq!(codes, list.rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>());
+}
+
 /// The ledger's page of a fresh office with so many tasks, signed in, its rows drawn.
 async fn opened(office: &Office, tasks: usize) -> Option<Browser> {
     for at in 1..=tasks {
@@ -253,7 +367,9 @@ fn until(browser: &Browser, condition: &str) {
 }
 
 const SAVED: &str = "document.getElementById('saved').dataset.state === 'saved'";
+const LEFT: &str = "\u{E012}";
 const RIGHT: &str = "\u{E014}";
+const DOWN: &str = "\u{E015}";
 const ENTER: &str = "\u{E007}";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -294,5 +410,81 @@ async fn the_grid_is_typed_into_pasted_into_and_undone_by_keyboard() {
         &browser,
         &format!("{SAVED} && document.querySelector('#cell-1-3')?.textContent === '丁某'"),
     );
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+/// Level, whether it is unfolded, label and count of every head that is drawn, from top to bottom.
+fn heads(browser: &Browser) -> Vec<String> {
+    let found = browser.run(
+        "const place = (head) => Number(head.getAttribute('aria-rowindex'));
+         return [...document.querySelectorAll('.grid-group')].sort((a, b) => place(a) - place(b))
+           .map((head) => [head.getAttribute('aria-level'), head.getAttribute('aria-expanded'),
+             head.querySelector('.label').textContent, head.querySelector('.count').textContent].join(' '));",
+    );
+    let found = found.as_array().cloned().unwrap_or_default();
+    found.iter().map(|head| head.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Waits until the grid has so many places, its row of titles not counted.
+fn places(browser: &Browser, count: usize) {
+    until(
+        browser,
+        &format!(
+            "document.getElementById('grid').getAttribute('aria-rowcount') === '{}'",
+            count + 1
+        ),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_of_two_levels_are_chosen_folded_by_mouse_and_keyboard_and_kept_in_the_address() {
+    let office = Office::new().await;
+    for at in 0..40 {
+        let fields = [("person", ["甲某", "乙某"][at % 2]), ("unit", ["一处", "二处"][at / 20])];
+        office.add(&format!("第{at}件事"), &fields).await;
+    }
+    let Some(browser) = opened(&office, 6).await else { return };
+    browser.click("[data-do='group']");
+    until(&browser, "document.querySelector('dialog .levels')");
+    let offered = browser.run(
+        "const lists = [...document.querySelectorAll('dialog .levels select')];
+         const choose = (list, name) => { list.value = name; list.dispatchEvent(new Event('change')); };
+         const before = lists.map((list) => list.disabled);
+         choose(lists[0], 'person');
+         const twice = Boolean(lists[1].querySelector('[value=person]'));
+         choose(lists[1], 'unit');
+         return [before, twice, lists.map((list) => list.disabled)];",
+    );
+    let expected = serde_json::json!([[false, true, true], false, [false, false, false]]);
+    assert_eq!(offered, expected, "one level after the other, no field twice");
+    browser.click("dialog .primary");
+    // 46 rows, three leaders, five units under them.
+    places(&browser, 46 + 3 + 5);
+    let top =
+        ["1 true （空） 6 行", "2 true （空） 6 行", "1 true 乙某 20 行", "2 true 一处 10 行"];
+    assert_eq!(heads(&browser)[..4], top);
+    browser.click(".grid-group .grid-cell");
+    places(&browser, 46 + 3 + 5 - 7);
+    assert_eq!(heads(&browser)[..2], ["1 false （空） 6 行", "1 true 乙某 20 行"]);
+    browser.press(&format!("{DOWN}{LEFT}{DOWN}{LEFT}"));
+    places(&browser, 3);
+    let folded = ["1 false （空） 6 行", "1 false 乙某 20 行", "1 false 甲某 20 行"];
+    assert_eq!(heads(&browser), folded, "inner heads and rows go with the outer head");
+    browser.press(&format!("{ENTER}{DOWN}{LEFT}"));
+    places(&browser, 3 + 2 + 10);
+    assert_eq!(heads(&browser)[2..4], ["1 true 甲某 20 行", "2 false 一处 10 行"]);
+    browser.press(&format!("{LEFT}{LEFT}"));
+    places(&browser, 3);
+    if let Some(axe) = axe() {
+        assert_eq!(violations(&browser, &axe), Vec::<String>::new());
+    }
+    let address = browser.run("return location.href");
+    let address = address.as_str().expect("an address");
+    assert!(address.contains("group=person,unit"), "{address}");
+    browser.open(address);
+    places(&browser, 46 + 3 + 5);
+    assert_eq!(heads(&browser)[..4], top);
+    browser.open(&address.replace("person,unit", "unit"));
+    places(&browser, 46 + 3);
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -129,7 +129,15 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
         "words" => json!(chance.pick(&["", "高中", "秘密", "白河", "示范", "a"])),
         "noun" => json!(chance.pick(&["", "task", "requirement", "achievement"])),
         "group" | "field" => {
-            json!(chance.pick(&["", "kind", "unit", "person", "state", "words", "due"]))
+            json!(chance.pick(&[
+                "",
+                "kind",
+                "unit",
+                "person,unit",
+                "state",
+                "words",
+                "due,kind,unit"
+            ]))
         }
         "sort" => json!(["words", "-code"]),
         "tests" => {

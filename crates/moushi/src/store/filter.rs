@@ -1,12 +1,18 @@
 //! Filtered, sorted, grouped lists of entries: a small closed language that becomes one query, the
 //! same on both engines. Names of fields are an allow-list; values are always bound.
 
+mod groups;
+
+pub use groups::{Group, Levels, groups};
+
+use std::collections::HashMap;
+
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 
@@ -201,23 +207,29 @@ fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Ref
     Ok(entry::Entity::find().filter(all))
 }
 
-/// The rows of a list. Their ids are sorted first, and only the rows shown are read: whole rows, with
-/// their bodies, are too heavy to sort by the ten thousand.
+/// The rows of a list, groups first. Their ids are sorted, and only the rows shown are read: whole
+/// rows, with their bodies, are too heavy to sort by the ten thousand.
 pub async fn list(
     store: &Store,
     scope: &Scope,
     filter: &Filter,
+    levels: &Levels,
 ) -> Result<Vec<entry::Model>, Trouble> {
     let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
-    let ids = filtered(scope, filter)?.select_only().column(Column::Id);
+    let ids = levels.sorted(filtered(scope, filter)?.select_only().column(Column::Id));
     let ids: Vec<String> = sorted(ids, &filter.sort)?
         .offset(Ord::min(filter.offset, FARTHEST))
         .limit(limit)
         .into_tuple()
         .all(store.read())
         .await?;
-    let rows = entry::Entity::find().filter(Column::Id.is_in(ids));
-    Ok(sorted(rows, &filter.sort)?.all(store.read()).await?)
+    let rows = entry::Entity::find().filter(Column::Id.is_in(ids.iter().map(String::as_str)));
+    let mut rows = rows.all(store.read()).await?;
+    // Sorted by place: the order of groups depends on all rows of the list, not on those shown.
+    let places: HashMap<&str, usize> =
+        ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    rows.sort_by_key(|row| places.get(row.id.as_str()).copied());
+    Ok(rows)
 }
 
 /// Whatever the order asked for, equal rows stand in the order of the ledger.
@@ -230,7 +242,7 @@ fn sorted(
             key.strip_prefix('-').map_or((key.as_str(), Order::Asc), |name| (name, Order::Desc));
         let (by, shown) = (sort_column(name)?, read_column(name)?);
         ask = ask.order_by(by, order.clone());
-        // Names of one rank must not interleave: a group is one stretch of the list.
+        // Names of one rank must not interleave.
         if matches!(name, "person" | "unit") {
             ask = ask.order_by(shown, order);
         }
@@ -241,36 +253,4 @@ fn sorted(
 /// How many rows the list has in all.
 pub async fn count(store: &Store, scope: &Scope, filter: &Filter) -> Result<u64, Trouble> {
     Ok(filtered(scope, filter)?.count(store.read()).await?)
-}
-
-/// One group of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromQueryResult, schemars::JsonSchema)]
-pub struct Group {
-    /// What the rows of the group share, as a person reads it.
-    pub value: String,
-    /// How many they are.
-    pub rows: i64,
-}
-
-/// The list by one field: each value with its count, in the order of the field.
-pub async fn groups(
-    store: &Store,
-    scope: &Scope,
-    filter: &Filter,
-    field: &str,
-) -> Result<Vec<Group>, Trouble> {
-    if field == "updated" {
-        return Err(unknown(field).into());
-    }
-    let (shown, order) = (read_column(field)?, sort_column(field)?);
-    Ok(filtered(scope, filter)?
-        .select_only()
-        .column_as(shown, "value")
-        .column_as(Column::Id.count(), "rows")
-        .group_by(shown)
-        .order_by_asc(order.min())
-        .order_by_asc(shown)
-        .into_model::<Group>()
-        .all(store.read())
-        .await?)
 }

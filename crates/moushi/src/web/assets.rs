@@ -26,6 +26,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ledger.css", "text/css; charset=utf-8", include_str!("assets/ledger.css")),
     ("ledger.js", "text/javascript; charset=utf-8", include_str!("assets/ledger.js")),
     ("grid.js", "text/javascript; charset=utf-8", include_str!("assets/grid.js")),
+    ("groups.js", "text/javascript; charset=utf-8", include_str!("assets/groups.js")),
     ("view.js", "text/javascript; charset=utf-8", include_str!("assets/view.js")),
     ("saves.js", "text/javascript; charset=utf-8", include_str!("assets/saves.js")),
     ("paste.js", "text/javascript; charset=utf-8", include_str!("assets/paste.js")),

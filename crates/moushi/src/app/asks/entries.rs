@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::authority::{self, Target};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::filter::{self, Filter, Group};
+use crate::store::filter::{self, Filter, Group, Levels};
 use crate::store::tables::{entry, org, plan};
 
 /// Rows of the ledger, filtered and sorted.
@@ -18,7 +18,8 @@ pub struct Entries {
     /// What is shown, in what order.
     #[serde(flatten)]
     pub filter: Filter,
-    /// Field to group by; no groups when empty.
+    /// Fields to group by, outermost first: up to three, separated by commas (`person,unit`); no
+    /// groups when empty. The list is in the order of its groups, then in the order asked for.
     pub group: String,
 }
 
@@ -29,7 +30,7 @@ pub struct List {
     pub total: u64,
     /// The rows asked for.
     pub rows: Vec<Line>,
-    /// Groups with their counts, when asked for.
+    /// The innermost groups with their counts, in the order of the list, when asked for.
     pub groups: Vec<Group>,
     /// Whether the caller may change rows of the plan now.
     pub open: bool,
@@ -107,17 +108,10 @@ impl Ask for Entries {
     type View = List;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<List, Trouble> {
-        let mut filter = self.filter.clone();
-        // A group is one stretch of the list.
-        if !self.group.is_empty() {
-            filter.sort.insert(0, self.group.clone());
-        }
-        let rows = filter::list(eyes.store, &eyes.scope, &filter).await?;
+        let levels = Levels::read(&self.group)?;
+        let rows = filter::list(eyes.store, &eyes.scope, &self.filter, &levels).await?;
         let total = filter::count(eyes.store, &eyes.scope, &self.filter).await?;
-        let groups = match self.group.as_str() {
-            "" => Vec::new(),
-            field => filter::groups(eyes.store, &eyes.scope, &self.filter, field).await?,
-        };
+        let groups = filter::groups(eyes.store, &eyes.scope, &self.filter, &levels).await?;
         let open = open(eyes, &self.filter.plan).await?;
         Ok(List { total, rows: rows.into_iter().map(Line::from).collect(), groups, open })
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::filter::{self, Filter, folded, like};
+use crate::store::filter::{self, Filter, Levels, folded, like};
 use crate::store::tables::{document, org, person, plan, post};
 
 /// What is looked for.
@@ -247,7 +247,7 @@ impl Search {
             limit: self.limit,
             ..Filter::default()
         };
-        let rows = filter::list(eyes.store, &eyes.scope, &filter).await?;
+        let rows = filter::list(eyes.store, &eyes.scope, &filter, &Levels::default()).await?;
         let total = match self.total(rows.len()) {
             Some(total) => total,
             None => filter::count(eyes.store, &eyes.scope, &filter).await?,

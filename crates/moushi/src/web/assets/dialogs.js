@@ -2,6 +2,7 @@
 // answers what the person decided, or null; none sends anything itself.
 
 import { pick } from "./app.js";
+import { MOST } from "./groups.js";
 
 /** A node with children. */
 export function h(tag, props = {}, ...children) {
@@ -89,12 +90,26 @@ export const filters = (view, fields, choices) => dialog(pick("筛选", "Filter"
       })));
 });
 
-/** The field to group by, "" for none. */
+const GROUPED = ["kind", "person", "unit", "due", "modality", "state", "programmes", "support"];
+
+/** Levels of groups, the outermost first: answers `{ group }`, the names of their fields. */
 export const groups = (view, fields) => dialog(pick("分组", "Group"), (body, end) => {
-  const offered = fields.filter((one) => ["kind", "person", "unit", "due", "modality", "state", "programmes", "support"].includes(one.name));
-  const list = h("select", { size: String(offered.length + 1), "aria-label": pick("按哪一列分组", "Group by") },
-    option("", pick("不分组", "No groups"), view.group), offered.map((one) => option(one.name, one.title, view.group)));
-  body.append(list, feet(primary(pick("应用", "Apply"), () => end({ group: list.value }))));
+  const offered = fields.filter((one) => GROUPED.includes(one.name) || view.group.includes(one.name));
+  const chosen = [...view.group];
+  const names = [pick("第一级", "First level"), pick("第二级", "Second level"), pick("第三级", "Third level")];
+  const lists = names.slice(0, MOST).map(() => h("select", {}));
+  const show = () => lists.forEach((list, at) => {
+    const free = offered.filter((one) => chosen[at] === one.name || !chosen.includes(one.name));
+    list.replaceChildren(option("", at ? pick("不再细分", "No further groups") : pick("不分组", "No groups"), chosen[at] ?? ""),
+      ...free.map((one) => option(one.name, one.title, chosen[at])));
+    list.disabled = at > chosen.length;
+  });
+  // Without a level there is none within it.
+  lists.forEach((list, at) => list.addEventListener("change", () => { if (list.value) chosen[at] = list.value; else chosen.length = at; show(); }));
+  show();
+  body.append(h("div", { class: "levels" }, lists.map((list, at) => h("label", {}, h("span", {}, names[at]), list))),
+    h("p", { class: "quiet" }, pick("每一级的分组行显示其下全部条目数，点击或按 Enter 收起、展开。", "Every head counts all rows beneath it; click it or press Enter to fold and unfold.")),
+    feet(primary(pick("应用", "Apply"), () => end({ group: chosen }))));
 });
 
 /** Columns: answers `{ cols, pin }`. */
@@ -217,6 +232,7 @@ export const keys = () => dialog(pick("快捷键", "Keys"), (body) => {
     ["Ctrl C / X / V", pick("复制、剪切、粘贴（先预览）", "Copy, cut, paste (with preview)")], ["Ctrl Z / Y", pick("撤销 / 重做", "Undo / redo")],
     ["Ctrl D", pick("向下填充", "Fill down")], ["Ctrl ;", pick("填入今天", "Today")], ["Delete", pick("清除所选单元格", "Clear the cells")],
     ["Ctrl A", pick("全选", "Select all")], ["Ctrl Enter", pick("打开条目详情", "Open the row")],
+    ["← / →", pick("在分组行上：收起 / 展开", "On the head of a group: fold / unfold")],
   ];
   body.append(h("table", {}, list.map(([key, words]) => h("tr", {}, h("td", {}, h("kbd", {}, key)), h("td", {}, words)))));
 });

@@ -3,6 +3,7 @@
 // interrupted: nothing moves or is kept while it composes. Knows no server.
 
 import { pick } from "./app.js";
+import { unfolded } from "./groups.js";
 
 const HIGH = 46;
 const HEAD = 34;
@@ -48,7 +49,11 @@ export class Grid {
     this.wrap.append(this.scroller, this.box);
     root.append(this.wrap);
     this.scroller.addEventListener("scroll", () => this.later());
-    new ResizeObserver(() => this.later()).observe(this.scroller);
+    new ResizeObserver(() => {
+      // The head of a group is as wide as what is in sight, however far the columns go.
+      this.scroller.style.setProperty("--sight", `${this.scroller.clientWidth}px`);
+      this.later();
+    }).observe(this.scroller);
     this.scroller.addEventListener("mousedown", (event) => this.pressed(event));
     this.scroller.addEventListener("dblclick", (event) => { if (event.target.closest("[data-row]") && !event.target.closest("a,button")) this.edit(); });
     this.head.addEventListener("click", (event) => this.sorted(event));
@@ -75,19 +80,13 @@ export class Grid {
     this.redraw();
   }
 
-  /** Shows so many rows, in `groups` when there are any: `{ value, label, rows }`. */
-  fill(total, groups, closed) {
-    this.rows = total;
-    this.segments = [];
-    let visual = 0;
-    let row = 0;
-    for (const group of groups) {
-      const shut = closed.has(group.value);
-      this.segments.push({ ...group, shut, visual, row });
-      visual += 1 + (shut ? 0 : group.rows);
-      row += group.rows;
-    }
-    this.total = groups.length ? visual : total;
+  /** Shows so many rows, under `heads` when there are any, those in `closed` folded; see `groups.js`. */
+  fill(total, heads, closed) {
+    const { segments, total: places } = unfolded(heads, closed);
+    this.segments = segments;
+    this.depth = heads.reduce((deep, head) => Math.max(deep, head.level + 1), 0);
+    this.total = heads.length ? places : total;
+    this.scroller.setAttribute("role", heads.length ? "treegrid" : "grid");
     this.scroller.setAttribute("aria-rowcount", String(this.total + 1));
     this.space.style.height = `${this.total * HIGH}px`;
     this.active.row = Math.max(0, Math.min(this.active.row, this.total - 1));
@@ -98,6 +97,12 @@ export class Grid {
   /** What stands at a place of the list: `{ group }` or `{ row }`. */
   place(visual) {
     if (!this.segments.length) return { row: visual };
+    const segment = this.segments[this.above(visual)];
+    return segment.visual === visual ? { group: segment } : { row: segment.first + visual - segment.visual - 1 };
+  }
+
+  /** Which head stands at a place or next above it. */
+  above(visual) {
     let low = 0;
     let high = this.segments.length - 1;
     while (low < high) {
@@ -105,8 +110,7 @@ export class Grid {
       if (this.segments[middle].visual <= visual) low = middle;
       else high = middle - 1;
     }
-    const segment = this.segments[low];
-    return segment.visual === visual ? { group: segment } : { row: segment.row + visual - segment.visual - 1 };
+    return low;
   }
 
   /** The row of the active cell, or null on the heading of a group. */
@@ -234,16 +238,16 @@ export class Grid {
     const last = Math.min(this.total - 1, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / HIGH) + 6);
     for (const [at, node] of this.drawn) if (at < first || at > last) { node.remove(); this.drawn.delete(at); }
     const fresh = document.createDocumentFragment();
-    let missing = null;
+    const missing = [];
     for (let at = first; at <= last; at += 1) {
       if (this.drawn.has(at)) continue;
       const { node, loaded, row } = this.row(at);
-      if (!loaded) { missing = missing ?? row; this.lastMissing = row; }
+      if (!loaded) missing.push(row);
       this.drawn.set(at, node);
       fresh.append(node);
     }
     this.space.append(fresh);
-    if (missing !== null) this.on.need(missing, this.lastMissing);
+    if (missing.length) this.on.need(missing);
     this.mark();
   }
 
@@ -259,6 +263,7 @@ export class Grid {
       this.group(node, place.group);
       return { node, loaded: true };
     }
+    if (this.depth) node.setAttribute("aria-level", String(this.depth + 1));
     const line = this.on.line(place.row);
     let left = 0;
     this.columns.forEach((column, col) => {
@@ -278,13 +283,21 @@ export class Grid {
   }
 
   group(node, group) {
-    node.classList.add("grid-group");
+    node.classList.add("grid-group", `level-${group.level + 1}`);
+    node.setAttribute("aria-level", String(group.level + 1));
+    node.setAttribute("aria-expanded", String(!group.shut));
     const cell = make("div", "grid-cell");
     cell.setAttribute("role", "gridcell");
     cell.setAttribute("aria-expanded", String(!group.shut));
+    cell.setAttribute("aria-colindex", "1");
+    cell.setAttribute("aria-colspan", String(this.columns.length));
     cell.id = `cell-${node.dataset.row}-0`;
     cell.dataset.col = "0";
-    cell.append(make("span", "", `${group.shut ? "▸" : "▾"} ${group.label}`), make("span", "count", String(group.rows)));
+    const arrow = make("span", "fold", group.shut ? "▸" : "▾");
+    arrow.setAttribute("aria-hidden", "true");
+    const count = pick(`${group.rows} 行`, group.rows === 1 ? "1 row" : `${group.rows} rows`);
+    cell.append(arrow, make("span", "field", group.title), make("span", "label", group.label), make("span", "count", count));
+    cell.title = `${group.title} ${group.label}`;
     node.append(cell);
   }
 
@@ -294,10 +307,12 @@ export class Grid {
     const many = top !== bottom || left !== right;
     for (const [at, node] of this.drawn) {
       const inside = at >= top && at <= bottom;
+      // The head of a group is one cell over all columns.
+      const head = node.classList.contains("grid-group");
       for (const cell of node.children) {
         const col = Number(cell.dataset.col);
-        const on = inside && col >= left && col <= right;
-        const now = at === this.active.row && (col === this.active.col || node.classList.contains("grid-group"));
+        const on = inside && (head || (col >= left && col <= right));
+        const now = at === this.active.row && (head || col === this.active.col);
         // Only what differs is touched: the list is marked with every frame that scrolls.
         const mark = `${on}${now}${many}`;
         if (cell.dataset.mark === mark) continue;
@@ -362,7 +377,7 @@ export class Grid {
     if (this.editing) this.commit(0, 0);
     this.go(Number(row.dataset.row), Number(cell.dataset.col), event.shiftKey);
     const { group } = this.place(this.active.row);
-    if (group) this.on.toggle(group.value);
+    if (group) this.on.toggle(group.path);
     this.focus();
     const move = (now) => {
       const over = document.elementFromPoint(now.clientX, now.clientY);
@@ -401,6 +416,8 @@ export class Grid {
   moveKey(event) {
     const { row, col } = this.active;
     const held = event.ctrlKey || event.metaKey;
+    const { group } = this.place(row);
+    if (group && !held && !event.shiftKey && this.fold(group, event.key)) return true;
     const page = Math.max(1, Math.floor((this.scroller.clientHeight - HEAD) / HIGH) - 1);
     const moves = {
       ArrowUp: [held ? 0 : row - 1, col], ArrowDown: [held ? this.total - 1 : row + 1, col],
@@ -417,14 +434,25 @@ export class Grid {
     }
     if (held) return this.command(event);
     if (event.key === "Enter" || event.key === "F2") {
-      const { group } = this.place(row);
-      if (group) this.on.toggle(group.value);
-      else this.edit();
+      this.edit();
       return true;
     }
     if (event.key === "Delete" || event.key === "Backspace") { this.on.clear(); return true; }
     if (event.key === "Escape") { this.anchor = { ...this.active }; this.mark(); return true; }
     return false;
+  }
+
+  /** Keys on the head of a group: folded and unfolded as in a tree, left goes to the head around it. */
+  fold(group, key) {
+    if (["Enter", "F2", " "].includes(key) || key === (group.shut ? "ArrowRight" : "ArrowLeft")) {
+      this.on.toggle(group.path);
+      return true;
+    }
+    if (key !== "ArrowLeft" || !group.level) return false;
+    let at = this.above(group.visual);
+    while (this.segments[at].level >= group.level) at -= 1;
+    this.go(this.segments[at].visual, this.active.col);
+    return true;
   }
 
   command(event) {
@@ -463,7 +491,7 @@ export class Grid {
     const column = this.columns[this.active.col]?.name;
     if (row === null || !this.on.may(row, column)) {
       this.box.value = "";
-      this.on.denied(column);
+      if (row !== null) this.on.denied(column);
       return;
     }
     if (this.on.choices(column)) {

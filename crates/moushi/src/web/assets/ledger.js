@@ -3,6 +3,7 @@
 import { act, ask, attempt, pick, plan, toast } from "./app.js";
 import { Grid } from "./grid.js";
 import { Saves } from "./saves.js";
+import { heads } from "./groups.js";
 import * as views from "./view.js";
 import * as pasting from "./paste.js";
 import * as dialogs from "./dialogs.js";
@@ -90,7 +91,7 @@ saved.addEventListener("keydown", (event) => { if (event.key === "Enter") saves.
 
 const grid = new Grid(root, {
   line: (row) => lines.get(row),
-  need: (first, last) => { for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) fetchPage(page); },
+  need: (rows) => { for (const page of new Set(rows.map((row) => Math.floor(row / PAGE)))) fetchPage(page); },
   cell(node, line, field) {
     const value = raw(line, field);
     const waiting = saves.pending(line.id, field) !== undefined;
@@ -123,7 +124,7 @@ const grid = new Grid(root, {
     grid.redraw();
   },
   moved: () => bar(),
-  toggle(value) { if (closed.has(value)) closed.delete(value); else closed.add(value); grid.fill(total, listed, closed); },
+  toggle(path) { if (closed.has(path)) closed.delete(path); else closed.add(path); grid.fill(total, listed, closed); },
   sort(name, more) {
     const at = view.sort.findIndex((key) => key.replace(/^-/, "") === name);
     const next = at < 0 ? name : view.sort[at].startsWith("-") ? "" : `-${name}`;
@@ -264,7 +265,7 @@ async function fetchPage(page) {
   asking.add(asked);
   const mine = turn;
   try {
-    const list = await ask("entries", { ...views.asked(view, plan), group: view.group, offset: page * PAGE, limit: PAGE });
+    const list = await ask("entries", { ...views.asked(view, plan), offset: page * PAGE, limit: PAGE });
     if (mine !== turn) return;
     took(page * PAGE, list);
     if (list.total !== total) { load(); return; }
@@ -314,7 +315,7 @@ async function load() {
     ({ total, open } = list);
     took(0, list);
     asking.add(`${turn}:0`);
-    listed = list.groups.map((group) => ({ ...group, label: said(view.group, group.value) || pick("（空）", "(none)") }));
+    listed = heads(list.groups, (level, value) => ({ title: titles[view.group[level]], label: said(view.group[level], value) || pick("（空）", "(none)") }));
     shown();
   } catch (error) {
     if (mine !== turn) return;
@@ -379,7 +380,7 @@ function controls() {
   const box = document.getElementById("words");
   if (document.activeElement !== box) box.value = view.words;
   document.querySelector('[data-do="filter"] .count').textContent = view.tests.length ? String(view.tests.length) : "";
-  document.querySelector('[data-do="group"] .count').textContent = view.group ? titles[view.group] : "";
+  document.querySelector('[data-do="group"] .count').textContent = view.group.map((name) => titles[name]).join(" › ");
   document.querySelector('[data-do="removed"]').setAttribute("aria-pressed", String(view.removed));
   addresses();
 }
@@ -420,7 +421,7 @@ document.addEventListener("click", (event) => {
   const tab = event.target.closest("[data-tab]")?.dataset.tab;
   if (tab && tab !== view.tab) {
     closed.clear();
-    change({ tab, sort: [], group: "", tests: [], words: "", cols: views.columnsOf(tab) });
+    change({ tab, sort: [], group: [], tests: [], words: "", cols: views.columnsOf(tab) });
   }
 });
 
@@ -432,7 +433,13 @@ const typed = (event) => {
 };
 document.getElementById("words").addEventListener("input", typed);
 document.getElementById("words").addEventListener("compositionend", typed);
-addEventListener("popstate", () => { view = views.read(location.search, known); controls(); load(); });
+addEventListener("popstate", () => {
+  const before = String(view.group);
+  view = views.read(location.search, known);
+  if (String(view.group) !== before) closed.clear();
+  controls();
+  load();
+});
 
 /** Fetches what others have changed lately. */
 async function poll() {

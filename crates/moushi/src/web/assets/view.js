@@ -1,5 +1,7 @@
-// The view of the ledger and its address: tab, words, conditions, order, group, columns. The address
+// The view of the ledger and its address: tab, words, conditions, order, groups, columns. The address
 // says everything, so that a link shows the same view. Fetches nothing.
+
+import { levels } from "./groups.js";
 
 const OPS = ["has", "is", "not", "empty", "filled", "upto", "from", "in"];
 const DEFAULT = {
@@ -39,7 +41,7 @@ export function read(search, known) {
     tests: tests(params.get("filter")),
     any: params.get("any") === "1",
     sort: (params.get("sort") || "").split(",").filter((key) => known.includes(key.replace(/^-/, ""))),
-    group: known.includes(params.get("group")) ? params.get("group") : "",
+    group: levels(params.get("group"), known),
     cols: cols.length ? cols : columnsOf(tab),
     pin: params.has("pin") ? Math.max(0, Number(params.get("pin")) || 0) : 2,
     removed: params.get("removed") === "1",
@@ -55,18 +57,19 @@ export function write(view) {
   put("filter", view.tests.length ? JSON.stringify(view.tests) : "");
   put("any", view.any ? "1" : "");
   put("sort", view.sort.join(","));
-  put("group", view.group);
+  put("group", view.group.join(","));
   const usual = JSON.stringify(columnsOf(view.tab)) === JSON.stringify(view.cols);
   put("cols", usual ? "" : view.cols.map((column) => `${column.name}:${column.width}`).join(","));
   if (view.pin !== 2) params.set("pin", String(view.pin));
   put("removed", view.removed ? "1" : "");
-  return `${location.pathname}?${params}`;
+  // A comma may stand in an address as it is, and reads better there.
+  return `${location.pathname}?${String(params).replace(/%2C/g, ",")}`;
 }
 
 /** The `entries` ask of a view. */
 export const asked = (view, plan) => ({
   plan, noun: view.tab, words: view.words, tests: view.tests, any: view.any,
-  sort: view.sort, group: view.group, removed: view.removed,
+  sort: view.sort, group: view.group.join(","), removed: view.removed,
 });
 
 /** Whether something narrows the list down. */
