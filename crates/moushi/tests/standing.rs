@@ -15,6 +15,8 @@ use moushi::app::acts::plan::{Approve, Issue, Open, Return, Submit};
 use moushi::app::acts::round::{self, DecideReply};
 use moushi::app::asks::difference::{Difference, Differs};
 use moushi::app::asks::entries::{Entries, Line};
+use moushi::app::asks::follow::Track;
+use moushi::app::asks::listed::Listed;
 use moushi::app::asks::round::{Going, Round};
 use moushi::app::asks::standing::{Standing, Stands};
 use moushi::app::asks::versions::Versions;
@@ -250,4 +252,57 @@ async fn this_year_is_held_against_last_year() {
     assert!(!changes.changed.is_empty(), "near copies");
     assert!(!changes.removed.is_empty(), "tasks that vanished");
     assert!(changes.removed.iter().all(|line| line.note.is_some()), "and why they are missed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issued_plan_tells_the_light_of_each_task_and_why() {
+    let (mut world, plan) = planned().await;
+    let day = |words: &str| words.parse::<chrono::NaiveDate>().expect("a day");
+    let at = Arc::new(AtomicI64::new(moushi::app::clock::start_of(day("2023-09-30"))));
+    world.door.clock = Clock::Set(at.clone());
+    let (clerk, head) = (world.caller("linlan").await, world.caller("zhaoly").await);
+    let tracked =
+        || async { world.door.ask(&clerk, Track { plan: plan.clone() }).await.expect("follow-up") };
+    assert!(tracked().await.lights.is_empty(), "a draft has no lights");
+    settle(&world, &clerk, &plan).await;
+    let (door, plan_id) = (&world.door, || plan.clone());
+    door.act(&clerk, None, Submit { plan: plan_id() }).await.expect("submitted");
+    let approve = Approve { plan: plan_id(), reason: String::new() };
+    door.act(&head, None, approve).await.expect("approved");
+    let issue = Issue { plan: plan_id(), number: "北教发〔2023〕1号".to_owned() };
+    door.act(&clerk, None, issue).await.expect("issued");
+    for today in ["2023-09-30", "2023-12-10", "2024-01-10"] {
+        at.store(moushi::app::clock::start_of(day(today)), Ordering::Relaxed);
+        let view = tracked().await;
+        assert_eq!(view.lights.iter().map(|one| one.tasks).sum::<usize>(), view.tasks);
+        for lit in view.lights {
+            let (plan, show, value) = (plan_id(), "light".to_owned(), lit.light.clone());
+            let list = Listed { plan, show, value, limit: 1000, ..Listed::default() };
+            let list = door.ask(&clerk, list).await.expect("a list");
+            assert_eq!(
+                (list.total, list.rows.len()),
+                (lit.tasks, lit.tasks),
+                "{today} {}",
+                lit.light
+            );
+            for row in list.rows {
+                // 10 % of the 364 days from New Year to the end of the year are 36 days.
+                let left = match row.day.as_str() {
+                    "" => i64::MAX,
+                    due => (day(due) - day(today)).num_days(),
+                };
+                let whole = match row.day.as_str() {
+                    "" => 0,
+                    due => (day(due) - day("2023-01-01")).num_days(),
+                };
+                let right = match left {
+                    ..0 => "red",
+                    left if whole > 0 && left * 10 <= whole => "yellow",
+                    _ => "green",
+                };
+                assert_eq!(lit.light, right, "{today}: {row:?}");
+                assert!(right == "green" || row.marks.len() > 1, "it says why: {row:?}");
+            }
+        }
+    }
 }
