@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use moushi::app::acts::account::{Add, ChangePassword, EndSessions, Reset, Suspend};
+use moushi::app::acts::entry::life::Add as AddRow;
 use moushi::app::acts::factor::{Confirm, Set as SetFactor};
 use moushi::app::acts::office::Set;
-use moushi::app::acts::org::{AddPerson, Edit, Shift};
+use moushi::app::acts::org::{Add as AddOrg, AddPerson, Edit, Shift};
+use moushi::app::acts::plan::Open;
 use moushi::app::acts::post::{AddPost, EndPost, SetPortfolio};
 use moushi::app::acts::token;
 use moushi::app::asks::entries::Entries;
@@ -288,6 +290,48 @@ async fn precedence_is_moved_and_portfolios_are_set() {
     let people = door.ask(&keeper, People {}).await.expect("people");
     let leader = people.iter().find(|one| one.name == "李清源").expect("a leader");
     assert_eq!(leader.posts[0].portfolio, [first.name.clone(), "基础教育".to_owned()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn precedence_in_one_body_leaves_units_of_the_same_name_elsewhere_alone() {
+    let world = World::new().await;
+    let (door, operator) = (&world.door, Caller::operator());
+    let units = door.ask(&operator, Units {}).await.expect("units");
+    let unit = |name: &str| units.iter().find(|unit| unit.name == name).expect("a unit").clone();
+    let (department, city, ours) = (unit("北江省教育厅"), unit("临江市教育局"), unit("财务处"));
+    let theirs = AddOrg {
+        parent: city.id.clone(),
+        kind: "division".to_owned(),
+        name: "财务处".to_owned(),
+        short_name: String::new(),
+        rank: 7,
+    };
+    door.act(&operator, None, theirs).await.expect("a division of the city");
+    for body in [&department, &city] {
+        let (org, title) = (body.id.clone(), String::new());
+        let open = Open { org, year: 2031, title, carry: false };
+        let plan = door.act(&operator, None, open).await.expect("a plan").id;
+        let fields = [("unit".to_owned(), "财务处".to_owned())].into();
+        let (noun, words) = ("task".to_owned(), "完成预算执行检查".to_owned());
+        let add = AddRow { plan, noun, words, fields, above: String::new() };
+        door.act(&operator, None, add).await.expect("a row");
+    }
+    let ranks = |body: &str| {
+        let ask = format!(
+            "select unit_rank from entry where plan_id in (select id from plan where org_id = '{body}' and year = 2031)"
+        );
+        async move { column::<i64>(&door.store, &ask).await }
+    };
+    let before = ranks(&department.id).await;
+    assert_eq!(
+        (before.as_slice(), ranks(&city.id).await.as_slice()),
+        ([ours.rank].as_slice(), [7].as_slice())
+    );
+    let shift = Some(Shift::Up);
+    let edit = Edit { org: ours.id.clone(), version: ours.version, shift, ..Edit::default() };
+    door.act(&operator, None, edit).await.expect("moved");
+    assert_ne!(ranks(&department.id).await, before, "our row goes along");
+    assert_eq!(ranks(&city.id).await, [7], "the city's does not");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use moushi_core::model::{OrgKind, Refusal, RefusalKind};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -17,7 +17,7 @@ use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::app::initials::initials;
 use crate::error::Trouble;
-use crate::store::tables::{entry, org, person};
+use crate::store::tables::{entry, org, person, plan};
 use crate::store::{Tx, ledger, new_id};
 
 /// Adds a unit 新增单位.
@@ -212,29 +212,37 @@ impl Act for Edit {
     }
 }
 
-/// Changes places with a unit below the same one; ranks are numbered anew, so that equal ones part.
+/// Changes places with a unit below the same one.
 async fn shift_org(tx: &Tx, row: &mut org::Model, shift: Shift) -> Result<(), Trouble> {
-    let mut all = org::Entity::find()
+    let all = org::Entity::find()
         .filter(org::Column::ParentId.eq(row.parent_id.as_str()))
         .order_by_asc(org::Column::Rank)
         .order_by_asc(org::Column::Id)
         .all(tx)
         .await?;
-    let mut ranks: Vec<i64> = all.iter().map(|one| one.rank).collect();
-    apart_ranks(&mut ranks);
-    let at = all.iter().position(|one| one.id == row.id).unwrap_or_default();
-    if let Some(other) = neighbour(at, all.len(), shift) {
-        all.swap(at, other);
-    }
-    for (one, rank) in all.into_iter().zip(ranks) {
-        if one.id == row.id {
+    let ranked: Vec<(&str, i64)> = all.iter().map(|one| (one.id.as_str(), one.rank)).collect();
+    for (at, rank) in moved(&ranked, &row.id, shift) {
+        if all[at].id == row.id {
             row.rank = rank;
         }
-        if one.rank != rank {
-            rank_org(tx, &one, rank).await?;
+        if all[at].rank != rank {
+            rank_org(tx, &all[at], rank).await?;
         }
     }
     Ok(())
+}
+
+/// Everybody (by id, with the rank, in order) after one has changed places: index and new rank. Equal
+/// ranks part.
+fn moved(all: &[(&str, i64)], id: &str, shift: Shift) -> Vec<(usize, i64)> {
+    let mut ranks: Vec<i64> = all.iter().map(|(_, rank)| *rank).collect();
+    apart_ranks(&mut ranks);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    let at = all.iter().position(|(known, _)| *known == id).unwrap_or_default();
+    if let Some(other) = neighbour(at, all.len(), shift) {
+        order.swap(at, other);
+    }
+    order.into_iter().zip(ranks).collect()
 }
 
 /// Makes each rank greater than the one before it.
@@ -244,7 +252,8 @@ fn apart_ranks(ranks: &mut [i64]) {
     }
 }
 
-/// Gives a unit another rank, also where rows of plans are ordered by it.
+/// Gives a unit another rank, also where rows are ordered by it: those of plans of its own body and of
+/// the bodies above. Another body may have a unit of the same name.
 async fn rank_org(tx: &Tx, row: &org::Model, rank: i64) -> Result<(), Trouble> {
     org::Entity::update_many()
         .col_expr(org::Column::Rank, Expr::value(rank))
@@ -257,9 +266,15 @@ async fn rank_org(tx: &Tx, row: &org::Model, rank: i64) -> Result<(), Trouble> {
             .add(entry::Column::Unit.eq(name.as_str()))
             .add(entry::Column::Unit.starts_with(format!("{name}、")));
     }
+    let plans = Query::select()
+        .column(plan::Column::Id)
+        .from(plan::Entity)
+        .and_where(plan::Column::OrgId.is_in(row.path.split('/').filter(|id| !id.is_empty())))
+        .to_owned();
     entry::Entity::update_many()
         .col_expr(entry::Column::UnitRank, Expr::value(rank))
         .filter(named)
+        .filter(entry::Column::PlanId.in_subquery(plans))
         .exec(tx)
         .await?;
     Ok(())
@@ -313,23 +328,18 @@ impl Act for EditPerson {
 }
 
 async fn shift_person(tx: &Tx, row: &mut person::Model, shift: Shift) -> Result<(), Trouble> {
-    let mut all = person::Entity::find()
+    let all = person::Entity::find()
         .order_by_asc(person::Column::Rank)
         .order_by_asc(person::Column::Id)
         .all(tx)
         .await?;
-    let mut ranks: Vec<i64> = all.iter().map(|one| one.rank).collect();
-    apart_ranks(&mut ranks);
-    let at = all.iter().position(|one| one.id == row.id).unwrap_or_default();
-    if let Some(other) = neighbour(at, all.len(), shift) {
-        all.swap(at, other);
-    }
-    for (one, rank) in all.into_iter().zip(ranks) {
-        if one.id == row.id {
+    let ranked: Vec<(&str, i64)> = all.iter().map(|one| (one.id.as_str(), one.rank)).collect();
+    for (at, rank) in moved(&ranked, &row.id, shift) {
+        if all[at].id == row.id {
             row.rank = rank;
         }
-        if one.rank != rank {
-            rank_person(tx, &one, rank).await?;
+        if all[at].rank != rank {
+            rank_person(tx, &all[at], rank).await?;
         }
     }
     Ok(())
