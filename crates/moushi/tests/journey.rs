@@ -35,6 +35,7 @@ async fn told(name: &str, lang: &str, mouse: bool) {
     papers::opinions(&hand);
     papers::decided(&hand);
     papers::issued(&hand);
+    papers::followed(&hand);
     hand.content();
 }
 

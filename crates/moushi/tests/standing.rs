@@ -9,6 +9,7 @@ use moushi::app::acts::assignment::Answer;
 use moushi::app::acts::comment::Add as Say;
 use moushi::app::acts::document::Add;
 use moushi::app::acts::entry::Edit;
+use moushi::app::acts::entry::life::Add as AddRow;
 use moushi::app::acts::link::Suppress;
 use moushi::app::acts::org::AddPerson;
 use moushi::app::acts::plan::{Approve, Issue, Open, Return, Submit};
@@ -27,7 +28,7 @@ use moushi::store::filter::Filter;
 use moushi_core::model::RefusalKind;
 
 use crate::alignment::{accept, findings, planned, refused};
-use crate::world::World;
+use crate::world::{World, column};
 
 /// Accepts every open error with a reason.
 async fn settle(world: &World, caller: &Caller, plan: &str) {
@@ -136,6 +137,10 @@ async fn a_plan_is_submitted_returned_approved_issued_and_then_stands_still() {
 async fn units_are_asked_and_answer_for_their_own_part_only() {
     let (world, plan) = planned().await;
     let (clerk, staff) = (world.caller("linlan").await, world.caller("zhoujc").await);
+    let fields = BTreeMap::from([("unit".to_owned(), "基础教育处".to_owned())]);
+    let (noun, words) = ("last_year".to_owned(), "新建公办幼儿园60所".to_owned());
+    let row = AddRow { plan: plan.clone(), noun, words, fields, above: String::new() };
+    world.door.act(&clerk, None, row).await.expect("a task of last year");
     let open = |until: &str| round::Open { plan: plan.clone(), until: until.to_owned() };
     assert_eq!(refused(world.door.act(&staff, None, open("")).await), RefusalKind::NotFound);
     assert_eq!(refused(world.door.act(&clerk, None, open("去年")).await), RefusalKind::Invalid);
@@ -146,6 +151,16 @@ async fn units_are_asked_and_answer_for_their_own_part_only() {
     assert!(before.units.len() > 1 && before.replied == 0 && before.opened_at > 0);
     assert!(before.mine.is_empty(), "the office answers for no unit: {:?}", before.mine);
     let mine = going(&world, &staff, &plan).await.mine;
+    assert!(mine.iter().all(|part| part.code.starts_with('T')), "tasks of this year: {mine:?}");
+    // The unit led tasks of last year, too; nobody is asked to take those on.
+    let past = "select assignment.id from assignment join entry on entry.id = entry_id \
+                join org on org.id = assignment.org_id \
+                where noun = 'last_year' and org.name = '基础教育处'";
+    let past = column::<String>(&world.door.store, past).await;
+    assert!(!past.is_empty());
+    let (assignment, state) = (past[0].clone(), "accepted".to_owned());
+    let past = Answer { assignment, version: 1, state, reason: String::new() };
+    assert_eq!(refused(world.door.act(&staff, None, past).await), RefusalKind::Conflict);
     let answer = |state: &str, reason: &str| Answer {
         assignment: mine[0].id.clone(),
         version: mine[0].version,

@@ -91,3 +91,17 @@ pub fn issued(hand: &Hand) {
     hand.until("document.querySelectorAll('.grid-row .clamp').length > 5");
     assert_eq!(hand.get("document.querySelector('[data-do=add]').hidden"), true, "frozen");
 }
+
+/// What is issued is followed: the lights of the day, each number with its list.
+pub fn followed(hand: &Hand) {
+    hand.go(".menu [data-entry=track]");
+    hand.look("lights");
+    let accepted = "[...document.querySelectorAll('td[data-name=已接受], td[data-name=Accepted]')]\
+                    .reduce((sum, cell) => sum + Number(cell.textContent), 0)";
+    assert_eq!(hand.get(accepted), 1, "what the division has accepted");
+    let red = hand.number("#lights [data-count=red]");
+    assert!(red > 0, "the year planned is over");
+    hand.go("#lights [data-count=red]");
+    assert_eq!(hand.number("h1 [data-total]"), red, "the list is as long as its count");
+    hand.look("red-tasks");
+}

@@ -47,6 +47,9 @@ impl Act for Answer {
         let row = held(change.tx, &self.assignment).await?;
         find::same_version(self.version, row.version)?;
         find::open_plan(change.tx, &row.plan_id).await?;
+        if find::entry(change.tx, &row.entry_id).await?.noun != "task" {
+            return Err(not_asked().into());
+        }
         match self.state.as_str() {
             "accepted" => {}
             "returned" => reasoned(&self.reason)?,
@@ -76,6 +79,17 @@ impl Act for Answer {
 async fn held(tx: &Tx, id: &str) -> Result<assignment::Model, Trouble> {
     let found = assignment::Entity::find_by_id(id).one(tx).await?;
     Ok(found.ok_or_else(authority::not_found)?)
+}
+
+fn not_asked() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::new(
+            "只有本年度的任务需要认领。",
+            "Only tasks of this year are accepted or returned.",
+        ),
+        Text::new("上年任务供对照，不必答复。", "Last year's tasks are there to be read."),
+    )
 }
 
 fn no_answer(word: &str) -> Refusal {

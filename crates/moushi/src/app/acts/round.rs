@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
+use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +16,7 @@ use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::error::Trouble;
-use crate::store::tables::{approval, assignment, comment};
+use crate::store::tables::{approval, assignment, comment, entry};
 use crate::store::{Tx, new_id};
 
 /// Asks every unit that has a part in the plan for its opinion 征求意见.
@@ -47,8 +48,15 @@ impl Act for Open {
         if !until.is_empty() && !until.parse::<NaiveDate>().is_ok_and(to_come) {
             return Err(no_day(until).into());
         }
+        let tasks = Query::select()
+            .column(entry::Column::Id)
+            .from(entry::Entity)
+            .and_where(entry::Column::PlanId.eq(plan.id.as_str()))
+            .and_where(entry::Column::Noun.eq("task"))
+            .and_where(entry::Column::DeletedAt.eq(0))
+            .to_owned();
         let asked = assignment::Entity::find()
-            .filter(assignment::Column::PlanId.eq(plan.id.as_str()))
+            .filter(assignment::Column::EntryId.in_subquery(tasks))
             .one(change.tx)
             .await?;
         if asked.is_none() {

@@ -189,8 +189,13 @@ impl Held {
             .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
             .all(db)
             .await?;
-        let assignments =
+        let rows: HashMap<String, entry::Model> =
+            rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let mut assignments =
             assignment::Entity::find().filter(assignment::Column::PlanId.eq(plan)).all(db).await?;
+        // Last year's tasks are there to be read; nobody is asked to take them on.
+        let asked = |id: &str| rows.get(id).is_some_and(|row| row.noun == "task");
+        assignments.retain(|one| asked(&one.entry_id));
         let comments = comment::Entity::find()
             .filter(comment::Column::PlanId.eq(plan))
             .filter(comment::Column::Kind.is_in(["reply", "taken", "not_taken"]))
@@ -198,9 +203,14 @@ impl Held {
             .order_by_asc(comment::Column::Id)
             .all(db)
             .await?;
-        let units = org::Entity::find().all(db).await?;
+        let named: BTreeSet<&str> = assignments
+            .iter()
+            .map(|one| one.org_id.as_str())
+            .chain(comments.iter().map(|one| one.org_id.as_str()))
+            .collect();
+        let units = org::Entity::find().filter(org::Column::Id.is_in(named)).all(db).await?;
         Ok(Self {
-            rows: rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
+            rows,
             units: units.into_iter().map(|unit| (unit.id.clone(), unit)).collect(),
             assignments,
             comments,

@@ -174,6 +174,7 @@ async fn returned_parts(eyes: &Eyes<'_>, plan: &str) -> Result<u64, Trouble> {
     let rows: BTreeSet<String> = rows.into_iter().map(|row| row.entry_id).collect();
     Ok(entry::Entity::find()
         .filter(entry::Column::Id.is_in(rows))
+        .filter(entry::Column::Noun.eq("task"))
         .filter(entry::Column::DeletedAt.eq(0))
         .count(db)
         .await?)
