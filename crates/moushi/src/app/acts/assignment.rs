@@ -16,7 +16,7 @@ use crate::error::Trouble;
 use crate::store::Tx;
 use crate::store::tables::assignment;
 
-/// Accepts a part in a task or returns it 认领或退回任务.
+/// Accepts a part in a task or returns it 接受或退回任务.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// The assignment.
@@ -32,7 +32,7 @@ pub struct Answer {
 
 impl Act for Answer {
     const NAME: &'static str = "assignment-answer";
-    const TITLE: Text = Text::new("认领或退回任务", "Answer an assignment");
+    const TITLE: Text = Text::new("接受或退回任务", "Answer an assignment");
     type Answer = Made;
 
     async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
@@ -85,7 +85,7 @@ fn not_asked() -> Refusal {
     Refusal::new(
         RefusalKind::Conflict,
         Text::new(
-            "只有本年度的任务需要认领。",
+            "只有本年度的任务需要答复。",
             "Only tasks of this year are accepted or returned.",
         ),
         Text::new("上年任务供对照，不必答复。", "Last year's tasks are there to be read."),
@@ -96,6 +96,6 @@ fn no_answer(word: &str) -> Refusal {
     Refusal::new(
         RefusalKind::Invalid,
         Text::of(format!("不能把分工设为“{word}”。"), format!("No part can be `{word}`.")),
-        Text::new("请选择认领或退回。", "Accept it or return it."),
+        Text::new("请选择接受或退回。", "Accept it or return it."),
     )
 }

@@ -25,6 +25,15 @@ pub fn named(light: Light) -> (&'static str, Text) {
     }
 }
 
+/// The title of the list of one light; none for a word that is no light.
+pub fn title(word: &str) -> Option<Text> {
+    let (_, called) = SHOWN.into_iter().map(named).find(|(known, _)| *known == word)?;
+    Some(Text::of(
+        format!("任务亮灯：{}", called.zh),
+        format!("Tasks by their light: {}", called.en),
+    ))
+}
+
 fn tone(light: Light) -> &'static str {
     match light {
         Light::Red | Light::Orange => "bad",

@@ -115,9 +115,12 @@ impl Ask for Listed {
         whole(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
-        let found = match self.show.as_str() {
-            "light" => lights::list(&plan, eyes.today, &self.value),
-            show => picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?),
+        let (title, found) = match self.show.as_str() {
+            "light" => (
+                lights::title(&self.value).unwrap_or(title),
+                lights::list(&plan, eyes.today, &self.value),
+            ),
+            show => (title, picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?)),
         };
         let total = found.len();
         let page = found.into_iter().skip(self.offset).take(self.most()).collect();
@@ -263,7 +266,14 @@ async fn assigned(eyes: &Eyes<'_>, asked: &Listed) -> Result<Rows, Trouble> {
             .await?
             .map_or_else(String::new, |org| org.name),
     };
-    let title = Text::of(format!("{name}分到的任务"), format!("Tasks assigned {name}"));
+    let (zh, en) = match state {
+        "" => (String::new(), String::new()),
+        state => {
+            let words = answered(state).words;
+            (format!("（{}）", words.zh), format!(" ({})", words.en))
+        }
+    };
+    let title = Text::of(format!("{name}分到的任务{zh}"), format!("Tasks assigned {name}{en}"));
     Ok(Rows { title, total: found.len(), rows: page.map(row).collect() })
 }
 

@@ -48,7 +48,7 @@ pub async fn page(
     let here = url(&plan.id, &asked.show, &asked.value);
     Ok(page.render(&html! {
         h1 { (title) "：" span data-total="" { (rows.total) } (lang.pick(" 条", "")) }
-        p.sub { (plan.title) @if !asked.value.is_empty() && !asked.value.contains(':') { " · " (asked.value) } }
+        p.sub { (plan.title) @if asked.show == "due" { " · " (asked.value) } }
         section.panel { (table(lang, &rows)) }
         (pager(lang, &here, asked.offset, ROWS, rows.total))
     }))

@@ -42,7 +42,7 @@ fn part(lang: Lang, one: &Part) -> Markup {
                 @if one.answers {
                     form.answer data-assignment=(one.id) data-version=(one.version) {
                         @if one.state != "accepted" {
-                            button.btn.primary name="state" value="accepted" { (lang.pick("认领", "Accept")) }
+                            button.btn.primary name="state" value="accepted" { (lang.pick("接受", "Accept")) }
                         }
                         @if one.state != "returned" {
                             input name="reason" placeholder=(lang.pick("退回理由", "reason"))
@@ -66,7 +66,7 @@ fn role(lang: Lang, part: &str) -> &str {
 
 fn state(lang: Lang, state: &str) -> Markup {
     match state {
-        "accepted" => tag("good", lang.pick("✓ 已认领", "✓ accepted")),
+        "accepted" => tag("good", lang.pick("✓ 已接受", "✓ accepted")),
         "returned" => tag("bad", lang.pick("✕ 已退回", "✕ returned")),
         _ => tag("", lang.pick("待答复", "open")),
     }
@@ -84,7 +84,7 @@ fn units(lang: Lang, going: &Going) -> Markup {
             table {
                 thead { tr {
                     th { (lang.pick("单位", "Unit")) } th { (lang.pick("答复", "Reply")) }
-                    th.num { (lang.pick("任务", "Parts")) } th.num { (lang.pick("认领", "Accepted")) }
+                    th.num { (lang.pick("任务", "Parts")) } th.num { (lang.pick("接受", "Accepted")) }
                     th.num { (lang.pick("退回", "Returned")) } th.num { (lang.pick("意见", "Replies")) }
                 } }
                 @for one in &going.units { (unit(lang, one)) }
