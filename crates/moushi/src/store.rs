@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod connect;
 pub mod filter;
+pub mod follow;
 pub mod ledger;
 pub mod migrate;
 pub mod rows;

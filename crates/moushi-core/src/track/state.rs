@@ -166,8 +166,14 @@ pub enum Move {
     CarryOver,
     /// 并入 another task.
     Merge,
+    /// 移交: another unit is to lead it, and has to accept first.
+    Hand,
+    /// 催办: the office writes without going further.
+    Remind,
     /// 升级督办: the notice before was not answered.
     Press,
+    /// 答复 what the office or a leader wrote.
+    Reply,
 }
 
 /// A task as far as its moves go.
@@ -205,6 +211,7 @@ impl Move {
     /// From where, and where to; the lifecycle stays where there is no other. The whole table.
     fn way(&self, pending: Option<&Pending>) -> (&'static [Lifecycle], Option<Lifecycle>) {
         const OPEN: &[Lifecycle] = &[Established, Assigned, InProgress];
+        const UNDER_WAY: &[Lifecycle] = &[Assigned, InProgress, CompletionClaimed, Verifying];
         const ALIVE: &[Lifecycle] =
             &[Established, Assigned, InProgress, CompletionClaimed, Verifying, Suspended];
         match self {
@@ -228,13 +235,17 @@ impl Move {
             Self::Archive => (&[Evaluated], Some(Archived)),
             Self::CarryOver => (ALIVE, Some(CarriedOver)),
             Self::Merge => (OPEN, Some(Merged)),
-            Self::Press => (&[Assigned, InProgress, CompletionClaimed, Verifying], None),
+            Self::Hand => (OPEN, Some(Assigned)),
+            Self::Remind | Self::Press | Self::Reply => (UNDER_WAY, None),
         }
     }
 
     /// Goes on while something waits for a decision.
     fn passes_by(&self) -> bool {
-        matches!(self, Self::Grant | Self::Deny | Self::Report | Self::Press)
+        matches!(
+            self,
+            Self::Grant | Self::Deny | Self::Report | Self::Remind | Self::Press | Self::Reply
+        )
     }
 }
 

@@ -15,7 +15,7 @@ const PEOPLE: [&str; 4] = ["林", "周", "罗", "孙"];
 const EDGES: [(Lifecycle, &[Lifecycle]); 12] = [
     (Established, &[Assigned, Suspended, Cancelled, CarriedOver, Merged]),
     (Assigned, &[InProgress, Established, Suspended, Cancelled, CarriedOver, Merged]),
-    (InProgress, &[CompletionClaimed, Suspended, Cancelled, CarriedOver, Merged]),
+    (InProgress, &[Assigned, CompletionClaimed, Suspended, Cancelled, CarriedOver, Merged]),
     (CompletionClaimed, &[Verifying, CarriedOver]),
     (Verifying, &[Closed, InProgress, CarriedOver]),
     (Closed, &[InProgress, Evaluated]),
@@ -34,7 +34,7 @@ fn any_move(chance: &mut Chance) -> Move {
         unexplained_shortfall: chance.below(4) == 0,
     };
     let classes = [Class::Wording, Class::Milestone, Class::Substance];
-    match chance.below(24) {
+    match chance.below(26) {
         0 | 1 => Move::Assign,
         2 | 3 => Move::Accept,
         4 => Move::Decline,
@@ -51,6 +51,8 @@ fn any_move(chance: &mut Chance) -> Move {
         20 => Move::Reopen,
         21 => [Move::Evaluate, Move::Archive][chance.below(2)].clone(),
         22 if chance.below(8) == 0 => [Move::CarryOver, Move::Merge][chance.below(2)].clone(),
+        23 => [Move::Remind, Move::Reply][chance.below(2)].clone(),
+        24 if chance.below(4) == 0 => Move::Hand,
         _ => Move::Press,
     }
 }

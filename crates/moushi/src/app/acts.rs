@@ -20,6 +20,7 @@ pub mod prior;
 pub mod reshape;
 pub mod round;
 pub mod token;
+pub mod track;
 pub mod view;
 
 use std::future::Future;
@@ -137,6 +138,23 @@ pub const ACTS: &[Card] = &[
     card::<round::Open>(),
     card::<round::DecideReply>(),
     card::<assignment::Answer>(),
+    card::<track::Assign>(),
+    card::<track::report::Report>(),
+    card::<track::report::Decide>(),
+    card::<track::evidence::Add>(),
+    card::<track::finish::Claim>(),
+    card::<track::finish::Examine>(),
+    card::<track::finish::Conclude>(),
+    card::<track::finish::Reopen>(),
+    card::<track::change::Ask>(),
+    card::<track::change::DecideWording>(),
+    card::<track::change::DecideChange>(),
+    card::<track::change::DecideEnding>(),
+    card::<track::change::Resume>(),
+    card::<track::press::Send>(),
+    card::<track::press::Reply>(),
+    card::<track::remark::Give>(),
+    card::<track::remark::Answer>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

@@ -62,6 +62,29 @@ const SPEAKS: &[(Role, Reach)] = &[
 ];
 const ANSWERS: &[(Role, Reach)] =
     &[(Role::Staff, Reach::Part), (Role::City, Reach::Part), (Role::School, Reach::Part)];
+/// Whoever leads a task: the unit in another's plan, or the body itself in its own.
+const LEADS: &[(Role, Reach)] = &[
+    (Role::Staff, Reach::Part),
+    (Role::City, Reach::Part),
+    (Role::City, Reach::House),
+    (Role::School, Reach::Part),
+    (Role::School, Reach::House),
+];
+/// Whoever follows a plan up day by day.
+const FOLLOWS: &[(Role, Reach)] = &[
+    (Role::Clerk, Reach::House),
+    (Role::Inspector, Reach::House),
+    (Role::City, Reach::House),
+    (Role::School, Reach::House),
+];
+const VERIFIES: &[(Role, Reach)] =
+    &[(Role::Inspector, Reach::House), (Role::City, Reach::House), (Role::School, Reach::House)];
+const LEADERS: &[(Role, Reach)] = &[
+    (Role::Head, Reach::House),
+    (Role::Leader, Reach::House),
+    (Role::City, Reach::House),
+    (Role::School, Reach::House),
+];
 const SELF: &[(Role, Reach)] = &[
     (Role::Head, Reach::Self_),
     (Role::Leader, Reach::Self_),
@@ -111,6 +134,23 @@ pub const TABLE: &[Line] = &[
     ("round-open", OFFICE),
     ("reply-decide", OFFICE),
     ("assignment-answer", ANSWERS),
+    ("task-assign", FOLLOWS),
+    ("progress-report", LEADS),
+    ("progress-decide", FOLLOWS),
+    ("evidence-add", LEADS),
+    ("task-claim", LEADS),
+    ("task-examine", VERIFIES),
+    ("task-conclude", VERIFIES),
+    ("task-reopen", VERIFIES),
+    ("change-ask", LEADS),
+    ("wording-decide", FOLLOWS),
+    ("change-decide", LEADERS),
+    ("ending-decide", DECIDES),
+    ("task-resume", DECIDES),
+    ("notice-send", FOLLOWS),
+    ("notice-reply", LEADS),
+    ("remark-give", LEADERS),
+    ("remark-answer", LEADS),
     ("view-save", SELF),
     ("view-remove", SELF),
     ("password-change", SELF),

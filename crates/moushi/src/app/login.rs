@@ -370,7 +370,7 @@ pub async fn caller(
     let mut posts = Vec::with_capacity(rows.len());
     for (row, unit) in rows.into_iter().filter(|(row, _)| held_on(row, today)) {
         let (Some(role), Some(unit)) = (Role::of(&row.role), unit) else { continue };
-        let house_path = house(store, &unit).await?;
+        let house_path = house(&unit);
         posts.push(Held {
             role,
             org_id: unit.id,
@@ -430,11 +430,13 @@ fn held_on(post: &post::Model, today: &str) -> bool {
         && (post.valid_to.is_empty() || post.valid_to.as_str() >= today)
 }
 
-/// The body that a unit belongs to: a division belongs to what stands above it.
-async fn house(store: &Store, unit: &org::Model) -> Result<String, Trouble> {
-    if unit.kind != "division" {
-        return Ok(unit.path.clone());
+/// Place of the body that a unit belongs to: a division belongs to what stands above it.
+fn house(unit: &org::Model) -> String {
+    let place = unit.path.trim_end_matches('/');
+    match place.rfind('/') {
+        Some(end) if unit.kind == "division" && !unit.parent_id.is_empty() => {
+            place[..=end].to_owned()
+        }
+        _ => unit.path.clone(),
     }
-    let above = org::Entity::find_by_id(&unit.parent_id).one(store.read()).await?;
-    Ok(above.map_or_else(|| unit.path.clone(), |above| above.path))
 }

@@ -3,6 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
+use moushi_core::track::{POLICIES, Policy};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::security;
@@ -18,6 +19,8 @@ pub enum Takes {
     Number(i64, i64),
     /// At most that many characters.
     Words(usize),
+    /// A name of a policy of lights.
+    Policy,
 }
 
 /// A setting.
@@ -62,6 +65,42 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "track.policy",
+        usual: "due",
+        takes: Takes::Policy,
+        means: Text::new(
+            "亮灯规则，见“moushi track check-rules”。",
+            "The rule of lights; see `moushi track check-rules`.",
+        ),
+    },
+    Preference {
+        name: "track.cadence-days",
+        usual: "35",
+        takes: Takes::Number(7, 400),
+        means: Text::new(
+            "多少天没有反馈亮灰灯，默认一个月加几天。",
+            "Days without a report after which a task's light is grey.",
+        ),
+    },
+    Preference {
+        name: "evidence.most",
+        usual: "5",
+        takes: Takes::Number(1, 20),
+        means: Text::new(
+            "两次反馈之间每项任务最多上传的佐证数，防止以材料论成绩。",
+            "Pieces of evidence that a task takes between two reports at most.",
+        ),
+    },
+    Preference {
+        name: "evidence.types",
+        usual: "pdf ofd docx xlsx pptx jpg jpeg png txt csv",
+        takes: Takes::Words(200),
+        means: Text::new(
+            "佐证允许的文件类型，空格分隔。",
+            "Types of files that evidence may be, with spaces between.",
+        ),
+    },
+    Preference {
         name: "site.notice",
         usual: "本系统为非涉密系统，不得处理涉密文件。",
         takes: Takes::Words(200),
@@ -101,6 +140,7 @@ impl Preference {
                 value.parse::<i64>().is_ok_and(|number| (from..=to).contains(&number))
             }
             Takes::Words(most) => value.chars().count() <= most,
+            Takes::Policy => Policy::named(value).is_some(),
         };
         if fits { Ok(()) } else { Err(self.misfit(value)) }
     }
@@ -116,6 +156,10 @@ impl Preference {
             }
             Takes::Words(most) => {
                 (format!("最多 {most} 个字。"), format!("At most {most} characters."))
+            }
+            Takes::Policy => {
+                let names: Vec<&str> = POLICIES.iter().map(|known| known.name.as_str()).collect();
+                (format!("可用：{}。", names.join("、")), format!("One of {}.", names.join(", ")))
             }
         };
         Refusal::new(

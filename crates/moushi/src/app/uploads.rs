@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     QueryTrait, Set,
@@ -13,7 +13,7 @@ use super::blobs;
 use super::door::Door;
 use super::reading::part;
 use crate::error::Trouble;
-use crate::store::tables::{document, upload};
+use crate::store::tables::{document, evidence, upload};
 
 /// How long an upload waits for a document that names it, in milliseconds: a day.
 const WAIT: i64 = 24 * 3_600_000;
@@ -67,13 +67,16 @@ pub async fn sweep(door: &Door) -> Result<usize, Trouble> {
 /// names it plainly.
 async fn named(db: &impl ConnectionTrait, blob: &str) -> Result<bool, Trouble> {
     let of_blob = document::Entity::find().filter(document::Column::Blob.eq(blob));
-    Ok(of_blob.one(db).await?.is_some())
+    let shown = evidence::Entity::find().filter(evidence::Column::Blob.eq(blob));
+    Ok(of_blob.one(db).await?.is_some() || shown.one(db).await?.is_some())
 }
 
 /// How many uploads no document names yet.
 pub async fn unnamed(db: &impl ConnectionTrait) -> Result<u64, Trouble> {
     let named = document::Entity::find().select_only().column(document::Column::Blob);
+    let shown = evidence::Entity::find().select_only().column(evidence::Column::Blob);
     let rest = upload::Column::Blob.not_in_subquery(named.into_query());
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(shown.into_query()));
     Ok(upload::Entity::find().filter(rest).count(db).await?)
 }
 
@@ -86,6 +89,8 @@ pub async fn files(db: &impl ConnectionTrait) -> Result<BTreeMap<String, bool>, 
         let read = !matches!(row.state.as_str(), "refused" | "removed");
         *files.entry(part(&row.blob).0.to_owned()).or_default() |= read;
     }
+    let shown = evidence::Entity::find().filter(evidence::Column::Blob.ne(""));
+    files.extend(shown.all(db).await?.into_iter().map(|row| (row.blob, true)));
     Ok(files)
 }
 

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, sql: include_str!("migrations/0005_tree.sql") },
     Migration { number: 6, sql: include_str!("migrations/0006_secrets.sql") },
     Migration { number: 7, sql: include_str!("migrations/0007_uploads.sql") },
+    Migration { number: 8, sql: include_str!("migrations/0008_follow.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -36,6 +36,16 @@ const REFUSED_LATER: &[&str] = &[
     "totp-set",
 ];
 
+/// What only the lead unit does for a task.
+const LED: &[&str] = &[
+    "progress-report",
+    "evidence-add",
+    "task-claim",
+    "change-ask",
+    "notice-reply",
+    "remark-answer",
+];
+
 /// What a call came to.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
@@ -91,9 +101,10 @@ impl Cell<'_> {
             }
             Reach::Part => {
                 let mine = &self.caller.posts[0].org_path;
-                // An assignment is the part of one unit, a row has those of all.
-                let most = if self.takes("assignment") { 1 } else { self.house.parts.len() };
-                (self.takes("entry") || self.takes("assignment"))
+                // An assignment is the part of one unit, and only that unit leads; a row has those of all.
+                let one = self.takes("assignment") || LED.contains(&self.card.name);
+                let most = if one { 1 } else { self.house.parts.len() };
+                (self.takes("entry") || self.takes("assignment") || LED.contains(&self.card.name))
                     && self.house.parts[..most].iter().any(|part| part.starts_with(mine))
             }
             Reach::Self_ | Reach::Any => true,
@@ -106,7 +117,7 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        const PLACED: [&str; 11] = [
+        const PLACED: [&str; 15] = [
             "plan",
             "org",
             "document",
@@ -118,6 +129,10 @@ impl Cell<'_> {
             "reply",
             "assignment",
             "suppression",
+            "progress",
+            "request",
+            "notice",
+            "remark",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -94,8 +94,10 @@ async fn settle(world: &World, house: &House) {
     for (place, path) in house.parts.iter().enumerate() {
         let id = if place == 0 { format!("a-{key}") } else { format!("a-{key}-{place}") };
         let org = path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id");
+        // The first unit leads, the others support.
+        let part = if place == 0 { "lead" } else { "support" };
         let row = json!({ "id": id, "plan_id": plan, "entry_id": task, "org_id": org,
-            "part": "support", "state": "proposed", "version": 1 });
+            "part": part, "state": "proposed", "version": 1 });
         world.put("assignment", &row).await;
     }
     let row =
@@ -107,6 +109,34 @@ async fn settle(world: &World, house: &House) {
     let row = json!({ "id": format!("o-{key}"), "person_id": "free", "org_id": house.org,
         "role": "staff", "rank": 99, "valid_from": "2022-01-01", "version": 1 });
     world.put("post", &row).await;
+    papers(world, house).await;
+}
+
+/// What may come of the task of a house: a report, evidence, a notice, a remark, requests.
+async fn papers(world: &World, house: &House) {
+    let key = &house.key;
+    let (plan, task) = (format!("p-{key}"), format!("t-{key}"));
+    for (table, id, more) in [
+        ("progress", "pr", json!({ "org_id": house.org, "seq": 1, "state": "submitted" })),
+        ("evidence", "ev", json!({ "state": "pending", "name": "照片", "url": "https://a" })),
+        ("notice", "no", json!({ "seq": 1, "level": 1, "reply_due": "2020-01-01" })),
+        ("instruction", "in", json!({})),
+    ] {
+        let mut row = more;
+        row["id"] = json!(format!("{id}-{key}"));
+        (row["plan_id"], row["entry_id"], row["version"]) = (json!(plan), json!(task), json!(1));
+        world.put(table, &row).await;
+    }
+    for (class, asked) in [
+        ("wording", json!({ "change": "wording" })),
+        ("change", json!({ "change": "substance" })),
+        ("ending", json!("cancel")),
+    ] {
+        let row = json!({ "id": format!("{class}-{key}"), "plan_id": plan, "entry_id": task,
+            "asked": asked.to_string(), "fields": "{}", "state": "pending", "asked_by": "somebody",
+            "version": 1 });
+        world.put("request", &row).await;
+    }
 }
 
 /// A row of the ledger as a statement.
@@ -140,6 +170,9 @@ fn requirement(key: &str) -> Value {
 /// Brings the things of a house where an act needs them, and tells the input what came of it.
 pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, input: &mut Value) {
     let key = &house.key;
+    if let Some((_, lifecycle)) = FOLLOWED.iter().find(|(known, _)| *known == act) {
+        return follow(world, house, act, lifecycle).await;
+    }
     let sql = match act {
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
@@ -177,9 +210,50 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
     world.execute(&sql).await;
 }
 
+/// Acts on tasks of an issued plan, and where the task stands before.
+const FOLLOWED: [(&str, &str); 17] = [
+    ("task-assign", "established"),
+    ("progress-report", "in_progress"),
+    ("progress-decide", "in_progress"),
+    ("evidence-add", "in_progress"),
+    ("task-claim", "in_progress"),
+    ("task-examine", "completion_claimed"),
+    ("task-conclude", "verifying"),
+    ("task-reopen", "closed"),
+    ("change-ask", "in_progress"),
+    ("wording-decide", "in_progress"),
+    ("change-decide", "in_progress"),
+    ("ending-decide", "in_progress"),
+    ("task-resume", "suspended"),
+    ("notice-send", "in_progress"),
+    ("notice-reply", "in_progress"),
+    ("remark-give", "in_progress"),
+    ("remark-answer", "in_progress"),
+];
+
+/// Issues the plan of a house, with everything that may come of its task already there.
+async fn follow(world: &World, house: &House, act: &str, lifecycle: &str) {
+    let key = &house.key;
+    let (plan, task) = (format!("p-{key}"), format!("t-{key}"));
+    world.execute(&format!("update plan set state = 'issued' where id = '{plan}'")).await;
+    let asked = match act {
+        "wording-decide" => json!({ "change": "wording" }),
+        "change-decide" => json!({ "change": "substance" }),
+        _ => json!("cancel"),
+    };
+    let waits = json!({ "asked": asked, "by": "somebody" }).to_string();
+    let pending = if FOLLOWED[9..12].iter().any(|(known, _)| *known == act) { &waits } else { "" };
+    let row = json!({ "entry_id": task, "plan_id": plan, "lifecycle": lifecycle, "version": 1,
+        "pending": pending, "claimant": "somebody", "percent": 100 });
+    world.put("track", &row).await;
+}
+
 impl House {
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
+        if let Some(value) = self.followed(act, field) {
+            return value;
+        }
         let key = &self.key;
         match (act, field) {
             ("candidates-accept", "from") => json!(0.0),
@@ -230,5 +304,27 @@ impl House {
                 _ => Value::Null,
             },
         }
+    }
+
+    /// The same for acts on tasks of an issued plan.
+    fn followed(&self, act: &str, field: &str) -> Option<Value> {
+        let key = &self.key;
+        Some(match (act, field) {
+            ("progress-decide", "state") => json!("acknowledged"),
+            ("task-conclude", "confirmed") => json!(true),
+            ("task-conclude", "checked") => json!("抽查三所，均已建成"),
+            ("change-ask", "asked") => json!("change"),
+            (_, "granted") => json!(true),
+            ("notice-send", "until") => json!("2099-06-30"),
+            (_, "progress") => json!(format!("pr-{key}")),
+            (_, "notice") => json!(format!("no-{key}")),
+            (_, "remark") => json!(format!("in-{key}")),
+            (_, "request") => {
+                json!(format!("{}-{key}", act.split('-').next().unwrap_or_default()))
+            }
+            ("evidence-add", "url") => json!("https://example.org/photo"),
+            ("evidence-add", "blob" | "size") => Value::Null,
+            _ => return None,
+        })
     }
 }

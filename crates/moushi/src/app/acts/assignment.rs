@@ -1,14 +1,16 @@
-//! Acts on assignments 责任分工: a unit accepts its part in a task, or returns it with a reason.
+//! Acts on assignments 责任分工: a unit accepts its part in a task, or returns it with a reason; once the
+//! plan is issued, the answer of the lead unit moves the task.
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
+use moushi_core::track::Move;
 use schemars::JsonSchema;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::find;
 use super::plan::{Made, reasoned};
+use super::{find, track};
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
@@ -46,7 +48,10 @@ impl Act for Answer {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let row = held(change.tx, &self.assignment).await?;
         find::same_version(self.version, row.version)?;
-        find::open_plan(change.tx, &row.plan_id).await?;
+        let issued = find::plan(change.tx, &row.plan_id).await?.state == "issued";
+        if !issued {
+            find::open_plan(change.tx, &row.plan_id).await?;
+        }
         if find::entry(change.tx, &row.entry_id).await?.noun != "task" {
             return Err(not_asked().into());
         }
@@ -69,7 +74,12 @@ impl Act for Answer {
             "answer": [row.state, next.state],
             "reason": next.reason,
         });
-        change.note(&row.entry_id, &row.state, &next.state, &detail);
+        if issued && row.part == "lead" {
+            let step = if next.state == "accepted" { Move::Accept } else { Move::Decline };
+            track::standing(change.tx, &row.entry_id).await?.take(change, &step, detail).await?;
+        } else {
+            change.note(&row.entry_id, &row.state, &next.state, &detail);
+        }
         let made = Made { id: row.id, version: next.version };
         next.into_active_model().reset_all().update(change.tx).await?;
         Ok(made)

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{carry, find};
+use super::{carry, find, track};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
@@ -365,6 +365,7 @@ impl Act for Issue {
         let issued = Issued { id: row.id.clone(), version_no: row.version_no, digest };
         let detail = json!({ "number": row.number, "digest": row.digest });
         row.into_active_model().reset_all().insert(change.tx).await?;
+        track::begin(change, &plan.id).await?;
         step(change, plan, "issued", &detail).await?;
         Ok(issued)
     }
