@@ -2,6 +2,7 @@
 //! what waits for a decision, how far the office has gone to press for it, and its light. Pure functions
 //! of facts and today; holds no clock and keeps nothing.
 
+pub mod brief;
 mod light;
 mod state;
 

@@ -51,6 +51,7 @@ mod text {
 
 /// Room `track`: random lives of tasks, lights computed twice.
 mod track {
+    mod brief;
     mod lights;
     mod moves;
 

@@ -2,7 +2,7 @@
 //! reviewed, ledger, alignment, findings, opinions, approval, issue. Once by mouse, once by keyboard
 //! alone. What each page does beside its part in the story is told elsewhere.
 
-mod hand;
+pub mod hand;
 mod office;
 mod papers;
 mod reading;

@@ -48,6 +48,18 @@ async fn settle(world: &World, caller: &Caller, plan: &str) {
     assert_eq!(findings(world, caller, plan).await.counts.error, 0);
 }
 
+/// Takes a plan to its issue: errors accepted, submitted, approved, issued.
+pub async fn issued(world: &World, plan: &str) {
+    let (clerk, head) = (world.caller("linlan").await, world.caller("zhaoly").await);
+    settle(world, &clerk, plan).await;
+    let (door, plan) = (&world.door, || plan.to_owned());
+    door.act(&clerk, None, Submit { plan: plan() }).await.expect("submitted");
+    let approve = Approve { plan: plan(), reason: String::new() };
+    door.act(&head, None, approve).await.expect("approved");
+    let issue = Issue { plan: plan(), number: "北教发〔2023〕1号".to_owned() };
+    door.act(&clerk, None, issue).await.expect("issued");
+}
+
 async fn stands(world: &World, caller: &Caller, plan: &str) -> Stands {
     world.door.ask(caller, Standing { plan: plan.to_owned() }).await.expect("a standing")
 }
@@ -275,17 +287,12 @@ async fn an_issued_plan_tells_the_light_of_each_task_and_why() {
     let day = |words: &str| words.parse::<chrono::NaiveDate>().expect("a day");
     let at = Arc::new(AtomicI64::new(moushi::app::clock::start_of(day("2023-09-30"))));
     world.door.clock = Clock::Set(at.clone());
-    let (clerk, head) = (world.caller("linlan").await, world.caller("zhaoly").await);
+    let clerk = world.caller("linlan").await;
     let tracked =
         || async { world.door.ask(&clerk, Track { plan: plan.clone() }).await.expect("follow-up") };
     assert!(tracked().await.lights.is_empty(), "a draft has no lights");
-    settle(&world, &clerk, &plan).await;
+    issued(&world, &plan).await;
     let (door, plan_id) = (&world.door, || plan.clone());
-    door.act(&clerk, None, Submit { plan: plan_id() }).await.expect("submitted");
-    let approve = Approve { plan: plan_id(), reason: String::new() };
-    door.act(&head, None, approve).await.expect("approved");
-    let issue = Issue { plan: plan_id(), number: "北教发〔2023〕1号".to_owned() };
-    door.act(&clerk, None, issue).await.expect("issued");
     for today in ["2023-09-30", "2023-12-10", "2024-01-10"] {
         at.store(moushi::app::clock::start_of(day(today)), Ordering::Relaxed);
         let view = tracked().await;

@@ -41,6 +41,8 @@ pub struct Facts {
     pub actual: Option<f64>,
     /// Day of the last report.
     pub reported: Option<NaiveDate>,
+    /// Day from which reports are owed, where it is not the first.
+    pub followed: Option<NaiveDate>,
     /// Days within which the next report is owed; none when none is.
     pub cadence: Option<u32>,
     /// Months in a row whose milestone was missed.
@@ -213,7 +215,7 @@ impl Facts {
     /// Nobody has reported within the time agreed: what looks well is not known to be so.
     fn stale(&self, today: NaiveDate) -> Option<Reason> {
         let cadence = i64::from(self.cadence?);
-        let since = self.reported.or(self.start)?;
+        let since = self.reported.or(self.followed).or(self.start)?;
         let days = (today - since).num_days();
         (days > cadence).then(|| Reason {
             light: Light::Grey,

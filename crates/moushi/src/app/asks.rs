@@ -18,10 +18,12 @@ pub mod listed;
 pub mod me;
 pub mod mine;
 pub mod office;
+pub mod owed;
 pub mod packs;
 pub mod picks;
 pub mod plans;
 pub mod preview;
+pub mod reports;
 pub mod round;
 pub mod search;
 pub mod standing;
@@ -119,6 +121,9 @@ pub const ASKS: &[Card] = &[
     card::<search::Search>(),
     card::<views::Views>(),
     card::<follow::Track>(),
+    card::<owed::Owed>(),
+    card::<reports::Reports>(),
+    card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
 ];

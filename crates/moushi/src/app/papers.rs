@@ -7,6 +7,7 @@ use moushi_core::model::Ledger;
 use moushi_core::report;
 use moushi_core::report::book::{Book, Sheet};
 use moushi_files::write::{docx, json, xlsx};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::asks::index::computed;
 use super::asks::plans::whole;
@@ -14,6 +15,7 @@ use super::asks::versions::frozen;
 use super::authority;
 use super::door::Eyes;
 use crate::error::Trouble;
+use crate::store::tables::evidence;
 
 /// A file to be sent.
 #[derive(Debug)]
@@ -79,4 +81,16 @@ pub async fn issued(eyes: &Eyes<'_>, plan: &str, no: i64, shape: &str) -> Result
         }
         _ => Err(authority::not_found().into()),
     }
+}
+
+/// A piece of evidence as it was uploaded, for those who see its task.
+pub async fn evidence(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
+    let row = evidence::Entity::find_by_id(id)
+        .filter(eyes.scope.entries(evidence::Column::PlanId, evidence::Column::EntryId, ""))
+        .filter(evidence::Column::Blob.ne(""))
+        .one(eyes.store.read())
+        .await?
+        .ok_or_else(authority::not_found)?;
+    let bytes = eyes.blobs.get(&row.blob).await?;
+    Ok(Paper { name: row.name, kind: "application/octet-stream", bytes })
 }

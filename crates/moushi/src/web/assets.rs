@@ -36,6 +36,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review.js", "text/javascript; charset=utf-8", include_str!("assets/review.js")),
     ("review-text.js", "text/javascript; charset=utf-8", include_str!("assets/review-text.js")),
     ("review.css", "text/css; charset=utf-8", include_str!("assets/review.css")),
+    ("follow.css", "text/css; charset=utf-8", include_str!("assets/follow.css")),
+    ("follow.js", "text/javascript; charset=utf-8", include_str!("assets/follow.js")),
+    ("report.js", "text/javascript; charset=utf-8", include_str!("assets/report.js")),
     ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
 

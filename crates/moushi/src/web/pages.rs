@@ -18,6 +18,7 @@ pub mod login;
 pub mod me;
 pub mod packs;
 pub mod portfolio;
+pub mod report;
 pub mod review;
 pub mod round;
 pub mod search;

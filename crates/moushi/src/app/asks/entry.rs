@@ -1,6 +1,7 @@
 //! Ask about one row, with everything about it: what it stands on, what it answers, who has a part in
 //! it, what the rules say of it, what was said of it, and what happened to it.
 
+mod follow;
 mod history;
 mod links;
 
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+pub use self::follow::{Evidence, Follow, Instruction, Notice, Report, Request, class, pressed};
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
 
@@ -51,6 +53,8 @@ pub struct Whole {
     pub links: Vec<Relation>,
     /// Units that have a part in it.
     pub parts: Vec<Part>,
+    /// What became of it, for a task of an issued plan.
+    pub follow: Option<Follow>,
     /// Open findings that point at it.
     pub findings: Vec<Hint>,
     /// What was said of it.
@@ -98,7 +102,7 @@ pub struct Part {
     pub unit: String,
     /// `lead` or `support`.
     pub part: String,
-    /// `proposed`, `accepted`, `objected`.
+    /// `proposed`, `accepted`, `returned`.
     pub state: String,
     /// What the unit said.
     pub reason: String,
@@ -153,6 +157,7 @@ impl Ask for Entry {
             path: path(&row).to_owned(),
             basis: basis(eyes, &computed, &row, &held.plan_id).await?,
             links,
+            follow: follow::follow(eyes, &computed, &held, &target).await?,
             parts,
             findings: if whole { hints(&computed, &held.code) } else { Vec::new() },
             comments: history::comments(eyes, &held.id).await?,

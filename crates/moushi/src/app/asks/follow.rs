@@ -1,15 +1,15 @@
-//! 跟踪督办: who has accepted what, when it falls due, and, once the plan is issued, which light each task
-//! has. Reports of progress are not here.
+//! 跟踪督办: who has accepted what, when it falls due, and, once the plan is issued, where each task stands
+//! and which light it has. What is reported of one task is with its row.
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use moushi_core::text::Text;
+use moushi_core::track::{Lifecycle, Light, Policy};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::lights;
+use super::lights::{self, Lights};
 use super::listed::{Bilingual, Which, parts};
 use super::picks::month;
 use super::plans::whole;
@@ -39,12 +39,33 @@ pub struct Tracked {
     pub no_lead: usize,
     /// Tasks by their light today, the worst first; empty before the plan is issued.
     pub lights: Vec<Lit>,
+    /// The rule by which lights are given.
+    pub rule: Rule,
+    /// Tasks by where they stand; empty before the plan is issued.
+    pub stands: Vec<Lit>,
+    /// Tasks whose report is overdue.
+    pub stale: usize,
 }
 
-/// A light with the tasks that have it.
+/// A rule of lights as people are told it.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Rule {
+    /// Its name in settings.
+    pub name: String,
+    /// What it is called.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// Where it was published.
+    pub source: String,
+    /// What it leaves open.
+    pub note: String,
+}
+
+/// A light, or a place in the life of tasks, with the tasks that are there.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Lit {
-    /// `red`, `yellow`, `green`.
+    /// Its word in addresses: `red`, `in_progress`.
     pub light: String,
     /// What it is called.
     #[schemars(with = "Bilingual")]
@@ -97,27 +118,47 @@ impl Ask for Track {
             *months.entry((month.is_empty(), month)).or_default() += 1;
         }
         let months = months.into_iter().map(|((_, month), tasks)| Month { month, tasks });
+        let lights = Lights::of(eyes, &plan).await?;
         Ok(Tracked {
             units: units(eyes, &self.plan).await?,
             months: months.collect(),
             tasks: tasks.len(),
             no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
-            lights: lit(&plan, eyes.today),
+            stale: lights.stale(&plan).len(),
+            lights: lit(&plan, &lights),
+            stands: stands(&plan, &lights),
+            rule: rule(&lights),
         })
     }
 }
 
-fn lit(plan: &Computed, today: NaiveDate) -> Vec<Lit> {
-    let all = lights::of(plan, today);
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let count = |light| all.iter().filter(|(_, verdict)| verdict.light == light).count();
-    let one = |light| {
+/// The lights that tasks have; green, yellow and red also when no task has them.
+fn lit(plan: &Computed, lights: &Lights) -> Vec<Lit> {
+    let all: Vec<Light> = lights.all(plan).map(|(_, verdict)| verdict.light).collect();
+    let one = |light: Light| {
         let (word, title) = lights::named(light);
-        Lit { light: word.to_owned(), title, tasks: count(light) }
+        let tasks = all.iter().filter(|known| **known == light).count();
+        Lit { light: word.to_owned(), title, tasks }
     };
-    lights::SHOWN.into_iter().map(one).collect()
+    let usual = |one: &Lit| matches!(one.light.as_str(), "red" | "yellow" | "green");
+    let shown = lights::ALL.into_iter().map(one).filter(|one| one.tasks > 0 || usual(one));
+    if all.is_empty() { Vec::new() } else { shown.collect() }
+}
+
+/// How many tasks stand where, in the order of a task's life.
+fn stands(plan: &Computed, lights: &Lights) -> Vec<Lit> {
+    let one = |at: Lifecycle| {
+        let word = lights::lifecycle(at);
+        let tasks = lights.stand(plan, &word).len();
+        Lit { light: word, title: at.title(), tasks }
+    };
+    Lifecycle::ALL.into_iter().map(one).filter(|one| one.tasks > 0).collect()
+}
+
+/// The rule that holds.
+pub fn rule(lights: &Lights) -> Rule {
+    let Policy { name, zh, en, source, note, .. } = lights.policy.clone();
+    Rule { name, zh, en, source, note }
 }
 
 async fn units(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Unit>, Trouble> {

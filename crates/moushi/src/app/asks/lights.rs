@@ -1,17 +1,26 @@
-//! 亮灯: the lights of an issued plan's tasks by what is known of them so far, which is their deadlines.
-//! Reported progress is not known yet.
+//! 亮灯: the lights of an issued plan's tasks, computed from what is known of them today by the rule that
+//! the office has chosen. Nothing of it is stored.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use moushi_core::model::{RowId, Task};
 use moushi_core::text::Text;
-use moushi_core::track::{Facts, Light, POLICIES, Verdict};
+use moushi_core::track::{Facts, Lifecycle, Light, POLICIES, Policy, Verdict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::listed::Mark;
 use super::picks::Pick;
+use crate::app::clock::local;
+use crate::app::door::Eyes;
 use crate::app::plans::Computed;
+use crate::app::preferences;
+use crate::error::Trouble;
+use crate::store::tables::{entry, issue, track};
 
-/// Lights that a deadline alone can give, the worst first.
-pub const SHOWN: [Light; 3] = [Light::Red, Light::Yellow, Light::Green];
+/// Every light, the worst first.
+pub const ALL: [Light; 6] =
+    [Light::Red, Light::Orange, Light::Yellow, Light::Blue, Light::Grey, Light::Green];
 
 /// The word of a light in addresses, and what it is called.
 pub fn named(light: Light) -> (&'static str, Text) {
@@ -27,14 +36,26 @@ pub fn named(light: Light) -> (&'static str, Text) {
 
 /// The title of the list of one light; none for a word that is no light.
 pub fn title(word: &str) -> Option<Text> {
-    let (_, called) = SHOWN.into_iter().map(named).find(|(known, _)| *known == word)?;
+    let (_, called) = ALL.into_iter().map(named).find(|(known, _)| *known == word)?;
     Some(Text::of(
         format!("任务亮灯：{}", called.zh),
         format!("Tasks by their light: {}", called.en),
     ))
 }
 
-fn tone(light: Light) -> &'static str {
+/// The title of the list of tasks that stand somewhere; none for a word that is no place.
+pub fn stands_title(word: &str) -> Option<Text> {
+    let found = Lifecycle::ALL.into_iter().find(|one| lifecycle(*one) == word)?.title();
+    Some(Text::of(format!("任务状态：{}", found.zh), format!("Tasks: {}", found.en)))
+}
+
+/// The word of a place in the life of a task, as the database and addresses have it.
+pub fn lifecycle(at: Lifecycle) -> String {
+    crate::app::acts::entry::fields::word(&at)
+}
+
+/// The tone of a light.
+pub fn tone(light: Light) -> &'static str {
     match light {
         Light::Red | Light::Orange => "bad",
         Light::Yellow => "warn",
@@ -43,36 +64,147 @@ fn tone(light: Light) -> &'static str {
     }
 }
 
-/// The tasks with their lights on `today`, by the usual policy; none before the plan is issued.
-pub fn of(plan: &Computed, today: NaiveDate) -> Vec<(&RowId, Verdict)> {
-    if plan.plan.state != "issued" {
-        return Vec::new();
+/// What the lights of a plan are computed from.
+pub struct Lights {
+    /// The rule.
+    pub policy: &'static Policy,
+    cadence: Option<u32>,
+    /// Day from which reports are owed: that of the issue.
+    issued: Option<NaiveDate>,
+    today: NaiveDate,
+    /// Where each task stands, by its code.
+    rows: HashMap<String, track::Model>,
+}
+
+impl Lights {
+    /// Of a plan; without any light before it is issued.
+    pub async fn of(eyes: &Eyes<'_>, plan: &Computed) -> Result<Self, Trouble> {
+        Self::some(eyes, plan, "").await
     }
-    let Some(policy) = POLICIES.first() else { return Vec::new() };
-    let lit = |task| policy.light(&facts(task), today);
-    plan.ledger.tasks.iter().map(|task| (&task.id, lit(task))).collect()
-}
 
-/// What is known of a task: the year of its plan, its deadline, and whether it is done.
-fn facts(task: &Task) -> Facts {
-    let start = NaiveDate::from_ymd_opt(task.year, 1, 1);
-    Facts {
-        start,
-        due: task.deadline.as_ref().and_then(|when| when.latest),
-        closed: start.filter(|_| task.done == Some(true)),
-        ..Facts::default()
+    /// The same for one task only, by the id of its row; for all when it is empty.
+    pub async fn some(eyes: &Eyes<'_>, plan: &Computed, only: &str) -> Result<Self, Trouble> {
+        let db = eyes.store.read();
+        let chosen = preferences::value(db, "track.policy").await?;
+        let policy = Policy::named(&chosen).unwrap_or(&POLICIES[0]);
+        let cadence = preferences::number(db, "track.cadence-days").await?;
+        let mut lights = Self {
+            policy,
+            cadence: u32::try_from(cadence).ok(),
+            issued: None,
+            today: eyes.today,
+            rows: HashMap::new(),
+        };
+        if plan.plan.state != "issued" {
+            return Ok(lights);
+        }
+        let issued = issue::Entity::find()
+            .select_only()
+            .column(issue::Column::IssuedAt)
+            .filter(issue::Column::PlanId.eq(plan.plan.id.as_str()))
+            .order_by_asc(issue::Column::VersionNo)
+            .into_tuple::<i64>()
+            .one(db)
+            .await?;
+        lights.issued = issued.and_then(local).map(|moment| moment.date_naive());
+        lights.rows = rows(eyes, &plan.plan.id, only).await?;
+        Ok(lights)
+    }
+
+    /// Where a task stands.
+    pub fn row(&self, code: &RowId) -> Option<&track::Model> {
+        self.rows.get(&code.0)
+    }
+
+    /// The light of a task; none where nobody follows it or it has left the plan.
+    pub fn light(&self, task: &Task) -> Option<Verdict> {
+        use Lifecycle::{Cancelled, CarriedOver, Merged, Suspended};
+        let row = self.row(&task.id)?;
+        let out = matches!(row.lifecycle(), Cancelled | CarriedOver | Merged | Suspended);
+        (!out).then(|| self.policy.light(&self.facts(task, row), self.today))
+    }
+
+    /// What is known of a task.
+    fn facts(&self, task: &Task, row: &track::Model) -> Facts {
+        let day = |words: &str| words.parse::<NaiveDate>().ok();
+        let owes = row.lifecycle() == Lifecycle::InProgress;
+        Facts {
+            start: NaiveDate::from_ymd_opt(task.year, 1, 1),
+            due: task.deadline.as_ref().and_then(|when| when.latest),
+            closed: day(&row.closed_on),
+            reported: day(&row.reported_on),
+            followed: self.issued,
+            cadence: self.cadence.filter(|_| owes),
+            ..Facts::default()
+        }
+    }
+
+    /// The tasks with their lights.
+    pub fn all<'a>(&'a self, plan: &'a Computed) -> impl Iterator<Item = (&'a RowId, Verdict)> {
+        plan.ledger.tasks.iter().filter_map(|task| Some((&task.id, self.light(task)?)))
+    }
+
+    /// The tasks that have one light, or every task for an empty word, with the reasons.
+    pub fn list(&self, plan: &Computed, word: &str) -> Vec<Pick> {
+        let of =
+            |(_, verdict): &(&RowId, Verdict)| word.is_empty() || named(verdict.light).0 == word;
+        let pick = |(code, verdict): (&RowId, Verdict)| Pick {
+            code: code.0.clone(),
+            words: None,
+            marks: marks(verdict),
+        };
+        self.all(plan).filter(of).map(pick).collect()
+    }
+
+    /// The tasks that stand somewhere, with their lights.
+    pub fn stand(&self, plan: &Computed, word: &str) -> Vec<Pick> {
+        let there = |task: &&Task| self.row(&task.id).is_some_and(|row| row.lifecycle == word);
+        let pick = |task: &Task| Pick {
+            code: task.id.0.clone(),
+            words: None,
+            marks: self.light(task).map(marks).unwrap_or_default(),
+        };
+        plan.ledger.tasks.iter().filter(there).map(pick).collect()
+    }
+
+    /// The tasks whose report is overdue, whatever their light.
+    pub fn stale(&self, plan: &Computed) -> Vec<Pick> {
+        let all = self.all(plan).filter(|(_, verdict)| stale(verdict));
+        all.map(|(code, verdict)| Pick { code: code.0.clone(), words: None, marks: marks(verdict) })
+            .collect()
     }
 }
 
-/// The tasks that have one light, or every task for an empty word, with the reasons.
-pub fn list(plan: &Computed, today: NaiveDate, word: &str) -> Vec<Pick> {
-    let lit = of(plan, today).into_iter();
-    lit.filter(|(_, verdict)| word.is_empty() || named(verdict.light).0 == word)
-        .map(|(code, verdict)| Pick { code: code.0.clone(), words: None, marks: marks(verdict) })
-        .collect()
+/// Whether one of the reasons of a light is that nobody has reported for too long.
+pub fn stale(verdict: &Verdict) -> bool {
+    verdict.reasons.iter().any(|reason| reason.light == Light::Grey)
 }
 
-fn marks(verdict: Verdict) -> Vec<Mark> {
+/// Where the tasks of a plan stand, by code.
+async fn rows(
+    eyes: &Eyes<'_>,
+    plan: &str,
+    only: &str,
+) -> Result<HashMap<String, track::Model>, Trouble> {
+    let db = eyes.store.read();
+    let mut tracks = track::Entity::find().filter(track::Column::PlanId.eq(plan));
+    let mut codes = entry::Entity::find()
+        .select_only()
+        .columns([entry::Column::Id, entry::Column::Code])
+        .filter(entry::Column::PlanId.eq(plan))
+        .filter(entry::Column::Noun.eq("task"));
+    if !only.is_empty() {
+        tracks = tracks.filter(track::Column::EntryId.eq(only));
+        codes = codes.filter(entry::Column::Id.eq(only));
+    }
+    let codes: HashMap<String, String> =
+        codes.into_tuple::<(String, String)>().all(db).await?.into_iter().collect();
+    let coded = |row: track::Model| Some((codes.get(&row.entry_id)?.clone(), row));
+    Ok(tracks.all(db).await?.into_iter().filter_map(coded).collect())
+}
+
+/// A light with its reasons as tags.
+pub fn marks(verdict: Verdict) -> Vec<Mark> {
     let mut marks = vec![Mark::new(tone(verdict.light), named(verdict.light).1)];
     marks.extend(verdict.reasons.into_iter().map(|reason| Mark::new("plain", reason.words)));
     marks

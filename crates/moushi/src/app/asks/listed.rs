@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::lights;
+use super::lights::{self, Lights};
 use super::mine::Mine;
 use super::picks::{self, Pick};
 use super::plans::whole;
@@ -118,8 +118,13 @@ impl Ask for Listed {
         let (title, found) = match self.show.as_str() {
             "light" => (
                 lights::title(&self.value).unwrap_or(title),
-                lights::list(&plan, eyes.today, &self.value),
+                Lights::of(eyes, &plan).await?.list(&plan, &self.value),
             ),
+            "stands" => (
+                lights::stands_title(&self.value).unwrap_or(title),
+                Lights::of(eyes, &plan).await?.stand(&plan, &self.value),
+            ),
+            "stale" => (title, Lights::of(eyes, &plan).await?.stale(&plan)),
             show => (title, picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?)),
         };
         let total = found.len();

@@ -34,6 +34,8 @@ pub const LISTS: &[(&str, Text)] = &[
     ("last-year-open", Text::new("去年任务：尚无结论", "Last year's tasks without a conclusion")),
     ("due", Text::new("按月到期的任务", "Tasks by month of their deadline")),
     ("light", Text::new("任务亮灯", "Tasks by their light")),
+    ("stands", Text::new("任务状态", "Tasks by where they stand")),
+    ("stale", Text::new("久未反馈的任务", "Tasks whose report is overdue")),
     ("my-results", Text::new("我的成效", "My results")),
     ("my-demands", Text::new("对我分管领域的要求", "Demands on my portfolio")),
     ("my-tasks", Text::new("我分管的任务", "Tasks of my portfolio")),

@@ -1,6 +1,8 @@
 //! One row of the ledger with everything about it: fields, basis, links, parts, findings, comments,
 //! and what happened to it.
 
+mod follow;
+
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use moushi_core::model::{Modality, TaskKind};
@@ -33,9 +35,10 @@ pub async fn page(
         format!("{} {}", whole.line.code, lang.pick("条目详情", "Row")),
     )
     .around(&plan, &plans)
-    .with(&["entry.js"]);
+    .with(&["entry.js", "follow.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("ledger.css"));
+        link rel="stylesheet" href=(assets::url("follow.css"));
         p.quiet {
             a #back href={ "/plans/" (plan.id) "/ledger?tab=" (whole.line.noun) } { "← " (lang.pick("返回台账", "Back to the ledger")) }
             @if let Some(above) = &whole.above { " · " (lang.pick("上级条目 ", "under ")) (to(above)) }
@@ -44,6 +47,7 @@ pub async fn page(
         div.entry-page #entry data-entry=(whole.line.id) data-version=(whole.line.version)
             data-account=(visitor.caller.account_id) {
             div {
+                (follow::panels(lang, &whole))
                 (fields(lang, &whole))
                 (basis(lang, &whole.basis))
                 (links(lang, &whole.line.noun, &whole.links))
@@ -265,9 +269,9 @@ fn parts(lang: Lang, parts: &[Part]) -> Markup {
 
 fn answer(lang: Lang, state: &str) -> Markup {
     match state {
-        "accepted" => tag("good", lang.pick("● 已确认", "● Accepted")),
-        "objected" => tag("bad", lang.pick("▲ 有异议", "▲ Objected")),
-        "proposed" => tag("plain", lang.pick("○ 待确认", "○ Proposed")),
+        "accepted" => tag("good", lang.pick("● 已接受", "● Accepted")),
+        "returned" => tag("bad", lang.pick("▲ 已退回", "▲ Returned")),
+        "proposed" => tag("plain", lang.pick("○ 待答复", "○ To answer")),
         other => tag("plain", other),
     }
 }
@@ -304,8 +308,8 @@ fn history(lang: Lang, events: &[Event]) -> Markup {
                         span.quiet { " " (if event.who.is_empty() { lang.pick("系统", "system") } else { &event.who }) " · " (shown(event.at)) } }
                     @for change in &event.changes {
                         p { (title(lang, &change.field)) "："
-                            del { (blank(&said(lang, &change.field, &change.before))) } " → "
-                            ins { (blank(&said(lang, &change.field, &change.after))) } }
+                            del { (blank(lang, &said(lang, &change.field, &change.before))) } " → "
+                            ins { (blank(lang, &said(lang, &change.field, &change.after))) } }
                     }
                     @if !event.note.is_empty() { p.quiet { (event.note) } }
                 }
@@ -314,6 +318,6 @@ fn history(lang: Lang, events: &[Event]) -> Markup {
     }
 }
 
-fn blank(words: &str) -> &str {
-    if words.is_empty() { "（空）" } else { words }
+fn blank(lang: Lang, words: &str) -> &str {
+    if words.is_empty() { lang.pick("（空）", "(empty)") } else { words }
 }

@@ -1,4 +1,5 @@
-//! 跟踪督办 before issue: answers of the units, and what falls due when; every number opens its list.
+//! 跟踪督办: answers of the units, what falls due when, and, once the plan is issued, where tasks stand and
+//! their lights; every number opens its list.
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
@@ -23,13 +24,16 @@ pub async fn page(
         h1 { (lang.pick("跟踪督办", "Follow-up")) }
         p.sub { (lang.pick("各单位对分工的答复，以及任务按月到期的分布。",
             "How units answered their assignments, and what falls due when.")) }
+        @if !view.lights.is_empty() {
+            (stands(lang, &plan.id, &view))
+            (lights(lang, &plan.id, &view))
+        }
         section.panel {
             h2 { (lang.pick("分工答复", "Assignments by unit"))
                 span.quiet { (lang.pick("没有牵头单位 ", "Without a lead "))
                     a href=(url(&plan.id, "no-lead", "")) { (view.no_lead) } } }
             (units(lang, &plan.id, &view))
         }
-        @if !view.lights.is_empty() { (lights(lang, &plan.id, &view)) }
         section.panel {
             h2 { (lang.pick("到期分布", "By month of the deadline"))
                 a href=(url(&plan.id, "tasks", "")) { (view.tasks) } }
@@ -78,12 +82,26 @@ fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
     }
 }
 
+/// Where tasks stand, and how many have not been reported on for too long.
+fn stands(lang: Lang, plan: &str, view: &Tracked) -> Markup {
+    html! {
+        section.cards #stands aria-label=(lang.pick("任务状态", "Where tasks stand")) {
+            @for one in &view.stands {
+                div.card { a.count href=(url(plan, "stands", &one.light)) {
+                    b data-count=(one.light) { (one.tasks) } span { (lang.of(&one.title)) } } }
+            }
+            div.card { a.count href=(url(plan, "stale", "")) {
+                b data-count="stale" { (view.stale) } span { (lang.pick("久未反馈", "Report overdue")) } } }
+        }
+    }
+}
+
 /// Lights of the day, each with the list that it counts.
 fn lights(lang: Lang, plan: &str, view: &Tracked) -> Markup {
     html! {
         section.panel #lights {
             h2 { (lang.pick("今日亮灯", "Lights today"))
-                span.quiet { (lang.pick("按完成时限计算，点数字看清单和原因", "By deadline; each number opens its list with the reasons")) } }
+                span.quiet { (lang.pick("规则：", "Rule: ")) (lang.pick(&view.rule.zh, &view.rule.en)) (lang.pick("，点数字看清单和原因", "; each number opens its list with the reasons")) } }
             table.narrow {
                 thead { tr {
                     th { (lang.pick("灯", "Light")) }

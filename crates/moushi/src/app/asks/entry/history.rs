@@ -59,12 +59,12 @@ pub struct Remark {
 
 /// Names of people by account, looked up once each.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     known: BTreeMap<String, String>,
 }
 
 impl Names {
-    async fn of(&mut self, eyes: &Eyes<'_>, id: &str) -> Result<String, Trouble> {
+    pub(super) async fn of(&mut self, eyes: &Eyes<'_>, id: &str) -> Result<String, Trouble> {
         if let Some(name) = self.known.get(id) {
             return Ok(name.clone());
         }

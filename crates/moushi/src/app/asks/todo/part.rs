@@ -22,7 +22,7 @@ pub async fn assigned(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Res
     let units = org::Entity::find().filter(org::Column::Id.is_in(units)).all(db).await?;
     let ids = found.iter().map(|(part, _)| part.plan_id.as_str());
     let plans = plan::Entity::find().filter(plan::Column::Id.is_in(ids)).all(db).await?;
-    for plan in plans.iter().filter(|plan| open(&plan.state)) {
+    for plan in plans.iter().filter(|plan| open(&plan.state) || plan.state == "issued") {
         let mine = found.iter().filter(|(part, _)| part.plan_id == plan.id);
         let mut asked = 0;
         for (part, task) in mine {

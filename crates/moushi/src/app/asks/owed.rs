@@ -1,0 +1,192 @@
+//! 进展填报: the tasks for which the caller reports, each with what was said last, so that nothing that is
+//! known is typed again; and a pasted brief taken apart into the boxes.
+
+use std::collections::HashMap;
+
+use moushi_core::model::RowId;
+use moushi_core::text::Text;
+use moushi_core::track::{Lifecycle, brief};
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+
+use super::lights::{self, Lights};
+use super::listed::{Mark, Part, Which, parts};
+use crate::app::authority::{self, Target, allows};
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::tables::{org, plan, progress};
+
+/// Tasks of an issued plan for which the caller reports.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Owed {
+    /// The plan.
+    pub plan: String,
+}
+
+/// The tasks, those whose report is overdue first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Sheet {
+    /// How many reports are overdue.
+    pub overdue: usize,
+    /// The tasks.
+    pub tasks: Vec<Task>,
+}
+
+/// A task to report on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Task {
+    /// Its row.
+    pub entry: String,
+    /// Its code.
+    pub code: String,
+    /// Its words.
+    pub words: String,
+    /// Its deliverable.
+    pub deliverable: String,
+    /// Its deadline as written.
+    pub due: String,
+    /// Its light with the reasons.
+    pub light: Vec<Mark>,
+    /// The report is overdue.
+    pub overdue: bool,
+    /// Day of the report before; empty for none.
+    pub reported_on: String,
+    /// Progress as reported last.
+    pub percent: i64,
+    /// Forecast as reported last.
+    pub forecast: String,
+    /// What was done, as reported last.
+    pub done: String,
+    /// What was to come next, as reported last.
+    pub next: String,
+    /// Why the report before was returned; empty unless it was.
+    pub returned: String,
+}
+
+impl Ask for Owed {
+    const NAME: &'static str = "owed";
+    const TITLE: Text = Text::new("进展填报", "Tasks to report on");
+    type View = Sheet;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Sheet, Trouble> {
+        let plan = eyes.plans.get(eyes.store, &self.plan).await?;
+        let plan = plan.ok_or_else(authority::not_found)?;
+        let mine = mine(eyes, &plan.plan).await?;
+        let lights = Lights::of(eyes, &plan).await?;
+        let said = said(eyes, &mine).await?;
+        let mut tasks = Vec::new();
+        for (_, row) in mine {
+            let code = RowId(row.code.clone());
+            let (Some(held), Some(task)) = (lights.row(&code), plan.ledger.task(&code)) else {
+                continue;
+            };
+            if held.lifecycle() != Lifecycle::InProgress {
+                continue;
+            }
+            let verdict = lights.light(task);
+            let overdue = verdict.as_ref().is_some_and(lights::stale);
+            let last = said.get(&row.id);
+            let words = |of: fn(&Said) -> &String| last.map(of).cloned().unwrap_or_default();
+            let returned = last.filter(|last| last.state == "returned");
+            tasks.push(Task {
+                due: if row.due_words.is_empty() { row.due } else { row.due_words },
+                entry: row.id,
+                code: row.code,
+                words: row.words,
+                deliverable: row.deliverable,
+                light: verdict.map(lights::marks).unwrap_or_default(),
+                overdue,
+                reported_on: held.reported_on.clone(),
+                percent: held.percent,
+                forecast: held.forecast.clone(),
+                done: words(|last| &last.done),
+                next: words(|last| &last.next),
+                returned: returned.map(|last| last.reason.clone()).unwrap_or_default(),
+            });
+        }
+        tasks.sort_by_key(|task| (!task.overdue && task.returned.is_empty(), task.code.clone()));
+        Ok(Sheet { overdue: tasks.iter().filter(|task| task.overdue).count(), tasks })
+    }
+}
+
+/// The caller's leading parts in a plan for which the caller may report.
+pub async fn mine(eyes: &Eyes<'_>, plan: &plan::Model) -> Result<Vec<Part>, Trouble> {
+    let house = org::Entity::find_by_id(&plan.org_id).one(eyes.store.read()).await?;
+    let house = house.map(|house| house.path).unwrap_or_default();
+    let in_own = Target { org_path: house.clone(), ..Target::default() };
+    // A city reports on the whole of its own plan, a unit on what it leads in another's.
+    let own = allows(eyes.caller, "progress-report", &in_own);
+    let found = parts(eyes, Which { plan: &plan.id, mine: !own, state: "" }).await?;
+    let units: Vec<&str> = found.iter().map(|(part, _)| part.org_id.as_str()).collect();
+    let units = org::Entity::find().filter(org::Column::Id.is_in(units));
+    let units: HashMap<String, String> =
+        units.all(eyes.store.read()).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let may = |(part, _): &Part| {
+        let parts = units.get(&part.org_id).cloned().into_iter().collect();
+        let target = Target { org_path: house.clone(), parts, ..Target::default() };
+        part.part == "lead" && allows(eyes.caller, "progress-report", &target)
+    };
+    let mut kept: Vec<Part> = found.into_iter().filter(may).collect();
+    kept.dedup_by(|(_, one), (_, other)| one.id == other.id);
+    Ok(kept)
+}
+
+#[derive(FromQueryResult)]
+struct Said {
+    entry_id: String,
+    done: String,
+    next: String,
+    state: String,
+    reason: String,
+}
+
+/// The newest report of each of these tasks.
+async fn said(eyes: &Eyes<'_>, tasks: &[Part]) -> Result<HashMap<String, Said>, Trouble> {
+    let ids: Vec<&str> = tasks.iter().map(|(_, task)| task.id.as_str()).collect();
+    let mut newest = HashMap::with_capacity(ids.len());
+    for portion in ids.chunks(500) {
+        let rows = progress::Entity::find()
+            .filter(progress::Column::EntryId.is_in(portion.iter().copied()))
+            .order_by_asc(progress::Column::Seq)
+            .into_model::<Said>()
+            .all(eyes.store.read())
+            .await?;
+        // Later ones take the place of earlier ones.
+        newest.extend(rows.into_iter().map(|row| (row.entry_id.clone(), row)));
+    }
+    Ok(newest)
+}
+
+/// A pasted brief taken apart 粘贴简报.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Brief {
+    /// The words of the brief.
+    pub words: String,
+}
+
+/// What goes into which box.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Boxes {
+    /// What has been done.
+    pub done: String,
+    /// What comes next.
+    pub next: String,
+    /// What stands in the way.
+    pub problems: String,
+    /// What is needed of others.
+    pub support: String,
+    /// Progress in per cent, where the brief names one.
+    pub percent: Option<i64>,
+}
+
+impl Ask for Brief {
+    const NAME: &'static str = "brief";
+    const TITLE: Text = Text::new("拆分简报", "Take a brief apart");
+    type View = Boxes;
+
+    async fn look(self, _: &Eyes<'_>) -> Result<Boxes, Trouble> {
+        let brief::Brief { done, next, problems, support, percent } = brief::read(&self.words);
+        Ok(Boxes { done, next, problems, support, percent })
+    }
+}

@@ -1,0 +1,38 @@
+// Forms that do an act: fixed fields, what was filled in, and the button that was pressed. No page's own.
+
+import { act, attempt, pick, toast, upload } from "./app.js";
+
+const valued = (value) => (value === "true" ? true : value === "false" ? false : value);
+
+async function filled(form, button) {
+  const input = JSON.parse(form.dataset.fixed);
+  for (const box of form.elements) {
+    if (!box.name || box.type === "file" || box.type === "submit" || box.value.trim() === "") continue;
+    input[box.name] = "number" in box.dataset ? Number(box.value) : box.value.trim();
+  }
+  if (button?.name) input[button.name] = valued(button.value);
+  const file = form.querySelector("[data-upload]")?.files[0];
+  if (file) {
+    const kept = await upload(file);
+    Object.assign(input, { name: input.name ?? file.name, blob: kept.blob, size: file.size });
+  }
+  const changed = [...form.querySelectorAll("[data-change]")].filter((box) => box.value.trim() !== box.dataset.held);
+  if (changed.length && input.asked === "change") input.fields = Object.fromEntries(changed.map((box) => [box.dataset.change, box.value.trim()]));
+  return input;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form.act");
+  if (!form) return;
+  event.preventDefault();
+  const button = event.submitter;
+  button.disabled = true;
+  const done = await attempt(async () => act(form.dataset.act, await filled(form, button)));
+  button.disabled = false;
+  if (!done) return;
+  toast(pick("已办理。", "Done."));
+  setTimeout(() => location.reload(), 400);
+});
+
+// Whoever comes for the follow-up finds it in sight.
+if (location.hash === "#follow") document.getElementById("follow")?.scrollIntoView();

@@ -1,0 +1,338 @@
+//! What became of a task, on its page: where it stands, its light with the rule, what can be done now, and
+//! what was reported, shown, asked and written.
+
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use super::title;
+use crate::app::acts;
+use crate::app::asks::entry::{
+    Evidence, Field, Follow, Instruction, Notice, Report, Request, Whole, pressed,
+};
+use crate::app::clock::shown;
+use crate::http::Lang;
+use crate::web::frame::tag;
+use crate::web::pages::list::mark;
+
+/// The panels of a task that is followed; nothing for other rows.
+pub fn panels(lang: Lang, whole: &Whole) -> Markup {
+    let Some(follow) = &whole.follow else { return html! {} };
+    html! {
+        section.panel.follow #follow {
+            h2 { (lang.pick("跟踪", "Follow-up")) }
+            (standing(lang, follow))
+            (actions(lang, whole, follow))
+        }
+        (requests(lang, &follow.requests))
+        (notices(lang, &follow.notices))
+        (remarks(lang, &follow.remarks))
+        (reports(lang, &follow.reports))
+        (evidence(lang, &follow.evidence))
+    }
+}
+
+fn standing(lang: Lang, follow: &Follow) -> Markup {
+    let rule = &follow.rule;
+    let dash = |words: &str| if words.is_empty() { "--".to_owned() } else { words.to_owned() };
+    html! {
+        div.tags {
+            (tag("plain", lang.of(&follow.stands))) " "
+            @for one in &follow.light { (mark(lang, one)) " " }
+            @if follow.escalation > 0 { (tag("bad", lang.of(&pressed(follow.escalation)))) }
+        }
+        dl.facts {
+            div { dt { (lang.pick("进度", "Progress")) } dd { @if follow.reported_on.is_empty() { "--" } @else { (follow.percent) "%" } } }
+            div { dt { (lang.pick("最近反馈", "Last report")) } dd { (dash(&follow.reported_on)) } }
+            div { dt { (lang.pick("预计完成", "Forecast")) } dd { (dash(&follow.forecast)) } }
+            div { dt { (lang.pick("调整次数", "Changes")) } dd { (follow.changes) } }
+            @if !follow.closed_on.is_empty() {
+                div { dt { (lang.pick("销号日期", "Closed on")) } dd { (follow.closed_on) } }
+            }
+        }
+        details.rule {
+            summary { (lang.pick("亮灯规则：", "Rule of lights: ")) (lang.pick(&rule.zh, &rule.en)) }
+            p.quiet { (lang.pick("出处：", "Source: ")) (rule.source) }
+            @if !rule.note.is_empty() { p.quiet { (lang.pick("说明：", "Note: ")) (rule.note) } }
+        }
+    }
+}
+
+/// A form that does an act: fixed fields and what the person fills in.
+fn form(act: &str, fixed: &Value, fields: &Markup, button: &str) -> Markup {
+    html! {
+        form.act data-act=(act) data-fixed=(fixed.to_string()) {
+            (fields)
+            button.btn.primary { (button) }
+        }
+    }
+}
+
+fn area(lang: Lang, name: &str, zh: &str, en: &str, required: bool) -> Markup {
+    html! {
+        label { (lang.pick(zh, en))
+            textarea name=(name) rows="2" maxlength="2000" required[required] {} }
+    }
+}
+
+fn day(lang: Lang, name: &str, zh: &str, en: &str, value: &str, required: bool) -> Markup {
+    html! {
+        label { (lang.pick(zh, en)) input type="date" name=(name) value=(value) required[required]; }
+    }
+}
+
+/// What the caller may do now, each behind its own fold.
+fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
+    let held = json!({ "entry": whole.line.id, "version": follow.version });
+    let plain = json!({ "entry": whole.line.id });
+    html! {
+        div.actions {
+            @for act in &follow.offered {
+                @let name = acts::named(act).map_or(act.as_str(), |card| lang.of(&card.title));
+                details.action data-offer=(act) {
+                    summary.btn { (name) }
+                    (match act.as_str() {
+                        "progress-report" => form(act, &plain, &report(lang, follow), name),
+                        "evidence-add" => form(act, &plain, &evidence_fields(lang), name),
+                        "task-claim" => form(act, &held, &claim(lang, follow), name),
+                        "change-ask" => change(lang, whole, &held),
+                        "task-conclude" => conclude(lang, &held),
+                        "notice-send" => form(act, &plain, &html! {
+                            (area(lang, "words", "督办内容", "What is to be done", true))
+                            (day(lang, "until", "答复期限", "Reply until", "", true))
+                        }, name),
+                        "remark-give" => form(act, &plain, &html! {
+                            (area(lang, "words", "批示内容", "Remark", true))
+                            (day(lang, "until", "答复期限（可不填）", "Answer until (optional)", "", false))
+                        }, name),
+                        "task-reopen" | "task-resume" => {
+                            form(act, &held, &area(lang, "reason", "理由", "Reason", true), name)
+                        }
+                        "task-assign" => {
+                            form(act, &held, &area(lang, "reason", "协商情况（可不填）", "What was agreed (optional)", false), name)
+                        }
+                        _ => form(act, &held, &html! {}, name),
+                    })
+                }
+            }
+        }
+    }
+}
+
+fn report(lang: Lang, follow: &Follow) -> Markup {
+    let last = follow.reports.first();
+    html! {
+        @if let Some(last) = last {
+            @if !last.next.is_empty() { p.quiet { (lang.pick("上次的下一步：", "Planned last time: ")) (last.next) } }
+        }
+        (area(lang, "done", "工作进展", "What has been done", true))
+        (area(lang, "next", "下一步", "What comes next", false))
+        (area(lang, "problems", "存在问题", "What stands in the way", false))
+        (area(lang, "support", "需协调事项", "What is needed of others", false))
+        div.row {
+            label { (lang.pick("进度（%）", "Progress (%)"))
+                input type="number" name="percent" data-number="" min="0" max="1000" required value=(follow.percent); }
+            (day(lang, "forecast", "预计完成", "Forecast", &follow.forecast, false))
+        }
+    }
+}
+
+fn evidence_fields(lang: Lang) -> Markup {
+    html! {
+        label { (lang.pick("文件", "File")) input type="file" name="file" data-upload=""; }
+        p.quiet { (lang.pick("或填写网址：", "Or give an address:")) }
+        label { (lang.pick("名称", "Name")) input name="name" maxlength="120"; }
+        label { (lang.pick("网址", "Address")) input name="url" type="url" placeholder="https://"; }
+    }
+}
+
+fn claim(lang: Lang, follow: &Follow) -> Markup {
+    let shown = follow.evidence.iter().filter(|one| one.state != "returned").count();
+    html! {
+        @if shown == 0 { p.warn { (lang.pick("▲ 还没有佐证，请先上传。", "▲ There is no evidence yet; add some first.")) } }
+        @if follow.percent < 100 {
+            (area(lang, "reason", "进度不足 100%，请说明原因", "Less than 100 % is reached: why", true))
+        } @else {
+            (area(lang, "reason", "说明（可不填）", "Remark (optional)", false))
+        }
+    }
+}
+
+/// Fields whose change a unit may ask for.
+const ASKED: [&str; 5] = ["words", "due", "deliverable", "unit", "person"];
+
+fn change(lang: Lang, whole: &Whole, held: &Value) -> Markup {
+    let fields = whole.fields.iter().filter(|field| ASKED.contains(&field.name.as_str()));
+    html! {
+        form.act data-act="change-ask" data-fixed=(held.to_string()) {
+            p.quiet { (lang.pick("只改需要调整的栏目；批准前原内容继续有效，印发版本不会改写。",
+                "Change only what is to change; what was stays in force until it is granted, and the issued version is never rewritten.")) }
+            @for Field { name, value } in fields {
+                label { (title(lang, name))
+                    textarea rows="1" data-change=(name) data-held=(value) { (value) } }
+            }
+            label { (lang.pick("申请事项", "Asked for"))
+                select name="asked" {
+                    option value="change" { (lang.pick("调整", "a change")) }
+                    option value="suspend" { (lang.pick("中止", "to suspend it")) }
+                    option value="cancel" { (lang.pick("取消", "to cancel it")) }
+                } }
+            (area(lang, "reason", "理由", "Reason", true))
+            button.btn.primary { (lang.pick("提交申请", "Ask")) }
+        }
+    }
+}
+
+fn conclude(lang: Lang, held: &Value) -> Markup {
+    html! {
+        form.act data-act="task-conclude" data-fixed=(held.to_string()) {
+            (area(lang, "checked", "核查情况（抽查了什么、核对了什么数据）", "What was checked: sample, data", false))
+            (area(lang, "reason", "不属实、不充分的理由", "Why it is not so, or not enough", false))
+            div.row {
+                button.btn.primary name="confirmed" value="true" { (lang.pick("属实，予以销号", "It is so: close it")) }
+                button.btn name="confirmed" value="false" { (lang.pick("退回整改", "Send it back")) }
+            }
+        }
+    }
+}
+
+fn requests(lang: Lang, requests: &[Request]) -> Markup {
+    html! {
+        @if !requests.is_empty() {
+            section.panel {
+                h2 { (lang.pick("调整申请", "Requests")) span.quiet { (requests.len()) } }
+                @for one in requests { (request(lang, one)) }
+            }
+        }
+    }
+}
+
+fn request(lang: Lang, one: &Request) -> Markup {
+    let fixed = json!({ "request": one.id, "version": one.version });
+    let state = match one.state.as_str() {
+        "granted" => tag("good", lang.pick("● 已批准", "● Granted")),
+        "denied" => tag("bad", lang.pick("▲ 未批准", "▲ Denied")),
+        _ => tag("info", lang.pick("○ 待审批", "○ Waits")),
+    };
+    html! {
+        div.link-row {
+            p { b { (lang.of(&one.title)) } " " (state) span.quiet { " " (one.who) " · " (shown(one.at)) } }
+            @for change in &one.changes {
+                p { (title(lang, &change.field)) "：" del { (change.before) } " → " ins { (change.after) } }
+            }
+            p.quiet { (lang.pick("理由：", "Reason: ")) (one.reason) }
+            @if !one.answer.is_empty() { p.quiet { (lang.pick("批复：", "Answer: ")) (one.answer) } }
+            @if one.mine {
+                form.act data-act=(one.act) data-fixed=(fixed.to_string()) {
+                    (area(lang, "reason", "意见（不批准时必填）", "Reason, when you deny it", false))
+                    div.row {
+                        button.btn.primary name="granted" value="true" { (lang.pick("批准", "Grant")) }
+                        button.btn name="granted" value="false" { (lang.pick("不批准", "Deny")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn notices(lang: Lang, notices: &[Notice]) -> Markup {
+    html! {
+        @if !notices.is_empty() {
+            section.panel {
+                h2 { (lang.pick("督办单", "Supervision notices")) span.quiet { (notices.len()) } }
+                @for one in notices {
+                    div.link-row {
+                        p { b { (one.number) } " " (tag("plain", lang.of(&pressed(one.level))))
+                            span.quiet { " " (shown(one.at)) " · " (lang.pick("答复期限 ", "reply until ")) (one.until) } }
+                        p.said { (one.words) }
+                        @if one.replied_at > 0 {
+                            p.said { (lang.pick("答复：", "Reply: ")) (one.reply) span.quiet { " " (shown(one.replied_at)) } }
+                        }
+                        @if one.mine {
+                            (form("notice-reply", &json!({ "notice": one.id, "version": one.version }),
+                                &area(lang, "words", "答复", "Reply", true), lang.pick("答复督办单", "Answer the notice")))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn remarks(lang: Lang, remarks: &[Instruction]) -> Markup {
+    html! {
+        @if !remarks.is_empty() {
+            section.panel {
+                h2 { (lang.pick("批示", "Leaders' remarks")) span.quiet { (remarks.len()) } }
+                @for one in remarks {
+                    div.link-row {
+                        p { b { (one.who) } span.quiet { " " (shown(one.at))
+                            @if !one.until.is_empty() { " · " (lang.pick("答复期限 ", "answer until ")) (one.until) } } }
+                        p.said { (one.words) }
+                        @if !one.answer.is_empty() { p.said { (lang.pick("答复：", "Answer: ")) (one.answer) } }
+                        @if one.mine {
+                            (form("remark-answer", &json!({ "remark": one.id, "version": one.version }),
+                                &area(lang, "words", "答复", "Answer", true), lang.pick("答复批示", "Answer the remark")))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn reports(lang: Lang, reports: &[Report]) -> Markup {
+    html! {
+        @if !reports.is_empty() {
+            section.panel {
+                h2 { (lang.pick("进展反馈", "Reports")) span.quiet { (reports.len()) } }
+                @for one in reports { (told(lang, one)) }
+            }
+        }
+    }
+}
+
+fn told(lang: Lang, one: &Report) -> Markup {
+    let state = match one.state.as_str() {
+        "acknowledged" => tag("good", lang.pick("● 已审核", "● Noted")),
+        "returned" => tag("bad", lang.pick("▲ 已退回", "▲ Returned")),
+        _ => tag("info", lang.pick("○ 待审核", "○ Waits")),
+    };
+    let boxes = [
+        (lang.pick("进展", "Done"), &one.done),
+        (lang.pick("下一步", "Next"), &one.next),
+        (lang.pick("问题", "Problems"), &one.problems),
+        (lang.pick("需协调", "Needed"), &one.support),
+    ];
+    html! {
+        div.link-row {
+            p { b { (one.percent) "%" } " " (state) span.quiet { " " (one.who) " · " (shown(one.at))
+                @if !one.forecast.is_empty() { " · " (lang.pick("预计 ", "forecast ")) (one.forecast) } } }
+            @for (name, words) in boxes.iter().filter(|(_, words)| !words.is_empty()) {
+                p.said { span.quiet { (name) "：" } (words) }
+            }
+            @if !one.reason.is_empty() { p.warn { (lang.pick("退回理由：", "Returned: ")) (one.reason) } }
+        }
+    }
+}
+
+fn evidence(lang: Lang, evidence: &[Evidence]) -> Markup {
+    html! {
+        @if !evidence.is_empty() {
+            section.panel {
+                h2 { (lang.pick("佐证", "Evidence")) span.quiet { (evidence.len()) } }
+                @for one in evidence {
+                    @let state = match one.state.as_str() {
+                        "accepted" => tag("good", lang.pick("● 采信", "● Accepted")),
+                        "returned" => tag("bad", lang.pick("▲ 退回", "▲ Returned")),
+                        _ => tag("info", lang.pick("○ 待核", "○ To verify")),
+                    };
+                    p {
+                        @if one.url.is_empty() { a href={ "/evidence/" (one.id) } { (one.name) } }
+                        @else { a href=(one.url) rel="noopener noreferrer" { (one.name) } }
+                        " " (state) span.quiet { " " (one.who) " · " (shown(one.at)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The same on the pages, in a real Chromium: a division reports twenty tasks on one page, claims one, the
+//! supervisor verifies it, a leader writes a remark; in Chinese and in English.
+
+use super::*;
+use crate::journey::hand::{ENTER, Hand, TAB};
+
+/// A year on a server whose clock runs on by itself; `count` tasks are accepted.
+async fn served(day: &str, count: usize) -> (Year, String) {
+    let mut year = Year::new().await;
+    for task in year.tasks.iter().skip(4).take(count - 3) {
+        let sql = format!(
+            "update entry set unit = '{UNIT}' where id = '{0}';
+             delete from assignment where entry_id = '{0}' and part = 'lead';
+             insert into assignment select 'x' || '{0}', plan_id, '{0}', org_id, 'lead', 'accepted',
+               '', '', 0, 1 from assignment where entry_id = '{1}' and part = 'lead';
+             update track set lifecycle = 'in_progress' where entry_id = '{0}'",
+            task.id, year.tasks[0].id
+        );
+        for one in sql.split(';') {
+            year.world.execute(one).await;
+        }
+    }
+    for at in 0..3 {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    year.turn(day);
+    let base = format!("http://{}", year.world.serve().await);
+    year.tasks = tasks(&year.world, &year.clerk, &year.plan).await;
+    (year, base)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
+    let (year, base) = served("2023-05-10", 20).await;
+    let Some(hand) = Hand::new("follow-report-zh", false, &base) else { return };
+    hand.browser.open(&format!("{base}/login"));
+    hand.sign_in("zhoujc");
+    hand.look("desk");
+    hand.browser.open(&format!("{base}/plans/{}/report", year.plan));
+    hand.until("document.querySelector('[data-entry]')");
+    assert_eq!(hand.count("[data-entry]"), 20);
+    hand.look("sheet");
+    // Every key beside the text itself is counted.
+    let mut keys = 0;
+    hand.browser.run("document.querySelector('[name=done]').focus()");
+    for at in 0..20 {
+        hand.browser.press(&format!("已完成第{at}所的主体"));
+        hand.browser.press(TAB);
+        hand.browser.press("45");
+        keys += 1;
+        if at < 19 {
+            // Over the fold of the other boxes to the next task.
+            hand.browser.press(&format!("{TAB}{TAB}{TAB}"));
+            keys += 3;
+        }
+    }
+    hand.browser.chord('\u{E009}', ENTER);
+    keys += 2;
+    hand.until("document.getElementById('sent').textContent.includes('20／20')");
+    assert!(keys <= 60, "{keys} keys beside the text");
+    let rows: Vec<i64> =
+        column(&year.world.door.store, "select count(*) from progress where percent = 45").await;
+    assert_eq!(rows[0], 20);
+    hand.content();
+}
+
+/// Words of the story in the language of the page.
+async fn story(name: &str, lang: &str) {
+    let (year, base) = served("2023-05-10", 4).await;
+    let Some(hand) = Hand::new(name, true, &base) else { return };
+    hand.browser.open(&format!("{base}/login"));
+    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
+    hand.browser.open(&format!("{base}/login"));
+    hand.sign_in("zhoujc");
+    let page = format!("{base}/entries/{}", year.tasks[0].id);
+    hand.browser.open(&page);
+    hand.look("task");
+    let offer = |act: &str| format!("[data-offer={act}] summary");
+    let field = |act: &str, name: &str| format!("[data-offer={act}] [name={name}]");
+    let send = |act: &str| format!("[data-offer={act}] form button");
+    hand.press(&offer("progress-report"));
+    hand.fill(&field("progress-report", "done"), "主体全部封顶");
+    hand.fill(&field("progress-report", "percent"), "100");
+    hand.look("report");
+    hand.go(&send("progress-report"));
+    hand.press(&offer("evidence-add"));
+    hand.fill(&field("evidence-add", "name"), "竣工验收表");
+    hand.fill(&field("evidence-add", "url"), "https://example.org/form");
+    hand.go(&send("evidence-add"));
+    hand.press(&offer("change-ask"));
+    hand.look("change");
+    hand.press(&offer("task-claim"));
+    hand.go(&send("task-claim"));
+    hand.look("claimed");
+    hand.hand_over("sunld");
+    hand.look("supervisor");
+    hand.browser.open(&page);
+    hand.press(&offer("task-examine"));
+    hand.go(&send("task-examine"));
+    hand.press(&offer("task-conclude"));
+    hand.fill(&field("task-conclude", "checked"), "现场抽查两所，与验收表一致");
+    hand.look("verify");
+    hand.go(&send("task-conclude"));
+    hand.look("closed");
+    assert_eq!(year.follow(0).await.lifecycle, "closed");
+    hand.hand_over("liqy");
+    hand.browser.open(&format!("{base}/entries/{}", year.tasks[1].id));
+    hand.press(&offer("remark-give"));
+    hand.fill(&field("remark-give", "words"), "请每月报一次进度");
+    hand.go(&send("remark-give"));
+    hand.look("remark");
+    hand.hand_over("linlan");
+    hand.look("office");
+    hand.browser.open(&format!("{base}/plans/{}/reports", year.plan));
+    hand.look("reports");
+    hand.go("form.act button[value=acknowledged]");
+    hand.browser.open(&format!("{base}/plans/{}/track", year.plan));
+    hand.look("follow-up");
+    let closed = hand.number("[data-count=closed]");
+    hand.go("a.count[href*='stands&value=closed']");
+    assert_eq!(hand.number("[data-total]"), closed, "the number is the length of its list");
+    hand.look("list");
+    hand.content();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_goes_its_way_on_the_pages() {
+    story("follow-zh", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_goes_its_way_on_the_pages_in_english() {
+    story("follow-en", "en").await;
+}
