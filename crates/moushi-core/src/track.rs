@@ -2,8 +2,10 @@
 //! what waits for a decision, how far the office has gone to press for it, and its light. Pure functions
 //! of facts and today; holds no clock and keeps nothing.
 
+mod calendar;
 mod light;
 mod state;
 
+pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};

@@ -49,10 +49,18 @@ mod text {
     mod pages;
 }
 
-/// Room `track`: random lives of tasks, lights computed twice.
+/// Room `track`: random lives of tasks, lights computed twice, days, cascades, paths, signals.
 mod track {
+    mod calendar;
     mod lights;
     mod moves;
+
+    use chrono::NaiveDate;
+
+    /// A day as it is written.
+    fn day(words: &str) -> NaiveDate {
+        words.parse().unwrap()
+    }
 
     /// Repeatable chance.
     struct Chance(u64);
