@@ -5,7 +5,9 @@
 mod calendar;
 mod light;
 mod state;
+mod timer;
 
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
+pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};

@@ -54,6 +54,7 @@ mod track {
     mod calendar;
     mod lights;
     mod moves;
+    mod timers;
 
     use chrono::NaiveDate;
 
