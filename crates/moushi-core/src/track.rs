@@ -3,11 +3,17 @@
 //! of facts and today; holds no clock and keeps nothing.
 
 mod calendar;
+mod cascade;
 mod light;
+mod progress;
+mod roll_up;
 mod state;
 mod timer;
 
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
+pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
+pub use progress::{Portion, Progress};
+pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
 pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};

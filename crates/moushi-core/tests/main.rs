@@ -52,6 +52,7 @@ mod text {
 /// Room `track`: random lives of tasks, lights computed twice, days, cascades, paths, signals.
 mod track {
     mod calendar;
+    mod cascades;
     mod lights;
     mod moves;
     mod timers;

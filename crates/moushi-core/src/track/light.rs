@@ -26,6 +26,12 @@ pub enum Light {
     Red,
 }
 
+impl Light {
+    /// Every light, the best first.
+    pub const ALL: [Self; 6] =
+        [Self::Green, Self::Grey, Self::Blue, Self::Yellow, Self::Orange, Self::Red];
+}
+
 /// What is known of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Facts {
