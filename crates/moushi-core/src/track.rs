@@ -9,6 +9,7 @@ mod progress;
 mod roll_up;
 mod state;
 mod timer;
+mod trajectory;
 
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use cascade::{METHOD, Part, Split, Step, Weight, split};
@@ -17,3 +18,4 @@ pub use progress::{Portion, Progress};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
 pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};
+pub use trajectory::{Deviation, Direction, Forecast, Point, Trajectory, completion};

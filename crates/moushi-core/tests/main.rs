@@ -55,6 +55,7 @@ mod track {
     mod cascades;
     mod lights;
     mod moves;
+    mod paths;
     mod timers;
 
     use chrono::NaiveDate;
