@@ -5,7 +5,9 @@
 mod calendar;
 mod cascade;
 mod light;
+mod likeness;
 mod progress;
+mod radar;
 mod roll_up;
 mod state;
 mod timer;
@@ -15,6 +17,7 @@ pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
 pub use progress::{Portion, Progress};
+pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
 pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};
