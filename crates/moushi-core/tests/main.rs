@@ -56,6 +56,7 @@ mod track {
     mod lights;
     mod moves;
     mod paths;
+    mod rules;
     mod signals;
     mod timers;
 
