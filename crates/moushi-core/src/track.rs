@@ -3,8 +3,25 @@
 //! of facts and today; holds no clock and keeps nothing.
 
 pub mod brief;
+mod calendar;
+mod cascade;
 mod light;
+mod likeness;
+mod progress;
+mod radar;
+mod roll_up;
+mod rules;
 mod state;
+mod timer;
+mod trajectory;
 
+pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
+pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
+pub use progress::{Portion, Progress};
+pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
+pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};
+pub use rules::{Gap, Overlap, Stretch};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
+pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};
+pub use trajectory::{Deviation, Direction, Forecast, Point, Trajectory, completion};

@@ -49,11 +49,24 @@ mod text {
     mod pages;
 }
 
-/// Room `track`: random lives of tasks, lights computed twice.
+/// Room `track`: random lives of tasks, lights computed twice, days, cascades, paths, signals.
 mod track {
     mod brief;
+    mod calendar;
+    mod cascades;
     mod lights;
     mod moves;
+    mod paths;
+    mod rules;
+    mod signals;
+    mod timers;
+
+    use chrono::NaiveDate;
+
+    /// A day as it is written.
+    fn day(words: &str) -> NaiveDate {
+        words.parse().unwrap()
+    }
 
     /// Repeatable chance.
     struct Chance(u64);

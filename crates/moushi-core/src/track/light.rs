@@ -26,6 +26,24 @@ pub enum Light {
     Red,
 }
 
+impl Light {
+    /// Every light, the best first.
+    pub const ALL: [Self; 6] =
+        [Self::Green, Self::Grey, Self::Blue, Self::Yellow, Self::Orange, Self::Red];
+
+    /// What it is called.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Green => Text::new("绿灯", "green"),
+            Self::Grey => Text::new("灰灯", "grey"),
+            Self::Blue => Text::new("蓝灯", "blue"),
+            Self::Yellow => Text::new("黄灯", "yellow"),
+            Self::Orange => Text::new("橙灯", "orange"),
+            Self::Red => Text::new("红灯", "red"),
+        }
+    }
+}
+
 /// What is known of a task.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Facts {
@@ -50,7 +68,7 @@ pub struct Facts {
 }
 
 /// What a rule measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Test {
     /// Percentage points behind what was planned.
@@ -66,7 +84,7 @@ pub enum Test {
 }
 
 /// A rule of a policy: from which figure to which it gives its light.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// What is measured.
@@ -82,7 +100,7 @@ pub struct Rule {
 }
 
 /// A set of rules that holds together.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Its name in settings.
@@ -118,9 +136,12 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
 }
 
+/// A file of policies.
 #[derive(Deserialize)]
-struct Book {
-    policy: Vec<Policy>,
+#[serde(deny_unknown_fields)]
+pub(super) struct Book {
+    /// The policies.
+    pub(super) policy: Vec<Policy>,
 }
 
 /// Every policy that comes with the program; the first is the usual one.
@@ -154,10 +175,15 @@ impl Policy {
 impl Rule {
     fn holds(&self, facts: &Facts, today: NaiveDate) -> Option<Reason> {
         let figure = facts.figure(self.test, today)?;
-        let within = self.from.is_none_or(|from| figure >= from)
+        let reason = || Reason { light: self.light, words: self.test.words(figure) };
+        self.within(figure).then(reason)
+    }
+
+    /// Whether it holds for a figure of its measure.
+    pub(super) fn within(&self, figure: f64) -> bool {
+        self.from.is_none_or(|from| figure >= from)
             && self.after.is_none_or(|after| figure > after)
-            && self.upto.is_none_or(|upto| figure <= upto);
-        within.then(|| Reason { light: self.light, words: self.test.words(figure) })
+            && self.upto.is_none_or(|upto| figure <= upto)
     }
 }
 

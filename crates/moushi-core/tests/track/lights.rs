@@ -3,11 +3,7 @@
 use chrono::{Days, NaiveDate};
 use moushi_core::track::{Facts, Light, POLICIES, Policy};
 
-use super::Chance;
-
-fn day(words: &str) -> NaiveDate {
-    words.parse().unwrap()
-}
+use super::{Chance, day};
 
 /// The light by the words of each publication.
 fn by_hand(policy: &str, facts: &Facts, today: NaiveDate) -> Light {
