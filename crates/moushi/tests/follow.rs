@@ -21,6 +21,7 @@ use moushi::app::asks::entry::{Entry, Follow, Whole};
 use moushi::app::asks::follow::Track;
 use moushi::app::asks::listed::Listed;
 use moushi::app::asks::owed::Owed;
+use moushi::app::asks::radar::Radar;
 use moushi::app::asks::todo::Todo;
 use moushi::app::caller::Caller;
 use moushi::app::clock::{Clock, start_of};
@@ -126,6 +127,7 @@ impl Year {
             problems: none(),
             support: none(),
             percent,
+            figure: None,
             forecast: "2023-11-30".to_owned(),
         }
     }
@@ -271,6 +273,50 @@ async fn what_is_sent_back_is_proposed_again_and_what_is_not_reported_turns_grey
     year.turn("2024-01-05");
     let light = year.follow(0).await.light;
     assert_eq!((&*light[0].words.zh, &*light[1].words.zh), ("▲ 红灯", "超期 5 天"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_radar_tells_what_deserves_a_look_and_every_number_is_its_list() {
+    let year = Year::new().await;
+    let door = &year.world.door;
+    for at in 0..3 {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    let noticed = |kind: &'static str| {
+        let plan = year.plan.clone();
+        let (door, clerk) = (&year.world.door, &year.clerk);
+        async move {
+            let all = door.ask(clerk, Radar { plan }).await.expect("a radar");
+            all.into_iter().find(|one| one.kind == kind).expect("a kind").tasks
+        }
+    };
+    let quiet = ["red", "unfinished", "unmoved", "softened", "extended", "repeated", "stale"];
+    for kind in quiet {
+        assert_eq!(noticed(kind).await, 0, "{kind}");
+    }
+    let done = "主体工程正在施工，已完成投资八千万元".to_owned();
+    let whole = Report { done: done.clone(), ..year.report(0, 100) };
+    door.act(&year.staff, None, whole).await.expect("reported");
+    assert_eq!(noticed("unfinished").await, 1, "100 % while its words say 正在");
+    for _ in 0..2 {
+        let again = Report { done: done.clone(), ..year.report(1, 40) };
+        door.act(&year.staff, None, again).await.expect("reported");
+    }
+    assert_eq!(noticed("repeated").await, 1);
+    for due in ["2024年3月底前", "2024年6月底前"] {
+        let version = year.version(0).await;
+        let later = ask(&year, version, "change", &[("due", due)]);
+        let request = door.act(&year.staff, None, later).await.expect("asked").id;
+        let grant = DecideChange { request, version: 1, granted: true, reason: String::new() };
+        door.act(&year.leader, None, grant).await.expect("granted");
+    }
+    assert_eq!((noticed("softened").await, noticed("extended").await), (1, 1));
+    year.turn("2023-05-01");
+    assert_eq!(noticed("stale").await, 3);
+    for kind in quiet {
+        assert_eq!(year.list("radar", kind).await, noticed(kind).await, "{kind}");
+    }
+    assert_eq!(year.list("radar", "").await, 3, "each task once, whatever it signals");
 }
 
 fn ask(year: &Year, version: i64, asked: &str, fields: &[(&str, &str)]) -> change::Ask {

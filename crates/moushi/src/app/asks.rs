@@ -23,6 +23,7 @@ pub mod packs;
 pub mod picks;
 pub mod plans;
 pub mod preview;
+pub mod radar;
 pub mod reports;
 pub mod round;
 pub mod search;
@@ -123,6 +124,7 @@ pub const ASKS: &[Card] = &[
     card::<follow::Track>(),
     card::<owed::Owed>(),
     card::<reports::Reports>(),
+    card::<radar::Radar>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

@@ -293,8 +293,19 @@ pub struct Named {
 }
 
 /// The lists of a portfolio, what presses first.
-const MINE: [&str; 6] =
-    ["my-errors", "my-weakened", "my-gaps", "my-tasks", "my-demands", "my-results"];
+const MINE: [&str; 8] = [
+    "my-red",
+    "my-month",
+    "my-errors",
+    "my-weakened",
+    "my-gaps",
+    "my-tasks",
+    "my-demands",
+    "my-results",
+];
+
+/// Lists of what is followed: there are none before the plan is issued.
+const FOLLOWED: [&str; 2] = ["my-red", "my-month"];
 
 impl Ask for Portfolio {
     const NAME: &'static str = "portfolio";
@@ -306,7 +317,8 @@ impl Ask for Portfolio {
         let plan = chosen(eyes, &self.plan).await?.filter(|plan| plan.whole);
         let mut lists = Vec::new();
         if let Some(plan) = &plan {
-            for show in MINE {
+            let issued = plan.state == "issued";
+            for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {
                 let limit = 200;
                 let (plan, show) = (plan.id.clone(), show.to_owned());
                 let listed = Listed { plan, show: show.clone(), limit, ..Listed::default() };

@@ -10,7 +10,8 @@ use moushi_core::track::{Facts, Lifecycle, Light, POLICIES, Policy, Verdict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::listed::Mark;
-use super::picks::Pick;
+use super::mine::Mine;
+use super::picks::{Pick, month};
 use crate::app::clock::local;
 use crate::app::door::Eyes;
 use crate::app::plans::Computed;
@@ -165,6 +166,20 @@ impl Lights {
             marks: self.light(task).map(marks).unwrap_or_default(),
         };
         plan.ledger.tasks.iter().filter(there).map(pick).collect()
+    }
+
+    /// The tasks of a portfolio that are red (`my-red`) or open and due this month (`my-month`).
+    pub fn mine(&self, plan: &Computed, mine: &Mine, show: &str) -> Vec<Pick> {
+        let this = self.today.format("%Y-%m").to_string();
+        let wanted = |task: &&Task| {
+            let open = self.row(&task.id).is_some_and(|row| row.closed_on.is_empty());
+            mine.has(task) && open && (show == "my-red" || month(task) == this)
+        };
+        let red = |verdict: &Verdict| show != "my-red" || verdict.light == Light::Red;
+        let tasks = plan.ledger.tasks.iter().filter(wanted);
+        let lit = tasks.filter_map(|task| Some((&task.id, self.light(task).filter(red)?)));
+        lit.map(|(code, verdict)| Pick { code: code.0.clone(), words: None, marks: marks(verdict) })
+            .collect()
     }
 
     /// The tasks whose report is overdue, whatever their light.

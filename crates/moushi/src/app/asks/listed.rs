@@ -12,6 +12,7 @@ use super::lights::{self, Lights};
 use super::mine::Mine;
 use super::picks::{self, Pick};
 use super::plans::whole;
+use super::radar;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -124,6 +125,15 @@ impl Ask for Listed {
                 lights::stands_title(&self.value).unwrap_or(title),
                 Lights::of(eyes, &plan).await?.stand(&plan, &self.value),
             ),
+            "radar" => (
+                radar::title(&self.value).unwrap_or(title),
+                radar::list(eyes, &plan, &self.value).await?,
+            ),
+            "my-red" | "my-month" => {
+                let lights = Lights::of(eyes, &plan).await?;
+                let mine = Mine::of(eyes).await?;
+                (title, lights.mine(&plan, &mine, &self.show))
+            }
             "stale" => (title, Lights::of(eyes, &plan).await?.stale(&plan)),
             show => (title, picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?)),
         };

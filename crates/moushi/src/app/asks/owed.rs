@@ -54,6 +54,10 @@ pub struct Task {
     pub reported_on: String,
     /// Progress as reported last.
     pub percent: i64,
+    /// The target with its unit, `87%`; empty for none.
+    pub target: String,
+    /// The number of the target as reported last.
+    pub figure: String,
     /// Forecast as reported last.
     pub forecast: String,
     /// What was done, as reported last.
@@ -99,6 +103,8 @@ impl Ask for Owed {
                 overdue,
                 reported_on: held.reported_on.clone(),
                 percent: held.percent,
+                target: target_words(task),
+                figure: words(|last| &last.figure),
                 forecast: held.forecast.clone(),
                 done: words(|last| &last.done),
                 next: words(|last| &last.next),
@@ -137,8 +143,15 @@ struct Said {
     entry_id: String,
     done: String,
     next: String,
+    figure: String,
     state: String,
     reason: String,
+}
+
+/// The number that a task is to reach, with its unit.
+pub fn target_words(task: &moushi_core::model::Task) -> String {
+    let first = task.targets.first().map(|target| &target.quantity);
+    first.map(|one| format!("{}{}", one.value, one.unit)).unwrap_or_default()
 }
 
 /// The newest report of each of these tasks.

@@ -30,6 +30,7 @@ create table progress (
   problems text not null,
   support text not null,
   percent bigint not null,
+  figure text not null,
   forecast text not null,
   state text not null,
   reason text not null,

@@ -49,6 +49,7 @@ pub mod progress {
         pub problems: String,
         pub support: String,
         pub percent: i64,
+        pub figure: String,
         pub forecast: String,
         pub state: String,
         pub reason: String,

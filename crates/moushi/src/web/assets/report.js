@@ -6,8 +6,8 @@ import { act, ask, pick, toast } from "./app.js";
 const sheet = document.getElementById("sheet");
 const sent = document.getElementById("sent");
 const rows = [...(sheet?.querySelectorAll("[data-entry]") ?? [])];
-const NAMES = ["done", "next", "problems", "support", "percent", "forecast"];
-const box = (row, name) => row.querySelector(`[name="${name}"]`);
+const NAMES = ["done", "next", "problems", "support", "percent", "figure", "forecast"];
+const box = (row, name) => row.querySelector(`[name="${name}"]`) ?? { value: "" };
 const shelf = (row) => `moushi:report:${row.dataset.entry}`;
 const filled = (row) => box(row, "done").value.trim() !== "";
 
@@ -34,8 +34,8 @@ sheet?.addEventListener("paste", async (event) => {
 async function send(row) {
   const told = row.querySelector(".refused");
   try {
-    const { percent, ...words } = read(row);
-    await act("progress-report", { entry: row.dataset.entry, ...words, percent: Number(percent) });
+    const { percent, figure, ...words } = read(row);
+    await act("progress-report", { entry: row.dataset.entry, ...words, percent: Number(percent), figure: figure === "" ? null : Number(figure) });
     localStorage.removeItem(shelf(row));
     told.hidden = true;
     return true;

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::list::url;
 use crate::app::asks::follow::{Month, Track, Tracked, Unit};
+use crate::app::asks::radar::{Noticed, Radar};
 use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
@@ -18,6 +19,11 @@ pub async fn page(
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
     let view = visitor.ask(&site, Track { plan: plan.id.clone() }).await?;
+    let noticed = if view.lights.is_empty() {
+        Vec::new()
+    } else {
+        visitor.ask(&site, Radar { plan: plan.id.clone() }).await?
+    };
     let page =
         Page::new(&visitor, Entry::Track, lang.pick("跟踪督办", "Follow-up")).around(&plan, &plans);
     Ok(page.render(&html! {
@@ -27,6 +33,7 @@ pub async fn page(
         @if !view.lights.is_empty() {
             (stands(lang, &plan.id, &view))
             (lights(lang, &plan.id, &view))
+            (radar(lang, &plan.id, &noticed))
         }
         section.panel {
             h2 { (lang.pick("分工答复", "Assignments by unit"))
@@ -113,6 +120,28 @@ fn lights(lang: Lang, plan: &str, view: &Tracked) -> Markup {
                         td { (lang.of(&one.title)) }
                         td.num data-name=(lang.pick("任务", "Tasks")) { a data-count=(one.light) href=(url(plan, "light", &one.light)) { (one.tasks) } }
                         td { progress.bar max=(view.tasks) value=(one.tasks) aria-label=(lang.of(&one.title)) {} }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// What deserves a look, the gravest first.
+fn radar(lang: Lang, plan: &str, noticed: &[Noticed]) -> Markup {
+    html! {
+        section.panel #radar {
+            h2 { (lang.pick("督办雷达", "Radar"))
+                span.quiet { a href=(url(plan, "radar", "")) { (lang.pick("全部", "All")) } } }
+            table.narrow {
+                thead { tr {
+                    th { (lang.pick("信号", "Signal")) }
+                    th.num { (lang.pick("任务", "Tasks")) }
+                } }
+                tbody { @for one in noticed {
+                    tr {
+                        td { (lang.of(&one.title)) }
+                        td.num data-name=(lang.pick("任务", "Tasks")) { a data-count=(one.kind) href=(url(plan, "radar", &one.kind)) { (one.tasks) } }
                     }
                 } }
             }

@@ -27,7 +27,11 @@ pub async fn page(
     let (lang, caller) = (visitor.lang, &visitor.caller);
     let mine = visitor.ask(&site, Portfolio { plan: asked.plan }).await?;
     let todo = visitor.ask(&site, Todo::default()).await?;
-    let waits: Vec<_> = todo.matters.iter().filter(|one| one.kind == "decision").collect();
+    let waits: Vec<_> = todo
+        .matters
+        .iter()
+        .filter(|one| matches!(one.kind.as_str(), "decision" | "request"))
+        .collect();
     let near = Near { plan: mine.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone()) };
     let plans = visitor.ask(&site, near).await?.plans;
     let page = Page::new(&visitor, Entry::Desk, lang.pick("我的战线", "My portfolio"))
@@ -38,9 +42,10 @@ pub async fn page(
         @if let Some(plan) = &mine.plan { p.sub { (plan.title) } }
         section.panel {
             h2 { (lang.pick("等我决定", "Waits for my decision")) span.quiet data-count="waits" { (waits.len()) } }
-            @if waits.is_empty() { p.note { (lang.pick("没有等您决定的计划。", "No plan waits for you.")) } }
+            @if waits.is_empty() { p.note { (lang.pick("没有等您决定的事项。", "Nothing waits for you.")) } }
             @for one in waits {
-                p.note { a href="/" { (lang.of(&one.title)) } }
+                @let to = if one.kind == "request" { one.url.as_str() } else { "/" };
+                p.note { a href=(to) { (lang.of(&one.title)) } }
             }
         }
         @if mine.plan.is_none() {

@@ -70,7 +70,13 @@ fn row(lang: Lang, task: &Task) -> Markup {
                 label for=(id("done")) { (lang.pick("工作进展", "Done")) }
                 textarea id=(id("done")) name="done" rows="2" maxlength="2000" placeholder=(planned) {}
                 label.narrow-label for=(id("percent")) { (lang.pick("进度（%）", "Progress (%)")) }
-                input id=(id("percent")) name="percent" type="number" min="0" max="1000" value=(task.percent);
+                div.row {
+                    input id=(id("percent")) name="percent" type="number" min="0" max="1000" value=(task.percent);
+                    @if !task.target.is_empty() {
+                        label for=(id("figure")) { (lang.pick("本期值（目标 ", "Now (target ")) (task.target) (lang.pick("）", ")")) }
+                        input id=(id("figure")) name="figure" type="number" step="any" value=(task.figure);
+                    }
+                }
             }
             details {
                 summary { (lang.pick("下一步、问题、预计日期", "Next, problems, forecast")) }

@@ -42,6 +42,9 @@ pub struct Report {
     pub support: String,
     /// Progress in per cent of what is promised; may pass 100.
     pub percent: i64,
+    /// The number of the task's target as it stands now, in the target's unit; none when it has none.
+    #[serde(default)]
+    pub figure: Option<f64>,
     /// Day on which it will be done, `2023-11-30`; empty when it is not known.
     #[serde(default)]
     pub forecast: String,
@@ -75,6 +78,7 @@ impl Act for Report {
             problems: boxed(&self.problems)?,
             support: boxed(&self.support)?,
             percent: self.percent,
+            figure: self.figure.map(|figure| figure.to_string()).unwrap_or_default(),
             forecast: forecast.unwrap_or_default(),
             state: "submitted".to_owned(),
             reason: String::new(),

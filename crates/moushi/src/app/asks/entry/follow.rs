@@ -13,6 +13,7 @@ use super::history::Names;
 use crate::app::asks::follow::{Rule, rule};
 use crate::app::asks::lights::{self, Lights};
 use crate::app::asks::listed::Mark;
+use crate::app::asks::owed::target_words;
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::app::plans::Computed;
@@ -43,6 +44,8 @@ pub struct Follow {
     pub reported_on: String,
     /// Progress in per cent, as reported last.
     pub percent: i64,
+    /// The target with its unit, `87%`; empty for none.
+    pub target: String,
     /// Day on which it will be done, as reported last.
     pub forecast: String,
     /// Day on which it was closed.
@@ -82,6 +85,8 @@ pub struct Report {
     pub support: String,
     /// Progress in per cent.
     pub percent: i64,
+    /// The number of the target as it stood; empty for none.
+    pub figure: String,
     /// When it will be done.
     pub forecast: String,
     /// `submitted`, `acknowledged`, `returned`.
@@ -237,6 +242,7 @@ pub async fn follow(
         changes: row.changes,
         reported_on: row.reported_on.clone(),
         percent: row.percent,
+        target: target_words(task),
         forecast: row.forecast.clone(),
         closed_on: row.closed_on.clone(),
         offered: offered(eyes, row, target, &led),
@@ -292,6 +298,7 @@ async fn reports(eyes: &Eyes<'_>, id: &str, names: &mut Names) -> Result<Vec<Rep
             problems: row.problems,
             support: row.support,
             percent: row.percent,
+            figure: row.figure,
             forecast: row.forecast,
             state: row.state,
             reason: row.reason,

@@ -131,6 +131,10 @@ fn report(lang: Lang, follow: &Follow) -> Markup {
         div.row {
             label { (lang.pick("进度（%）", "Progress (%)"))
                 input type="number" name="percent" data-number="" min="0" max="1000" required value=(follow.percent); }
+            @if !follow.target.is_empty() {
+                label { (lang.pick("本期值（目标 ", "Now (target ")) (follow.target) (lang.pick("）", ")"))
+                    input type="number" name="figure" data-number="" step="any"; }
+            }
             (day(lang, "forecast", "预计完成", "Forecast", &follow.forecast, false))
         }
     }
@@ -305,7 +309,7 @@ fn told(lang: Lang, one: &Report) -> Markup {
     ];
     html! {
         div.link-row {
-            p { b { (one.percent) "%" } " " (state) span.quiet { " " (one.who) " · " (shown(one.at))
+            p { b { (one.percent) "%" } " " @if !one.figure.is_empty() { (lang.pick("本期值 ", "now ")) (one.figure) " " } (state) span.quiet { " " (one.who) " · " (shown(one.at))
                 @if !one.forecast.is_empty() { " · " (lang.pick("预计 ", "forecast ")) (one.forecast) } } }
             @for (name, words) in boxes.iter().filter(|(_, words)| !words.is_empty()) {
                 p.said { span.quiet { (name) "：" } (words) }
