@@ -28,5 +28,6 @@ mod reviewing;
 mod sample;
 mod standing;
 mod stories;
+mod tracking;
 mod twins;
 mod world;
