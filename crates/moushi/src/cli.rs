@@ -15,6 +15,7 @@ mod read;
 mod screen;
 mod serve;
 mod snippet;
+mod track;
 
 use clap::Parser;
 use moushi_core::model::Refusal;
@@ -54,6 +55,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Extract(extract) => extract::run(extract, screen),
         Command::Lint(lint) => lint::run(lint, screen),
         Command::Align(align) => align::run(align, screen),
+        Command::Track { what } => track::run(what, screen),
         Command::Serve(serve) => serve::run(serve, screen),
         Command::Config { what } => config::run(what, screen),
         Command::Init { name, passwords, place } => {

@@ -29,5 +29,6 @@ mod reviewing;
 mod sample;
 mod standing;
 mod stories;
+mod tracking;
 mod twins;
 mod world;

@@ -42,6 +42,7 @@ fn the_chapter_on_commands_is_current() {
         &["extract"],
         &["lint"],
         &["align"],
+        &["track", "check-rules"],
         &["init"],
         &["user"],
         &["org"],

@@ -44,6 +44,11 @@ pub struct Overlap {
 }
 
 impl Policy {
+    /// What it is called.
+    pub fn title(&self) -> Text {
+        Text::of(self.zh.as_str(), self.en.as_str())
+    }
+
     /// Policies from a file in the form of `data/track/lights.toml`. Refused when it is not in that form or
     /// a rule cannot be meant.
     pub fn read(words: &str) -> Result<Vec<Self>, Refusal> {
@@ -260,7 +265,7 @@ impl Stretch {
         let worst = lights.last().copied().unwrap_or(Light::Green).title();
         Text::of(
             format!("{}：{}同时成立，取{}", at.zh, zh.join("、"), worst.zh),
-            format!("{}: {} all hold; {} counts", at.en, en.join(", "), worst.en),
+            format!("{}: {} hold; {} counts", at.en, en.join(" and "), worst.en),
         )
     }
 }

@@ -62,6 +62,12 @@ pub enum Command {
     Lint(Lint),
     /// 台账与上级要求对标对表 hold a ledger against requirements
     Align(Align),
+    /// 跟踪督办 follow-up
+    Track {
+        /// What.
+        #[command(subcommand)]
+        what: Track,
+    },
     /// 启动服务 serve the ledger to a department
     Serve(Serve),
     /// 建立数据库、根单位和三类管理员账号 found an installation
@@ -309,6 +315,24 @@ pub struct Align {
     /// 设置，其中 [[links]] 是已确认、已否决的对标关系 settings with decisions on links
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// `moushi track`
+#[derive(Debug, Subcommand)]
+pub enum Track {
+    /// 检查亮灯规则：出处、空档、重叠 rules of lights: source, gaps, overlaps
+    CheckRules(CheckRules),
+}
+
+/// `moushi track check-rules`
+#[derive(Debug, Args)]
+pub struct CheckRules {
+    /// 自己的规则文件，默认检查自带的规则 rules of one's own; those of the program by default
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Shape,
 }
 
 /// `moushi completions`

@@ -1,0 +1,99 @@
+//! `moushi track`: the rules by which tasks are followed, held against themselves.
+
+use std::fs;
+use std::path::Path;
+
+use moushi_core::model::Refusal;
+use moushi_core::text::Text;
+use moushi_core::track::{Gap, Light, Overlap, POLICIES, Policy};
+use moushi_files::write;
+use serde::Serialize;
+
+use super::args::{CheckRules, Shape, Track};
+use super::screen::{Screen, Tone};
+use crate::error::{Exit, Trouble, file_refusal};
+
+/// A policy with what was found in it; the names of its fields are the answer in JSON.
+#[derive(Serialize)]
+struct Checked<'p> {
+    #[serde(flatten)]
+    policy: &'p Policy,
+    gaps: Vec<Gap>,
+    overlaps: Vec<Overlap>,
+}
+
+/// Does what was typed.
+pub fn run(typed: &Track, screen: &Screen) -> Result<Exit, Trouble> {
+    match typed {
+        Track::CheckRules(check) => check_rules(check, screen),
+    }
+}
+
+/// A gap is a property of what was published, so all is well; rules that cannot be meant are refused.
+fn check_rules(typed: &CheckRules, screen: &Screen) -> Result<Exit, Trouble> {
+    let own = typed.rules.as_deref().map(read).transpose()?;
+    let policies = own.as_deref().unwrap_or(&POLICIES);
+    let checked: Vec<Checked> = policies.iter().map(Checked::of).collect();
+    match typed.format {
+        Shape::Json => screen.bytes(&write::json::write_value(&checked)),
+        Shape::Text => {
+            checked.iter().for_each(|checked| checked.show(screen));
+            screen.line(&tally(&checked, screen));
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn read(path: &Path) -> Result<Vec<Policy>, Refusal> {
+    let words = fs::read_to_string(path).map_err(|error| file_refusal(path, &error))?;
+    Policy::read(&words)
+}
+
+impl<'p> Checked<'p> {
+    fn of(policy: &'p Policy) -> Self {
+        Self { policy, gaps: policy.gaps(), overlaps: policy.overlaps() }
+    }
+
+    fn show(&self, screen: &Screen) {
+        let policy = self.policy;
+        let title = screen.tone(Tone::Strong, screen.say(&policy.title()));
+        screen.line(&format!("{title}  {}", screen.tone(Tone::Faint, &policy.name)));
+        screen.line(&format!("  {}  {}", screen.pick("出处", "source"), policy.source));
+        if !policy.note.is_empty() {
+            screen.line(&format!("  {}  {}", screen.pick("说明", "note"), policy.note));
+        }
+        for rule in &policy.rules {
+            let (figures, light) = (rule.stretch().words(), rule.light.title());
+            let light = screen.tone(tone(rule.light), screen.say(&light));
+            screen.line(&format!("  {light}  {}", screen.say(&figures)));
+        }
+        let told = |head: &str, words: &Text| {
+            let head = screen.tone(Tone::Warning, head);
+            screen.line(&format!("  {head}  {}", screen.say(words)));
+        };
+        self.gaps.iter().for_each(|gap| told(screen.pick("空档", "gap"), &gap.words));
+        let overlap = screen.pick("重叠", "overlap");
+        self.overlaps.iter().for_each(|found| told(overlap, &found.words));
+        screen.line("");
+    }
+}
+
+fn tally(checked: &[Checked], screen: &Screen) -> String {
+    let gaps: usize = checked.iter().map(|checked| checked.gaps.len()).sum();
+    let overlaps: usize = checked.iter().map(|checked| checked.overlaps.len()).sum();
+    let count = checked.len();
+    let words = Text::of(
+        format!("{count} 套规则 · {gaps} 处空档 · {overlaps} 处重叠"),
+        format!("policies: {count} · gaps: {gaps} · overlaps: {overlaps}"),
+    );
+    screen.say(&words).to_owned()
+}
+
+fn tone(light: Light) -> Tone {
+    match light {
+        Light::Green => Tone::Good,
+        Light::Grey | Light::Blue => Tone::Faint,
+        Light::Yellow | Light::Orange => Tone::Warning,
+        Light::Red => Tone::Bad,
+    }
+}
