@@ -11,7 +11,7 @@ mod span;
 mod units;
 pub mod when;
 
-pub use bilingual::Text;
+pub use bilingual::{Lang, Text};
 pub use page::{Case, Page};
 pub use quantity::{Bound, Quantity};
 pub use source::{

@@ -4,7 +4,7 @@
 use moushi_core::model::{Extraction, Ledger};
 use moushi_core::report::block::Pack;
 use moushi_core::report::book::{Book, Sheet};
-use moushi_core::text::{Source, Text};
+use moushi_core::text::{Lang, Source, Text};
 
 use crate::write::{csv, docx, json, xlsx};
 
@@ -25,8 +25,8 @@ pub enum Takes {
     Pack(fn(&Pack) -> Result<Vec<u8>, WriteError>),
     /// A workbook, used up while it is written: it may be large.
     Book(fn(Book) -> Result<Vec<u8>, WriteError>),
-    /// One table.
-    Sheet(fn(&Sheet) -> Vec<u8>),
+    /// One table, and the language of our words in it.
+    Sheet(fn(&Sheet, Lang) -> Vec<u8>),
     /// The whole ledger.
     Ledger(fn(&Ledger) -> Vec<u8>),
     /// What was found in one source.

@@ -3,6 +3,7 @@
 use moushi_core::align::coverage;
 use moushi_core::model::{Ledger, Level, Severity};
 use moushi_core::report::{Class, Label, ReviewView, Standing, ledger_book, review_view};
+use moushi_core::text::Lang;
 use moushi_files::write::review::review;
 
 use crate::sample;
@@ -113,8 +114,8 @@ fn the_same_ledger_gives_the_same_page() {
 fn page_and_workbook_call_severities_by_the_same_words() {
     let page = review(&view());
     let ledger = sample::ledger();
-    let book = ledger_book(&ledger, &coverage(&ledger), &[]);
-    let sheet = book.sheets.iter().find(|sheet| sheet.name == "提示").unwrap();
+    let book = ledger_book(&ledger, &coverage(&ledger), &[], Lang::Zh);
+    let sheet = book.sheets.iter().find(|sheet| sheet.name.zh == "提示").unwrap();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let word = severity.label();
         let key = format!("{}: \"{}\"", word.en, word.zh);

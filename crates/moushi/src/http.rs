@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use moushi_core::model::{Refusal, RefusalKind};
+pub use moushi_core::text::Lang;
 use moushi_core::text::Text;
 
 use crate::app::caller::Caller;
@@ -66,39 +67,6 @@ fn traced(parts: &Parts, mut caller: Caller) -> Caller {
         caller.request.clone_from(&trace.number);
     }
     caller
-}
-
-/// Language of a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Simplified Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The text in this language.
-    pub fn of(self, text: &Text) -> &str {
-        match self {
-            Self::Zh => &text.zh,
-            Self::En => &text.en,
-        }
-    }
-
-    /// One of two words.
-    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Zh => zh,
-            Self::En => en,
-        }
-    }
-
-    /// The value of `lang` in HTML.
-    pub fn tag(self) -> &'static str {
-        self.pick("zh-CN", "en")
-    }
 }
 
 /// The value of a cookie.

@@ -1,6 +1,8 @@
 //! The alignment board and the findings through the door: decided, accepted, taken back; and who
 //! sees how much of them.
 
+use std::io::{Cursor, Read};
+
 use moushi::app::acts::candidate::Accept;
 use moushi::app::acts::link::{Decide, Restore, Suppress};
 use moushi::app::asks::alignment::{Alignment, Board};
@@ -14,6 +16,7 @@ use moushi::app::caller::Caller;
 use moushi::app::papers;
 use moushi::error::Trouble;
 use moushi_core::model::RefusalKind;
+use moushi_core::text::Lang;
 
 use crate::planning::plan;
 use crate::world::World;
@@ -25,6 +28,15 @@ pub fn refused<T>(result: Result<T, Trouble>) -> RefusalKind {
         Err(fault) => panic!("{fault:?}"),
         Ok(_) => panic!("it was allowed"),
     }
+}
+
+/// The words in the cells of a workbook, as they stand in the file.
+pub fn strings(xlsx: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(xlsx)).expect("an XLSX is a zip");
+    let mut part = zip.by_name("xl/sharedStrings.xml").expect("words");
+    let mut words = String::new();
+    part.read_to_string(&mut words).expect("UTF-8");
+    words
 }
 
 /// Accepts every candidate of the documents whose name holds one of these words.
@@ -98,8 +110,15 @@ async fn a_link_is_decided_and_the_board_follows() {
     let shown = gaps.groups.iter().flat_map(|group| &group.rows);
     assert!(shown.clone().all(|row| row.weakened || row.cover != "full"));
     assert!(shown.into_iter().any(|one| one.id == row.id), "a refused answer leaves a gap");
-    let paper = papers::board(&world.door.eyes(&clerk), &plan).await.expect("a sheet");
-    assert!(paper.bytes.starts_with(b"PK"), "an XLSX is a zip");
+    for (lang, name, header, other) in [
+        (Lang::Zh, "对标矩阵.xlsx", "承接情况", "Answered"),
+        (Lang::En, "alignment matrix.xlsx", "Answered", "承接情况"),
+    ] {
+        let paper = papers::board(&world.door.eyes(&clerk), &plan, lang).await.expect("a sheet");
+        assert!(paper.name.ends_with(name), "{}", paper.name);
+        let words = strings(&paper.bytes);
+        assert!(words.contains(header) && !words.contains(other), "{words}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

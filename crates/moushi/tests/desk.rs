@@ -21,6 +21,7 @@ use moushi::app::caller::Caller;
 use moushi::error::Trouble;
 use moushi::store::filter::Filter;
 use moushi_core::model::RefusalKind;
+use moushi_core::text::Lang;
 use sea_orm::ConnectionTrait;
 
 use crate::planning::plan as newest;
@@ -272,11 +273,11 @@ async fn a_leader_sees_the_own_portfolio_and_files_are_made_for_those_who_see_th
     let files = world.door.ask(&leader, Packs { plan: plan.clone() }).await.expect("files");
     assert_eq!(files.len(), 5);
     for file in files {
-        let made = packs::make(&world.door.eyes(&leader), &plan, &file.name).await;
+        let made = packs::make(&world.door.eyes(&leader), &plan, &file.name, Lang::Zh).await;
         assert!(made.expect("the file is made").len() > 100, "{}", file.name);
     }
     let staff = world.caller("zhoujc").await;
-    assert!(packs::make(&world.door.eyes(&staff), &plan, "ledger.xlsx").await.is_err());
+    assert!(packs::make(&world.door.eyes(&staff), &plan, "ledger.xlsx", Lang::Zh).await.is_err());
     assert!(world.door.ask(&staff, Portfolio::default()).await.is_err());
 }
 

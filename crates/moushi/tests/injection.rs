@@ -9,6 +9,7 @@ use moushi::app::{login, province};
 use moushi_core::align::coverage;
 use moushi_core::model::{RowId, Task};
 use moushi_core::report::ledger_book;
+use moushi_core::text::Lang;
 use moushi_files::write::{csv, xlsx};
 use serde_json::json;
 
@@ -198,13 +199,13 @@ fn exports_hold_no_live_formula() {
         ..plain.clone()
     };
     ledger.tasks = formulas().into_iter().enumerate().map(hostile).collect();
-    let book = ledger_book(&ledger, &coverage(&ledger), &[]);
+    let book = ledger_book(&ledger, &coverage(&ledger), &[], Lang::Zh);
     for sheet in &book.sheets {
-        let text = String::from_utf8(csv::write(sheet)).expect("UTF-8");
+        let text = String::from_utf8(csv::write(sheet, Lang::Zh)).expect("UTF-8");
         let live = cells(&text);
         let live: Vec<&&str> =
             live.iter().filter(|one| one.starts_with(['=', '@', '\t'])).collect();
-        assert!(live.is_empty(), "{}: {live:?}", sheet.name);
+        assert!(live.is_empty(), "{}: {live:?}", sheet.name.zh);
     }
     let bytes = xlsx::write(book).expect("a workbook");
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");

@@ -17,6 +17,7 @@ use moushi::app::province;
 use moushi::error::Trouble;
 use moushi::store::filter::{Filter, Op, Test};
 use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Lang;
 
 use crate::accessibility::{axe, violations};
 use crate::browser::driver::Browser;
@@ -206,7 +207,7 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     let wanted = || Wanted {
         entries: Entries { filter: filter.clone(), group: String::new() },
         columns: vec!["code".to_owned(), "words".to_owned()],
-        english: false,
+        lang: Lang::Zh,
     };
     let clerk = office.clerk.clone();
     let door = &office.world.door;
@@ -223,9 +224,10 @@ async fn groups_are_stretches_of_the_list_and_files_hold_what_is_shown() {
     assert!(
         exports::workbook(door, &clerk, wanted()).await.expect("a workbook").starts_with(b"PK")
     );
-    for (english, head, other) in [(false, "编号,类别", "Kind"), (true, "No.,Kind", "类别")] {
+    for (lang, head, other) in [(Lang::Zh, "编号,类别", "Kind"), (Lang::En, "No.,Kind", "类别")]
+    {
         let columns = vec!["code".to_owned(), "kind".to_owned()];
-        let wanted = Wanted { columns, english, ..wanted() };
+        let wanted = Wanted { columns, lang, ..wanted() };
         let table = exports::table(door, &clerk, wanted).await.expect("a table");
         let table = String::from_utf8(table).expect("it is UTF-8");
         assert!(table.contains(head) && !table.contains(other), "{table}");
@@ -337,7 +339,7 @@ async fn groups_beyond_three_levels_unknown_or_named_twice_are_refused_and_files
     let wanted = Wanted {
         entries: entries("unit,person,due"),
         columns: vec!["code".to_owned()],
-        english: false,
+        lang: Lang::Zh,
     };
     let file = exports::objects(door, &office.clerk, wanted).await.expect("a file");
     let file: Vec<BTreeMap<String, String>> = serde_json::from_slice(&file).expect("it is JSON");

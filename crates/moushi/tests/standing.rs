@@ -26,8 +26,9 @@ use moushi::app::clock::Clock;
 use moushi::app::{demo, papers};
 use moushi::store::filter::Filter;
 use moushi_core::model::RefusalKind;
+use moushi_core::text::Lang;
 
-use crate::alignment::{accept, findings, planned, refused};
+use crate::alignment::{accept, findings, planned, refused, strings};
 use crate::world::{World, column};
 
 /// Accepts every open error with a reason.
@@ -117,20 +118,26 @@ async fn a_plan_is_submitted_returned_approved_issued_and_then_stands_still() {
     world.door.act(&head, None, approve()).await.expect("approved");
     assert_eq!(refused(world.door.act(&clerk, None, issue(" ")).await), RefusalKind::Invalid);
     let issued = world.door.act(&clerk, None, issue("北教发〔2023〕1号")).await.expect("issued");
-    let frozen = |shape: &'static str| {
+    let frozen = |shape: &'static str, lang: Lang| {
         let (door, clerk, plan) = (world.door.clone(), clerk.clone(), plan.clone());
-        async move { papers::issued(&door.eyes(&clerk), &plan, 1, shape).await.expect("a paper") }
+        async move { papers::issued(&door.eyes(&clerk), &plan, 1, shape, lang).await.expect("a paper") }
     };
-    let body = frozen("ledger.json").await.bytes;
+    let body = frozen("ledger.json", Lang::Zh).await.bytes;
     let late = world.door.act(&clerk, None, edit(&row, "deliverable", "方案")).await;
     assert_eq!(refused(late), RefusalKind::Conflict, "what is issued does not change");
     // Whatever is computed later, and whoever comes into office, the issued body stays as it was.
     let add = AddPerson { name: "后来人".to_owned(), rank: 1 };
     world.door.act(&Caller::operator(), None, add).await.expect("a person");
     findings(&world, &clerk, &plan).await;
-    assert!(frozen("ledger.json").await.bytes == body, "byte for byte");
-    for shape in ["plan.docx", "ledger.xlsx"] {
-        assert!(frozen(shape).await.bytes.starts_with(b"PK"), "{shape}");
+    assert!(frozen("ledger.json", Lang::Zh).await.bytes == body, "byte for byte");
+    assert!(frozen("plan.docx", Lang::En).await.bytes.starts_with(b"PK"));
+    for (lang, name, header) in [
+        (Lang::Zh, "台账-第1版.xlsx", "配合单位"),
+        (Lang::En, "ledger version 1.xlsx", "Supporting units"),
+    ] {
+        let paper = frozen("ledger.xlsx", lang).await;
+        assert_eq!(paper.name, name);
+        assert!(strings(&paper.bytes).contains(header), "{header}");
     }
     let versions = world.door.ask(&clerk, Versions { plan: plan.clone() }).await.expect("one");
     assert_eq!((versions.len(), &versions[0].digest), (1, &issued.digest));

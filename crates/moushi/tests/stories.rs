@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 use moushi_core::model::{Ledger, Origin};
 use tempfile::TempDir;
 
+use crate::alignment::strings;
+
 /// The binary in a folder of its own.
 pub struct Desk {
     folder: TempDir,
@@ -29,8 +31,13 @@ impl Desk {
 
     /// Runs `moushi` with `words`, in Chinese and without colour.
     pub fn run(&self, words: &[&str]) -> Output {
+        self.run_in("zh", words)
+    }
+
+    /// Runs `moushi` with `words`, in that language and without colour.
+    fn run_in(&self, lang: &str, words: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_moushi"))
-            .args(["--lang", "zh", "--color", "never"])
+            .args(["--lang", lang, "--color", "never"])
             .args(words)
             .current_dir(self.folder.path())
             .output()
@@ -112,6 +119,23 @@ fn the_demo_shows_two_years() {
         "项数字低于上年",
     ] {
         assert!(said(&output).contains(words), "{words}: {}", said(&output));
+    }
+}
+
+#[test]
+fn the_workbook_is_in_the_language_asked_for() {
+    let desk = Desk::new();
+    desk.put("计划.txt", "北江省教育厅2023年工作要点\n1.新建公办幼儿园50所。\n".as_bytes());
+    for (lang, header, other) in
+        [("zh", "配合单位", "Supporting units"), ("en", "Supporting units", "配合单位")]
+    {
+        desk.run_in(lang, &["draft", "计划.txt", "--year", "2023"]);
+        let book = fs::read(desk.path("out/ledger.xlsx")).expect("the workbook was written");
+        let words = strings(&book);
+        assert!(words.contains(header) && !words.contains(other), "{words}");
+        assert!(words.contains("新建公办幼儿园50所"), "what people wrote stays as it is");
+        let matrix = desk.run_in(lang, &["align", "out/ledger.json", "--format", "csv"]);
+        assert_eq!(said(&matrix).contains("Answered"), lang == "en");
     }
 }
 

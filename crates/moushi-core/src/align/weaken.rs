@@ -82,7 +82,7 @@ fn later(requirement: &Requirement, task: &Task) -> Option<Weakening> {
         return None;
     }
     let asked = place(&requirement.words, requirement.origins.first(), demand.span)
-        .map_or_else(|| chinese_date(last), |at| requirement.words[at].to_owned());
+        .map_or_else(|| date(last), |at| Text::same(&requirement.words[at]));
     let message = match &task.deadline {
         Some(promise) => {
             let later = promise.latest.map(|latest| latest > last);
@@ -91,30 +91,30 @@ fn later(requirement: &Requirement, task: &Task) -> Option<Weakening> {
             }
             let said = said_deadline(task, promise.latest);
             Text::of(
-                format!("要求完成时限为{asked}，任务写的是{said}。"),
-                format!("The demand is due {asked}; the task says {said}."),
+                format!("要求完成时限为{}，任务写的是{}。", asked.zh, said.zh),
+                format!("The demand is due {}; the task says {}.", asked.en, said.en),
             )
         }
         // A year's plan without a date promises the year; only a demand within it goes unanswered.
         None if last.year() > task.year => return None,
         None => Text::of(
-            format!("要求完成时限为{asked}，任务没有写明时限。"),
-            format!("The demand is due {asked}; the task names no date."),
+            format!("要求完成时限为{}，任务没有写明时限。", asked.zh),
+            format!("The demand is due {}; the task names no date.", asked.en),
         ),
     };
     Some(Weakening { aspect: Aspect::Deadline, message })
 }
 
-fn said_deadline(task: &Task, latest: Option<NaiveDate>) -> String {
+fn said_deadline(task: &Task, latest: Option<NaiveDate>) -> Text {
     match (&task.deadline_words, latest) {
-        (Some(words), _) => words.clone(),
-        (None, Some(latest)) => chinese_date(latest),
-        (None, None) => "长期坚持".to_owned(),
+        (Some(words), _) => Text::same(words),
+        (None, Some(latest)) => date(latest),
+        (None, None) => Text::new("长期坚持", "ongoing"),
     }
 }
 
-fn chinese_date(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+fn date(day: NaiveDate) -> Text {
+    Text::of(format!("{}年{}月{}日", day.year(), day.month(), day.day()), day.to_string())
 }
 
 /// Softer words about the same object. A clause without any such word plainly promises, and is not

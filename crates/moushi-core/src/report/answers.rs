@@ -5,25 +5,31 @@ use std::collections::{HashMap, HashSet};
 
 use super::book::{Choice, Tone};
 use crate::align::{Cover, Coverage, RequirementCover};
-use crate::model::{Ledger, Link, RowId, Task};
+use crate::model::{Ledger, Link, RowId, Task, Weakening};
+use crate::text::Text;
 
 /// States of a demand in the column 承接情况.
-pub const COVER: [Choice; 4] = [
-    Choice { words: "已承接", tone: Tone::Good },
-    Choice { words: "部分承接", tone: Tone::Watch },
-    Choice { words: "待确认", tone: Tone::Watch },
-    Choice { words: "未承接", tone: Tone::Bad },
+pub static COVER: [Choice; 4] = [
+    choice("已承接", "answered", Tone::Good),
+    choice("部分承接", "in part", Tone::Watch),
+    choice("待确认", "unconfirmed", Tone::Watch),
+    choice("未承接", "not answered", Tone::Bad),
 ];
 
 /// Marks in the column 弱化.
-pub const WEAK: [Choice; 1] = [Choice { words: "弱化", tone: Tone::Bad }];
+pub static WEAK: [Choice; 1] = [choice("弱化", "softened", Tone::Bad)];
 
 /// What a task stands on, in the column 依据.
-pub const BASIS: [Choice; 3] = [
-    Choice { words: "有依据", tone: Tone::Good },
-    Choice { words: "自选动作", tone: Tone::Plain },
-    Choice { words: "无依据", tone: Tone::Watch },
+pub static BASIS: [Choice; 3] = [
+    choice("有依据", "with a basis", Tone::Good),
+    choice("自选动作", "own choice", Tone::Plain),
+    choice("无依据", "without a basis", Tone::Watch),
 ];
+
+/// A value of a column.
+pub const fn choice(zh: &'static str, en: &'static str, tone: Tone) -> Choice {
+    Choice { words: Text::new(zh, en), tone }
+}
 
 /// A ledger with the view of its links.
 pub struct Answers<'a> {
@@ -66,39 +72,47 @@ impl<'a> Answers<'a> {
     }
 
     /// Names of the demands that a task takes up: R001、R004.
-    pub fn demands(&self, task: &Task) -> String {
-        super::phrase::list(self.demands.get(&task.id).into_iter().flatten())
+    pub fn demands(&self, task: &Task) -> Text {
+        super::phrase::codes(self.demands.get(&task.id).into_iter().flatten())
     }
 
     /// One of [`BASIS`].
-    pub fn basis(&self, task: &Task) -> &'static str {
-        match (self.own.contains(&task.id), self.baseless.contains(&task.id)) {
-            (true, _) => "自选动作",
-            (_, true) => "无依据",
-            _ => "有依据",
-        }
+    pub fn basis(&self, task: &Task) -> Text {
+        let [with, own, without] = &BASIS;
+        let one = match (self.own.contains(&task.id), self.baseless.contains(&task.id)) {
+            (true, _) => own,
+            (_, true) => without,
+            _ => with,
+        };
+        one.words.clone()
     }
 
     /// Where tasks are softer than the demand: `T003：要求87%，任务85%`, a line each.
-    pub fn weakenings(&self, row: &RequirementCover) -> String {
+    pub fn weakenings(&self, row: &RequirementCover) -> Text {
         let each = self.links(row).flat_map(|link| {
-            link.weakenings.iter().map(|weak| format!("{}：{}", link.task, weak.message.zh))
+            let told = |Weakening { message: Text { zh, en }, .. }: &Weakening| {
+                (format!("{}：{zh}", link.task), format!("{}: {en}", link.task))
+            };
+            link.weakenings.iter().map(told)
         });
-        each.collect::<Vec<_>>().join("\n")
+        let (zh, en): (Vec<String>, Vec<String>) = each.unzip();
+        Text::of(zh.join("\n"), en.join("\n"))
     }
 }
 
 /// One of [`COVER`].
-pub fn cover(row: &RequirementCover) -> &'static str {
-    match row.cover {
-        Cover::Full => "已承接",
-        Cover::Part => "部分承接",
-        Cover::Suggested => "待确认",
-        Cover::None => "未承接",
-    }
+pub fn cover(row: &RequirementCover) -> Text {
+    let [full, part, suggested, none] = &COVER;
+    let one = match row.cover {
+        Cover::Full => full,
+        Cover::Part => part,
+        Cover::Suggested => suggested,
+        Cover::None => none,
+    };
+    one.words.clone()
 }
 
 /// One of [`WEAK`], or nothing.
-pub fn weak(row: &RequirementCover) -> &'static str {
-    if row.weakened { "弱化" } else { "" }
+pub fn weak(row: &RequirementCover) -> Text {
+    if row.weakened { WEAK[0].words.clone() } else { Text::default() }
 }

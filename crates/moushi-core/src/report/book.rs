@@ -1,7 +1,10 @@
 //! `Book`: tables for a spreadsheet, as columns with a meaning and cells with a type. The same
-//! columns and cells make the tables inside a pack. Knows no file format.
+//! columns and cells make the tables inside a pack. What is ours is said in both languages, what people
+//! wrote stays as it is; the book says which language it is written in. Knows no file format.
 
 use chrono::NaiveDate;
+
+use crate::text::{Lang, Text};
 
 /// The mood of a status; a writer gives it a colour, always beside the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +23,7 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The words; writers that offer a drop-down list offer these.
-    pub words: &'static str,
+    pub words: Text,
     /// Its mood.
     pub tone: Tone,
 }
@@ -44,8 +47,9 @@ pub enum ColumnKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The heading.
-    pub header: String,
-    /// Width in half-width characters: a Chinese character takes two.
+    pub header: Text,
+    /// Width in half-width characters: a Chinese character takes two. A writer may widen it for a long
+    /// English word.
     pub width: u16,
     /// What its cells hold.
     pub kind: ColumnKind,
@@ -53,8 +57,8 @@ pub struct Column {
 
 impl Column {
     /// A column.
-    pub fn new(header: impl Into<String>, width: u16, kind: ColumnKind) -> Self {
-        Self { header: header.into(), width, kind }
+    pub fn new(header: Text, width: u16, kind: ColumnKind) -> Self {
+        Self { header, width, kind }
     }
 }
 
@@ -65,8 +69,10 @@ pub enum Cell {
     Blank,
     /// A fact that a plan must state and no document states: shown as 待明确, never guessed.
     Open,
-    /// Words. Always words: a text that starts with `=` stays text.
+    /// What people wrote. Always words: a text that starts with `=` stays text.
     Words(String),
+    /// Words of ours. Behind a pointer, because books are large and most cells are not ours.
+    Ours(Box<Text>),
     /// A number.
     Number(f64),
     /// A day.
@@ -82,6 +88,11 @@ impl Cell {
         }
     }
 
+    /// Words of ours, or a blank when there are none.
+    pub fn ours(text: Text) -> Self {
+        if text.zh.is_empty() { Self::Blank } else { Self::Ours(Box::new(text)) }
+    }
+
     /// Words, or 待明确 when there are none.
     pub fn stated(words: impl Into<String>) -> Self {
         match Self::words(words) {
@@ -91,11 +102,12 @@ impl Cell {
     }
 
     /// The cell as words, for formats that have only words. Days as 2023-03-31.
-    pub fn text(&self) -> String {
+    pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Blank => String::new(),
-            Self::Open => super::phrase::OPEN.to_owned(),
+            Self::Open => lang.of(&super::phrase::OPEN).to_owned(),
             Self::Words(words) => words.clone(),
+            Self::Ours(text) => lang.of(text).to_owned(),
             Self::Number(number) => number.to_string(),
             Self::Date(day) => day.to_string(),
         }
@@ -106,11 +118,11 @@ impl Cell {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     /// Name on the tab.
-    pub name: String,
+    pub name: Text,
     /// Title above the table.
-    pub title: String,
+    pub title: Text,
     /// A line under the title: what is listed and how to read it.
-    pub note: String,
+    pub note: Text,
     /// The columns, left to right.
     pub columns: Vec<Column>,
     /// The rows; each as long as `columns`.
@@ -124,8 +136,10 @@ pub struct Sheet {
 /// Sheets that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Book {
+    /// The language that it is written in.
+    pub lang: Lang,
     /// Title, for the properties of the file.
-    pub title: String,
+    pub title: Text,
     /// Who it belongs to, for the properties of the file.
     pub org: String,
     /// Year of the plan; files are dated with its first day, so that the same ledger gives the

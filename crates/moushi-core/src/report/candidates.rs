@@ -3,30 +3,30 @@
 use super::book::{Cell, Column, ColumnKind, Sheet};
 use super::label::Label;
 use crate::model::{Candidate, Extraction};
-use crate::text::Source;
+use crate::text::{Source, Text};
 
 /// What was found in the sources, one row a candidate.
 pub fn candidates(found: &[(Source, Extraction)]) -> Sheet {
     let columns = [
-        ("文件", 24, ColumnKind::Words),
-        ("页", 6, ColumnKind::Number),
-        ("条款", 12, ColumnKind::Code),
-        ("类别", 10, ColumnKind::Code),
-        ("摘录", 60, ColumnKind::Words),
-        ("责任主体", 18, ColumnKind::Words),
-        ("时限", 16, ColumnKind::Words),
-        ("数量", 24, ColumnKind::Words),
-        ("工程行动", 24, ColumnKind::Words),
-        ("规则", 16, ColumnKind::Code),
-        ("置信", 8, ColumnKind::Number),
+        (Text::new("文件", "Document"), 24, ColumnKind::Words),
+        (Text::new("页", "Page"), 6, ColumnKind::Number),
+        (Text::new("条款", "Clause"), 12, ColumnKind::Code),
+        (Text::new("类别", "Kind"), 10, ColumnKind::Code),
+        (Text::new("摘录", "Words"), 60, ColumnKind::Words),
+        (Text::new("责任主体", "Responsible"), 18, ColumnKind::Words),
+        (Text::new("时限", "Deadline"), 16, ColumnKind::Words),
+        (Text::new("数量", "Figures"), 24, ColumnKind::Words),
+        (Text::new("工程行动", "Programmes"), 24, ColumnKind::Words),
+        (Text::new("规则", "Rule"), 16, ColumnKind::Code),
+        (Text::new("置信", "Confidence"), 8, ColumnKind::Number),
     ];
     let rows = found.iter().flat_map(|(source, extraction)| {
         extraction.candidates.iter().map(move |candidate| row(source, candidate))
     });
     Sheet {
-        name: "摘录".into(),
-        title: "摘录清单".into(),
-        note: String::new(),
+        name: Text::new("摘录", "Candidates"),
+        title: Text::new("摘录清单", "Candidates"),
+        note: Text::default(),
         print: columns.len(),
         columns: columns
             .into_iter()
@@ -47,7 +47,7 @@ fn row(source: &Source, candidate: &Candidate) -> Vec<Cell> {
         Cell::words(source.name.as_str()),
         page.map_or(Cell::Blank, |page| Cell::Number(f64::from(page))),
         Cell::words(candidate.path.as_str()),
-        Cell::words(candidate.kind.label().zh),
+        Cell::ours(candidate.kind.label()),
         Cell::Words(at(candidate.span)),
         Cell::words(candidate.owner.as_ref().map_or("", |owner| owner.name.as_str())),
         Cell::words(candidate.deadline.as_ref().map_or(String::new(), |when| at(when.span))),

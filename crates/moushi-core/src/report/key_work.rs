@@ -1,6 +1,7 @@
 //! The key-work list 重点工作清单: what the organisation promises for the year, as a document to be
-//! issued. Sections in official order, tasks numbered （一）1.（1), duties in brackets as officials
-//! write them, and a table of duties (责任分工表) as annex. States no fact that the ledger lacks.
+//! issued, and therefore in Chinese only. Sections in official order, tasks numbered （一）1.（1), duties
+//! in brackets as officials write them, and a table of duties (责任分工表) as annex. States no fact that
+//! the ledger lacks.
 
 use super::block::{Annex, Block, Item, Pack, Run};
 use super::book::{Cell, Column, ColumnKind};
@@ -8,6 +9,7 @@ use super::label::Label;
 use super::outline::{Node, Section, sections};
 use super::phrase::{self, OPEN};
 use crate::model::{Ledger, Task, TaskKind};
+use crate::text::Text;
 
 /// The key-work list of the ledger's year.
 pub fn key_work(ledger: &Ledger) -> Pack {
@@ -79,7 +81,7 @@ fn open_facts(ledger: &Ledger) -> String {
         .map(|(what, count)| format!("{count}项的{what}"));
     match phrase::list(parts) {
         parts if parts.is_empty() => "责任分工见附件。".to_owned(),
-        parts => format!("责任分工见附件，其中{parts}{OPEN}。"),
+        parts => format!("责任分工见附件，其中{parts}{}。", OPEN.zh),
     }
 }
 
@@ -103,7 +105,7 @@ fn aside(ledger: &Ledger, task: &Task) -> Option<String> {
     let (lead, deadline) = (phrase::list(&task.leads), phrase::deadline(ledger, task));
     let support = phrase::list(&task.support);
     let targets = new_targets(ledger, task);
-    let stated = |words: String| if words.is_empty() { OPEN.to_owned() } else { words };
+    let stated = |words: String| if words.is_empty() { OPEN.zh.to_string() } else { words };
     let known = !lead.is_empty() || !deadline.is_empty() || !support.is_empty();
     let mut parts = Vec::new();
     if known {
@@ -134,13 +136,13 @@ fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
         }
     }
     let columns = vec![
-        Column::new("序号", 7, ColumnKind::Code),
-        Column::new("工作任务", 44, ColumnKind::Words),
-        Column::new("量化目标", 18, ColumnKind::Words),
-        Column::new("分管领导", 12, ColumnKind::Code),
-        Column::new("牵头单位", 16, ColumnKind::Words),
-        Column::new("配合单位", 18, ColumnKind::Words),
-        Column::new("完成时限", 13, ColumnKind::Code),
+        Column::new(Text::same("序号"), 7, ColumnKind::Code),
+        Column::new(Text::same("工作任务"), 44, ColumnKind::Words),
+        Column::new(Text::same("量化目标"), 18, ColumnKind::Words),
+        Column::new(Text::same("分管领导"), 12, ColumnKind::Code),
+        Column::new(Text::same("牵头单位"), 16, ColumnKind::Words),
+        Column::new(Text::same("配合单位"), 18, ColumnKind::Words),
+        Column::new(Text::same("完成时限"), 13, ColumnKind::Code),
     ];
     Annex {
         title: format!("{}{}年重点工作责任分工表", ledger.org, ledger.year),

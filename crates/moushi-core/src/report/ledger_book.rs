@@ -2,14 +2,14 @@
 //! use (a superset of published ledgers). Planning columns are filled from the ledger and printed;
 //! the columns of the year's follow-up stand behind them, empty, for those who keep the file.
 
-use super::answers::{Answers, BASIS};
+use super::answers::{Answers, BASIS, choice};
 use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
 use super::label::Label;
 use super::matrix::matrix;
 use super::phrase;
 use crate::align::Coverage;
 use crate::model::{Achievement, Finding, Ledger, Origin, Task};
-use crate::text::{Quantity, When};
+use crate::text::{Lang, Quantity, Text, When};
 
 mod demands;
 mod hints;
@@ -17,31 +17,34 @@ mod hints;
 use demands::requirements;
 use hints::hints;
 
-const fn choice(words: &'static str, tone: Tone) -> Choice {
-    Choice { words, tone }
-}
-
 /// Kinds of task, in the words of their labels.
-const KINDS: [Choice; 8] = [
-    choice("重大项目", Tone::Plain),
-    choice("平台", Tone::Plain),
-    choice("改革", Tone::Plain),
-    choice("试点", Tone::Plain),
-    choice("民生实事", Tone::Plain),
-    choice("风险防范", Tone::Plain),
-    choice("目标值", Tone::Plain),
-    choice("常规", Tone::Plain),
+static KINDS: [Choice; 8] = [
+    choice("重大项目", "major project", Tone::Plain),
+    choice("平台", "platform", Tone::Plain),
+    choice("改革", "reform", Tone::Plain),
+    choice("试点", "pilot", Tone::Plain),
+    choice("民生实事", "livelihood item", Tone::Plain),
+    choice("风险防范", "risk prevention", Tone::Plain),
+    choice("目标值", "target", Tone::Plain),
+    choice("常规", "routine", Tone::Plain),
 ];
 
-const LIGHTS: [Choice; 3] =
-    [choice("绿灯", Tone::Good), choice("黄灯", Tone::Watch), choice("红灯", Tone::Bad)];
+static LIGHTS: [Choice; 3] = [
+    choice("绿灯", "green", Tone::Good),
+    choice("黄灯", "yellow", Tone::Watch),
+    choice("红灯", "red", Tone::Bad),
+];
 
-/// The workbook of `ledger`, with what alignment and the rules found. `coverage` is that of the same
-/// ledger.
-pub fn ledger_book(ledger: &Ledger, coverage: &Coverage, findings: &[Finding]) -> Book {
+/// The workbook of `ledger` in a language, with what alignment and the rules found. `coverage` is that
+/// of the same ledger.
+pub fn ledger_book(ledger: &Ledger, coverage: &Coverage, findings: &[Finding], lang: Lang) -> Book {
     let answers = Answers::new(ledger, coverage);
     Book {
-        title: format!("{}{}年工作台账", ledger.org, ledger.year),
+        lang,
+        title: Text::of(
+            format!("{}{}年工作台账", ledger.org, ledger.year),
+            format!("{}: ledger {}", ledger.org, ledger.year),
+        ),
         org: ledger.org.clone(),
         year: ledger.year,
         sheets: vec![
@@ -54,44 +57,47 @@ pub fn ledger_book(ledger: &Ledger, coverage: &Coverage, findings: &[Finding]) -
     }
 }
 
-fn column((header, width, kind): (&str, u16, ColumnKind)) -> Column {
-    Column::new(header, width, kind)
+/// Header in Chinese and in English, width, and what the cells hold.
+type Head = (&'static str, &'static str, u16, ColumnKind);
+
+fn column((zh, en, width, kind): Head) -> Column {
+    Column::new(Text::new(zh, en), width, kind)
 }
 
 fn tasks(answers: &Answers<'_>) -> Sheet {
     use ColumnKind::{Choice, Code, Date, Number, Words};
     let ledger = answers.ledger;
     let planning = [
-        ("编号", 8, Code),
-        ("来源文件", 14, Words),
-        ("条款", 8, Code),
-        ("任务内容", 40, Words),
-        ("任务类型", 9, Choice(&KINDS)),
-        ("所属工程（行动）", 14, Words),
-        ("量化目标", 18, Words),
-        ("基期值", 8, Number),
-        ("目标值", 9, Number),
-        ("单位", 8, Code),
-        ("成果形式", 12, Words),
-        ("牵头领导", 9, Code),
-        ("牵头处室（单位）", 14, Words),
-        ("责任人", 8, Code),
-        ("配合单位", 14, Words),
-        ("责任市地", 10, Words),
-        ("完成时限（原文）", 11, Code),
-        ("最迟日期", 11, Date),
-        ("对应上级要求", 10, Code),
-        ("依据", 9, Choice(&BASIS)),
+        ("编号", "No.", 8, Code),
+        ("来源文件", "Source document", 14, Words),
+        ("条款", "Clause", 8, Code),
+        ("任务内容", "Task", 40, Words),
+        ("任务类型", "Kind", 9, Choice(&KINDS)),
+        ("所属工程（行动）", "Programmes", 14, Words),
+        ("量化目标", "Targets", 18, Words),
+        ("基期值", "Baseline", 8, Number),
+        ("目标值", "Target", 9, Number),
+        ("单位", "Unit of measure", 8, Code),
+        ("成果形式", "Deliverable", 12, Words),
+        ("牵头领导", "Leader", 9, Code),
+        ("牵头处室（单位）", "Lead unit", 14, Words),
+        ("责任人", "Person in charge", 8, Code),
+        ("配合单位", "Supporting units", 14, Words),
+        ("责任市地", "Cities in charge", 10, Words),
+        ("完成时限（原文）", "Deadline as written", 11, Code),
+        ("最迟日期", "Latest day", 11, Date),
+        ("对应上级要求", "Demands answered", 10, Code),
+        ("依据", "Basis", 9, Choice(&BASIS)),
     ];
     let print = planning.len();
     let columns = planning.into_iter().chain(follow_up()).map(column).collect();
     Sheet {
-        name: "任务台账".into(),
-        title: format!("{}{}年重点任务台账", ledger.org, ledger.year),
-        note: format!(
-            "共{}项。空格为文件未载明；“待明确”为印发前应当明确。右侧跟踪栏供全年填报，不打印。",
-            ledger.tasks.len()
+        name: Text::new("任务台账", "Tasks"),
+        title: Text::of(
+            format!("{}{}年重点任务台账", ledger.org, ledger.year),
+            format!("{}: key tasks {}", ledger.org, ledger.year),
         ),
+        note: tasks_note(ledger.tasks.len()),
         rows: ledger.tasks.iter().map(|task| task_row(answers, task)).collect(),
         columns,
         freeze: 4,
@@ -99,27 +105,40 @@ fn tasks(answers: &Answers<'_>) -> Sheet {
     }
 }
 
+fn tasks_note(count: usize) -> Text {
+    Text::of(
+        format!(
+            "共{count}项。空格为文件未载明；“待明确”为印发前应当明确。右侧跟踪栏供全年填报，不打印。"
+        ),
+        format!(
+            "{count} tasks. Empty: the documents do not say. “{}”: must be clear before issue. The \
+             columns for follow-up, on the right, are filled in through the year and not printed.",
+            phrase::OPEN.en
+        ),
+    )
+}
+
 /// Columns of the year's follow-up.
-fn follow_up() -> [(&'static str, u16, ColumnKind); 17] {
+fn follow_up() -> [Head; 17] {
     use ColumnKind::{Choice, Code, Date, Number, Words};
     [
-        ("里程碑", 20, Words),
-        ("一季度形象进度", 18, Words),
-        ("二季度形象进度", 18, Words),
-        ("三季度形象进度", 18, Words),
-        ("四季度形象进度", 18, Words),
-        ("本期值", 10, Number),
-        ("完成率（%）", 11, Number),
-        ("灯", 8, Choice(&LIGHTS)),
-        ("佐证", 20, Words),
-        ("存在问题", 20, Words),
-        ("下步措施", 20, Words),
-        ("需协调事项", 18, Words),
-        ("督办记录", 18, Words),
-        ("销号申请", 12, Date),
-        ("销号审核", 12, Code),
-        ("销号日期", 12, Date),
-        ("备注", 18, Words),
+        ("里程碑", "Milestones", 20, Words),
+        ("一季度形象进度", "Progress, quarter 1", 18, Words),
+        ("二季度形象进度", "Progress, quarter 2", 18, Words),
+        ("三季度形象进度", "Progress, quarter 3", 18, Words),
+        ("四季度形象进度", "Progress, quarter 4", 18, Words),
+        ("本期值", "Current value", 10, Number),
+        ("完成率（%）", "Completion (%)", 11, Number),
+        ("灯", "Light", 8, Choice(&LIGHTS)),
+        ("佐证", "Evidence", 20, Words),
+        ("存在问题", "Problems", 20, Words),
+        ("下步措施", "Next steps", 20, Words),
+        ("需协调事项", "To be coordinated", 18, Words),
+        ("督办记录", "Supervision record", 18, Words),
+        ("销号申请", "Closure asked for", 12, Date),
+        ("销号审核", "Closure reviewed", 12, Code),
+        ("销号日期", "Closed on", 12, Date),
+        ("备注", "Remarks", 18, Words),
     ]
 }
 
@@ -129,9 +148,9 @@ fn task_row(answers: &Answers<'_>, task: &Task) -> Vec<Cell> {
     let mut cells = vec![
         Cell::words(&task.id.0),
         Cell::words(phrase::source_title(ledger, &task.origin)),
-        Cell::words(phrase::clause(ledger, &task.origin, &task.path)),
+        Cell::ours(phrase::clause(ledger, &task.origin, &task.path)),
         Cell::words(phrase::one_line(&task.words)),
-        Cell::words(task.kind.label().zh),
+        Cell::ours(task.kind.label()),
         Cell::words(phrase::list(&task.programmes)),
         Cell::words(phrase::targets(ledger, task)),
         number(first.and_then(|target| target.baseline)),
@@ -145,8 +164,8 @@ fn task_row(answers: &Answers<'_>, task: &Task) -> Vec<Cell> {
         Cell::Blank,
         Cell::stated(phrase::deadline(ledger, task)),
         latest(task.deadline.as_ref()),
-        Cell::words(answers.demands(task)),
-        Cell::words(answers.basis(task)),
+        Cell::ours(answers.demands(task)),
+        Cell::ours(answers.basis(task)),
     ];
     cells.extend(follow_up().map(|_| Cell::Blank));
     cells
@@ -163,25 +182,28 @@ fn latest(when: Option<&When>) -> Cell {
 fn achievements(ledger: &Ledger) -> Sheet {
     use ColumnKind::{Code, Number, Words};
     let columns: Vec<Column> = [
-        ("编号", 8, Code),
-        ("来源文件", 26, Words),
-        ("条款", 10, Code),
-        ("年度", 7, Code),
-        ("工作成效", 60, Words),
-        ("责任人（单位）", 16, Words),
-        ("归属成效", 10, Code),
-        ("量化成果", 26, Words),
-        ("数值", 12, Number),
-        ("单位", 10, Code),
-        ("涉及工程（行动）", 24, Words),
+        ("编号", "No.", 8, Code),
+        ("来源文件", "Source document", 26, Words),
+        ("条款", "Clause", 10, Code),
+        ("年度", "Year", 7, Code),
+        ("工作成效", "Result", 60, Words),
+        ("责任人（单位）", "Responsible", 16, Words),
+        ("归属成效", "Part of", 10, Code),
+        ("量化成果", "Figures", 26, Words),
+        ("数值", "Value", 12, Number),
+        ("单位", "Unit of measure", 10, Code),
+        ("涉及工程（行动）", "Programmes", 24, Words),
     ]
     .into_iter()
     .map(column)
     .collect();
     Sheet {
-        name: "成绩清单".into(),
-        title: format!("{}工作成绩清单", ledger.org),
-        note: format!("共{}项，逐项注明出处。", ledger.achievements.len()),
+        name: Text::new("成绩清单", "Results"),
+        title: Text::of(format!("{}工作成绩清单", ledger.org), format!("{}: results", ledger.org)),
+        note: Text::of(
+            format!("共{}项，逐项注明出处。", ledger.achievements.len()),
+            format!("{} results, each with its source.", ledger.achievements.len()),
+        ),
         rows: ledger.achievements.iter().map(|row| achievement_row(ledger, row)).collect(),
         print: columns.len(),
         columns,
@@ -194,7 +216,7 @@ fn achievement_row(ledger: &Ledger, row: &Achievement) -> Vec<Cell> {
     vec![
         Cell::words(&row.id.0),
         Cell::words(phrase::source_title(ledger, &row.origin)),
-        Cell::words(phrase::clause(ledger, &row.origin, "")),
+        Cell::ours(phrase::clause(ledger, &row.origin, "")),
         Cell::Number(f64::from(row.year)),
         Cell::words(phrase::one_line(&row.words)),
         Cell::words(row.owner.clone().unwrap_or_default()),

@@ -7,6 +7,7 @@ use super::label::Label;
 use super::phrase;
 use crate::align::{Coverage, RequirementCover};
 use crate::model::{Ledger, Link, LinkState, Relation, Requirement, Task};
+use crate::text::{Lang, Text};
 
 /// The sign of a relation, with its word in the sheet's note.
 fn sign(relation: Relation) -> char {
@@ -25,8 +26,11 @@ pub fn matrix(ledger: &Ledger, coverage: &Coverage) -> Sheet {
     let rows = ledger.requirements.iter().zip(&answers.coverage.requirements);
     let columns = columns(axis.names);
     Sheet {
-        name: "对标矩阵".into(),
-        title: format!("{}{}年工作对标矩阵", ledger.org, ledger.year),
+        name: Text::new("对标矩阵", "Alignment matrix"),
+        title: Text::of(
+            format!("{}{}年工作对标矩阵", ledger.org, ledger.year),
+            format!("{}: alignment matrix {}", ledger.org, ledger.year),
+        ),
         note: note(),
         rows: rows.map(|(row, cover)| matrix_row(answers, &axis, row, cover)).collect(),
         print: columns.len(),
@@ -62,29 +66,38 @@ impl<'a> Axis<'a> {
 
 fn columns(names: &[String]) -> Vec<Column> {
     let mut columns = vec![
-        Column::new("编号", 8, ColumnKind::Code),
-        Column::new("上级要求", 46, ColumnKind::Words),
-        Column::new("提出单位（领导）", 16, ColumnKind::Words),
-        Column::new("承接情况", 11, ColumnKind::Choice(&COVER)),
+        Column::new(Text::new("编号", "No."), 8, ColumnKind::Code),
+        Column::new(Text::new("上级要求", "Demand"), 46, ColumnKind::Words),
+        Column::new(Text::new("提出单位（领导）", "Issued by"), 16, ColumnKind::Words),
+        Column::new(Text::new("承接情况", "Answered"), 11, ColumnKind::Choice(&COVER)),
     ];
     let wide = (140 / names.len().max(1)).clamp(9, 22);
     let wide = u16::try_from(wide).expect("clamped to at most 22");
     columns.extend(names.iter().map(|name| {
-        let name = if name.is_empty() { phrase::OPEN } else { name };
+        let name = if name.is_empty() { phrase::OPEN.clone() } else { Text::same(name) };
         Column::new(name, wide, ColumnKind::Code)
     }));
-    columns.push(Column::new("弱化", 8, ColumnKind::Choice(&WEAK)));
-    columns.push(Column::new("弱化之处", 30, ColumnKind::Words));
+    columns.push(Column::new(Text::new("弱化", "Softened"), 8, ColumnKind::Choice(&WEAK)));
+    columns.push(Column::new(Text::new("弱化之处", "Where softened"), 30, ColumnKind::Words));
     columns
 }
 
-fn note() -> String {
-    let signs = [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect]
-        .map(|relation| format!("{} {}", sign(relation), relation.label().zh));
-    format!(
-        "格内为承接该要求的任务编号：{}；编号后“？”为机器建议、尚未确认。“{}”一栏的任务没有载明责任人。",
-        signs.join("，"),
-        phrase::OPEN
+fn note() -> Text {
+    let relations = [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect];
+    let signs = |lang: Lang| {
+        relations.map(|relation| format!("{} {}", sign(relation), lang.of(&relation.label())))
+    };
+    Text::of(
+        format!(
+            "格内为承接该要求的任务编号：{}；编号后“？”为机器建议、尚未确认。“{}”一栏的任务没有载明责任人。",
+            signs(Lang::Zh).join("，"),
+            phrase::OPEN.zh
+        ),
+        format!(
+            "Answering tasks: {}; “?”: suggested, not confirmed. “{}”: nobody is named.",
+            signs(Lang::En).join(", "),
+            phrase::OPEN.en
+        ),
     )
 }
 
@@ -101,19 +114,23 @@ fn matrix_row(
         Cell::words(&row.id.0),
         Cell::words(phrase::one_line(&row.words)),
         Cell::words(row.issuer.clone().unwrap_or_default()),
-        Cell::words(cover(state)),
+        Cell::ours(cover(state)),
     ]);
     cells.extend(axis.names.iter().map(|name| {
         let held = links.iter().filter(|(_, task)| axis.holds(name, task));
-        Cell::words(held.map(|(link, _)| mark(link)).collect::<Vec<_>>().join("\n"))
+        let (zh, en): (Vec<_>, Vec<_>) = held.map(|(link, _)| mark(link)).unzip();
+        Cell::ours(Text::of(zh.join("\n"), en.join("\n")))
     }));
-    cells.push(Cell::words(weak(state)));
-    cells.push(Cell::words(answers.weakenings(state)));
+    cells.push(Cell::ours(weak(state)));
+    cells.push(Cell::ours(answers.weakenings(state)));
     cells
 }
 
 /// `●T003`, with a question mark while nobody has confirmed it.
-fn mark(link: &Link) -> String {
-    let doubt = if link.state == LinkState::Confirmed { "" } else { "？" };
-    format!("{}{}{doubt}", sign(link.relation), link.task)
+fn mark(link: &Link) -> (String, String) {
+    let mark = format!("{}{}", sign(link.relation), link.task);
+    match link.state {
+        LinkState::Confirmed => (mark.clone(), mark),
+        _ => (format!("{mark}？"), format!("{mark}?")),
+    }
 }

@@ -2,12 +2,12 @@
 //! Only tells what the ledger holds; what is missing stays missing.
 
 use crate::model::{Ledger, Origin, Task};
-use crate::text::Quantity;
+use crate::text::{Quantity, Text};
 
 /// Said of a fact that a plan must state and no document states.
-pub const OPEN: &str = "待明确";
+pub static OPEN: Text = Text::new("待明确", "to be stated");
 
-/// Names in a row: 甲、乙.
+/// Names in a row: 甲、乙. Names are Chinese, so their comma is too.
 pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let mut out = String::new();
     for name in names {
@@ -17,6 +17,13 @@ pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
         out.push_str(name.as_ref());
     }
     out
+}
+
+/// Numbers of rows, in a row: R001、R004.
+pub fn codes<S: AsRef<str>>(codes: impl IntoIterator<Item = S>) -> Text {
+    let zh = list(codes);
+    let en = zh.replace('、', ", ");
+    Text::of(zh, en)
 }
 
 /// Title of the document that `origin` points to; the entry's name for what a person entered.
@@ -34,15 +41,14 @@ pub fn source_title(ledger: &Ledger, origin: &Origin) -> String {
 }
 
 /// The clause `四.（三）.2`, or the page where there is no ordinal.
-pub fn clause(ledger: &Ledger, origin: &Origin, path: &str) -> String {
+pub fn clause(ledger: &Ledger, origin: &Origin, path: &str) -> Text {
     if !path.is_empty() {
-        return path.to_owned();
+        return Text::same(path);
     }
     origin
         .text()
         .and_then(|(id, span)| ledger.document(id)?.source.page_at(span.start()))
-        .map(|page| format!("第{page}页"))
-        .unwrap_or_default()
+        .map_or(Text::default(), |page| Text::of(format!("第{page}页"), format!("p. {page}")))
 }
 
 /// The words of a quantity as the source has them; its value where there is no source.

@@ -3,23 +3,24 @@
 use moushi_core::align::coverage;
 use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::block::{Block, Item};
-use moushi_core::report::book::{Book, Cell, ColumnKind, Sheet};
+use moushi_core::report::book::{Book, Cell, Choice, ColumnKind, Sheet};
 use moushi_core::report::{Label, key_work, ledger_book};
+use moushi_core::text::Lang;
 
 use super::sample;
 
 fn book(ledger: &Ledger, findings: &[Finding]) -> Book {
-    ledger_book(ledger, &coverage(ledger), findings)
+    ledger_book(ledger, &coverage(ledger), findings, Lang::Zh)
 }
 
 fn column(sheet: &Sheet, header: &str) -> Vec<Cell> {
-    let at = sheet.columns.iter().position(|column| column.header == header);
-    let at = at.unwrap_or_else(|| panic!("no column {header} in {}", sheet.name));
+    let at = sheet.columns.iter().position(|column| column.header.zh == header);
+    let at = at.unwrap_or_else(|| panic!("no column {header} in {}", sheet.name.zh));
     sheet.rows.iter().map(|row| row[at].clone()).collect()
 }
 
 fn text(cells: &[Cell]) -> Vec<String> {
-    cells.iter().map(Cell::text).collect()
+    cells.iter().map(|cell| cell.text(Lang::Zh)).collect()
 }
 
 fn headings(blocks: &[Block]) -> Vec<String> {
@@ -44,13 +45,13 @@ fn lists(blocks: &[Block]) -> Vec<&Vec<Item>> {
 fn every_row_is_as_long_as_its_header() {
     let ledger = sample::ledger();
     let book = book(&ledger, &sample::findings(&ledger));
-    let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let names: Vec<_> = book.sheets.iter().map(|sheet| &*sheet.name.zh).collect();
     assert_eq!(names, ["任务台账", "成绩清单", "要求清单", "对标矩阵", "提示"]);
     for sheet in &book.sheets {
         assert!(sheet.print <= sheet.columns.len() && sheet.freeze <= sheet.columns.len());
-        assert!(!sheet.rows.is_empty(), "{} has rows", sheet.name);
+        assert!(!sheet.rows.is_empty(), "{} has rows", sheet.name.zh);
         for row in &sheet.rows {
-            assert_eq!(row.len(), sheet.columns.len(), "{}", sheet.name);
+            assert_eq!(row.len(), sheet.columns.len(), "{}", sheet.name.zh);
         }
     }
 }
@@ -61,12 +62,58 @@ fn choices_of_a_column_hold_every_value_that_stands_in_it() {
     for sheet in book(&ledger, &sample::findings(&ledger)).sheets {
         for (at, column) in sheet.columns.iter().enumerate() {
             let ColumnKind::Choice(choices) = column.kind else { continue };
-            for row in &sheet.rows {
-                let words = row[at].text();
-                let known = words.is_empty() || choices.iter().any(|one| one.words == words);
-                assert!(known, "{words} is no choice of {} in {}", column.header, sheet.name);
+            for (row, lang) in sheet.rows.iter().flat_map(|row| [(row, Lang::Zh), (row, Lang::En)])
+            {
+                let words = row[at].text(lang);
+                let known = |one: &Choice| lang.of(&one.words) == words;
+                let known = words.is_empty() || choices.iter().any(known);
+                assert!(known, "{words} is no choice of {:?} in {:?}", column.header, sheet.name);
             }
         }
+    }
+}
+
+/// The sample with every Chinese character of its words replaced by one of another script, as long in
+/// bytes: what is Chinese in a report of it is ours.
+fn foreign() -> (Ledger, Vec<Finding>) {
+    let ledger = sample::ledger();
+    let findings = sample::findings(&ledger);
+    let text = serde_json::to_string(&(ledger, findings)).expect("plain data");
+    let text: String = text.chars().map(|c| if is_chinese(c) { '가' } else { c }).collect();
+    serde_json::from_str(&text).expect("what was just written")
+}
+
+/// A Chinese character, or a mark that only Chinese uses between sentences.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}' | '。')
+}
+
+#[test]
+fn an_english_book_has_no_chinese_word_of_ours() {
+    let (ledger, findings) = foreign();
+    let book = ledger_book(&ledger, &coverage(&ledger), &findings, Lang::En);
+    let mut said: Vec<&str> = vec![&book.title.en];
+    for sheet in &book.sheets {
+        said.extend([&*sheet.name.en, &*sheet.title.en, &*sheet.note.en]);
+        for column in &sheet.columns {
+            said.push(&column.header.en);
+            let ColumnKind::Choice(choices) = column.kind else { continue };
+            said.extend(choices.iter().map(|choice| &*choice.words.en));
+        }
+    }
+    assert!(said.iter().all(|words| !words.is_empty()));
+    let cells = book.sheets.iter().flat_map(|sheet| sheet.rows.iter().flatten());
+    let cells: Vec<String> = cells.map(|cell| cell.text(Lang::En)).collect();
+    for words in said.into_iter().chain(cells.iter().map(String::as_str)) {
+        assert!(!words.contains(is_chinese), "{words}");
+    }
+}
+
+#[test]
+fn names_of_sheets_fit_on_a_tab_in_both_languages() {
+    let ledger = sample::ledger();
+    for Sheet { name, .. } in book(&ledger, &[]).sheets {
+        assert!(name.zh.chars().count() <= 28 && name.en.chars().count() <= 28, "{name:?}");
     }
 }
 
@@ -94,13 +141,13 @@ fn demands_are_taken_up_weakened_or_open() {
     assert_eq!(text(&column(sheet, "弱化之处"))[0], "T003：要求120所，任务118所");
     assert_eq!(text(&column(sheet, "对应任务")), ["T003", "T004", "", "T005"]);
     let want = "共4项：已承接1项，部分承接0项，待确认2项，未承接1项；其中弱化1项。";
-    assert!(sheet.note.starts_with(want), "{}", sheet.note);
+    assert!(sheet.note.zh.starts_with(want), "{}", sheet.note.zh);
 }
 
 #[test]
 fn the_matrix_lists_leaders_by_rank_and_leaves_refused_links_out() {
     let matrix = &book(&sample::ledger(), &[]).sheets[3];
-    let headers: Vec<_> = matrix.columns.iter().map(|column| column.header.as_str()).collect();
+    let headers: Vec<_> = matrix.columns.iter().map(|column| &*column.header.zh).collect();
     assert_eq!(headers[4..], ["周启明", "何雨田", "待明确", "弱化", "弱化之处"]);
     assert_eq!(text(&column(matrix, "周启明")), ["●T003？", "◉T004", "", "◐T005？"]);
     assert_eq!(text(&column(matrix, "何雨田")), ["", "", "", ""]);

@@ -2,23 +2,27 @@
 //! Words that a spreadsheet would take for a formula get an apostrophe in front (ASVS 1.2.10).
 
 use moushi_core::report::book::{Cell, Sheet};
+use moushi_core::text::Lang;
 
 use super::printable::printable;
 
-/// The table with its header row; title and note are left out, so that programs can read it.
-pub fn write(sheet: &Sheet) -> Vec<u8> {
+/// The table with its header row, our words in that language; title and note are left out, so that
+/// programs can read it.
+pub fn write(sheet: &Sheet, lang: Lang) -> Vec<u8> {
     let mut out = String::from("\u{FEFF}");
-    line(&mut out, sheet.columns.iter().map(|column| safe(&column.header)));
+    line(&mut out, sheet.columns.iter().map(|column| safe(lang.of(&column.header))));
     for row in &sheet.rows {
-        line(&mut out, row.iter().map(cell));
+        line(&mut out, row.iter().map(|one| cell(one, lang)));
     }
     out.into_bytes()
 }
 
-fn cell(cell: &Cell) -> String {
+fn cell(cell: &Cell, lang: Lang) -> String {
     match cell {
-        Cell::Number(_) | Cell::Date(_) | Cell::Blank | Cell::Open => cell.text(),
+        Cell::Number(_) | Cell::Date(_) | Cell::Blank | Cell::Open => cell.text(lang),
         Cell::Words(words) => safe(words),
+        // What a finding says quotes the document.
+        Cell::Ours(text) => safe(lang.of(text)),
     }
 }
 

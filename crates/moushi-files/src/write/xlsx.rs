@@ -3,6 +3,7 @@
 //! Knows nothing of what the columns mean.
 
 use moushi_core::report::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use moushi_core::text::{Lang, Text};
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime,
     Workbook, Worksheet, XlsxError,
@@ -23,7 +24,11 @@ const HEADER: u32 = 2;
 const A3: u8 = 8;
 /// The format's limit is 32,767; the rest is kept free for the words that say so.
 const CELL_LIMIT: usize = 32_700;
-const CUT: &str = "……（超出单元格容量，全文见 ledger.json）";
+static CUT: Text = Text::new(
+    "……（超出单元格容量，全文见 ledger.json）",
+    "… (more than a cell can hold; the whole is in ledger.json)",
+);
+static FOOTER: Text = Text::new("&C第 &P 页，共 &N 页", "&CPage &P of &N");
 
 /// The workbook as a file. The same book gives the same bytes. The book is used up: its rows go as
 /// the file takes them over, so that a large ledger is not in memory twice.
@@ -37,16 +42,16 @@ pub fn write(book: Book) -> Result<Vec<u8>, WriteError> {
 fn bytes(book: Book) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&book)?);
-    let style = Style::new();
+    let style = Style::new(book.lang);
     for (number, sheet) in (1..).zip(book.sheets) {
         let page = workbook.add_worksheet();
-        page.set_name(tab_name(&sheet.name, number))?;
+        page.set_name(tab_name(&sheet.name, number, book.lang))?;
         head(page, &sheet, &style)?;
         for (at, column) in (0..).zip(&sheet.columns) {
             choices(page, at, column, &sheet, &style)?;
         }
         screen(page, &sheet)?;
-        paper(page, &sheet)?;
+        paper(page, &sheet, &style)?;
         body(page, sheet, &style)?;
     }
     workbook.save_to_buffer()
@@ -56,34 +61,40 @@ fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
     let year = u16::try_from(book.year.clamp(1900, 9999)).expect("clamped to four digits");
     let first_day = ExcelDateTime::from_ymd(year, 1, 1)?;
     Ok(DocProperties::new()
-        .set_title(printable(&book.title))
+        .set_title(printable(book.lang.of(&book.title)))
         .set_author(printable(&book.org))
         .set_creation_datetime(&first_day))
 }
 
 /// A tab's name: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end.
-fn tab_name(name: &str, number: u32) -> String {
-    let plain: String = printable(name)
+fn tab_name(name: &Text, number: u32, lang: Lang) -> String {
+    let plain: String = printable(lang.of(name))
         .chars()
         .filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\n' | '\t'))
         .collect();
     let plain: String = plain.trim_matches('\'').trim().chars().take(28).collect();
-    if plain.is_empty() { format!("表{number}") } else { plain }
+    if plain.is_empty() { format!("{}{number}", lang.pick("表", "Table ")) } else { plain }
 }
 
 fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
-    let last = last_column(sheet.print);
+    let (lang, last) = (style.lang, last_column(sheet.print));
     if last > 0 {
-        page.merge_range(TITLE, 0, TITLE, last, &fit(&sheet.title), &style.title)?;
-        page.merge_range(NOTE, 0, NOTE, last, &fit(&sheet.note), &style.note)?;
+        page.merge_range(TITLE, 0, TITLE, last, &fit(lang.of(&sheet.title), lang), &style.title)?;
+        page.merge_range(NOTE, 0, NOTE, last, &fit(lang.of(&sheet.note), lang), &style.note)?;
     }
-    page.set_row_height(TITLE, 34)?.set_row_height(NOTE, 20)?.set_row_height(HEADER, 34)?;
+    page.set_row_height(TITLE, 34)?.set_row_height(NOTE, 20)?;
+    page.set_row_height(HEADER, style.header_height(&sheet.columns))?;
     // Where a row and a column both have a format, the row's counts: no borders above the header.
     page.set_row_format(TITLE, &style.title)?.set_row_format(NOTE, &style.note)?;
     for (at, column) in (0..).zip(&sheet.columns) {
-        page.set_column_width(at, f64::from(column.width) + 0.8)?;
+        page.set_column_width(at, f64::from(style.width(column)) + 0.8)?;
         page.set_column_format(at, style.of(&column.kind))?;
-        page.write_string_with_format(HEADER, at, fit(&column.header), &style.header)?;
+        page.write_string_with_format(
+            HEADER,
+            at,
+            fit(lang.of(&column.header), lang),
+            &style.header,
+        )?;
     }
     Ok(())
 }
@@ -92,11 +103,12 @@ fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxEr
 /// of its own for every cell would cost more than the words.
 fn body(page: &mut Worksheet, sheet: Sheet, style: &Style) -> Result<(), XlsxError> {
     let Sheet { columns, rows, .. } = sheet;
+    let widths: Vec<u16> = columns.iter().map(|column| style.width(column)).collect();
     for (row, cells) in (HEADER + 1..).zip(rows) {
         for (at, cell) in (0..).zip(&cells) {
             put(page, row, at, cell, style)?;
         }
-        page.set_row_height(row, style::row_height(&columns, &cells))?;
+        page.set_row_height(row, style.row_height(&widths, &cells))?;
     }
     Ok(())
 }
@@ -110,8 +122,9 @@ fn put(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Blank => page,
-        Cell::Open => page.write_string_with_format(row, at, cell.text(), &style.open)?,
-        Cell::Words(words) => page.write_string(row, at, fit(words))?,
+        Cell::Open => page.write_string_with_format(row, at, cell.text(style.lang), &style.open)?,
+        Cell::Words(words) => page.write_string(row, at, fit(words, style.lang))?,
+        Cell::Ours(text) => page.write_string(row, at, fit(style.lang.of(text), style.lang))?,
         Cell::Number(number) => page.write_number(row, at, *number)?,
         Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
             Ok(day) => page.write_datetime(row, at, day)?,
@@ -123,10 +136,10 @@ fn put(
 }
 
 /// Words that a cell can hold.
-fn fit(words: &str) -> String {
+fn fit(words: &str, lang: Lang) -> String {
     let words = printable(words);
     match words.char_indices().nth(CELL_LIMIT) {
-        Some((end, _)) => format!("{}{CUT}", &words[..end]),
+        Some((end, _)) => format!("{}{}", &words[..end], lang.of(&CUT)),
         None => words.into_owned(),
     }
 }
@@ -141,7 +154,7 @@ fn choices(
 ) -> Result<(), XlsxError> {
     let ColumnKind::Choice(choices) = column.kind else { return Ok(()) };
     let last = last_row(sheet).max(HEADER + 1);
-    let words: Vec<&str> = choices.iter().map(|choice| choice.words).collect();
+    let words: Vec<&str> = choices.iter().map(|choice| style.lang.of(&choice.words)).collect();
     let list = DataValidation::new().allow_list_strings(&words)?;
     page.add_data_validation(HEADER + 1, at, last, at, &list)?;
     for Choice { words, tone } in choices {
@@ -149,7 +162,7 @@ fn choices(
             continue;
         }
         let rule = ConditionalFormatCell::new()
-            .set_rule(ConditionalFormatCellRule::EqualTo(*words))
+            .set_rule(ConditionalFormatCellRule::EqualTo(style.lang.of(words)))
             .set_format(style.tone(*tone));
         page.add_conditional_format(HEADER + 1, at, last, at, &rule)?;
     }
@@ -164,13 +177,13 @@ fn screen(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn paper(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+fn paper(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
     page.set_paper_size(A3).set_landscape();
     page.set_margins(0.4, 0.4, 0.5, 0.55, 0.2, 0.25);
     page.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     page.set_repeat_rows(HEADER, HEADER)?;
     page.set_print_area(TITLE, 0, last_row(sheet), last_column(sheet.print))?;
-    page.set_footer("&C第 &P 页，共 &N 页");
+    page.set_footer(style.lang.of(&FOOTER));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
 use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
 use moushi_core::report::key_work;
+use moushi_core::text::Text;
 use moushi_files::write::docx;
 use moushi_files::write::printable::printable;
 use proptest::prelude::*;
@@ -123,7 +124,7 @@ fn every_block(words: &str) -> Pack {
                 words: run(),
             }]),
             Block::Table {
-                columns: vec![Column::new(words, 4, ColumnKind::Words)],
+                columns: vec![Column::new(Text::same(words), 4, ColumnKind::Words)],
                 rows: vec![vec![Cell::words(words)]],
             },
             Block::Note(words.into()),

@@ -7,6 +7,7 @@ use std::process::Command;
 use moushi_core::align::coverage;
 use moushi_core::report::block::{Block, Pack, Run};
 use moushi_core::report::{key_work, ledger_book};
+use moushi_core::text::Lang;
 use moushi_files::write::{docx, xlsx};
 
 use super::sample;
@@ -141,15 +142,20 @@ fn the_workbook_prints_on_a3_one_page_wide() {
     }
     let folder = Folder::new("book");
     let ledger = sample::ledger();
-    let book = ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger));
-    let pdf = pdf(&folder.0, "ledger.xlsx", &xlsx::write(book.clone()).unwrap());
-    assert_eq!(pages(&pdf), 5, "one page a sheet, nothing beside it");
-    for page in 1..=5 {
-        assert_eq!(size(&pdf, page), (420, 297));
+    for (lang, footer) in [(Lang::Zh, "第3页，共5页"), (Lang::En, "Page3of5")] {
+        let book = ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger), lang);
+        let name = format!("ledger-{}.xlsx", lang.tag());
+        let pdf = pdf(&folder.0, &name, &xlsx::write(book.clone()).unwrap());
+        assert_eq!(pages(&pdf), 5, "one page a sheet, nothing beside it");
+        for page in 1..=5 {
+            assert_eq!(size(&pdf, page), (420, 297));
+        }
+        let text = without_blanks(&text(&pdf));
+        for sheet in &book.sheets {
+            let title = lang.of(&sheet.title);
+            assert!(text.contains(&without_blanks(title)), "{title}");
+        }
+        assert!(text.contains(footer), "{footer}");
+        assert!(text.contains("=SUM(A1)式的文字"), "shown as words, not worked out");
     }
-    let text = without_blanks(&text(&pdf));
-    for sheet in &book.sheets {
-        assert!(text.contains(&without_blanks(&sheet.title)), "{}", sheet.title);
-    }
-    assert!(text.contains("=SUM(A1)式的文字"), "shown as words, not worked out");
 }

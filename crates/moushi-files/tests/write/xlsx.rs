@@ -7,6 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use moushi_core::align::coverage;
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::ledger_book;
+use moushi_core::text::{Lang, Text};
 use moushi_files::write::printable::printable;
 use moushi_files::write::xlsx;
 use proptest::prelude::*;
@@ -14,8 +15,12 @@ use proptest::prelude::*;
 use super::sample;
 
 fn sample_book() -> Book {
+    book(Lang::Zh)
+}
+
+fn book(lang: Lang) -> Book {
     let ledger = sample::ledger();
-    ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger))
+    ledger_book(&ledger, &coverage(&ledger), &sample::findings(&ledger), lang)
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -35,16 +40,20 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
 
 #[test]
 fn every_cell_reads_back() {
-    let book = sample_book();
+    [Lang::Zh, Lang::En].into_iter().for_each(reads_back);
+}
+
+fn reads_back(lang: Lang) {
+    let book = book(lang);
     let mut file = open(xlsx::write(book.clone()).unwrap());
     for sheet in &book.sheets {
-        let range = file.worksheet_range(&sheet.name).unwrap();
+        let range = file.worksheet_range(lang.of(&sheet.name)).unwrap();
         let got = |row: usize, column: usize| {
             range.get_value((row as u32, column as u32)).cloned().unwrap_or(Data::Empty)
         };
-        assert_eq!(got(0, 0), Data::String(sheet.title.clone()));
+        assert_eq!(got(0, 0), Data::String(lang.of(&sheet.title).to_owned()));
         for (at, column) in sheet.columns.iter().enumerate() {
-            assert_eq!(got(2, at), Data::String(column.header.clone()));
+            assert_eq!(got(2, at), Data::String(lang.of(&column.header).to_owned()));
         }
         for (row, cells) in sheet.rows.iter().enumerate() {
             for (at, cell) in cells.iter().enumerate() {
@@ -53,7 +62,7 @@ fn every_cell_reads_back() {
                     Cell::Blank => assert_eq!(got, Data::Empty),
                     Cell::Number(number) => assert_eq!(got, Data::Float(*number)),
                     Cell::Date(_) => assert!(matches!(got, Data::DateTime(_)), "{got:?}"),
-                    words => assert_eq!(got, Data::String(words.text())),
+                    words => assert_eq!(got, Data::String(words.text(lang))),
                 }
             }
         }
@@ -96,7 +105,7 @@ fn formats_stand_on_columns_and_empty_cells_are_not_written() {
         let upper = head.matches("customFormat=\"1\"").count();
         assert_eq!(upper, 2, "no borders of the columns beside title and note");
         let filled = sheet.rows.iter().flatten().filter(|cell| **cell != Cell::Blank).count();
-        assert_eq!(table.matches("<c r=").count(), filled, "{}", sheet.name);
+        assert_eq!(table.matches("<c r=").count(), filled, "{}", sheet.name.zh);
     }
 }
 
@@ -107,16 +116,17 @@ fn the_same_book_gives_the_same_bytes() {
 
 fn one(name: &str, words: &str) -> Book {
     Book {
-        title: words.into(),
+        lang: Lang::Zh,
+        title: Text::same(words),
         org: words.into(),
         year: 2031,
         sheets: vec![Sheet {
-            name: name.into(),
-            title: "表".into(),
-            note: words.into(),
+            name: Text::same(name),
+            title: Text::same("表"),
+            note: Text::same(words),
             columns: vec![
-                Column::new("一", 10, ColumnKind::Words),
-                Column::new("二", 10, ColumnKind::Code),
+                Column::new(Text::same("一"), 10, ColumnKind::Words),
+                Column::new(Text::same("二"), 10, ColumnKind::Code),
             ],
             rows: vec![vec![Cell::words(words), Cell::words("尾")]],
             freeze: 0,
@@ -148,6 +158,65 @@ fn formulas_stay_words() {
 fn words_beyond_the_limit_say_that_they_are_cut() {
     let cell = first_cell(&one("表", &"字".repeat(40_000)));
     assert!(cell.ends_with("全文见 ledger.json）") && cell.chars().count() < 32_767);
+}
+
+#[test]
+fn what_the_writer_adds_is_in_the_language_of_the_book() {
+    for (lang, footer, cut, tab) in [
+        (Lang::Zh, "&amp;C第 &amp;P 页，共 &amp;N 页", "全文见 ledger.json）", "表1"),
+        (Lang::En, "&amp;CPage &amp;P of &amp;N", "the whole is in ledger.json)", "Table 1"),
+    ] {
+        let book = Book { lang, ..one("", &"字".repeat(40_000)) };
+        let cell = first_cell(&book);
+        assert!(cell.ends_with(cut) && cell.chars().count() < 32_767);
+        let bytes = xlsx::write(book).unwrap();
+        assert!(sheet_xml(&bytes, 1).contains(&format!("<oddFooter>{footer}</oddFooter>")));
+        assert_eq!(open(bytes).sheet_names(), [tab]);
+    }
+}
+
+#[test]
+fn no_english_word_of_ours_is_wider_than_its_column() {
+    let book = book(Lang::En);
+    let bytes = xlsx::write(book.clone()).unwrap();
+    for (number, sheet) in (1..).zip(&book.sheets) {
+        let xml = sheet_xml(&bytes, number);
+        let widths = widths(&xml);
+        assert_eq!(widths.len(), sheet.columns.len());
+        for (column, width) in sheet.columns.iter().zip(widths) {
+            let choices = match column.kind {
+                ColumnKind::Choice(choices) => choices.iter().map(|one| &*one.words.en).collect(),
+                _ => Vec::new(),
+            };
+            for word in choices.iter().chain([&&*column.header.en]).flat_map(|ours| ours.split(' '))
+            {
+                assert!(word.len() as f64 + 2.0 <= width, "{word} in a column of {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_of_any_length_stands_in_a_header_in_both_languages() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut book = Book { lang, ..one("表", "字") };
+        book.sheets[0].columns[1].header = Text::same("a".repeat(9_000));
+        let xml = sheet_xml(&xlsx::write(book).unwrap(), 1);
+        assert!(widths(&xml).iter().all(|width| *width < 40.0));
+    }
+}
+
+/// Width of each column; neighbours that are alike stand together in the file.
+fn widths(xml: &str) -> Vec<f64> {
+    let number = |col: &str, name: &str| -> f64 {
+        let (_, rest) = col.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let each = xml.split("<col ").skip(1).flat_map(|col| {
+        let count = number(col, "max") - number(col, "min") + 1.0;
+        vec![number(col, "width"); count as usize]
+    });
+    each.collect()
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use moushi_core::model::{Modality, TaskKind};
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::{self, Label};
-use moushi_core::text::Text;
+use moushi_core::text::{Lang, Text};
 use moushi_files::write::{csv, docx, xlsx};
 use moushi_files::writers::WRITERS;
 use serde_json::{Map, Value};
@@ -31,13 +31,13 @@ pub struct Wanted {
     pub entries: Entries,
     /// Columns from left to right; every column when empty.
     pub columns: Vec<String>,
-    /// Titles and words of ours in English; what people have written stays as it is.
-    pub english: bool,
+    /// Language of titles and words of ours; what people have written stays as it is.
+    pub lang: Lang,
 }
 
 /// A list with what stands around it on paper.
 struct Listed {
-    english: bool,
+    lang: Lang,
     org: String,
     year: i32,
     columns: Vec<&'static str>,
@@ -61,28 +61,24 @@ pub fn title(field: &str) -> Option<&'static Text> {
     FIELDS.iter().find(|(name, ..)| *name == field).map(|(_, _, title)| title)
 }
 
-fn said(text: &Text, english: bool) -> String {
-    if english { text.en.to_string() } else { text.zh.to_string() }
-}
-
 /// What a field of a line holds, in the words that a screen shows.
-fn shown(line: &Line, field: &str, english: bool) -> String {
-    let word = |text: Option<Text>| text.map(|text| said(&text, english)).unwrap_or_default();
+fn shown(line: &Line, field: &str) -> Cell {
+    let word = |text: Option<Text>| text.map_or(Cell::Blank, Cell::ours);
     match field {
-        "code" => line.code.clone(),
-        "words" => line.words.clone(),
+        "code" => Cell::words(&line.code),
+        "words" => Cell::words(&line.words),
         "kind" => word(named::<TaskKind>(&line.kind).map(|kind| kind.label())),
-        "person" => line.person.clone(),
-        "unit" => line.unit.clone(),
-        "support" => line.support.clone(),
-        "due" if line.due_words.is_empty() => line.due.clone(),
-        "due" => line.due_words.clone(),
-        "deliverable" => line.deliverable.clone(),
-        "programmes" => line.programmes.clone(),
+        "person" => Cell::words(&line.person),
+        "unit" => Cell::words(&line.unit),
+        "support" => Cell::words(&line.support),
+        "due" if line.due_words.is_empty() => Cell::words(&line.due),
+        "due" => Cell::words(&line.due_words),
+        "deliverable" => Cell::words(&line.deliverable),
+        "programmes" => Cell::words(&line.programmes),
         "modality" => word(named::<Modality>(&line.modality).map(|one| one.label())),
-        "state" => said(&state(&line.state), english),
-        "updated" => clock::shown(line.updated_at),
-        _ => String::new(),
+        "state" => Cell::ours(state(&line.state)),
+        "updated" => Cell::words(clock::shown(line.updated_at)),
+        _ => Cell::Blank,
     }
 }
 
@@ -91,7 +87,7 @@ pub fn state(state: &str) -> Text {
     match state {
         "draft" => Text::new("草稿", "draft"),
         "issued" => Text::new("已印发", "issued"),
-        other => Text::of(other.to_owned(), other.to_owned()),
+        other => Text::same(other),
     }
 }
 
@@ -120,22 +116,21 @@ async fn listed(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Listed, 
     };
     let year = i32::try_from(plan.year).unwrap_or_default();
     let at = clock::shown(door.clock.now());
-    Ok(Listed { english: wanted.english, org: org.name, year, columns, lines, at })
+    Ok(Listed { lang: wanted.lang, org: org.name, year, columns, lines, at })
 }
 
 impl Listed {
     fn sheet(&self) -> Sheet {
-        let columns: Vec<Column> = self.columns.iter().map(|field| self.column(field)).collect();
-        let cell = |line: &Line, field: &str| Cell::words(shown(line, field, self.english));
-        let row = |line: &Line| self.columns.iter().map(|field| cell(line, field)).collect();
+        let columns: Vec<Column> = self.columns.iter().map(|field| Self::column(field)).collect();
+        let row = |line: &Line| self.columns.iter().map(|field| shown(line, field)).collect();
         let (org, year, count, at) = (&self.org, self.year, self.lines.len(), &self.at);
-        let title = Text::of(format!("{org}{year}年谋划台账"), format!("{org}: ledger {year}"));
-        let note =
-            Text::of(format!("共{count}项，数据截至{at}。"), format!("{count} rows as of {at}."));
         Sheet {
-            name: said(&Text::new("台账", "Ledger"), self.english),
-            title: said(&title, self.english),
-            note: said(&note, self.english),
+            name: Text::new("台账", "Ledger"),
+            title: Text::of(format!("{org}{year}年谋划台账"), format!("{org}: ledger {year}")),
+            note: Text::of(
+                format!("共{count}项，数据截至{at}。"),
+                format!("{count} rows as of {at}."),
+            ),
             print: columns.len(),
             freeze: self
                 .columns
@@ -147,8 +142,8 @@ impl Listed {
         }
     }
 
-    fn column(&self, field: &str) -> Column {
-        let header = title(field).map(|title| said(title, self.english)).unwrap_or_default();
+    fn column(field: &str) -> Column {
+        let header = title(field).cloned().unwrap_or_else(|| Text::same(field));
         let (width, kind) = match field {
             "code" => (9, ColumnKind::Code),
             "words" => (50, ColumnKind::Words),
@@ -164,6 +159,7 @@ pub async fn workbook(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Ve
     let listed = listed(door, caller, wanted).await?;
     let sheet = listed.sheet();
     let book = Book {
+        lang: listed.lang,
         title: sheet.title.clone(),
         org: listed.org,
         year: listed.year,
@@ -179,15 +175,17 @@ pub async fn paper(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Sheet
 
 /// The list as comma-separated values.
 pub async fn table(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Vec<u8>, Trouble> {
-    Ok(csv::write(&listed(door, caller, wanted).await?.sheet()))
+    let listed = listed(door, caller, wanted).await?;
+    Ok(csv::write(&listed.sheet(), listed.lang))
 }
 
 /// The list as JSON: an array of objects, the columns by name.
 pub async fn objects(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Vec<u8>, Trouble> {
     let listed = listed(door, caller, wanted).await?;
     let object = |line: &Line| {
-        let pair =
-            |field: &&str| ((*field).to_owned(), Value::String(shown(line, field, listed.english)));
+        let pair = |field: &&str| {
+            ((*field).to_owned(), Value::String(shown(line, field).text(listed.lang)))
+        };
         Value::Object(listed.columns.iter().map(pair).collect::<Map<_, _>>())
     };
     let rows: Vec<Value> = listed.lines.iter().map(object).collect();

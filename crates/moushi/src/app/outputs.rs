@@ -9,7 +9,7 @@ use moushi_core::align::{Coverage, coverage};
 use moushi_core::lint::Suppressed;
 use moushi_core::model::{Finding, Ledger};
 use moushi_core::report::{self, RuleCard};
-use moushi_core::text::Text;
+use moushi_core::text::{Lang, Text};
 use moushi_files::write::{csv, docx, json, review, sarif, xlsx};
 
 use super::draft::Drafted;
@@ -35,13 +35,16 @@ pub struct Results<'a> {
     pub findings: &'a [Finding],
     /// Problems accepted, with the reason.
     pub suppressed: &'a [Suppressed],
+    /// Language of our words in the workbook. The key-work list is an official paper and Chinese; the
+    /// other files hold both languages.
+    pub lang: Lang,
 }
 
 impl<'a> Results<'a> {
     /// The results of a draft.
-    pub fn of(drafted: &'a Drafted) -> Self {
+    pub fn of(drafted: &'a Drafted, lang: Lang) -> Self {
         let Drafted { ledger, coverage, findings, suppressed, .. } = drafted;
-        Self { ledger, coverage, findings, suppressed }
+        Self { ledger, coverage, findings, suppressed, lang }
     }
 }
 
@@ -64,9 +67,9 @@ static RESULTS: [(&str, Make, Text); 5] = [
 
 /// Writes every result of a draft into `folder`, one after the other: only one is in memory. What is
 /// to be opened first stands first in the answer.
-pub fn write(drafted: &Drafted, folder: &Path) -> Result<Vec<Output>, Trouble> {
+pub fn write(drafted: &Drafted, folder: &Path, lang: Lang) -> Result<Vec<Output>, Trouble> {
     self::folder(folder)?;
-    let results = Results::of(drafted);
+    let results = Results::of(drafted, lang);
     let write = |(name, make, what): &(&str, Make, Text)| {
         let path = file(&folder.join(name), &make(&results)?)?;
         Ok(Output { path, what: what.clone() })
@@ -94,8 +97,8 @@ fn review_page(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
 }
 
 fn workbook(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
-    let Results { ledger, coverage, findings, .. } = results;
-    Ok(xlsx::write(report::ledger_book(ledger, coverage, findings))?)
+    let Results { ledger, coverage, findings, lang, .. } = results;
+    Ok(xlsx::write(report::ledger_book(ledger, coverage, findings, *lang))?)
 }
 
 fn plan(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
@@ -112,7 +115,7 @@ fn sarif_file(results: &Results<'_>) -> anyhow::Result<Vec<u8>> {
 
 /// The findings as SARIF 2.1.0.
 pub fn sarif(drafted: &Drafted) -> String {
-    report_sarif(&Results::of(drafted))
+    report_sarif(&Results::of(drafted, Lang::default()))
 }
 
 fn report_sarif(results: &Results<'_>) -> String {
@@ -128,8 +131,8 @@ fn report_sarif(results: &Results<'_>) -> String {
 }
 
 /// The alignment matrix as one table.
-pub fn matrix_csv(ledger: &Ledger) -> Vec<u8> {
-    csv::write(&report::matrix(ledger, &coverage(ledger)))
+pub fn matrix_csv(ledger: &Ledger, lang: Lang) -> Vec<u8> {
+    csv::write(&report::matrix(ledger, &coverage(ledger)), lang)
 }
 
 /// Makes sure that a folder is there.

@@ -3,9 +3,9 @@
 
 use moushi_core::align::coverage;
 use moushi_core::lint::{self, Config};
-use moushi_core::model::Ledger;
 use moushi_core::report;
-use moushi_core::report::book::{Book, Sheet};
+use moushi_core::report::book::Book;
+use moushi_core::text::{Lang, Text};
 use moushi_files::write::{docx, json, xlsx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -31,19 +31,19 @@ pub struct Paper {
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// The alignment board as one sheet, to be printed on A3.
-pub async fn board(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble> {
+/// The alignment board as one sheet, to be printed on A3, in the reader's language.
+pub async fn board(eyes: &Eyes<'_>, plan: &str, lang: Lang) -> Result<Paper, Trouble> {
     let (plan, org) = whole(eyes, plan).await?;
     let held = computed(eyes, &plan.id).await?;
     let sheet = report::matrix(&held.ledger, &held.coverage);
-    let name = format!("{}{}年对标矩阵.xlsx", org.name, plan.year);
-    Ok(Paper { name, kind: XLSX, bytes: book(&held.ledger, vec![sheet])? })
-}
-
-fn book(ledger: &Ledger, sheets: Vec<Sheet>) -> Result<Vec<u8>, Trouble> {
-    let (title, org) = (sheets[0].title.clone(), ledger.org.clone());
-    let book = Book { title, org, year: ledger.year, sheets };
-    Ok(xlsx::write(book).map_err(anyhow::Error::from)?)
+    let name = Text::of(
+        format!("{}{}年对标矩阵.xlsx", org.name, plan.year),
+        format!("{} {} alignment matrix.xlsx", org.name, plan.year),
+    );
+    let (title, org, year) = (sheet.title.clone(), held.ledger.org.clone(), held.ledger.year);
+    let book = Book { lang, title, org, year, sheets: vec![sheet] };
+    let bytes = xlsx::write(book).map_err(anyhow::Error::from)?;
+    Ok(Paper { name: lang.of(&name).to_owned(), kind: XLSX, bytes })
 }
 
 /// The paper that goes out for opinions 征求意见稿: the list as it stands now.
@@ -58,11 +58,19 @@ pub async fn consultation(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble>
 }
 
 /// What was issued, in one of its shapes: `ledger.json` byte for byte, `plan.docx` or `ledger.xlsx`
-/// made from it.
-pub async fn issued(eyes: &Eyes<'_>, plan: &str, no: i64, shape: &str) -> Result<Paper, Trouble> {
+/// made from it; the workbook in the reader's language.
+pub async fn issued(
+    eyes: &Eyes<'_>,
+    plan: &str,
+    no: i64,
+    shape: &str,
+    lang: Lang,
+) -> Result<Paper, Trouble> {
     let row = frozen(eyes, plan, no).await?;
+    let name = Text::of(format!("台账-第{no}版"), format!("ledger version {no}"));
+    let name = lang.of(&name);
     if shape == "ledger.json" {
-        let name = format!("台账-第{no}版.json");
+        let name = format!("{name}.json");
         return Ok(Paper { name, kind: "application/json", bytes: row.body.into_bytes() });
     }
     let ledger = json::read_ledger(row.body.as_bytes())?;
@@ -75,9 +83,9 @@ pub async fn issued(eyes: &Eyes<'_>, plan: &str, no: i64, shape: &str) -> Result
         "ledger.xlsx" => {
             let coverage = coverage(&ledger);
             let found = lint::run(&ledger, &Config::default()).findings;
-            let book = report::ledger_book(&ledger, &coverage, &found);
+            let book = report::ledger_book(&ledger, &coverage, &found, lang);
             let bytes = xlsx::write(book).map_err(anyhow::Error::from)?;
-            Ok(Paper { name: format!("台账-第{no}版.xlsx"), kind: XLSX, bytes })
+            Ok(Paper { name: format!("{name}.xlsx"), kind: XLSX, bytes })
         }
         _ => Err(authority::not_found().into()),
     }

@@ -14,7 +14,7 @@ use super::office::{Audit, Db, Org, Token, User};
 #[derive(Debug, Parser)]
 #[command(name = "moushi", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Arguments {
-    /// 界面语言 language of messages
+    /// 界面与工作簿的语言 language of messages and workbooks
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub lang: Language,
     /// 是否着色 colour

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use moushi_core::model::{Refusal, Severity};
 use moushi_core::report::Label;
-use moushi_core::text::Text;
+use moushi_core::text::{Lang, Text};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{Colour, Language};
@@ -13,7 +13,7 @@ use crate::error::Trouble;
 /// Where and how the answers are shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    chinese: bool,
+    lang: Lang,
     colour: bool,
 }
 
@@ -35,10 +35,10 @@ pub enum Tone {
 impl Screen {
     /// As asked for on the command line, else as the system says.
     pub fn new(language: Language, colour: Colour) -> Self {
-        let chinese = match language {
-            Language::Zh => true,
-            Language::En => false,
-            Language::Auto => system_speaks_chinese(),
+        let lang = match language {
+            Language::Zh => Lang::Zh,
+            Language::En => Lang::En,
+            Language::Auto => language_of_the_system(),
         };
         let colour = match colour {
             Colour::Always => true,
@@ -48,17 +48,22 @@ impl Screen {
                     && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
             }
         };
-        Self { chinese, colour }
+        Self { lang, colour }
+    }
+
+    /// The language of this screen.
+    pub fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// The words in the language of this screen.
     pub fn say<'a>(&self, text: &'a Text) -> &'a str {
-        if self.chinese { &text.zh } else { &text.en }
+        self.lang.of(text)
     }
 
     /// One of two constants in the language of this screen.
     pub fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
-        if self.chinese { zh } else { en }
+        self.lang.pick(zh, en)
     }
 
     /// The word for a severity and the way it is set off, the same in every command.
@@ -127,13 +132,14 @@ impl Screen {
     }
 }
 
-fn system_speaks_chinese() -> bool {
+fn language_of_the_system() -> Lang {
     let language = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    language.is_none_or(|language| {
-        !language.to_ascii_lowercase().starts_with("en") || language.starts_with("zh")
-    })
+    match language {
+        Some(language) if language.to_ascii_lowercase().starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
 }
 
 /// `words` and spaces up to `columns` columns; a Chinese character takes two.

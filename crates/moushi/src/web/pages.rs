@@ -66,7 +66,7 @@ pub fn tabs(lang: Lang, plan: &Item, here: &str) -> Markup {
     }
 }
 
-/// A paper as a download; its Chinese name is kept.
+/// A paper as a download; its name is kept, Chinese characters and all.
 pub fn download(paper: Paper) -> Response {
     let kept = format!("attachment; filename*=UTF-8''{}", encoded(&paper.name));
     let headers =

@@ -1,6 +1,8 @@
-//! Tables of the document: full width, thin rules, the header repeated on every page, no row torn.
+//! Tables of the document: full width, thin rules, the header repeated on every page, no row torn. Our
+//! words are Chinese, because the document is an official paper.
 
 use moushi_core::report::book::{Cell, Column, ColumnKind};
+use moushi_core::text::Lang;
 
 use super::xml::{paragraph, run};
 
@@ -16,7 +18,7 @@ pub fn table(columns: &[Column], rows: &[Vec<Cell>], width: u32) -> String {
     );
     out.push_str("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"560\"/><w:tblHeader/></w:trPr>");
     for (column, width) in columns.iter().zip(&widths) {
-        out.push_str(&cell(*width, "CellHead", &column.header, ""));
+        out.push_str(&cell(*width, "CellHead", &column.header.zh, ""));
     }
     out.push_str("</w:tr>");
     for row in rows {
@@ -32,7 +34,7 @@ pub fn table(columns: &[Column], rows: &[Vec<Cell>], width: u32) -> String {
 fn filled(column: &Column, width: u32, content: &Cell) -> String {
     let style = if column.kind == ColumnKind::Words { "Cell" } else { "CellCode" };
     let ink = if *content == Cell::Open { "<w:color w:val=\"7F6000\"/>" } else { "" };
-    cell(width, style, &content.text(), ink)
+    cell(width, style, &content.text(Lang::Zh), ink)
 }
 
 fn cell(width: u32, style: &str, words: &str, properties: &str) -> String {

@@ -1,6 +1,7 @@
-//! Fonts, borders, colours and row heights of the workbook.
+//! Language, fonts, borders, colours, widths and heights of the workbook.
 
-use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
+use moushi_core::report::book::{Cell, Choice, Column, ColumnKind, Tone};
+use moushi_core::text::Lang;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 const BODY: &str = "宋体";
@@ -11,9 +12,12 @@ const SIZE: f64 = 10.5;
 const LEADING: f64 = 15.0;
 /// Highest row that Excel allows, in points.
 const TALLEST: f64 = 409.0;
+/// Width up to which a column grows for one word; names in a header may be of any length.
+const WIDEST: u32 = 24;
 
-/// The formats of a workbook.
+/// The language and the formats of a workbook.
 pub struct Style {
+    pub lang: Lang,
     pub title: Format,
     pub note: Format,
     pub header: Format,
@@ -26,10 +30,11 @@ pub struct Style {
 }
 
 impl Style {
-    pub fn new() -> Self {
+    pub fn new(lang: Lang) -> Self {
         let cell = cell();
         let centre = cell.clone().set_align(FormatAlign::Center);
         Self {
+            lang,
             title: font(TITLE, 20.0)
                 .set_align(FormatAlign::Center)
                 .set_align(FormatAlign::VerticalCenter),
@@ -65,6 +70,54 @@ impl Style {
             Tone::Bad => &self.tones[2],
         }
     }
+
+    /// Width of a column. English words are not broken: the longest of its header and of its choices
+    /// stands on one line. Chinese ones are, anywhere.
+    pub fn width(&self, column: &Column) -> u16 {
+        let choices: &[Choice] = match column.kind {
+            ColumnKind::Choice(choices) => choices,
+            _ => &[],
+        };
+        let ours = choices.iter().map(|choice| &choice.words).chain([&column.header]);
+        let words = ours.flat_map(|text| text.en.split(' ')).filter(|word| word.is_ascii());
+        let longest = words.map(|word| (cells_wide(word) + 2).min(WIDEST)).max().unwrap_or(0);
+        match self.lang {
+            Lang::Zh => column.width,
+            Lang::En => column.width.max(u16::try_from(longest).expect("at most WIDEST")),
+        }
+    }
+
+    /// Height of the header: two lines, or as many as English takes.
+    pub fn header_height(&self, columns: &[Column]) -> f64 {
+        let lines = columns.iter().map(|column| match self.lang {
+            Lang::Zh => 2,
+            Lang::En => self.lines(self.width(column), &column.header.en),
+        });
+        (f64::from(lines.max().unwrap_or(2).max(2)) * LEADING + 4.0).min(TALLEST)
+    }
+
+    /// Height that shows every line of the fullest cell.
+    ///
+    /// Set by us and not left to the program that opens the file, because some print before they fit.
+    pub fn row_height(&self, widths: &[u16], cells: &[Cell]) -> f64 {
+        let lines = widths.iter().zip(cells).map(|(width, cell)| match cell {
+            Cell::Words(words) => self.lines(*width, words),
+            Cell::Ours(text) => self.lines(*width, self.lang.of(text)),
+            Cell::Open => self.lines(*width, &cell.text(self.lang)),
+            Cell::Blank | Cell::Number(_) | Cell::Date(_) => 1,
+        });
+        (f64::from(lines.max().unwrap_or(1)) * LEADING + 6.0).min(TALLEST)
+    }
+
+    fn lines(&self, width: u16, words: &str) -> u32 {
+        // One full-width character of reserve: a line may not start with a punctuation mark.
+        let room = u32::from(width.saturating_sub(2)).max(2);
+        let each = |line: &str| match self.lang {
+            Lang::Zh => cells_wide(line).div_ceil(room).max(1),
+            Lang::En => wrapped(line, room),
+        };
+        words.split('\n').map(each).sum()
+    }
 }
 
 fn font(name: &str, size: f64) -> Format {
@@ -93,19 +146,22 @@ fn tint(back: u32, ink: u32) -> Format {
     Format::new().set_background_color(Color::RGB(back)).set_font_color(Color::RGB(ink))
 }
 
-/// Height that shows every line of the fullest cell.
-///
-/// Set by us and not left to the program that opens the file, because some print before they fit.
-pub fn row_height(columns: &[Column], cells: &[Cell]) -> f64 {
-    let lines = columns.iter().zip(cells).map(|(column, cell)| lines(column.width, cell)).max();
-    (f64::from(lines.unwrap_or(1)) * LEADING + 6.0).min(TALLEST)
-}
-
-fn lines(width: u16, cell: &Cell) -> u32 {
-    let Cell::Words(words) = cell else { return 1 };
-    // One full-width character of reserve: a line may not start with a punctuation mark.
-    let room = u32::from(width.saturating_sub(2)).max(2);
-    words.split('\n').map(|line| cells_wide(line).div_ceil(room).max(1)).sum()
+/// Lines that a line of English takes when it is broken between words, as programs break it.
+fn wrapped(line: &str, room: u32) -> u32 {
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split(' ') {
+        let wide = cells_wide(word);
+        // Chinese words in it are broken anywhere.
+        if used > 0 && used + wide > room && word.is_ascii() {
+            (lines, used) = (lines + 1, 0);
+        }
+        used += wide;
+        while used > room {
+            (lines, used) = (lines + 1, used - room);
+        }
+        used += 1;
+    }
+    lines
 }
 
 fn cells_wide(words: &str) -> u32 {

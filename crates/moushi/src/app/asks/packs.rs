@@ -1,7 +1,7 @@
 //! 总结材料: the files that can be made from a plan as it stands, with what is in each. The bytes are
 //! made by `outputs`.
 
-use moushi_core::text::Text;
+use moushi_core::text::{Lang, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +69,9 @@ impl Ask for Packs {
     }
 }
 
-/// Makes one file of a plan that the caller sees as a whole.
-pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str) -> Result<Vec<u8>, Trouble> {
+/// Makes one file of a plan that the caller sees as a whole, in the caller's language where the file is
+/// in one.
+pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str, lang: Lang) -> Result<Vec<u8>, Trouble> {
     whole(eyes, plan).await?;
     let plan = eyes.plans.get(eyes.store, plan).await?.ok_or_else(authority::not_found)?;
     let name = name.to_owned();
@@ -80,6 +81,7 @@ pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str) -> Result<Vec<u8>, Tr
             coverage: &plan.coverage,
             findings: &plan.findings,
             suppressed: &plan.suppressed,
+            lang,
         };
         outputs::make(&name, &results)
     });

@@ -67,7 +67,7 @@ pub async fn sheet(
     visitor: Visitor,
     Path(plan): Path<String>,
 ) -> Result<Response, Failed> {
-    let paper = papers::board(&site.door.eyes(&visitor.caller), &plan).await;
+    let paper = papers::board(&site.door.eyes(&visitor.caller), &plan, visitor.lang).await;
     Ok(download(paper.map_err(|trouble| Troubled { trouble, lang: visitor.lang })?))
 }
 

@@ -70,7 +70,8 @@ pub async fn issued(
     visitor: Visitor,
     Path((plan, no, shape)): Path<(String, i64, String)>,
 ) -> Result<Response, Failed> {
-    let paper = papers::issued(&site.door.eyes(&visitor.caller), &plan, no, &shape).await;
+    let paper =
+        papers::issued(&site.door.eyes(&visitor.caller), &plan, no, &shape, visitor.lang).await;
     Ok(download(paper.map_err(|trouble| Troubled { trouble, lang: visitor.lang })?))
 }
 

@@ -54,7 +54,7 @@ pub async fn file(
 ) -> Result<Response, Failed> {
     let lang = visitor.lang;
     let eyes = site.door.eyes(&visitor.caller);
-    let bytes = packs::make(&eyes, &plan, &name).await;
+    let bytes = packs::make(&eyes, &plan, &name, lang).await;
     let bytes = bytes.map_err(|trouble| Troubled { trouble, lang })?;
     let saved = format!("attachment; filename=\"{name}\"");
     let kind = "application/octet-stream".to_owned();

@@ -38,7 +38,7 @@ impl Asked {
         plan.clone_into(&mut entries.filter.plan);
         let columns = self.cols.split(',').filter(|name| !name.is_empty());
         let columns = columns.map(str::to_owned).collect();
-        Ok(Wanted { entries, columns, english: lang == Lang::En })
+        Ok(Wanted { entries, columns, lang })
     }
 }
 
@@ -70,9 +70,11 @@ pub async fn file(
     };
     let bytes = made.map_err(|trouble| Troubled { trouble, lang })?;
     let media = exports::media(&format);
-    let name = format!(
-        "attachment; filename=\"ledger.{format}\"; filename*=UTF-8''%E8%B0%8B%E5%88%92%E5%8F%B0%E8%B4%A6.{format}"
-    );
+    let chinese = match lang {
+        Lang::Zh => format!("; filename*=UTF-8''%E8%B0%8B%E5%88%92%E5%8F%B0%E8%B4%A6.{format}"),
+        Lang::En => String::new(),
+    };
+    let name = format!("attachment; filename=\"ledger.{format}\"{chinese}");
     Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
 }

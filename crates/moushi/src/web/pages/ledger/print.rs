@@ -25,7 +25,7 @@ pub async fn page(
         html lang=(lang.tag()) data-theme="light" {
             head {
                 meta charset="utf-8";
-                title { (paper.title) }
+                title { (lang.of(&paper.title)) }
                 link rel="stylesheet" href=(assets::url("base.css"));
                 link rel="stylesheet" href=(assets::url("ledger.css"));
                 link rel="icon" href="data:,";
@@ -33,12 +33,12 @@ pub async fn page(
             }
             body.paper {
                 main {
-                    h1 { (paper.title) }
-                    p.quiet { (paper.note) " " (lang.pick("打印人：", "Printed by ")) (visitor.caller.name) }
+                    h1 { (lang.of(&paper.title)) }
+                    p.quiet { (lang.of(&paper.note)) " " (lang.pick("打印人：", "Printed by ")) (visitor.caller.name) }
                     table {
-                        thead { tr { @for column in &paper.columns { th { (column.header) } } } }
+                        thead { tr { @for column in &paper.columns { th { (lang.of(&column.header)) } } } }
                         tbody { @for row in &paper.rows {
-                            tr { @for cell in row { td { (cell.text()) } } }
+                            tr { @for cell in row { td { (cell.text(lang)) } } }
                         } }
                     }
                 }
