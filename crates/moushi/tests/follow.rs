@@ -291,8 +291,9 @@ async fn the_radar_tells_what_deserves_a_look_and_every_number_is_its_list() {
         }
     };
     let quiet = ["red", "unfinished", "unmoved", "softened", "extended", "repeated", "stale"];
+    // One task of the plan was to be done by the end of February.
     for kind in quiet {
-        assert_eq!(noticed(kind).await, 0, "{kind}");
+        assert_eq!(noticed(kind).await, usize::from(kind == "red"), "{kind}");
     }
     let done = "主体工程正在施工，已完成投资八千万元".to_owned();
     let whole = Report { done: done.clone(), ..year.report(0, 100) };
@@ -316,7 +317,8 @@ async fn the_radar_tells_what_deserves_a_look_and_every_number_is_its_list() {
     for kind in quiet {
         assert_eq!(year.list("radar", kind).await, noticed(kind).await, "{kind}");
     }
-    assert_eq!(year.list("radar", "").await, 3, "each task once, whatever it signals");
+    let red = noticed("red").await;
+    assert_eq!(year.list("radar", "").await, 3 + red, "each task once, whatever it signals");
 }
 
 fn ask(year: &Year, version: i64, asked: &str, fields: &[(&str, &str)]) -> change::Ask {

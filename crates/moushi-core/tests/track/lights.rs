@@ -38,7 +38,7 @@ fn by_hand(policy: &str, facts: &Facts, today: NaiveDate) -> Light {
         "time-share" if silent && share <= 30.0 => Light::Yellow,
         _ => Light::Green,
     };
-    let since = facts.reported.or(facts.start);
+    let since = facts.reported.or(facts.followed).or(facts.start);
     let stale = facts.cadence.zip(since);
     let stale =
         stale.is_some_and(|(cadence, since)| (today - since).num_days() > i64::from(cadence));
@@ -57,7 +57,8 @@ fn any_facts(chance: &mut Chance) -> Facts {
     let (planned, actual) = (part(), part());
     let cadence = (chance.below(2) == 0).then(|| chance.below(60) as u32);
     let missed = chance.below(5) as u32;
-    Facts { start: begun, due, closed, planned, actual, reported, cadence, missed }
+    let followed = begun.filter(|_| missed > 2).map(|begun| begun + Days::new(30));
+    Facts { start: begun, due, closed, planned, actual, reported, followed, cadence, missed }
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub fn run(typed: &Align, screen: &Screen) -> Result<Exit, Trouble> {
                 screen.line(&line);
             }
         }
-        Rows::Csv => screen.bytes(&outputs::matrix_csv(&ledger, screen.lang())),
+        Rows::Csv => screen.bytes(&outputs::matrix_csv(&ledger, screen.files())),
     }
     Ok(finish(&refused, Exit::Ok, screen))
 }

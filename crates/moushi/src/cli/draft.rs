@@ -43,7 +43,7 @@ fn files(typed: &args::Draft) -> Vec<(PathBuf, Option<Level>)> {
 /// Drafts, writes the results into `out` and shows the summary.
 pub fn perform(request: &Request, out: &Path, screen: &Screen) -> Result<Exit, Trouble> {
     let drafted = with_progress(request, screen);
-    let written = outputs::write(&drafted, out, screen.lang())?;
+    let written = outputs::write(&drafted, out, screen.files())?;
     summary(&drafted, screen);
     screen.line("");
     screen.line(&screen.tone(Tone::Strong, screen.pick("已写出", "written")));
@@ -59,7 +59,7 @@ pub fn perform(request: &Request, out: &Path, screen: &Screen) -> Result<Exit, T
 /// Drafts and writes as [`perform`] does, and shows no more than how much was found.
 pub fn perform_briefly(request: &Request, out: &Path, screen: &Screen) -> Result<(), Trouble> {
     let drafted = with_progress(request, screen);
-    let written = outputs::write(&drafted, out, screen.lang())?;
+    let written = outputs::write(&drafted, out, screen.files())?;
     heading(&drafted.ledger, screen);
     documents(&drafted.ledger, screen);
     super::align::line(&drafted.coverage, screen);

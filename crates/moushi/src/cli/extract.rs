@@ -29,7 +29,7 @@ pub fn run(request: &Extract, screen: &Screen) -> Result<Exit, Trouble> {
         Rows::Text => found.iter().for_each(|(source, found)| show(source, found, screen)),
         Rows::Json => screen.bytes(&json(&found)),
         Rows::Jsonl => lines(&found, screen)?,
-        Rows::Csv => screen.bytes(&csv::write(&report::candidates(&found), screen.lang())),
+        Rows::Csv => screen.bytes(&csv::write(&report::candidates(&found), screen.files())),
     }
     Ok(finish(&refused, Exit::Ok, screen))
 }

@@ -14,6 +14,7 @@ use crate::error::Trouble;
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     lang: Lang,
+    files: Lang,
     colour: bool,
 }
 
@@ -48,12 +49,14 @@ impl Screen {
                     && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
             }
         };
-        Self { lang, colour }
+        let files = if matches!(language, Language::En) { Lang::En } else { Lang::Zh };
+        Self { lang, files, colour }
     }
 
-    /// The language of this screen.
-    pub fn lang(&self) -> Lang {
-        self.lang
+    /// The language of files: Chinese unless English was asked for, so that the same command gives the same
+    /// files on any machine.
+    pub fn files(&self) -> Lang {
+        self.files
     }
 
     /// The words in the language of this screen.

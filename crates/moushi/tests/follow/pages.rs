@@ -37,8 +37,8 @@ async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
     hand.sign_in("zhoujc");
     hand.look("desk");
     hand.browser.open(&format!("{base}/plans/{}/report", year.plan));
-    hand.until("document.querySelector('[data-entry]')");
-    assert_eq!(hand.count("[data-entry]"), 20);
+    hand.until("document.querySelector('#sheet [data-entry]')");
+    assert_eq!(hand.count("#sheet [data-entry]"), 20);
     hand.look("sheet");
     // Every key beside the text itself is counted.
     let mut keys = 0;
