@@ -10,6 +10,7 @@ mod key_work;
 mod label;
 mod ledger_book;
 mod matrix;
+mod notice;
 mod ordinal;
 mod outline;
 mod phrase;
@@ -21,6 +22,7 @@ pub use key_work::key_work;
 pub use label::Label;
 pub use ledger_book::ledger_book;
 pub use matrix::matrix;
+pub use notice::{Notice, notice};
 pub use ordinal::ordinal;
 pub use review::{
     Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use moushi::app::acts::assignment::Answer;
 use moushi::app::acts::entry::Edit;
+use moushi::app::acts::plan::Open;
 use moushi::app::acts::track::change::{self, DecideChange, DecideEnding, DecideWording};
 use moushi::app::acts::track::evidence::Add as Show;
-use moushi::app::acts::track::finish::{Claim, Conclude, Examine, Reopen};
+use moushi::app::acts::track::finish::{CarryOver, Claim, Conclude, Examine, Reopen};
 use moushi::app::acts::track::press::{Reply, Send};
 use moushi::app::acts::track::remark;
 use moushi::app::acts::track::report::{Decide, Report};
@@ -22,10 +23,11 @@ use moushi::app::asks::follow::Track;
 use moushi::app::asks::listed::Listed;
 use moushi::app::asks::owed::Owed;
 use moushi::app::asks::radar::Radar;
+use moushi::app::asks::timeline::Timeline;
 use moushi::app::asks::todo::Todo;
 use moushi::app::caller::Caller;
 use moushi::app::clock::{Clock, start_of};
-use moushi::app::uploads;
+use moushi::app::{papers, uploads};
 use moushi::error::Trouble;
 use moushi::store::chain;
 use moushi::store::filter::Filter;
@@ -506,4 +508,86 @@ async fn what_does_not_fit_is_refused_and_says_why() {
     assert!(standing(&tx, entry).await.is_ok(), "every task is followed");
     let rows: Vec<i64> = column(&door.store, "select count(*) from track").await;
     assert_eq!(rows[0], i64::try_from(year.tasks.len()).expect("few"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_at_the_end_of_the_year_goes_on_in_the_next_plan() {
+    let year = Year::new().await;
+    let door = &year.world.door;
+    for at in [0, 1] {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    year.turn("2023-12-20");
+    let carry = |at: usize, version, reason: &str| CarryOver {
+        entry: year.tasks[at].id.clone(),
+        version,
+        reason: reason.to_owned(),
+    };
+    let (first, second) = (year.version(0).await, year.version(1).await);
+    let early = door.act(&year.clerk, None, carry(0, first, "土地指标未落实")).await;
+    assert_eq!(refused(early), RefusalKind::Conflict, "there is no next plan yet");
+    let org: Vec<String> = column(&door.store, "select org_id from plan limit 1").await;
+    let open = Open { org: org[0].clone(), year: 2024, title: String::new(), carry: false };
+    let next = door.act(&year.clerk, None, open).await.expect("opened").id;
+    let silent = door.act(&year.clerk, None, carry(0, first, "")).await;
+    assert_eq!(refused(silent), RefusalKind::Invalid, "it is explained");
+    let reason = "土地指标未落实";
+    door.act(&year.clerk, None, carry(0, first, reason)).await.expect("carried");
+    door.act(&year.clerk, None, carry(1, second, reason)).await.expect("carried");
+    let held = year.follow(0).await;
+    assert_eq!((&*held.lifecycle, held.light.len()), ("carried_over", 0));
+    let again = door.act(&year.clerk, None, carry(0, held.version, reason)).await;
+    assert_eq!(refused(again), RefusalKind::Conflict);
+    let filter = Filter { plan: next, noun: "last_year".to_owned(), ..Filter::default() };
+    let rows = door.ask(&year.clerk, Entries { filter, ..Entries::default() }).await.expect("rows");
+    let words: Vec<&str> = rows.rows.iter().map(|row| row.words.as_str()).collect();
+    assert_eq!(words, [&*year.tasks[0].words, &*year.tasks[1].words]);
+    let history = year.whole(&year.clerk, 0).await.history;
+    assert!(history.iter().any(|event| event.note == reason), "the explanation is on record");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deadlines_stand_on_a_timeline_and_in_a_calendar_as_far_as_one_sees_them() {
+    let year = Year::new().await;
+    let door = &year.world.door;
+    let ask = |caller: &Caller, scale: &str| {
+        let ask = Timeline { plan: year.plan.clone(), scale: scale.to_owned() };
+        let caller = caller.clone();
+        async move { door.ask(&caller, ask).await.expect("a timeline") }
+    };
+    let all = ask(&year.clerk, "").await;
+    assert_eq!((all.columns.len(), all.today), (12, Some(2)));
+    assert_eq!(all.rows.len() + all.undated, year.tasks.len());
+    assert!(all.rows.is_sorted_by_key(|row| row.last.clone()));
+    let first = all.rows.iter().find(|row| row.code == "T001").expect("a task with a day");
+    assert_eq!((&*first.due, &*first.last, first.upto), ("12月底前", "2023-12-31", 11));
+    let mine = ask(&year.staff, "xun").await;
+    assert!(mine.rows.len() < all.rows.len() && mine.columns.len() == 36);
+    let stranger = year.world.caller("sysadmin").await;
+    let none = Timeline { plan: year.plan.clone(), scale: String::new() };
+    assert_eq!(refused(door.ask(&stranger, none).await), RefusalKind::NotFound);
+    let paper = papers::calendar(door, &year.staff, &year.plan).await.expect("a calendar");
+    let text = String::from_utf8(paper.bytes).expect("text");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), mine.rows.len());
+    assert!(text.contains("DTSTART;VALUE=DATE:20231231"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_a_paper_for_those_who_see_its_task() {
+    let year = Year::new().await;
+    let door = &year.world.door;
+    year.answer(0, "accepted").await.expect("accepted");
+    let send = Send {
+        entry: year.tasks[0].id.clone(),
+        words: "请说明开工情况，并附施工许可证。".to_owned(),
+        until: "2023-03-10".to_owned(),
+    };
+    let notice = door.act(&year.inspector, None, send).await.expect("sent").id;
+    let paper = papers::notice(&door.eyes(&year.staff), &notice).await.expect("a paper");
+    assert_eq!(paper.name, "督办单 督-2023-001.docx");
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("notice.docx");
+    std::fs::write(&file, &paper.bytes).expect("kept for those who look");
+    let school = year.world.caller("wangyz").await;
+    let unseen = papers::notice(&door.eyes(&school), &notice).await;
+    assert_eq!(refused(unseen), RefusalKind::NotFound);
 }

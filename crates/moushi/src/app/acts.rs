@@ -146,6 +146,7 @@ pub const ACTS: &[Card] = &[
     card::<track::finish::Examine>(),
     card::<track::finish::Conclude>(),
     card::<track::finish::Reopen>(),
+    card::<track::finish::CarryOver>(),
     card::<track::change::Ask>(),
     card::<track::change::DecideWording>(),
     card::<track::change::DecideChange>(),

@@ -28,6 +28,7 @@ pub mod reports;
 pub mod round;
 pub mod search;
 pub mod standing;
+pub mod timeline;
 pub mod todo;
 pub mod trail;
 pub mod versions;
@@ -125,6 +126,7 @@ pub const ASKS: &[Card] = &[
     card::<owed::Owed>(),
     card::<reports::Reports>(),
     card::<radar::Radar>(),
+    card::<timeline::Timeline>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

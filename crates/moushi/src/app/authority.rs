@@ -142,6 +142,7 @@ pub const TABLE: &[Line] = &[
     ("task-examine", VERIFIES),
     ("task-conclude", VERIFIES),
     ("task-reopen", VERIFIES),
+    ("task-carry", FOLLOWS),
     ("change-ask", LEADS),
     ("wording-decide", FOLLOWS),
     ("change-decide", LEADERS),

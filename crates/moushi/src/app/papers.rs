@@ -6,16 +6,20 @@ use moushi_core::lint::{self, Config};
 use moushi_core::report;
 use moushi_core::report::book::Book;
 use moushi_core::text::{Lang, Text};
-use moushi_files::write::{docx, json, xlsx};
+use moushi_files::write::{docx, ics, json, xlsx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::asks::entry::pressed;
 use super::asks::index::computed;
 use super::asks::plans::whole;
+use super::asks::timeline::Timeline;
 use super::asks::versions::frozen;
 use super::authority;
-use super::door::Eyes;
+use super::caller::Caller;
+use super::clock::local;
+use super::door::{Door, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::evidence;
+use crate::store::tables::{entry, evidence, notice, org, plan, track};
 
 /// A file to be sent.
 #[derive(Debug)]
@@ -101,4 +105,64 @@ pub async fn evidence(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
         .ok_or_else(authority::not_found)?;
     let bytes = eyes.blobs.get(&row.blob).await?;
     Ok(Paper { name: row.name, kind: "application/octet-stream", bytes })
+}
+
+/// A supervision notice 督办单 as a paper, for those who see its task.
+pub async fn notice(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
+    let db = eyes.store.read();
+    let row = notice::Entity::find_by_id(id)
+        .filter(eyes.scope.entries(notice::Column::PlanId, notice::Column::EntryId, ""))
+        .one(db)
+        .await?
+        .ok_or_else(authority::not_found)?;
+    let task = entry::Entity::find_by_id(&row.entry_id).one(db).await?;
+    let plan = plan::Entity::find_by_id(&row.plan_id).one(db).await?;
+    let (Some(task), Some(plan)) = (task, plan) else { return Err(authority::not_found().into()) };
+    let house = org::Entity::find_by_id(&plan.org_id).one(db).await?;
+    let stands = track::Entity::find_by_id(&row.entry_id).one(db).await?;
+    let progress = stands
+        .filter(|stands| !stands.reported_on.is_empty())
+        .map(|stands| format!("{}%（{}）", stands.percent, official(&stands.reported_on)));
+    let level = pressed(row.level).zh.trim_start_matches(['○', '■', '▲', ' ']).to_owned();
+    let sent = local(row.issued_at).map(|moment| moment.date_naive().to_string());
+    let paper = report::notice(&report::Notice {
+        org: house.map(|house| house.name).unwrap_or_default(),
+        year: i32::try_from(plan.year).unwrap_or_default(),
+        level,
+        unit: task.unit,
+        task: format!("{} {}", task.code, task.words),
+        due: task.due_words,
+        progress: progress.unwrap_or_default(),
+        words: row.words,
+        until: official(&row.reply_due),
+        on: official(&sent.unwrap_or_default()),
+        reply: row.reply,
+        number: row.number.clone(),
+    });
+    let bytes = docx::write(&paper).map_err(anyhow::Error::from)?;
+    Ok(Paper { name: format!("督办单 {}.docx", row.number), kind: DOCX, bytes })
+}
+
+/// A day as official papers write it: 2023年6月30日.
+fn official(day: &str) -> String {
+    let day = day.parse::<chrono::NaiveDate>();
+    day.map(|day| day.format("%Y年%-m月%-d日").to_string()).unwrap_or_default()
+}
+
+/// The deadlines that the caller sees of a plan, as a calendar.
+pub async fn calendar(door: &Door, caller: &Caller, plan: &str) -> Result<Paper, Trouble> {
+    let shown = Timeline { plan: plan.to_owned(), ..Timeline::default() };
+    let spans = door.ask(caller, shown).await?;
+    let days = spans.rows.iter().filter_map(|row| {
+        Some(ics::Due {
+            id: format!("{}@moushi", row.entry),
+            title: format!("{} {}", row.code, row.words),
+            note: format!("{} {}", row.unit, row.due),
+            day: row.last.parse().ok()?,
+            changed: row.changed,
+        })
+    });
+    let days: Vec<ics::Due> = days.collect();
+    let bytes = ics::write(&spans.title, &days);
+    Ok(Paper { name: format!("{}.ics", spans.title), kind: "text/calendar; charset=utf-8", bytes })
 }

@@ -22,6 +22,7 @@ pub mod report;
 pub mod review;
 pub mod round;
 pub mod search;
+pub mod timeline;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

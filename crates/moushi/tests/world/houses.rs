@@ -211,7 +211,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
 }
 
 /// Acts on tasks of an issued plan, and where the task stands before.
-const FOLLOWED: [(&str, &str); 17] = [
+const FOLLOWED: [(&str, &str); 18] = [
     ("task-assign", "established"),
     ("progress-report", "in_progress"),
     ("progress-decide", "in_progress"),
@@ -229,6 +229,7 @@ const FOLLOWED: [(&str, &str); 17] = [
     ("notice-reply", "in_progress"),
     ("remark-give", "in_progress"),
     ("remark-answer", "in_progress"),
+    ("task-carry", "in_progress"),
 ];
 
 /// Issues the plan of a house, with everything that may come of its task already there.
@@ -236,6 +237,11 @@ async fn follow(world: &World, house: &House, act: &str, lifecycle: &str) {
     let key = &house.key;
     let (plan, task) = (format!("p-{key}"), format!("t-{key}"));
     world.execute(&format!("update plan set state = 'issued' where id = '{plan}'")).await;
+    if act == "task-carry" {
+        let row = json!({ "id": format!("p2-{key}"), "org_id": house.org, "year": 2025,
+            "state": "draft", "title": "下一年计划", "revision": 1, "version": 1 });
+        world.put("plan", &row).await;
+    }
     let asked = match act {
         "wording-decide" => json!({ "change": "wording" }),
         "change-decide" => json!({ "change": "substance" }),

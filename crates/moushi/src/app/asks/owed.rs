@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lights::{self, Lights};
 use super::listed::{Mark, Part, Which, parts};
+use super::plans::seen;
 use crate::app::authority::{self, Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -74,6 +75,7 @@ impl Ask for Owed {
     type View = Sheet;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Sheet, Trouble> {
+        seen(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
         let mine = mine(eyes, &plan.plan).await?;

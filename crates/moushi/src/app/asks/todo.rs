@@ -86,13 +86,13 @@ impl Ask for Todo {
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Duties, Trouble> {
         let mut matters = Vec::new();
-        for (plan, org) in own_plans(eyes).await? {
-            if self.plan.is_empty() || plan.id == self.plan {
-                Office { eyes, plan, org }.matters(&mut matters).await?;
-            }
+        let mut own = own_plans(eyes).await?;
+        own.retain(|(plan, _)| self.plan.is_empty() || plan.id == self.plan);
+        for (plan, org) in own.clone() {
+            Office { eyes, plan, org }.matters(&mut matters).await?;
         }
         part::assigned(eyes, &self.plan, &mut matters).await?;
-        follow::matters(eyes, &self.plan, &mut matters).await?;
+        follow::matters(eyes, &self.plan, &own, &mut matters).await?;
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);

@@ -58,6 +58,12 @@ sheet?.addEventListener("submit", async (event) => {
   if (done === wanted.length) setTimeout(() => location.reload(), 600);
 });
 
+// Ctrl+Enter sends; Enter in a box of one line goes on to the next task.
 sheet?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sheet.requestSubmit(); }
+  if (event.key !== "Enter") return;
+  if (event.ctrlKey || event.metaKey) { event.preventDefault(); sheet.requestSubmit(); return; }
+  if (event.target.tagName !== "INPUT") return;
+  event.preventDefault();
+  const next = rows[rows.indexOf(event.target.closest("[data-entry]")) + 1];
+  (next ? box(next, "done") : sheet.querySelector("button")).focus();
 });

@@ -28,8 +28,9 @@ pub async fn page(
         Page::new(&visitor, Entry::Track, lang.pick("跟踪督办", "Follow-up")).around(&plan, &plans);
     Ok(page.render(&html! {
         h1 { (lang.pick("跟踪督办", "Follow-up")) }
-        p.sub { (lang.pick("各单位对分工的答复，以及任务按月到期的分布。",
-            "How units answered their assignments, and what falls due when.")) }
+        p.sub { (lang.pick("各单位对分工的答复、任务到了哪一步，以及按月到期的分布。",
+                "How units answered, where tasks stand, and what falls due when."))
+            " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) } }
         @if !view.lights.is_empty() {
             (stands(lang, &plan.id, &view))
             (lights(lang, &plan.id, &view))

@@ -1,5 +1,5 @@
 //! 进展填报: every task for which the person reports on one page, filled in from what is known; a pasted
-//! brief goes into the boxes. 进展审核: the reports that wait for the office. And evidence as a file.
+//! brief goes into the boxes. 进展审核: the reports that wait for the office. Evidence and notices as files.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -28,8 +28,8 @@ pub async fn page(
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
-        p.sub { (lang.pick("进度和预计日期已按上次反馈填好，只写有变化的任务；Ctrl+Enter 提交填写过的全部任务。",
-            "Progress and forecast stand as reported last; write only where something has changed. Ctrl+Enter sends all that you filled in.")) }
+        p.sub { (lang.pick("进度和预计日期已按上次反馈填好，只写有变化的任务；回车到下一项，Ctrl+Enter 提交填写过的全部任务。",
+            "Progress and forecast stand as reported last; write only where something has changed. Enter goes on to the next task, Ctrl+Enter sends all that you filled in.")) }
         @if sheet.tasks.is_empty() {
             section.panel { (empty(lang.pick("没有要您反馈的任务。", "There is no task for you to report on."),
                 lang.pick("计划印发、任务签收后，会出现在这里。", "Tasks appear here once the plan is issued and they are accepted."), None)) }
@@ -160,5 +160,17 @@ pub async fn evidence(
     let lang = visitor.lang;
     let eyes = site.door.eyes(&visitor.caller);
     let paper = papers::evidence(&eyes, &evidence).await;
+    Ok(super::download(paper.map_err(|trouble| Troubled { trouble, lang })?))
+}
+
+/// A supervision notice as a paper.
+pub async fn notice(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(notice): Path<String>,
+) -> Result<Response, Failed> {
+    let lang = visitor.lang;
+    let eyes = site.door.eyes(&visitor.caller);
+    let paper = papers::notice(&eyes, notice.trim_end_matches(".docx")).await;
     Ok(super::download(paper.map_err(|trouble| Troubled { trouble, lang })?))
 }

@@ -35,7 +35,7 @@ pub struct Add {
     /// Size in bytes.
     #[serde(default)]
     pub size: i64,
-    /// An address that begins with `https://` or `http://`; empty for a file.
+    /// An address on the web, with its scheme; empty for a file.
     #[serde(default)]
     pub url: String,
 }

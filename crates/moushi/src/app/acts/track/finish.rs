@@ -1,6 +1,7 @@
 //! The end of a task: its unit claims completion with evidence, somebody else verifies, and it is closed
-//! 销号, sent back, or opened again.
+//! 销号, sent back, or opened again; what is open at the end of the year goes on in the next plan.
 
+use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Move, Ready};
 use schemars::JsonSchema;
@@ -10,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{boxed, led, own, standing};
-use crate::app::acts::find;
 use crate::app::acts::plan::{Made, reasoned};
+use crate::app::acts::{carry, find};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::error::Trouble;
 use crate::store::Tx;
-use crate::store::tables::{evidence, progress};
+use crate::store::tables::{evidence, plan, progress};
 
 /// Says that a task is done 申请办结.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -186,4 +187,48 @@ impl Act for Reopen {
         task.row.closed_on = String::new();
         task.take(change, &Move::Reopen, json!({ "reason": boxed(&self.reason)? })).await
     }
+}
+
+/// Lets an open task go on in the plan of the next year, with the explanation 结转.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CarryOver {
+    /// The task.
+    pub entry: String,
+    /// The version of where it stands that the person has seen.
+    pub version: i64,
+    /// Why it was not finished.
+    pub reason: String,
+}
+
+impl Act for CarryOver {
+    const NAME: &'static str = "task-carry";
+    const TITLE: Text = Text::new("结转任务", "Carry a task over");
+    type Answer = Made;
+
+    async fn target(&self, tx: &Tx, _: &Caller) -> Result<Target, Trouble> {
+        find::entry_target(tx, &self.entry).await
+    }
+
+    async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
+        reasoned(&self.reason)?;
+        let task = standing(change.tx, &self.entry).await?;
+        task.seen(self.version)?;
+        let next = plan::Entity::find()
+            .filter(plan::Column::OrgId.eq(task.plan.org_id.as_str()))
+            .filter(plan::Column::Year.eq(task.plan.year + 1))
+            .one(change.tx)
+            .await?
+            .ok_or_else(|| no_next(task.plan.year + 1))?;
+        let into = carry::one(change, &task.entry, &next).await?;
+        let detail = json!({ "reason": boxed(&self.reason)?, "carried": into });
+        task.take(change, &Move::CarryOver, detail).await
+    }
+}
+
+fn no_next(year: i64) -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        Text::of(format!("还没有 {year} 年的计划。"), format!("There is no plan for {year} yet.")),
+        Text::new("请先新建下一年度计划，再结转。", "Open the plan of the next year first."),
+    )
 }

@@ -212,6 +212,7 @@ const OFFERS: &[Offer] = &[
     ("task-conclude", false, || Move::Confirm { checked: true }),
     ("task-reopen", false, || Move::Reopen),
     ("task-resume", false, || Move::Resume),
+    ("task-carry", false, || Move::CarryOver),
     ("notice-send", false, || Move::Remind),
     ("remark-give", false, || Move::Remind),
 ];

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use super::super::entry::{class, pressed};
 use super::super::listed::Mark;
 use super::super::owed::{Owed, mine};
-use super::{Matter, own_plans};
+use super::Matter;
 use crate::app::authority::{Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -17,15 +17,19 @@ use crate::store::tables::{
     assignment, entry, instruction, notice, org, plan, progress, request, track,
 };
 
-/// Puts what issued plans ask of the caller on the list.
-pub async fn matters(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Result<(), Trouble> {
-    let own = own_plans(eyes).await?;
-    for (plan, org) in own.iter().filter(|(plan, _)| plan.state == "issued") {
-        if only.is_empty() || plan.id == only {
-            Office { eyes, plan, org }.matters(out).await?;
-        }
+/// Puts what issued plans ask of the caller on the list; `own` are the plans of the caller's own bodies.
+pub async fn matters(
+    eyes: &Eyes<'_>,
+    only: &str,
+    own: &[(plan::Model, org::Model)],
+    out: &mut Vec<Matter>,
+) -> Result<(), Trouble> {
+    let issued = own.iter().filter(|(plan, _)| plan.state == "issued");
+    for (plan, org) in issued.clone() {
+        Office { eyes, plan, org }.matters(out).await?;
     }
-    for plan in led(eyes, only, &own).await? {
+    let ids = issued.map(|(plan, _)| plan.id.clone()).collect();
+    for plan in led(eyes, only, ids).await? {
         reports(eyes, &plan, out).await?;
         answers(eyes, &plan, out).await?;
     }
@@ -36,9 +40,8 @@ pub async fn matters(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Resu
 async fn led(
     eyes: &Eyes<'_>,
     only: &str,
-    own: &[(plan::Model, org::Model)],
+    mut ids: Vec<String>,
 ) -> Result<Vec<plan::Model>, Trouble> {
-    let mut ids: Vec<String> = own.iter().map(|(plan, _)| plan.id.clone()).collect();
     if !eyes.scope.parts.is_empty() {
         let parts = assignment::Entity::find()
             .filter(eyes.scope.of_parts(assignment::Column::OrgId))
@@ -50,6 +53,9 @@ async fn led(
     ids.sort();
     ids.dedup();
     ids.retain(|id| only.is_empty() || id == only);
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let plans = plan::Entity::find()
         .filter(plan::Column::Id.is_in(ids))
         .filter(plan::Column::State.eq("issued"))

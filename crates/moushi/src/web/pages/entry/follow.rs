@@ -104,7 +104,7 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
                             (area(lang, "words", "批示内容", "Remark", true))
                             (day(lang, "until", "答复期限（可不填）", "Answer until (optional)", "", false))
                         }, name),
-                        "task-reopen" | "task-resume" => {
+                        "task-reopen" | "task-resume" | "task-carry" => {
                             form(act, &held, &area(lang, "reason", "理由", "Reason", true), name)
                         }
                         "task-assign" => {
@@ -245,7 +245,7 @@ fn notices(lang: Lang, notices: &[Notice]) -> Markup {
                 h2 { (lang.pick("督办单", "Supervision notices")) span.quiet { (notices.len()) } }
                 @for one in notices {
                     div.link-row {
-                        p { b { (one.number) } " " (tag("plain", lang.of(&pressed(one.level))))
+                        p { b { a href={ "/notices/" (one.id) ".docx" } { (one.number) } } " " (tag("plain", lang.of(&pressed(one.level))))
                             span.quiet { " " (shown(one.at)) " · " (lang.pick("答复期限 ", "reply until ")) (one.until) } }
                         p.said { (one.words) }
                         @if one.replied_at > 0 {
