@@ -35,6 +35,7 @@ pub fn routes() -> Router<Site> {
         .route("/plans/{plan}/track", get(pages::follow::page))
         .route("/plans/{plan}/report", get(pages::report::page))
         .route("/plans/{plan}/reports", get(pages::report::waiting))
+        .route("/plans/{plan}/screen", get(pages::screen::page))
         .route("/plans/{plan}/timeline", get(pages::timeline::page))
         .route("/plans/{plan}/calendar.ics", get(pages::timeline::calendar))
         .route("/evidence/{evidence}", get(pages::report::evidence))

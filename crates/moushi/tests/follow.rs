@@ -71,6 +71,7 @@ impl Year {
             let fields = BTreeMap::from([
                 ("unit".to_owned(), unit.to_owned()),
                 ("due".to_owned(), "12月底前".to_owned()),
+                ("person".to_owned(), "李清源".to_owned()),
             ]);
             let edit = Edit { entry: task.id, version: task.version, fields };
             world.door.act(&clerk, None, edit).await.expect("led");

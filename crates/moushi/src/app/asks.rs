@@ -26,6 +26,7 @@ pub mod preview;
 pub mod radar;
 pub mod reports;
 pub mod round;
+pub mod screen;
 pub mod search;
 pub mod standing;
 pub mod timeline;
@@ -127,6 +128,7 @@ pub const ASKS: &[Card] = &[
     card::<reports::Reports>(),
     card::<radar::Radar>(),
     card::<timeline::Timeline>(),
+    card::<screen::Screen>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

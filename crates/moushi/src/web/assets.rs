@@ -39,6 +39,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("follow.css", "text/css; charset=utf-8", include_str!("assets/follow.css")),
     ("follow.js", "text/javascript; charset=utf-8", include_str!("assets/follow.js")),
     ("report.js", "text/javascript; charset=utf-8", include_str!("assets/report.js")),
+    ("screen.css", "text/css; charset=utf-8", include_str!("assets/screen.css")),
+    ("screen.js", "text/javascript; charset=utf-8", include_str!("assets/screen.js")),
     ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
 

@@ -21,6 +21,7 @@ pub mod portfolio;
 pub mod report;
 pub mod review;
 pub mod round;
+pub mod screen;
 pub mod search;
 pub mod timeline;
 

@@ -61,20 +61,21 @@ async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
     hand.content();
 }
 
-/// Words of the story in the language of the page.
-async fn story(name: &str, lang: &str) {
-    let (year, base) = served("2023-05-10", 4).await;
-    let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("zhoujc");
-    let page = format!("{base}/entries/{}", year.tasks[0].id);
-    hand.browser.open(&page);
+fn offer(act: &str) -> String {
+    format!("[data-offer={act}] summary")
+}
+
+fn field(act: &str, name: &str) -> String {
+    format!("[data-offer={act}] [name={name}]")
+}
+
+fn send(act: &str) -> String {
+    format!("[data-offer={act}] form button")
+}
+
+/// The division reports on a task, shows evidence, and claims it.
+fn claimed(hand: &Hand) {
     hand.look("task");
-    let offer = |act: &str| format!("[data-offer={act}] summary");
-    let field = |act: &str, name: &str| format!("[data-offer={act}] [name={name}]");
-    let send = |act: &str| format!("[data-offer={act}] form button");
     hand.press(&offer("progress-report"));
     hand.fill(&field("progress-report", "done"), "主体全部封顶");
     hand.fill(&field("progress-report", "percent"), "100");
@@ -89,9 +90,10 @@ async fn story(name: &str, lang: &str) {
     hand.press(&offer("task-claim"));
     hand.go(&send("task-claim"));
     hand.look("claimed");
-    hand.hand_over("sunld");
-    hand.look("supervisor");
-    hand.browser.open(&page);
+}
+
+/// The supervisor verifies and closes it.
+fn verified(hand: &Hand) {
     hand.press(&offer("task-examine"));
     hand.go(&send("task-examine"));
     hand.press(&offer("task-conclude"));
@@ -99,27 +101,56 @@ async fn story(name: &str, lang: &str) {
     hand.look("verify");
     hand.go(&send("task-conclude"));
     hand.look("closed");
-    assert_eq!(year.follow(0).await.lifecycle, "closed");
-    hand.hand_over("liqy");
-    hand.browser.open(&format!("{base}/entries/{}", year.tasks[1].id));
-    hand.press(&offer("remark-give"));
-    hand.fill(&field("remark-give", "words"), "请每月报一次进度");
-    hand.go(&send("remark-give"));
-    hand.look("remark");
-    hand.hand_over("linlan");
+}
+
+/// The office reads reports and looks at the plan: as figures, on a timeline, on the screen of a meeting.
+fn looked_at(hand: &Hand, plan: &str) {
     hand.look("office");
-    hand.browser.open(&format!("{base}/plans/{}/reports", year.plan));
+    hand.browser.open(&format!("{plan}/reports"));
     hand.look("reports");
     hand.go("form.act button[value=acknowledged]");
-    hand.browser.open(&format!("{base}/plans/{}/track", year.plan));
+    hand.browser.open(&format!("{plan}/track"));
     hand.look("follow-up");
-    hand.go("a[href$='/timeline']");
-    hand.look("timeline");
-    hand.browser.open(&format!("{base}/plans/{}/track", year.plan));
     let closed = hand.number("[data-count=closed]");
     hand.go("a.count[href*='stands&value=closed']");
     assert_eq!(hand.number("[data-total]"), closed, "the number is the length of its list");
     hand.look("list");
+    hand.browser.open(&format!("{plan}/timeline"));
+    hand.look("timeline");
+    hand.browser.open(&format!("{plan}/screen"));
+    hand.until("document.getElementById('page').textContent.startsWith('1／')");
+    hand.look("screen");
+    hand.browser.press("\u{E00F}");
+    hand.until("document.getElementById('page').textContent.startsWith('2／')");
+    hand.look("screen-leader");
+}
+
+/// The whole story in one language.
+async fn story(name: &str, lang: &str) {
+    let (year, base) = served("2023-05-10", 4).await;
+    let Some(hand) = Hand::new(name, true, &base) else { return };
+    hand.browser.open(&format!("{base}/login"));
+    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
+    hand.browser.open(&format!("{base}/login"));
+    hand.sign_in("zhoujc");
+    let page = |at: usize| format!("{base}/entries/{}", year.tasks[at].id);
+    hand.browser.open(&page(0));
+    claimed(&hand);
+    hand.hand_over("sunld");
+    hand.look("supervisor");
+    hand.browser.open(&page(0));
+    verified(&hand);
+    assert_eq!(year.follow(0).await.lifecycle, "closed");
+    hand.hand_over("liqy");
+    hand.browser.open(&page(1));
+    hand.press(&offer("remark-give"));
+    hand.fill(&field("remark-give", "words"), "请每月报一次进度");
+    hand.go(&send("remark-give"));
+    hand.look("remark");
+    hand.browser.open(&format!("{base}/portfolio"));
+    hand.look("leader");
+    hand.hand_over("linlan");
+    looked_at(&hand, &format!("{base}/plans/{}", year.plan));
     hand.content();
 }
 

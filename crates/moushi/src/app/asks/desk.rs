@@ -11,7 +11,8 @@ use super::mine::Mine;
 use super::picks::{self, pick};
 use super::plans::{Item, chosen};
 use super::todo::{open, own_plans};
-use crate::app::authority::{Target, allows};
+use crate::app::authority::{Target, allows, concerns};
+use crate::app::caller::Role;
 use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
 use crate::error::Trouble;
@@ -38,6 +39,8 @@ pub struct Standing {
     pub may_open: Vec<Opening>,
     /// Has a portfolio in the plan: rows that name the caller.
     pub portfolio: bool,
+    /// The plan is issued, and the caller is one of those who report on tasks.
+    pub reports: bool,
 }
 
 /// A number with the list behind it.
@@ -102,12 +105,28 @@ impl Ask for Desk {
         let may_open = openings(eyes).await?;
         let Some(plan) = chosen(eyes, &self.plan).await? else {
             let (cards, steps) = (Vec::new(), Vec::new());
-            return Ok(Standing { plan: None, cards, steps, may_open, portfolio: false });
+            return Ok(Standing {
+                plan: None,
+                cards,
+                steps,
+                may_open,
+                portfolio: false,
+                reports: false,
+            });
         };
+        let roles: Vec<Role> = eyes.caller.posts.iter().map(|post| post.role).collect();
+        let reports = plan.state == "issued" && concerns(&roles, "progress-report");
         if !plan.whole {
             let cards = part_cards(eyes, &plan.id).await?;
             let steps = Vec::new();
-            return Ok(Standing { plan: Some(plan), cards, steps, may_open, portfolio: false });
+            return Ok(Standing {
+                plan: Some(plan),
+                cards,
+                steps,
+                may_open,
+                portfolio: false,
+                reports,
+            });
         }
         let computed = eyes.plans.get(eyes.store, &plan.id).await?;
         let computed = computed.ok_or_else(crate::app::authority::not_found)?;
@@ -122,7 +141,7 @@ impl Ask for Desk {
             );
         }
         let steps = steps(eyes, &plan, &computed).await?;
-        Ok(Standing { plan: Some(plan), cards, steps, may_open, portfolio })
+        Ok(Standing { plan: Some(plan), cards, steps, may_open, portfolio, reports })
     }
 }
 

@@ -43,6 +43,12 @@ pub struct Tracked {
     pub rule: Rule,
     /// Tasks by where they stand; empty before the plan is issued.
     pub stands: Vec<Lit>,
+    /// Tasks that a unit has taken on.
+    pub owned: usize,
+    /// Tasks under way.
+    pub open: usize,
+    /// Tasks under way whose report is as young as it should be.
+    pub fresh: usize,
     /// Tasks whose report is overdue.
     pub stale: usize,
 }
@@ -124,6 +130,9 @@ impl Ask for Track {
             months: months.collect(),
             tasks: tasks.len(),
             no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
+            owned: lights.healthy(&plan, "owned").len(),
+            open: lights.stand(&plan, "in_progress").len(),
+            fresh: lights.healthy(&plan, "fresh").len(),
             stale: lights.stale(&plan).len(),
             lights: lit(&plan, &lights),
             stands: stands(&plan, &lights),

@@ -168,6 +168,24 @@ impl Lights {
         plan.ledger.tasks.iter().filter(there).map(pick).collect()
     }
 
+    /// The tasks that a unit has taken on (`owned`), or whose report is as young as it should be (`fresh`).
+    pub fn healthy(&self, plan: &Computed, show: &str) -> Vec<Pick> {
+        use Lifecycle::{Assigned, Established, InProgress};
+        let wanted = |task: &&Task| {
+            let Some(at) = self.row(&task.id).map(track::Model::lifecycle) else { return false };
+            match show {
+                "owned" => !matches!(at, Established | Assigned),
+                _ => at == InProgress && self.light(task).is_some_and(|verdict| !stale(&verdict)),
+            }
+        };
+        let pick = |task: &Task| Pick {
+            code: task.id.0.clone(),
+            words: None,
+            marks: self.light(task).map(marks).unwrap_or_default(),
+        };
+        plan.ledger.tasks.iter().filter(wanted).map(pick).collect()
+    }
+
     /// The tasks of a portfolio that are red (`my-red`) or open and due this month (`my-month`).
     pub fn mine(&self, plan: &Computed, mine: &Mine, show: &str) -> Vec<Pick> {
         let this = self.today.format("%Y-%m").to_string();

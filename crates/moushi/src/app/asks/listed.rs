@@ -134,6 +134,7 @@ impl Ask for Listed {
                 let mine = Mine::of(eyes).await?;
                 (title, lights.mine(&plan, &mine, &self.show))
             }
+            "owned" | "fresh" => (title, Lights::of(eyes, &plan).await?.healthy(&plan, &self.show)),
             "stale" => (title, Lights::of(eyes, &plan).await?.stale(&plan)),
             show => (title, picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?)),
         };

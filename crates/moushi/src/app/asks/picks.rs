@@ -38,6 +38,8 @@ pub const LISTS: &[(&str, Text)] = &[
     ("radar", Text::new("督办雷达", "Radar")),
     ("my-red", Text::new("我分管的任务：红灯", "My tasks: red")),
     ("my-month", Text::new("我分管的任务：本月到期", "My tasks due this month")),
+    ("owned", Text::new("已有单位承担的任务", "Tasks that a unit has taken on")),
+    ("fresh", Text::new("按期反馈的任务", "Tasks reported in time")),
     ("stale", Text::new("久未反馈的任务", "Tasks whose report is overdue")),
     ("my-results", Text::new("我的成效", "My results")),
     ("my-demands", Text::new("对我分管领域的要求", "Demands on my portfolio")),

@@ -41,6 +41,10 @@ pub async fn page(
         @if standing.portfolio {
             p.sub { a href="/portfolio" { (lang.pick("打开我的战线 →", "Open my portfolio →")) } }
         }
+        @if let Some(plan) = standing.plan.as_ref().filter(|_| standing.reports) {
+            p.sub { a href={ "/plans/" (plan.id) "/report" } { (lang.pick("进展填报 →", "Report progress →")) } " "
+                a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) } }
+        }
         @if !standing.cards.is_empty() { (cards(lang, &standing)) }
         (steps(lang, &standing.steps))
         (todo(lang, &duties, &asked.kind))

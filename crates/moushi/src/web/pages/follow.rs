@@ -30,8 +30,10 @@ pub async fn page(
         h1 { (lang.pick("跟踪督办", "Follow-up")) }
         p.sub { (lang.pick("各单位对分工的答复、任务到了哪一步，以及按月到期的分布。",
                 "How units answered, where tasks stand, and what falls due when."))
-            " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) } }
+            " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) }
+            @if !view.lights.is_empty() { " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) } } }
         @if !view.lights.is_empty() {
+            (health(lang, &plan.id, &view))
             (stands(lang, &plan.id, &view))
             (lights(lang, &plan.id, &view))
             (radar(lang, &plan.id, &noticed))
@@ -90,16 +92,33 @@ fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
     }
 }
 
-/// Where tasks stand, and how many have not been reported on for too long.
+/// The health of the plan: who has taken on what, reported in time, closed; each number opens its list.
+fn health(lang: Lang, plan: &str, view: &Tracked) -> Markup {
+    let closed = view.stands.iter().find(|one| one.light == "closed").map_or(0, |one| one.tasks);
+    let cards = [
+        (lang.pick("已有单位承担", "Taken on"), view.owned, view.tasks, "owned", ""),
+        (lang.pick("按期反馈", "Reported in time"), view.fresh, view.open, "fresh", ""),
+        (lang.pick("久未反馈", "Report overdue"), view.stale, view.open, "stale", ""),
+        (lang.pick("已销号", "Closed"), closed, view.tasks, "stands", "closed"),
+    ];
+    html! {
+        section.cards #health aria-label=(lang.pick("计划的健康", "Health of the plan")) {
+            @for (name, count, whole, show, value) in cards {
+                div.card { a.count href=(url(plan, show, value)) {
+                    b { span data-count=(if value.is_empty() { show } else { value }) { (count) } small { "／" (whole) } } span { (name) } } }
+            }
+        }
+    }
+}
+
+/// Where tasks stand.
 fn stands(lang: Lang, plan: &str, view: &Tracked) -> Markup {
     html! {
-        section.cards #stands aria-label=(lang.pick("任务状态", "Where tasks stand")) {
+        p.stands #stands {
+            (lang.pick("任务状态：", "Where tasks stand: "))
             @for one in &view.stands {
-                div.card { a.count href=(url(plan, "stands", &one.light)) {
-                    b data-count=(one.light) { (one.tasks) } span { (lang.of(&one.title)) } } }
+                a href=(url(plan, "stands", &one.light)) { (lang.of(&one.title)) " " (one.tasks) } " "
             }
-            div.card { a.count href=(url(plan, "stale", "")) {
-                b data-count="stale" { (view.stale) } span { (lang.pick("久未反馈", "Report overdue")) } } }
         }
     }
 }
