@@ -57,11 +57,17 @@ pub async fn accept(world: &World, caller: &Caller, plan: &str, names: &[&str]) 
 /// The province with a plan of this year whose demands and tasks are in the ledger.
 pub async fn planned() -> (World, String) {
     let world = World::new().await;
+    let plan = planned_in(&world).await;
+    (world, plan)
+}
+
+/// Puts the demands and tasks of this year's plan into the ledger; answers the plan.
+pub async fn planned_in(world: &World) -> String {
     world.read_documents().await;
     let clerk = world.caller("linlan").await;
-    let plan = plan(&world, "linlan").await;
-    accept(&world, &clerk, &plan, &["工作要点", "征求意见稿"]).await;
-    (world, plan)
+    let plan = plan(world, "linlan").await;
+    accept(world, &clerk, &plan, &["工作要点", "征求意见稿"]).await;
+    plan
 }
 
 async fn board(world: &World, caller: &Caller, plan: &str, gaps: bool) -> Board {

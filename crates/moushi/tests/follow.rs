@@ -29,16 +29,16 @@ use moushi::app::caller::Caller;
 use moushi::app::clock::{Clock, start_of};
 use moushi::app::{papers, uploads};
 use moushi::error::Trouble;
-use moushi::store::chain;
 use moushi::store::filter::Filter;
+use moushi::store::{chain, migrate};
 use moushi_core::model::RefusalKind;
 
-use crate::alignment::{planned, refused};
+use crate::alignment::{planned_in, refused};
 use crate::standing::issued;
 use crate::world::{World, column};
 
 /// A province in the spring of the year, its plan issued; some of its tasks led by 基础教育处.
-struct Year {
+pub struct Year {
     world: World,
     plan: String,
     at: Arc<AtomicI64>,
@@ -60,7 +60,12 @@ async fn tasks(world: &World, caller: &Caller, plan: &str) -> Vec<Line> {
 
 impl Year {
     async fn new() -> Self {
-        let (mut world, plan) = planned().await;
+        Self::of(World::new().await).await
+    }
+
+    /// The year of a world, on whatever engine.
+    pub async fn of(mut world: World) -> Self {
+        let plan = planned_in(&world).await;
         let at = Arc::new(AtomicI64::new(0));
         world.door.clock = Clock::Set(at.clone());
         let day = "2023-03-01".parse().expect("a day");
@@ -159,6 +164,68 @@ impl Year {
             url: "https://example.org/photo".to_owned(),
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_year_goes_its_way() {
+    a_short_year(World::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
+    let year = Year::new().await;
+    let stands = "select entry_id || lifecycle from track order by entry_id";
+    year.answer(3, "accepted").await.expect("accepted");
+    let before: Vec<String> = column(&year.world.door.store, stands).await;
+    for table in ["track", "progress", "evidence", "request", "notice", "instruction"] {
+        year.world.execute(&format!("drop table {table}")).await;
+    }
+    year.world.execute("delete from migration where number >= 8").await;
+    migrate::migrate(&year.world.door.store).await.expect("brought to the new shape");
+    let after: Vec<String> = column(&year.world.door.store, stands).await;
+    assert_eq!(before, after, "accepted, proposed and unled tasks stand where they stood");
+    assert!(after.iter().any(|row| row.ends_with("in_progress")));
+}
+
+/// A task goes its way, and every page of the follow-up finds its rows; on either engine.
+pub async fn a_short_year(world: World) {
+    let year = Year::of(world).await;
+    let door = &year.world.door;
+    for at in 0..3 {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    door.act(&year.staff, None, year.report(0, 100)).await.expect("reported");
+    door.act(&year.staff, None, year.photo(0)).await.expect("shown");
+    let (entry, version) = (year.tasks[0].id.clone(), year.version(0).await);
+    let claim = Claim { entry: entry.clone(), version, reason: String::new() };
+    door.act(&year.staff, None, claim).await.expect("claimed");
+    let examine = Examine { entry: entry.clone(), version: version + 1 };
+    door.act(&year.inspector, None, examine).await.expect("looked at");
+    let (checked, reason) = ("抽查两所".to_owned(), String::new());
+    let conclude = Conclude { entry, version: version + 2, confirmed: true, checked, reason };
+    door.act(&year.inspector, None, conclude).await.expect("closed");
+    let later = change::Ask { entry: year.tasks[1].id.clone(), ..ask(&year, 2, "suspend", &[]) };
+    let request = door.act(&year.staff, None, later).await.expect("asked").id;
+    let grant = DecideEnding { request, version: 1, granted: true, reason: String::new() };
+    door.act(&year.head, None, grant).await.expect("suspended");
+    let send = Send {
+        entry: year.tasks[2].id.clone(),
+        words: "请说明开工情况".to_owned(),
+        until: "2023-03-10".to_owned(),
+    };
+    door.act(&year.inspector, None, send).await.expect("sent");
+    year.turn("2023-05-01");
+    let stands = ["closed", "suspended", "in_progress"];
+    for at in stands {
+        assert_eq!(year.list("stands", at).await, 1, "{at}");
+    }
+    assert_eq!((year.list("stale", "").await, year.list("radar", "stale").await), (1, 1));
+    assert_eq!(year.matters(&year.staff, "answer").await, 1);
+    assert_eq!(year.matters(&year.clerk, "reports").await, 1);
+    let spans = Timeline { plan: year.plan.clone(), scale: "quarter".to_owned() };
+    let spans = door.ask(&year.staff, spans).await.expect("a timeline");
+    assert!(spans.rows.iter().any(|row| row.code == "T001"));
+    assert!(chain::verify(&door.store, &[]).await.expect("walked").breaks.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
