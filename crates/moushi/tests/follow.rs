@@ -187,6 +187,28 @@ async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
     assert!(after.iter().any(|row| row.ends_with("in_progress")));
 }
 
+/// The world with its plan issued and every kind of paper about its tasks.
+pub async fn under_way(world: World) -> World {
+    let year = Year::of(world).await;
+    let door = &year.world.door;
+    for at in 0..3 {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    door.act(&year.staff, None, year.report(0, 60)).await.expect("reported");
+    door.act(&year.staff, None, year.photo(0)).await.expect("shown");
+    let version = year.version(0).await;
+    let later = ask(&year, version, "change", &[("due", "2024年3月底前")]);
+    door.act(&year.staff, None, later).await.expect("asked");
+    let entry = || year.tasks[0].id.clone();
+    let (words, until) = ("请说明开工情况".to_owned(), "2023-03-10".to_owned());
+    let send = Send { entry: entry(), words: words.clone(), until };
+    door.act(&year.inspector, None, send).await.expect("sent");
+    let give = remark::Give { entry: entry(), words, until: String::new() };
+    door.act(&year.leader, None, give).await.expect("a remark");
+    year.turn("2023-05-01");
+    year.world
+}
+
 /// A task goes its way, and every page of the follow-up finds its rows; on either engine.
 pub async fn a_short_year(world: World) {
     let year = Year::of(world).await;

@@ -34,6 +34,7 @@ use crate::app::asks::plans::{Item, Near, Neighbours};
 use crate::app::asks::search::encoded;
 use crate::app::papers::Paper;
 use crate::http::{Lang, Site, Troubled, Visitor};
+use crate::web::frame::Entry;
 
 /// The plans around the one of that id, and that one.
 pub async fn plans(
@@ -43,6 +44,12 @@ pub async fn plans(
 ) -> Result<(Vec<Item>, Item), Troubled> {
     let Neighbours { plan, plans } = visitor.ask(site, Near { plan: id.to_owned() }).await?;
     Ok((plans, plan.ok_or_else(crate::app::authority::not_found)?))
+}
+
+/// The menu entry of a page that whoever has a part in a plan sees too: the follow-up is for those who see it
+/// whole.
+fn following(plan: &Item) -> Entry {
+    if plan.whole { Entry::Track } else { Entry::Desk }
 }
 
 /// A sentence of a view in the reader's language.

@@ -79,7 +79,7 @@ pub struct Field {
 /// A sentence that a row stands on.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Basis {
-    /// The document; empty when a person wrote the row.
+    /// The document, for those who may open it; empty when a person wrote the row.
     pub document: String,
     /// Its title.
     pub title: String,
@@ -155,7 +155,7 @@ impl Ask for Entry {
             speaks: may("comment-add"),
             fields: fields_of(&row)?,
             path: path(&row).to_owned(),
-            basis: basis(eyes, &computed, &row, &held.plan_id).await?,
+            basis: basis(eyes, &computed, &row, whole).await?,
             links,
             follow: follow::follow(eyes, &computed, &held, &target).await?,
             parts,
@@ -223,8 +223,9 @@ async fn basis(
     eyes: &Eyes<'_>,
     computed: &Computed,
     row: &Row,
-    plan: &str,
+    whole: bool,
 ) -> Result<Vec<Basis>, Trouble> {
+    let plan = computed.plan.id.as_str();
     let mut found = Vec::new();
     for (source, span) in row.origins().iter().filter_map(Origin::text) {
         let Some(document) = computed.ledger.document(source) else { continue };
@@ -240,7 +241,8 @@ async fn basis(
             (block.span.start().min(span.start()), block.span.end().max(span.end()))
         });
         found.push(Basis {
-            document: held.map(|held| held.id).unwrap_or_default(),
+            // Whoever sees a part of the plan sees the sentence, not the whole document.
+            document: held.filter(|_| whole).map(|held| held.id).unwrap_or_default(),
             title: document.title.clone(),
             page: text.page_at(span.start()),
             start: span.start(),

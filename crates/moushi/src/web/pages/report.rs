@@ -24,7 +24,9 @@ pub async fn page(
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
     let sheet = visitor.ask(&site, Owed { plan: plan.id.clone() }).await?;
     let title = lang.pick("进展填报", "Report progress");
-    let page = Page::new(&visitor, Entry::Track, title).around(&plan, &plans).with(&["report.js"]);
+    let page = Page::new(&visitor, super::following(&plan), title)
+        .around(&plan, &plans)
+        .with(&["report.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }

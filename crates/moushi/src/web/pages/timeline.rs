@@ -10,7 +10,7 @@ use crate::app::asks::timeline::{Span, Spans, Timeline};
 use crate::app::papers;
 use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::assets;
-use crate::web::frame::{Entry, Failed, Page, empty};
+use crate::web::frame::{Failed, Page, empty};
 
 /// Rows on a page.
 const ROWS: usize = 100;
@@ -36,7 +36,7 @@ pub async fn page(
     let spans = visitor.ask(&site, ask).await?;
     let title = lang.pick("时间轴", "Timeline");
     let here = format!("/plans/{}/timeline?scale={}", plan.id, asked.scale);
-    let page = Page::new(&visitor, Entry::Track, title).around(&plan, &plans);
+    let page = Page::new(&visitor, super::following(&plan), title).around(&plan, &plans);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
