@@ -187,6 +187,28 @@ async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
     assert!(after.iter().any(|row| row.ends_with("in_progress")));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_is_followed_from_its_baseline_to_its_target() {
+    let year = Year::new().await;
+    let door = &year.world.door;
+    year.answer(2, "accepted").await.expect("accepted");
+    assert!(year.follow(2).await.path.is_none(), "no number was reported");
+    // 新建公办幼儿园50所, until the end of December: 364 days from nothing to 50.
+    for (day, figure) in [("2023-03-02", 5.0), ("2023-04-01", 15.0), ("2023-05-01", 25.0)] {
+        year.turn(day);
+        let report = Report { figure: Some(figure), ..year.report(2, 10) };
+        door.act(&year.staff, None, report).await.expect("reported");
+    }
+    let path = year.follow(2).await.path.expect("a path");
+    assert_eq!((path.target, path.figure, path.completion), (50.0, 25.0, Some(50.0)));
+    assert_eq!((path.steps.len(), path.points, path.baseline), (3, None, Some(0.0)));
+    let planned = path.steps[2].planned.expect("a way");
+    assert!((planned - 50.0 * 120.0 / 364.0).abs() < 1e-9, "{planned}");
+    let forecast = path.forecast.expect("a forecast").zh;
+    assert_eq!(forecast, "按近期进度，预计 2023-07-15 达到", "ten in thirty days");
+    assert!(path.deviation.expect("a deviation").zh.starts_with("高于计划 8.52"));
+}
+
 /// The world with its plan issued and every kind of paper about its tasks.
 pub async fn under_way(world: World) -> World {
     let year = Year::of(world).await;
@@ -195,6 +217,8 @@ pub async fn under_way(world: World) -> World {
         year.answer(at, "accepted").await.expect("accepted");
     }
     door.act(&year.staff, None, year.report(0, 60)).await.expect("reported");
+    let counted = Report { figure: Some(12.0), ..year.report(2, 24) };
+    door.act(&year.staff, None, counted).await.expect("reported");
     door.act(&year.staff, None, year.photo(0)).await.expect("shown");
     let version = year.version(0).await;
     let later = ask(&year, version, "change", &[("due", "2024年3月底前")]);

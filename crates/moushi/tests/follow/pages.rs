@@ -40,6 +40,7 @@ async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
     hand.until("document.querySelector('#sheet [data-entry]')");
     assert_eq!(hand.count("#sheet [data-entry]"), 20);
     hand.look("sheet");
+    on_a_phone(&hand, "sheet-phone");
     // Every key beside the text itself is counted.
     let mut keys = 0;
     hand.browser.run("document.querySelector('[name=done]').focus()");
@@ -61,6 +62,16 @@ async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
     hand.content();
 }
 
+/// The page as a phone shows it: held against the same rules, and nothing wider than the screen.
+fn on_a_phone(hand: &Hand, step: &str) {
+    hand.browser.resize(390, 844);
+    hand.look(step);
+    let wide =
+        hand.get("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{step}: {wide} px too wide");
+    hand.browser.resize(1366, 768);
+}
+
 fn offer(act: &str) -> String {
     format!("[data-offer={act}] summary")
 }
@@ -76,6 +87,7 @@ fn send(act: &str) -> String {
 /// The division reports on a task, shows evidence, and claims it.
 fn claimed(hand: &Hand) {
     hand.look("task");
+    on_a_phone(hand, "task-phone");
     hand.press(&offer("progress-report"));
     hand.fill(&field("progress-report", "done"), "主体全部封顶");
     hand.fill(&field("progress-report", "percent"), "100");

@@ -4,6 +4,7 @@
 mod follow;
 mod history;
 mod links;
+mod path;
 
 use moushi_core::model::{Origin, Spot};
 use moushi_core::report::Label;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use self::follow::{Evidence, Follow, Instruction, Notice, Report, Request, class, pressed};
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
+pub use self::path::{Path, Step};
 
 use super::entries::Line;
 use crate::app::acts::entry::fields;

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Change;
 use super::history::Names;
+use super::path::{Path, path};
 use crate::app::asks::follow::{Rule, rule};
 use crate::app::asks::lights::{self, Lights};
 use crate::app::asks::listed::Mark;
@@ -52,6 +53,8 @@ pub struct Follow {
     pub closed_on: String,
     /// Acts that the caller may do to it now.
     pub offered: Vec<String>,
+    /// The number of its target on its way; none while none was reported.
+    pub path: Option<Path>,
     /// Reports, newest first.
     pub reports: Vec<Report>,
     /// Evidence, newest first.
@@ -75,6 +78,8 @@ pub struct Report {
     pub who: String,
     /// When.
     pub at: i64,
+    /// On which day.
+    pub on: String,
     /// What has been done.
     pub done: String,
     /// What comes next.
@@ -233,7 +238,9 @@ pub async fn follow(
     let mut names = Names::default();
     let answers = may(eyes, &row.tracked(), &Move::Reply);
     let mine = |act: &str| answers && allows(eyes.caller, act, &led);
+    let reports = reports(eyes, &held.id, &mut names).await?;
     Ok(Some(Follow {
+        path: path(task, &reports),
         version: row.version,
         lifecycle: row.lifecycle.clone(),
         stands: row.lifecycle().title(),
@@ -247,7 +254,7 @@ pub async fn follow(
         forecast: row.forecast.clone(),
         closed_on: row.closed_on.clone(),
         offered: offered(eyes, row, target, &led),
-        reports: reports(eyes, &held.id, &mut names).await?,
+        reports,
         evidence: evidence(eyes, &held.id, &mut names).await?,
         requests: requests(eyes, held, target, &mut names).await?,
         notices: notices(eyes, &held.id, mine("notice-reply")).await?,
@@ -294,6 +301,7 @@ async fn reports(eyes: &Eyes<'_>, id: &str, names: &mut Names) -> Result<Vec<Rep
             id: row.id,
             version: row.version,
             at: row.reported_at,
+            on: row.reported_on,
             done: row.done,
             next: row.next,
             problems: row.problems,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::title;
 use crate::app::acts;
 use crate::app::asks::entry::{
-    Evidence, Field, Follow, Instruction, Notice, Report, Request, Whole, pressed,
+    Evidence, Field, Follow, Instruction, Notice, Path, Report, Request, Whole, pressed,
 };
 use crate::app::clock::shown;
 use crate::http::Lang;
@@ -23,6 +23,7 @@ pub fn panels(lang: Lang, whole: &Whole) -> Markup {
             (standing(lang, follow))
             (actions(lang, whole, follow))
         }
+        @if let Some(path) = &follow.path { (self::path(lang, path)) }
         (requests(lang, &follow.requests))
         (notices(lang, &follow.notices))
         (remarks(lang, &follow.remarks))
@@ -53,6 +54,40 @@ fn standing(lang: Lang, follow: &Follow) -> Markup {
             summary { (lang.pick("亮灯规则：", "Rule of lights: ")) (lang.pick(&rule.zh, &rule.en)) }
             p.quiet { (lang.pick("出处：", "Source: ")) (rule.source) }
             @if !rule.note.is_empty() { p.quiet { (lang.pick("说明：", "Note: ")) (rule.note) } }
+        }
+    }
+}
+
+/// A number as it is shown: two decimals where it has any.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+/// The number of the target on its way, with what was reported.
+fn path(lang: Lang, path: &Path) -> Markup {
+    let unit = path.unit.as_str();
+    html! {
+        section.panel #path {
+            h2 { (lang.pick("目标进度", "Towards the target"))
+                span.quiet { (path.indicator) " " (number(path.target)) (unit) } }
+            dl.facts {
+                div { dt { (lang.pick("本期值", "Now")) } dd { (number(path.figure)) (unit) } }
+                @if let Some(share) = path.completion { div { dt { (lang.pick("完成率", "Completion")) } dd { (number(share)) "%" } } }
+                @if let Some(points) = path.points { div { dt { (lang.pick("与目标相差", "From the target")) } dd { (number(points)) (lang.pick(" 个百分点", " points")) } } }
+                @if let Some(base) = path.baseline { div { dt { (lang.pick("基期值", "Baseline")) } dd { (number(base)) (unit) } } }
+            }
+            @if let Some(words) = &path.deviation { p { (lang.of(words)) } }
+            @if let Some(words) = &path.forecast { p { (lang.of(words)) } }
+            table.narrow {
+                thead { tr { th { (lang.pick("日期", "Day")) } th.num { (lang.pick("反馈值", "Reported")) } th.num { (lang.pick("计划值", "Planned")) } } }
+                tbody { @for step in &path.steps {
+                    tr { td { (step.day) }
+                        td.num data-name=(lang.pick("反馈值", "Reported")) { (number(step.figure)) }
+                        td.num data-name=(lang.pick("计划值", "Planned")) { @if let Some(planned) = step.planned { (number(planned)) } @else { "--" } } }
+                } }
+            }
+            p.quiet { (lang.pick("计划值按年初基期到时限的直线计算，仅供参照，不参与亮灯。",
+                "Planned is the straight line from the baseline at New Year to the deadline: for comparison, no light is made of it.")) }
         }
     }
 }
