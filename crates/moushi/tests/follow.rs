@@ -2,6 +2,8 @@
 //! again; changed by request; pressed for by notices.
 
 mod pages;
+mod papers;
+mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +29,7 @@ use moushi::app::asks::timeline::Timeline;
 use moushi::app::asks::todo::Todo;
 use moushi::app::caller::Caller;
 use moushi::app::clock::{Clock, start_of};
-use moushi::app::{papers, uploads};
+use moushi::app::{papers as made, uploads};
 use moushi::error::Trouble;
 use moushi::store::filter::Filter;
 use moushi::store::{chain, migrate};
@@ -187,28 +189,6 @@ async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
     assert!(after.iter().any(|row| row.ends_with("in_progress")));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_number_is_followed_from_its_baseline_to_its_target() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(2, "accepted").await.expect("accepted");
-    assert!(year.follow(2).await.path.is_none(), "no number was reported");
-    // 新建公办幼儿园50所, until the end of December: 364 days from nothing to 50.
-    for (day, figure) in [("2023-03-02", 5.0), ("2023-04-01", 15.0), ("2023-05-01", 25.0)] {
-        year.turn(day);
-        let report = Report { figure: Some(figure), ..year.report(2, 10) };
-        door.act(&year.staff, None, report).await.expect("reported");
-    }
-    let path = year.follow(2).await.path.expect("a path");
-    assert_eq!((path.target, path.figure, path.completion), (50.0, 25.0, Some(50.0)));
-    assert_eq!((path.steps.len(), path.points, path.baseline), (3, None, Some(0.0)));
-    let planned = path.steps[2].planned.expect("a way");
-    assert!((planned - 50.0 * 120.0 / 364.0).abs() < 1e-9, "{planned}");
-    let forecast = path.forecast.expect("a forecast").zh;
-    assert_eq!(forecast, "按近期进度，预计 2023-07-15 达到", "ten in thirty days");
-    assert!(path.deviation.expect("a deviation").zh.starts_with("高于计划 8.52"));
-}
-
 /// The world with its plan issued and every kind of paper about its tasks.
 pub async fn under_way(world: World) -> World {
     let year = Year::of(world).await;
@@ -358,85 +338,6 @@ async fn a_claim_is_verified_by_somebody_else_before_the_task_is_closed() {
     assert!(chain::verify(&door.store, &[]).await.expect("walked").breaks.is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_back_is_proposed_again_and_what_is_not_reported_turns_grey() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(0, "returned").await.expect("sent back");
-    assert_eq!(year.follow(0).await.lifecycle, "established");
-    assert_eq!(year.matters(&year.clerk, "assign").await, 1);
-    let version = year.version(0).await;
-    let assign = Assign { entry: year.tasks[0].id.clone(), version, reason: String::new() };
-    door.act(&year.clerk, None, assign).await.expect("proposed again");
-    for at in [0, 1, 3] {
-        year.answer(at, "accepted").await.expect("accepted");
-    }
-    assert_eq!((&*year.light(0).await, year.list("stale", "").await), ("● 绿灯", 0));
-    year.turn("2023-04-20");
-    assert_eq!((&*year.light(0).await, year.list("stale", "").await), ("○ 灰灯", 3));
-    assert_eq!(year.matters(&year.staff, "report").await, 2, "its own, not those of the city");
-    let owed = Owed { plan: year.plan.clone() };
-    let sheet = door.ask(&year.staff, owed).await.expect("a sheet");
-    assert_eq!((sheet.overdue, sheet.tasks.len()), (2, 2));
-    door.act(&year.staff, None, year.report(0, 30)).await.expect("reported");
-    assert_eq!((&*year.light(0).await, year.list("stale", "").await), ("● 绿灯", 2));
-    let view = door.ask(&year.clerk, Track { plan: year.plan.clone() }).await.expect("follow-up");
-    assert_eq!(view.stale, 2);
-    for one in view.stands {
-        assert_eq!(year.list("stands", &one.light).await, one.tasks, "{}", one.light);
-    }
-    // Even a green task is red the day after its deadline, and told why.
-    year.turn("2024-01-05");
-    let light = year.follow(0).await.light;
-    assert_eq!((&*light[0].words.zh, &*light[1].words.zh), ("▲ 红灯", "超期 5 天"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_radar_tells_what_deserves_a_look_and_every_number_is_its_list() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    for at in 0..3 {
-        year.answer(at, "accepted").await.expect("accepted");
-    }
-    let noticed = |kind: &'static str| {
-        let plan = year.plan.clone();
-        let (door, clerk) = (&year.world.door, &year.clerk);
-        async move {
-            let all = door.ask(clerk, Radar { plan }).await.expect("a radar");
-            all.into_iter().find(|one| one.kind == kind).expect("a kind").tasks
-        }
-    };
-    let quiet = ["red", "unfinished", "unmoved", "softened", "extended", "repeated", "stale"];
-    // One task of the plan was to be done by the end of February.
-    for kind in quiet {
-        assert_eq!(noticed(kind).await, usize::from(kind == "red"), "{kind}");
-    }
-    let done = "主体工程正在施工，已完成投资八千万元".to_owned();
-    let whole = Report { done: done.clone(), ..year.report(0, 100) };
-    door.act(&year.staff, None, whole).await.expect("reported");
-    assert_eq!(noticed("unfinished").await, 1, "100 % while its words say 正在");
-    for _ in 0..2 {
-        let again = Report { done: done.clone(), ..year.report(1, 40) };
-        door.act(&year.staff, None, again).await.expect("reported");
-    }
-    assert_eq!(noticed("repeated").await, 1);
-    for due in ["2024年3月底前", "2024年6月底前"] {
-        let version = year.version(0).await;
-        let later = ask(&year, version, "change", &[("due", due)]);
-        let request = door.act(&year.staff, None, later).await.expect("asked").id;
-        let grant = DecideChange { request, version: 1, granted: true, reason: String::new() };
-        door.act(&year.leader, None, grant).await.expect("granted");
-    }
-    assert_eq!((noticed("softened").await, noticed("extended").await), (1, 1));
-    year.turn("2023-05-01");
-    assert_eq!(noticed("stale").await, 3);
-    for kind in quiet {
-        assert_eq!(year.list("radar", kind).await, noticed(kind).await, "{kind}");
-    }
-    let red = noticed("red").await;
-    assert_eq!(year.list("radar", "").await, 3 + red, "each task once, whatever it signals");
-}
-
 fn ask(year: &Year, version: i64, asked: &str, fields: &[(&str, &str)]) -> change::Ask {
     let pair = |(field, words): &(&str, &str)| ((*field).to_owned(), (*words).to_owned());
     change::Ask {
@@ -446,139 +347,6 @@ fn ask(year: &Year, version: i64, asked: &str, fields: &[(&str, &str)]) -> chang
         fields: fields.iter().map(pair).collect(),
         reason: "汛期影响施工".to_owned(),
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_change_waits_for_whom_it_concerns_and_leaves_the_issued_version_alone() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(0, "accepted").await.expect("accepted");
-    let version = year.version(0).await;
-    let same = ask(&year, version, "change", &[("due", "12月底前")]);
-    assert_eq!(refused(door.act(&year.staff, None, same).await), RefusalKind::Invalid);
-    let later = ask(&year, version, "change", &[("due", "2024年3月底前")]);
-    let made = door.act(&year.staff, None, later).await.expect("asked");
-    let line = year.whole(&year.clerk, 0).await.line;
-    assert_eq!(line.due_words, "12月底前", "what was stays in force");
-    assert_eq!(year.matters(&year.leader, "request").await, 1);
-    assert_eq!(year.matters(&year.clerk, "request").await, 0, "it is not for the office");
-    let claim =
-        Claim { entry: year.tasks[0].id.clone(), version: version + 1, reason: "完".into() };
-    assert_eq!(refused(door.act(&year.staff, None, claim).await), RefusalKind::Conflict);
-    let (request, reason) = (made.id, String::new());
-    let wording = DecideWording {
-        request: request.clone(),
-        version: 1,
-        granted: true,
-        reason: reason.clone(),
-    };
-    let wrong = door.act(&year.clerk, None, wording).await;
-    assert_eq!(refused(wrong), RefusalKind::NotAllowed, "a deadline is no wording");
-    let grant = DecideChange { request, version: 1, granted: true, reason };
-    door.act(&year.leader, None, grant).await.expect("granted");
-    let whole = year.whole(&year.clerk, 0).await;
-    assert_eq!(whole.line.due_words, "2024年3月底前");
-    assert_eq!(whole.follow.as_ref().expect("followed").changes, 1);
-    let issued = "select body from issue order by version_no";
-    let bodies: Vec<String> = column(&door.store, issued).await;
-    assert!(bodies.len() == 1 && !bodies[0].contains("2024年3月底前"), "never rewritten");
-
-    // Other words with the same figures are for the office; other figures are not.
-    let words = format!("（持续）{}", whole.line.words);
-    let reworded =
-        ask(&year, whole.follow.expect("followed").version, "change", &[("words", &words)]);
-    let made = door.act(&year.staff, None, reworded).await.expect("asked");
-    let grant =
-        DecideWording { request: made.id, version: 1, granted: true, reason: String::new() };
-    door.act(&year.clerk, None, grant).await.expect("the office grants it");
-    assert_eq!(year.follow(0).await.changes, 1, "wording is no change of substance");
-    // A new lead has to accept.
-    let version = year.version(0).await;
-    let handed = ask(&year, version, "change", &[("unit", "职业教育与成人教育处")]);
-    let made = door.act(&year.staff, None, handed).await.expect("asked");
-    let grant = DecideChange { request: made.id, version: 1, granted: true, reason: String::new() };
-    door.act(&year.leader, None, grant).await.expect("granted");
-    assert_eq!(year.follow(0).await.lifecycle, "assigned");
-    assert_eq!(
-        refused(door.act(&year.staff, None, year.report(0, 10)).await),
-        RefusalKind::NotFound,
-        "it leads no longer, and does not see it"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_end_is_decided_by_the_head_alone() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(0, "accepted").await.expect("accepted");
-    let version = year.version(0).await;
-    let made = door.act(&year.staff, None, ask(&year, version, "suspend", &[])).await;
-    let request = made.expect("asked").id;
-    let decide = |granted, reason: &str| DecideEnding {
-        request: request.clone(),
-        version: 1,
-        granted,
-        reason: reason.to_owned(),
-    };
-    let leader = door.act(&year.leader, None, decide(true, "")).await;
-    assert_eq!(refused(leader), RefusalKind::NotAllowed);
-    let silent = door.act(&year.head, None, decide(false, "")).await;
-    assert_eq!(refused(silent), RefusalKind::Invalid, "a no is explained");
-    door.act(&year.head, None, decide(true, "")).await.expect("granted");
-    let held = year.follow(0).await;
-    assert_eq!((&*held.lifecycle, held.light.len()), ("suspended", 0), "no light while it stands");
-    let resume = change::Resume {
-        entry: year.tasks[0].id.clone(),
-        version: held.version,
-        reason: "汛期已过".to_owned(),
-    };
-    door.act(&year.head, None, resume).await.expect("it goes on");
-    assert_eq!(year.follow(0).await.lifecycle, "in_progress");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_office_goes_further_only_when_a_notice_is_not_answered_in_time() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(0, "accepted").await.expect("accepted");
-    let send = |until: &str| Send {
-        entry: year.tasks[0].id.clone(),
-        words: "请说明开工情况".to_owned(),
-        until: until.to_owned(),
-    };
-    for wrong in ["2023-02-01", "下周"] {
-        let sent = door.act(&year.inspector, None, send(wrong)).await;
-        assert_eq!(refused(sent), RefusalKind::Invalid, "{wrong}");
-    }
-    door.act(&year.inspector, None, send("2023-03-10")).await.expect("the first");
-    assert_eq!(year.follow(0).await.escalation, 1);
-    assert_eq!(year.matters(&year.staff, "answer").await, 1);
-    let running = door.act(&year.inspector, None, send("2023-03-20")).await;
-    assert_eq!(refused(running), RefusalKind::Conflict, "it may still be answered");
-    year.turn("2023-03-11");
-    let second = door.act(&year.inspector, None, send("2023-03-20")).await.expect("the second");
-    let held = year.follow(0).await;
-    assert_eq!((held.escalation, &*held.notices[0].number), (2, "督-2023-002"));
-    let reply =
-        |version| Reply {
-            notice: second.id.clone(), version, words: "已于3月5日开工".to_owned()
-        };
-    assert_eq!(refused(door.act(&year.clerk, None, reply(1)).await), RefusalKind::NotAllowed);
-    door.act(&year.staff, None, reply(1)).await.expect("answered");
-    assert_eq!(refused(door.act(&year.staff, None, reply(2)).await), RefusalKind::Conflict);
-    door.act(&year.inspector, None, send("2023-04-20")).await.expect("after an answer");
-    assert_eq!(year.follow(0).await.escalation, 2, "an answered notice leads no further");
-
-    let give = remark::Give {
-        entry: year.tasks[0].id.clone(),
-        words: "请抓紧，确保秋季开学投用".to_owned(),
-        until: "2023-08-20".to_owned(),
-    };
-    let remark = door.act(&year.leader, None, give).await.expect("a remark").id;
-    assert_eq!(year.matters(&year.staff, "answer").await, 3, "two notices and the remark");
-    let answer = remark::Answer { remark, version: 1, words: "8月15日前投用".to_owned() };
-    door.act(&year.staff, None, answer).await.expect("answered");
-    assert_eq!(year.follow(0).await.remarks[0].answer, "8月15日前投用");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -658,50 +426,4 @@ async fn what_is_open_at_the_end_of_the_year_goes_on_in_the_next_plan() {
     assert_eq!(words, [&*year.tasks[0].words, &*year.tasks[1].words]);
     let history = year.whole(&year.clerk, 0).await.history;
     assert!(history.iter().any(|event| event.note == reason), "the explanation is on record");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn deadlines_stand_on_a_timeline_and_in_a_calendar_as_far_as_one_sees_them() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    let ask = |caller: &Caller, scale: &str| {
-        let ask = Timeline { plan: year.plan.clone(), scale: scale.to_owned() };
-        let caller = caller.clone();
-        async move { door.ask(&caller, ask).await.expect("a timeline") }
-    };
-    let all = ask(&year.clerk, "").await;
-    assert_eq!((all.columns.len(), all.today), (12, Some(2)));
-    assert_eq!(all.rows.len() + all.undated, year.tasks.len());
-    assert!(all.rows.is_sorted_by_key(|row| row.last.clone()));
-    let first = all.rows.iter().find(|row| row.code == "T001").expect("a task with a day");
-    assert_eq!((&*first.due, &*first.last, first.upto), ("12月底前", "2023-12-31", 11));
-    let mine = ask(&year.staff, "xun").await;
-    assert!(mine.rows.len() < all.rows.len() && mine.columns.len() == 36);
-    let stranger = year.world.caller("sysadmin").await;
-    let none = Timeline { plan: year.plan.clone(), scale: String::new() };
-    assert_eq!(refused(door.ask(&stranger, none).await), RefusalKind::NotFound);
-    let paper = papers::calendar(door, &year.staff, &year.plan).await.expect("a calendar");
-    let text = String::from_utf8(paper.bytes).expect("text");
-    assert_eq!(text.matches("BEGIN:VEVENT").count(), mine.rows.len());
-    assert!(text.contains("DTSTART;VALUE=DATE:20231231"), "{text}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_notice_is_a_paper_for_those_who_see_its_task() {
-    let year = Year::new().await;
-    let door = &year.world.door;
-    year.answer(0, "accepted").await.expect("accepted");
-    let send = Send {
-        entry: year.tasks[0].id.clone(),
-        words: "请说明开工情况，并附施工许可证。".to_owned(),
-        until: "2023-03-10".to_owned(),
-    };
-    let notice = door.act(&year.inspector, None, send).await.expect("sent").id;
-    let paper = papers::notice(&door.eyes(&year.staff), &notice).await.expect("a paper");
-    assert_eq!(paper.name, "督办单 督-2023-001.docx");
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("notice.docx");
-    std::fs::write(&file, &paper.bytes).expect("kept for those who look");
-    let school = year.world.caller("wangyz").await;
-    let unseen = papers::notice(&door.eyes(&school), &notice).await;
-    assert_eq!(refused(unseen), RefusalKind::NotFound);
 }

@@ -4,6 +4,7 @@
 mod follow;
 mod history;
 mod links;
+mod papers;
 mod path;
 
 use moushi_core::model::{Origin, Spot};
@@ -13,9 +14,10 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-pub use self::follow::{Evidence, Follow, Instruction, Notice, Report, Request, class, pressed};
+pub use self::follow::Follow;
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
+pub use self::papers::{Evidence, Instruction, Notice, Report, Request, class, pressed};
 pub use self::path::{Path, Step};
 
 use super::entries::Line;

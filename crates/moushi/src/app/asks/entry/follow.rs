@@ -3,13 +3,15 @@
 
 use moushi_core::model::RowId;
 use moushi_core::text::Text;
-use moushi_core::track::{Asked, Class, Move, Ready, Tracked};
+use moushi_core::track::{Asked, Move, Ready, Tracked};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
-use super::Change;
 use super::history::Names;
+use super::papers::{
+    Evidence, Instruction, Notice, Report, Request, evidence, notices, remarks, reports, requests,
+};
 use super::path::{Path, path};
 use crate::app::asks::follow::{Rule, rule};
 use crate::app::asks::lights::{self, Lights};
@@ -19,9 +21,7 @@ use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::app::plans::Computed;
 use crate::error::Trouble;
-use crate::store::tables::{
-    assignment, entry, evidence, instruction, notice, org, progress, request, track,
-};
+use crate::store::tables::{assignment, entry, org, track};
 
 /// What became of a task.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -65,142 +65,6 @@ pub struct Follow {
     pub notices: Vec<Notice>,
     /// Leaders' remarks, newest first.
     pub remarks: Vec<Instruction>,
-}
-
-/// A report of progress.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Report {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// Who reported.
-    pub who: String,
-    /// When.
-    pub at: i64,
-    /// On which day.
-    pub on: String,
-    /// What has been done.
-    pub done: String,
-    /// What comes next.
-    pub next: String,
-    /// What stands in the way.
-    pub problems: String,
-    /// What is needed of others.
-    pub support: String,
-    /// Progress in per cent.
-    pub percent: i64,
-    /// The number of the target as it stood; empty for none.
-    pub figure: String,
-    /// When it will be done.
-    pub forecast: String,
-    /// `submitted`, `acknowledged`, `returned`.
-    pub state: String,
-    /// Why it was returned.
-    pub reason: String,
-}
-
-/// A piece of evidence.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Evidence {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// An address; empty for a file.
-    pub url: String,
-    /// Size of the file in bytes.
-    pub size: i64,
-    /// `pending`, `accepted`, `returned`.
-    pub state: String,
-    /// Who added it.
-    pub who: String,
-    /// When.
-    pub at: i64,
-}
-
-/// Something asked for.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Request {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// What is asked for.
-    #[schemars(with = "super::super::Spoken")]
-    pub title: Text,
-    /// The act by which it is decided.
-    pub act: String,
-    /// The caller may decide it.
-    pub mine: bool,
-    /// Fields as they are and as they would be.
-    pub changes: Vec<Change>,
-    /// Why.
-    pub reason: String,
-    /// `pending`, `granted`, `denied`.
-    pub state: String,
-    /// What was said to it.
-    pub answer: String,
-    /// Who asks.
-    pub who: String,
-    /// When.
-    pub at: i64,
-}
-
-/// A supervision notice.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Notice {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// Its number.
-    pub number: String,
-    /// How far the office has gone with it: 1 to 3.
-    pub level: i64,
-    /// What it says.
-    pub words: String,
-    /// Last day for the reply.
-    pub until: String,
-    /// The reply; empty until there is one.
-    pub reply: String,
-    /// The caller may answer it.
-    pub mine: bool,
-    /// When it was sent.
-    pub at: i64,
-    /// When it was answered; 0 until then.
-    pub replied_at: i64,
-}
-
-/// A leader's remark.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Instruction {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// Who.
-    pub who: String,
-    /// What was said.
-    pub words: String,
-    /// Until when it is to be answered; empty for no day.
-    pub until: String,
-    /// The answer; empty until there is one.
-    pub answer: String,
-    /// The caller may answer it.
-    pub mine: bool,
-    /// When it was written.
-    pub at: i64,
-}
-
-/// How far the office has gone, in words.
-pub fn pressed(level: i64) -> Text {
-    match level {
-        1 => Text::new("○ 蓝色提醒", "○ Blue: reminded"),
-        2 => Text::new("■ 橙色督办", "■ Orange: supervised"),
-        3 => Text::new("▲ 红色约谈", "▲ Red: talk"),
-        _ => Text::new("未督办", "Not supervised"),
-    }
 }
 
 /// An act, whether only the lead unit does it, and the move that it would make.
@@ -286,165 +150,4 @@ fn offered(eyes: &Eyes<'_>, row: &track::Model, target: &Target, led: &Target) -
         allows(eyes.caller, act, if *lead { led } else { target }) && may(eyes, &now, &step())
     };
     OFFERS.iter().filter(fits).map(|(act, ..)| (*act).to_owned()).collect()
-}
-
-async fn reports(eyes: &Eyes<'_>, id: &str, names: &mut Names) -> Result<Vec<Report>, Trouble> {
-    let rows = progress::Entity::find()
-        .filter(progress::Column::EntryId.eq(id))
-        .order_by_desc(progress::Column::Seq)
-        .all(eyes.store.read())
-        .await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        all.push(Report {
-            who: names.of(eyes, &row.reported_by).await?,
-            id: row.id,
-            version: row.version,
-            at: row.reported_at,
-            on: row.reported_on,
-            done: row.done,
-            next: row.next,
-            problems: row.problems,
-            support: row.support,
-            percent: row.percent,
-            figure: row.figure,
-            forecast: row.forecast,
-            state: row.state,
-            reason: row.reason,
-        });
-    }
-    Ok(all)
-}
-
-async fn evidence(eyes: &Eyes<'_>, id: &str, names: &mut Names) -> Result<Vec<Evidence>, Trouble> {
-    let rows = evidence::Entity::find()
-        .filter(evidence::Column::EntryId.eq(id))
-        .order_by_desc(evidence::Column::AddedAt)
-        .order_by_desc(evidence::Column::Id)
-        .all(eyes.store.read())
-        .await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        all.push(Evidence {
-            who: names.of(eyes, &row.added_by).await?,
-            id: row.id,
-            name: row.name,
-            url: row.url,
-            size: row.size,
-            state: row.state,
-            at: row.added_at,
-        });
-    }
-    Ok(all)
-}
-
-/// What is asked for, for people, and the act by which it is decided.
-pub fn class(asked: &str) -> (Text, &'static str) {
-    match serde_json::from_str(asked) {
-        Ok(Asked::Suspend) => {
-            (Text::new("申请中止（D 类）", "To suspend (class D)"), "ending-decide")
-        }
-        Ok(Asked::Cancel) => {
-            (Text::new("申请取消（D 类）", "To cancel (class D)"), "ending-decide")
-        }
-        Ok(Asked::Change(Class::Wording)) => {
-            (Text::new("申请文字调整（A 类）", "Change of wording (class A)"), "wording-decide")
-        }
-        Ok(Asked::Change(Class::Milestone)) => {
-            (Text::new("申请节点调整（B 类）", "Change of a milestone (class B)"), "change-decide")
-        }
-        Ok(Asked::Change(Class::Substance)) | Err(_) => (
-            Text::new("申请目标、时限或责任调整（C 类）", "Change of substance (class C)"),
-            "change-decide",
-        ),
-    }
-}
-
-async fn requests(
-    eyes: &Eyes<'_>,
-    held: &entry::Model,
-    target: &Target,
-    names: &mut Names,
-) -> Result<Vec<Request>, Trouble> {
-    let rows = request::Entity::find()
-        .filter(request::Column::EntryId.eq(held.id.as_str()))
-        .order_by_desc(request::Column::AskedAt)
-        .order_by_desc(request::Column::Id)
-        .all(eyes.store.read())
-        .await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (title, act) = class(&row.asked);
-        let own = row.asked_by == eyes.caller.account_id;
-        all.push(Request {
-            who: names.of(eyes, &row.asked_by).await?,
-            mine: row.state == "pending" && !own && allows(eyes.caller, act, target),
-            changes: changes(&row.fields),
-            act: act.to_owned(),
-            title,
-            id: row.id,
-            version: row.version,
-            reason: row.reason,
-            state: row.state,
-            answer: row.answer,
-            at: row.asked_at,
-        });
-    }
-    Ok(all)
-}
-
-fn changes(fields: &str) -> Vec<Change> {
-    let fields: crate::app::acts::track::change::Fields =
-        serde_json::from_str(fields).unwrap_or_default();
-    let one = |(field, (before, after))| Change { field, before, after };
-    fields.into_iter().map(one).collect()
-}
-
-async fn notices(eyes: &Eyes<'_>, id: &str, mine: bool) -> Result<Vec<Notice>, Trouble> {
-    let rows = notice::Entity::find()
-        .filter(notice::Column::EntryId.eq(id))
-        .order_by_desc(notice::Column::Seq)
-        .all(eyes.store.read())
-        .await?;
-    let one = |row: notice::Model| Notice {
-        mine: mine && row.replied_at == 0,
-        id: row.id,
-        version: row.version,
-        number: row.number,
-        level: row.level,
-        words: row.words,
-        until: row.reply_due,
-        reply: row.reply,
-        at: row.issued_at,
-        replied_at: row.replied_at,
-    };
-    Ok(rows.into_iter().map(one).collect())
-}
-
-async fn remarks(
-    eyes: &Eyes<'_>,
-    id: &str,
-    mine: bool,
-    names: &mut Names,
-) -> Result<Vec<Instruction>, Trouble> {
-    let rows = instruction::Entity::find()
-        .filter(instruction::Column::EntryId.eq(id))
-        .order_by_desc(instruction::Column::GivenAt)
-        .order_by_desc(instruction::Column::Id)
-        .all(eyes.store.read())
-        .await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        all.push(Instruction {
-            who: names.of(eyes, &row.given_by).await?,
-            mine: mine && row.answered_at == 0,
-            id: row.id,
-            version: row.version,
-            words: row.words,
-            until: row.due,
-            answer: row.answer,
-            at: row.given_at,
-        });
-    }
-    Ok(all)
 }
