@@ -22,6 +22,6 @@ pub use progress::{Portion, Progress};
 pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};
 pub use rules::{Gap, Overlap, Stretch};
-pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked};
+pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, STRONGEST, Tracked, own};
 pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};
 pub use trajectory::{Deviation, Direction, Forecast, Point, Trajectory, completion};

@@ -372,7 +372,8 @@ fn waiting() -> Refusal {
     )
 }
 
-fn own() -> Refusal {
+/// The refusal of deciding on, or verifying, what is one's own.
+pub fn own() -> Refusal {
     Refusal::new(
         RefusalKind::NotAllowed,
         Text::new(

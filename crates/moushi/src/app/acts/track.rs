@@ -198,18 +198,6 @@ pub fn day(words: &str, first: NaiveDate) -> Result<Option<NaiveDate>, Refusal> 
     }
 }
 
-/// The refusal of deciding on what is one's own.
-pub fn own() -> Refusal {
-    Refusal::new(
-        RefusalKind::NotAllowed,
-        Text::new(
-            "不能审批、核查自己提交的事项。",
-            "Nobody decides on or verifies what is their own.",
-        ),
-        Text::new("请由其他人员办理。", "Somebody else has to do it."),
-    )
-}
-
 /// Proposes a task to its lead unit again after it was sent back 重新下达.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Assign {

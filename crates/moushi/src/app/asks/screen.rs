@@ -1,5 +1,5 @@
 //! 会议大屏: an issued plan leader by leader in the order of rank, with the few figures that a meeting talks
-//! about; each figure is the length of a list.
+//! about. Counts what names the leader; a portfolio also holds what only its units lead (`mine`).
 
 use moushi_core::text::Text;
 use moushi_core::track::Light;

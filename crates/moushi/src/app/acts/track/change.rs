@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Text, quantity};
-use moushi_core::track::{Asked, Class, Move};
+use moushi_core::track::{Asked, Class, Move, own};
 use schemars::JsonSchema;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Standing, boxed, led, own, standing};
+use super::{Standing, boxed, led, standing};
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::acts::{entry, find};
 use crate::app::authority::{self, Target};

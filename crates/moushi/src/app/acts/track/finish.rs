@@ -3,14 +3,14 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::{Move, Ready};
+use moushi_core::track::{Move, Ready, own};
 use schemars::JsonSchema;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{boxed, led, own, standing};
+use super::{boxed, led, standing};
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::acts::{carry, find};
 use crate::app::authority::Target;
@@ -50,6 +50,7 @@ impl Act for Claim {
             .count(change.tx)
             .await?;
         let ready = Ready {
+            // A plan names no milestones yet.
             open_milestones: 0,
             missing_evidence: u32::from(shown == 0),
             unexplained_shortfall: task.row.percent < 100 && reasoned(&self.reason).is_err(),

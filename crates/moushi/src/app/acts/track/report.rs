@@ -3,7 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::Move;
+use moushi_core::track::{Move, own};
 use schemars::JsonSchema;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -11,7 +11,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{boxed, day, leads, led, own, said, standing};
+use super::{boxed, day, leads, led, said, standing};
 use crate::app::acts::find;
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::authority::{self, Target};
