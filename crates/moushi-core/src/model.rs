@@ -21,6 +21,6 @@ pub use link::{Aspect, Link, LinkState, Relation, Weakening};
 pub use origin::Origin;
 pub use refusal::{Refusal, RefusalKind};
 pub use rows::{
-    Achievement, Fingerprint, Org, OrgKind, Person, Programme, Requirement, RowId, Target, Task,
-    TaskKind,
+    Achievement, Fingerprint, Milestone, Org, OrgKind, Particular, Person, Programme, Requirement,
+    RowId, Target, Task, TaskKind,
 };

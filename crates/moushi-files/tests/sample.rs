@@ -342,6 +342,8 @@ fn task(document: &Document, candidate: &Candidate, id: RowId, parent: Option<Ro
         modality: candidate.modality.unwrap_or(Modality::Promote),
         own_choice: words.contains("教育宣传").then(|| "厅内例行工作，自选安排".to_owned()),
         done: None,
+        milestones: Vec::new(),
+        particulars: std::collections::BTreeMap::new(),
     }
 }
 

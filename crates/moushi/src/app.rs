@@ -17,6 +17,7 @@ pub mod exports;
 pub mod foreign;
 pub mod founding;
 pub mod initials;
+pub mod lit;
 pub mod load;
 pub mod login;
 pub mod outputs;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
-use crate::app::{reading, uploads};
+use crate::app::{lit, reading, uploads};
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
 
@@ -16,6 +16,9 @@ use crate::sandbox::Sandbox;
 const PAUSE: Duration = Duration::from_millis(300);
 /// How long lies between two sweeps.
 const HOUR: Duration = Duration::from_secs(3_600);
+
+/// How long lies between two looks whether a day has begun.
+const QUARTER: Duration = Duration::from_secs(900);
 
 /// Works until `stop` says so.
 pub async fn work(door: Door, sandbox: Sandbox, mut stop: watch::Receiver<bool>) {
@@ -47,6 +50,24 @@ pub async fn tidy(door: Door, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(HOUR) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Records the lights of each day soon after it has begun, until `stop` says so.
+pub async fn nightly(door: Door, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match lit::record(&door).await {
+            Ok(None) => {}
+            Ok(Some(night)) => {
+                let lit::Night { tasks, changed } = night;
+                tracing::info!(tasks, changed, "the lights of the day were recorded");
+            }
+            Err(trouble) => tracing::error!(?trouble, "the lights of the day were not recorded"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(QUARTER) => {}
             _ = stop.changed() => {}
         }
     }

@@ -123,6 +123,7 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
     let worker = tokio::spawn(jobs::work(door.clone(), Sandbox::own()?, stopped));
     let marks = tokio::spawn(mark_hourly(door.clone(), stop.subscribe()));
     let broom = tokio::spawn(jobs::tidy(door.clone(), stop.subscribe()));
+    let night = tokio::spawn(jobs::nightly(door.clone(), stop.subscribe()));
     let figures = watch::Figures::default();
     let metrics = match options.metrics {
         Some(address) => Some(measured(door.clone(), figures.clone(), address).await?),
@@ -141,6 +142,7 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
     worker.await.map_err(anyhow::Error::from)?;
     marks.await.map_err(anyhow::Error::from)?;
     broom.await.map_err(anyhow::Error::from)?;
+    night.await.map_err(anyhow::Error::from)?;
     if let Some(metrics) = metrics {
         metrics.abort();
     }

@@ -1,6 +1,7 @@
 //! A year of an issued plan through the door: accepted, reported, shown, claimed, verified, closed, opened
 //! again; changed by request; pressed for by notices.
 
+pub mod cascade;
 mod pages;
 mod papers;
 mod views;
@@ -139,6 +140,7 @@ impl Year {
             percent,
             figure: None,
             forecast: "2023-11-30".to_owned(),
+            reached: Vec::new(),
         }
     }
 
@@ -179,7 +181,20 @@ async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
     let stands = "select entry_id || lifecycle from track order by entry_id";
     year.answer(3, "accepted").await.expect("accepted");
     let before: Vec<String> = column(&year.world.door.store, stands).await;
-    for table in ["track", "progress", "evidence", "request", "notice", "instruction"] {
+    let since = [
+        "lit",
+        "night",
+        "figure",
+        "share",
+        "reached",
+        "track",
+        "progress",
+        "evidence",
+        "request",
+        "notice",
+        "instruction",
+    ];
+    for table in since {
         year.world.execute(&format!("drop table {table}")).await;
     }
     year.world.execute("delete from migration where number >= 8").await;

@@ -244,6 +244,8 @@ impl Found<'_> {
             modality: self.candidate.modality.unwrap_or(Modality::Should),
             own_choice: None,
             done: None,
+            milestones: Vec::new(),
+            particulars: BTreeMap::new(),
             parent: self.parent,
             words,
         }

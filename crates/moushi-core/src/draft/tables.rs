@@ -174,6 +174,8 @@ pub(super) fn task(id: RowId, row: &Row, year: i32) -> Task {
         modality: Modality::Should,
         own_choice: None,
         done: row.done(),
+        milestones: Vec::new(),
+        particulars: std::collections::BTreeMap::new(),
         words,
     }
 }

@@ -259,6 +259,8 @@ fn task(ledger: &Ledger, id: String, words: &str, origin: Origin, fields: &Field
         modality: Modality::Should,
         own_choice: fields.owned("自选"),
         done: None,
+        milestones: Vec::new(),
+        particulars: std::collections::BTreeMap::new(),
     }
 }
 

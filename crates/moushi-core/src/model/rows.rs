@@ -1,5 +1,8 @@
 //! The rows of the ledger: people, units, programmes, requirements, achievements, tasks.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -190,6 +193,80 @@ pub struct Target {
     pub baseline: Option<f64>,
 }
 
+/// A step on the way of a task 节点: what is to be there on which day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Milestone {
+    /// Its last day.
+    pub due: NaiveDate,
+    /// What is to be there; names the step within its task.
+    pub words: String,
+    /// 形象进度: progress that is to be reached with it, in per cent of what is promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<f64>,
+}
+
+/// What a task of one kind says that others do not 专项内容.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Particular {
+    /// 风险等级.
+    RiskLevel,
+    /// 责任人 of a risk.
+    Keeper,
+    /// 防控措施.
+    Measure,
+    /// 密级: who may read a red-line item 底线事项.
+    Secrecy,
+    /// 受益对象.
+    Beneficiaries,
+    /// 实施地点.
+    Places,
+    /// 监督电话.
+    Hotline,
+    /// 满意度: how it is asked whether people are content.
+    Satisfaction,
+    /// 投资, with its unit.
+    Funds,
+}
+
+impl Particular {
+    /// Every one, in the order of forms.
+    pub const ALL: [Self; 9] = [
+        Self::RiskLevel,
+        Self::Keeper,
+        Self::Measure,
+        Self::Secrecy,
+        Self::Beneficiaries,
+        Self::Places,
+        Self::Hotline,
+        Self::Satisfaction,
+        Self::Funds,
+    ];
+
+    /// What tasks of a kind say beside what every task says.
+    pub fn of(kind: TaskKind) -> &'static [Self] {
+        match kind {
+            TaskKind::Risk => &[Self::RiskLevel, Self::Keeper, Self::Measure, Self::Secrecy],
+            TaskKind::Livelihood => {
+                &[Self::Beneficiaries, Self::Places, Self::Hotline, Self::Satisfaction, Self::Funds]
+            }
+            TaskKind::Project | TaskKind::Platform => &[Self::Places, Self::Funds],
+            _ => &[],
+        }
+    }
+
+    /// The words that may stand there; any when there are none.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::RiskLevel => &["重大", "较大", "一般", "低"],
+            Self::Secrecy => &["公开", "内部"],
+            _ => &[],
+        }
+    }
+}
+
 /// A promise of one's own 任务.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -242,4 +319,17 @@ pub struct Task {
     /// Done, as the source says (last year's lists).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<bool>,
+    /// Steps on its way, in the order of their days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<Milestone>,
+    /// What only tasks of its kind say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub particulars: BTreeMap<Particular, String>,
+}
+
+impl Task {
+    /// Not for the eyes of everybody who sees a list 内部事项.
+    pub fn internal(&self) -> bool {
+        self.particulars.get(&Particular::Secrecy).is_some_and(|level| level == "内部")
+    }
 }

@@ -11,8 +11,22 @@ use super::phrase::{self, OPEN};
 use crate::model::{Ledger, Task, TaskKind};
 use crate::text::Text;
 
-/// The key-work list of the ledger's year.
+/// The key-work list of the ledger's year. Internal items 内部事项 are not in a document that goes round:
+/// only how many there are.
 pub fn key_work(ledger: &Ledger) -> Pack {
+    let internal = ledger.tasks.iter().filter(|task| task.internal()).count();
+    if internal == 0 {
+        return public(ledger);
+    }
+    let mut open = ledger.clone();
+    open.tasks.retain(|task| !task.internal());
+    let mut pack = public(&open);
+    let words = format!("另有内部事项{internal}项，按规定范围另行印发。");
+    pack.blocks.push(Block::Paragraph(vec![Run::own(words)]));
+    pack
+}
+
+fn public(ledger: &Ledger) -> Pack {
     let sections = sections(ledger);
     let mut blocks = vec![Block::Paragraph(vec![Run::own(opening(ledger, &sections))])];
     for (number, section) in (1..).zip(&sections) {

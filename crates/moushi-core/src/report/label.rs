@@ -1,6 +1,6 @@
 //! `Label`: the words that officials use for the values of the model, in one place for all faces.
 
-use crate::model::{Aspect, Kind, LinkState, Modality, Relation, Severity, TaskKind};
+use crate::model::{Aspect, Kind, LinkState, Modality, Particular, Relation, Severity, TaskKind};
 use crate::text::Text;
 
 /// A value that has a name for people.
@@ -33,6 +33,22 @@ impl Label for TaskKind {
             Self::Risk => Text::new("风险防范", "risk prevention"),
             Self::Target => Text::new("目标值", "target"),
             Self::Routine => Text::new("常规", "routine"),
+        }
+    }
+}
+
+impl Label for Particular {
+    fn label(self) -> Text {
+        match self {
+            Self::RiskLevel => Text::new("风险等级", "risk level"),
+            Self::Keeper => Text::new("责任人", "person responsible"),
+            Self::Measure => Text::new("防控措施", "measure"),
+            Self::Secrecy => Text::new("密级", "confidentiality"),
+            Self::Beneficiaries => Text::new("受益对象", "beneficiaries"),
+            Self::Places => Text::new("实施地点", "places"),
+            Self::Hotline => Text::new("监督电话", "telephone for complaints"),
+            Self::Satisfaction => Text::new("满意度测评", "survey of satisfaction"),
+            Self::Funds => Text::new("投资", "funds"),
         }
     }
 }

@@ -167,7 +167,9 @@ fn task_row(answers: &Answers<'_>, task: &Task) -> Vec<Cell> {
         Cell::ours(answers.demands(task)),
         Cell::ours(answers.basis(task)),
     ];
-    cells.extend(follow_up().map(|_| Cell::Blank));
+    let mut follow_up = follow_up().map(|_| Cell::Blank);
+    follow_up[0] = Cell::words(phrase::milestones(task));
+    cells.extend(follow_up);
     cells
 }
 

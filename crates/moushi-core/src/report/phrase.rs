@@ -1,7 +1,9 @@
 //! Phrases that several reports share: how a row's source, clause, owner and numbers are told.
 //! Only tells what the ledger holds; what is missing stays missing.
 
-use crate::model::{Ledger, Origin, Task};
+use chrono::Datelike;
+
+use crate::model::{Ledger, Milestone, Origin, Task};
 use crate::text::{Quantity, Text};
 
 /// Said of a fact that a plan must state and no document states.
@@ -89,4 +91,13 @@ pub fn deadline(ledger: &Ledger, task: &Task) -> String {
         ledger.words(id, task.deadline.as_ref()?.span).map(one_line)
     };
     spoken.or_else(found).unwrap_or_default()
+}
+
+/// Steps of a task as officials write them: 6月30日完成主体施工（40%）.
+pub fn milestones(task: &Task) -> String {
+    let step = |step: &Milestone| {
+        let percent = step.percent.map(|percent| format!("（{percent}%）")).unwrap_or_default();
+        format!("{}月{}日{}{percent}", step.due.month(), step.due.day(), step.words)
+    };
+    task.milestones.iter().map(step).collect::<Vec<_>>().join("；")
 }

@@ -125,6 +125,8 @@ pub fn task(id: &str, lead: &str, due: &str, words: &str, year: i32) -> Task {
         modality: Modality::Should,
         own_choice: None,
         done: None,
+        milestones: Vec::new(),
+        particulars: std::collections::BTreeMap::new(),
     }
 }
 

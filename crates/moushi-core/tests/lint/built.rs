@@ -136,6 +136,8 @@ impl Row<'_> {
             modality: self.candidate.modality.unwrap_or(Modality::Should),
             own_choice: None,
             done: None,
+            milestones: Vec::new(),
+            particulars: std::collections::BTreeMap::new(),
         }
     }
 }

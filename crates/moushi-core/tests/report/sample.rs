@@ -154,6 +154,8 @@ fn tasks(source: &Source) -> Vec<Task> {
         modality: Modality::Promote,
         own_choice: None,
         done: None,
+        milestones: Vec::new(),
+        particulars: std::collections::BTreeMap::new(),
     };
     let mut rows = vec![
         row(1, "共建实训基地45个", "何雨田", TaskKind::Project),

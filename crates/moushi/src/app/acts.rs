@@ -19,6 +19,7 @@ pub mod post;
 pub mod prior;
 pub mod reshape;
 pub mod round;
+pub mod share;
 pub mod token;
 pub mod track;
 pub mod view;
@@ -156,6 +157,12 @@ pub const ACTS: &[Card] = &[
     card::<track::press::Reply>(),
     card::<track::remark::Give>(),
     card::<track::remark::Answer>(),
+    card::<track::milestone::Waive>(),
+    card::<share::propose::Propose>(),
+    card::<share::Answer>(),
+    card::<share::Decide>(),
+    card::<share::figure::Report>(),
+    card::<share::figure::Decide>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

@@ -4,6 +4,7 @@
 pub mod alignment;
 pub mod answers;
 pub mod candidates;
+pub mod cascade;
 pub mod desk;
 pub mod difference;
 pub mod documents;
@@ -22,12 +23,15 @@ pub mod owed;
 pub mod packs;
 pub mod picks;
 pub mod plans;
+pub mod portfolio;
 pub mod preview;
 pub mod radar;
 pub mod reports;
 pub mod round;
 pub mod screen;
 pub mod search;
+pub mod shares;
+pub mod spread;
 pub mod standing;
 pub mod timeline;
 pub mod todo;
@@ -119,7 +123,7 @@ pub const ASKS: &[Card] = &[
     card::<me::Me>(),
     card::<todo::Todo>(),
     card::<desk::Desk>(),
-    card::<desk::Portfolio>(),
+    card::<portfolio::Portfolio>(),
     card::<listed::Listed>(),
     card::<search::Search>(),
     card::<views::Views>(),
@@ -129,6 +133,9 @@ pub const ASKS: &[Card] = &[
     card::<radar::Radar>(),
     card::<timeline::Timeline>(),
     card::<screen::Screen>(),
+    card::<cascade::Cascade>(),
+    card::<shares::Shares>(),
+    card::<spread::Spread>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

@@ -70,6 +70,15 @@ const LEADS: &[(Role, Reach)] = &[
     (Role::School, Reach::Part),
     (Role::School, Reach::House),
 ];
+/// Whoever hands a task down: the office, the unit that leads it, a unit that has a share of it.
+const SPLITS: &[(Role, Reach)] = &[
+    (Role::Clerk, Reach::House),
+    (Role::Staff, Reach::Part),
+    (Role::City, Reach::Part),
+    (Role::City, Reach::House),
+    (Role::School, Reach::Part),
+    (Role::School, Reach::House),
+];
 /// Whoever follows a plan up day by day.
 const FOLLOWS: &[(Role, Reach)] = &[
     (Role::Clerk, Reach::House),
@@ -152,6 +161,12 @@ pub const TABLE: &[Line] = &[
     ("notice-reply", LEADS),
     ("remark-give", LEADERS),
     ("remark-answer", LEADS),
+    ("milestone-waive", FOLLOWS),
+    ("share-propose", SPLITS),
+    ("share-answer", ANSWERS),
+    ("share-decide", SPLITS),
+    ("figure-report", ANSWERS),
+    ("figure-decide", SPLITS),
     ("view-save", SELF),
     ("view-remove", SELF),
     ("password-change", SELF),

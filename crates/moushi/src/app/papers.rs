@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::asks::entry::pressed;
 use super::asks::index::computed;
 use super::asks::plans::whole;
-use super::asks::timeline::Timeline;
+use super::asks::timeline::{Span, Step, Timeline};
 use super::asks::versions::frozen;
 use super::authority;
 use super::caller::Caller;
@@ -149,20 +149,30 @@ fn official(day: &str) -> String {
     day.map(|day| day.format("%Y年%-m月%-d日").to_string()).unwrap_or_default()
 }
 
+/// A task's deadline and its open steps as days of a calendar.
+fn dues(row: &Span) -> Vec<ics::Due> {
+    let due = |id: String, words: &str, day: &str| {
+        let words = if row.internal { "（内部事项）" } else { words };
+        Some(ics::Due {
+            id: format!("{id}@moushi"),
+            title: format!("{} {words}", row.code),
+            note: format!("{} {}", row.unit, row.due),
+            day: day.parse().ok()?,
+            changed: row.changed,
+        })
+    };
+    let open = |step: &&Step| matches!(&*step.state, "open" | "late");
+    let steps = row.steps.iter().filter(open).enumerate().filter_map(|(at, step)| {
+        due(format!("{}-{at}", row.entry), &format!("节点：{}", step.words), &step.day)
+    });
+    due(row.entry.clone(), &row.words, &row.last).into_iter().chain(steps).collect()
+}
+
 /// The deadlines that the caller sees of a plan, as a calendar.
 pub async fn calendar(door: &Door, caller: &Caller, plan: &str) -> Result<Paper, Trouble> {
     let shown = Timeline { plan: plan.to_owned(), ..Timeline::default() };
     let spans = door.ask(caller, shown).await?;
-    let days = spans.rows.iter().filter_map(|row| {
-        Some(ics::Due {
-            id: format!("{}@moushi", row.entry),
-            title: format!("{} {}", row.code, row.words),
-            note: format!("{} {}", row.unit, row.due),
-            day: row.last.parse().ok()?,
-            changed: row.changed,
-        })
-    });
-    let days: Vec<ics::Due> = days.collect();
+    let days: Vec<ics::Due> = spans.rows.iter().flat_map(dues).collect();
     let bytes = ics::write(&spans.title, &days);
     Ok(Paper { name: format!("{}.ics", spans.title), kind: "text/calendar; charset=utf-8", bytes })
 }

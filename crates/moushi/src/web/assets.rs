@@ -38,6 +38,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review.css", "text/css; charset=utf-8", include_str!("assets/review.css")),
     ("follow.css", "text/css; charset=utf-8", include_str!("assets/follow.css")),
     ("follow.js", "text/javascript; charset=utf-8", include_str!("assets/follow.js")),
+    ("cascade.js", "text/javascript; charset=utf-8", include_str!("assets/cascade.js")),
     ("report.js", "text/javascript; charset=utf-8", include_str!("assets/report.js")),
     ("screen.css", "text/css; charset=utf-8", include_str!("assets/screen.css")),
     ("screen.js", "text/javascript; charset=utf-8", include_str!("assets/screen.js")),

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod align;
 pub mod answers;
+pub mod cascade;
 pub mod check;
 pub mod desk;
 pub mod difference;
@@ -23,6 +24,8 @@ pub mod review;
 pub mod round;
 pub mod screen;
 pub mod search;
+pub mod shares;
+pub mod spread;
 pub mod timeline;
 
 use axum::http::header;

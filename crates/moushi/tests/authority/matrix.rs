@@ -44,7 +44,13 @@ const LED: &[&str] = &[
     "change-ask",
     "notice-reply",
     "remark-answer",
+    "share-propose",
+    "share-decide",
+    "figure-decide",
 ];
+
+/// What only the unit does that has a share.
+const SHARED: &[&str] = &["share-answer", "figure-report"];
 
 /// What a call came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -101,6 +107,10 @@ impl Cell<'_> {
             }
             Reach::Part => {
                 let mine = &self.caller.posts[0].org_path;
+                if SHARED.contains(&self.card.name) {
+                    let part = self.house.parts.get(1).unwrap_or(&self.house.parts[0]);
+                    return part.starts_with(mine);
+                }
                 // An assignment is the part of one unit, and only that unit leads; a row has those of all.
                 let one = self.takes("assignment") || LED.contains(&self.card.name);
                 let most = if one { 1 } else { self.house.parts.len() };
@@ -117,7 +127,7 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        const PLACED: [&str; 15] = [
+        const PLACED: [&str; 17] = [
             "plan",
             "org",
             "document",
@@ -133,6 +143,8 @@ impl Cell<'_> {
             "request",
             "notice",
             "remark",
+            "share",
+            "figure",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -121,6 +121,19 @@ async fn papers(world: &World, house: &House) {
         ("evidence", "ev", json!({ "state": "pending", "name": "照片", "url": "https://a" })),
         ("notice", "no", json!({ "seq": 1, "level": 1, "reply_due": "2020-01-01" })),
         ("instruction", "in", json!({})),
+        (
+            "share",
+            "sh",
+            json!({ "org_id": house.below(), "measure": "plain", "state": "proposed",
+            "handed_by": "somebody", "answered_by": "somebody" }),
+        ),
+        (
+            "figure",
+            "fi",
+            json!({ "share_id": format!("sh-{key}"), "org_id": house.below(),
+            "period": "2023-12", "seq": 1, "amount": "1", "state": "submitted",
+            "reported_by": "somebody" }),
+        ),
     ] {
         let mut row = more;
         row["id"] = json!(format!("{id}-{key}"));
@@ -157,6 +170,7 @@ pub fn task(key: &str, code: &str, words: &str) -> Value {
     json!({ "noun": "task", "row": {
         "id": code, "words": words, "origin": { "person": key }, "year": 2024,
         "kind": "routine", "modality": "should",
+        "milestones": [{ "due": "2024-06-30", "words": "完成选址" }],
     }})
 }
 
@@ -211,7 +225,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
 }
 
 /// Acts on tasks of an issued plan, and where the task stands before.
-const FOLLOWED: [(&str, &str); 18] = [
+const FOLLOWED: [(&str, &str); 24] = [
     ("task-assign", "established"),
     ("progress-report", "in_progress"),
     ("progress-decide", "in_progress"),
@@ -230,6 +244,12 @@ const FOLLOWED: [(&str, &str); 18] = [
     ("remark-give", "in_progress"),
     ("remark-answer", "in_progress"),
     ("task-carry", "in_progress"),
+    ("milestone-waive", "in_progress"),
+    ("share-propose", "in_progress"),
+    ("share-answer", "in_progress"),
+    ("share-decide", "in_progress"),
+    ("figure-report", "in_progress"),
+    ("figure-decide", "in_progress"),
 ];
 
 /// Issues the plan of a house, with everything that may come of its task already there.
@@ -242,6 +262,12 @@ async fn follow(world: &World, house: &House, act: &str, lifecycle: &str) {
             "state": "draft", "title": "下一年计划", "revision": 1, "version": 1 });
         world.put("plan", &row).await;
     }
+    let share = match act {
+        "share-decide" => "softened",
+        "figure-report" | "figure-decide" => "accepted",
+        _ => "proposed",
+    };
+    world.execute(&format!("update share set state = '{share}' where id = 'sh-{key}'")).await;
     let asked = match act {
         "wording-decide" => json!({ "change": "wording" }),
         "change-decide" => json!({ "change": "substance" }),
@@ -255,6 +281,12 @@ async fn follow(world: &World, house: &House, act: &str, lifecycle: &str) {
 }
 
 impl House {
+    /// The unit that has a share of its task: a body below, where it has any.
+    pub fn below(&self) -> &str {
+        let path = self.parts.get(1).unwrap_or(&self.parts[0]);
+        path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id")
+    }
+
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
         if let Some(value) = self.followed(act, field) {
@@ -320,6 +352,14 @@ impl House {
             ("task-conclude", "confirmed") => json!(true),
             ("task-conclude", "checked") => json!("抽查三所，均已建成"),
             ("change-ask", "asked") => json!("change"),
+            ("share-propose", "shares") => json!([{ "org": self.below() }]),
+            ("share-answer", "state") => json!("accepted"),
+            ("share-decide", "state") => json!("agreed"),
+            ("figure-decide", "state") => json!("approved"),
+            ("figure-report", "period") => json!("2024-01"),
+            ("milestone-waive", "step") => json!("完成选址"),
+            (_, "share") => json!(format!("sh-{key}")),
+            ("figure-decide", "figure") => json!(format!("fi-{key}")),
             (_, "granted") => json!(true),
             ("notice-send", "until") => json!("2099-06-30"),
             (_, "progress") => json!(format!("pr-{key}")),

@@ -24,8 +24,10 @@ pub const RULE: Rule = Rule {
 const NAMES: [(&str, &str); 4] = [("一", "1"), ("二", "2"), ("三", "3"), ("四", "4")];
 
 fn check(plan: &Plan, sink: &mut Sink) {
-    let days: Vec<_> = plan.ledger.tasks.iter().filter_map(|task| plan.latest(task)).collect();
-    let days: Vec<_> = days.into_iter().filter(|day| day.year() == plan.ledger.year).collect();
+    let deadlines = plan.ledger.tasks.iter().filter_map(|task| plan.latest(task));
+    let steps = plan.ledger.tasks.iter().flat_map(|task| &task.milestones).map(|step| step.due);
+    let days = deadlines.chain(steps).filter(|day| day.year() == plan.ledger.year);
+    let days: Vec<_> = days.collect();
     if days.len() < plan.config.limits.empty_quarter {
         return;
     }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::{Bilingual, Listed, Rows, Which, parts};
+use super::listed::{Bilingual, Which, parts};
 use super::mine::Mine;
 use super::picks::{self, pick};
 use super::plans::{Item, chosen};
@@ -283,67 +283,4 @@ async fn openings(eyes: &Eyes<'_>) -> Result<Vec<Opening>, Trouble> {
         openings.push(Opening { org: unit.id, name: unit.name, year, carries });
     }
     Ok(openings)
-}
-
-/// 我的战线: what names the caller in a plan.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Portfolio {
-    /// The plan; the newest of the caller's own body when empty.
-    pub plan: String,
-}
-
-/// The lists of a portfolio.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Portfolios {
-    /// The plan.
-    pub plan: Option<Item>,
-    /// The lists.
-    pub lists: Vec<Named>,
-}
-
-/// One list of a portfolio.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Named {
-    /// Name of the list, as the ask `listed` takes it.
-    pub show: String,
-    /// Its rows.
-    pub rows: Rows,
-}
-
-/// The lists of a portfolio, what presses first.
-const MINE: [&str; 8] = [
-    "my-red",
-    "my-month",
-    "my-errors",
-    "my-weakened",
-    "my-gaps",
-    "my-tasks",
-    "my-demands",
-    "my-results",
-];
-
-/// Lists of what is followed: there are none before the plan is issued.
-const FOLLOWED: [&str; 2] = ["my-red", "my-month"];
-
-impl Ask for Portfolio {
-    const NAME: &'static str = "portfolio";
-    const TITLE: Text = Text::new("我的战线", "My portfolio");
-    const NEEDS: &'static str = "see-plans";
-    type View = Portfolios;
-
-    async fn look(self, eyes: &Eyes<'_>) -> Result<Portfolios, Trouble> {
-        let plan = chosen(eyes, &self.plan).await?.filter(|plan| plan.whole);
-        let mut lists = Vec::new();
-        if let Some(plan) = &plan {
-            let issued = plan.state == "issued";
-            for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {
-                let limit = 200;
-                let (plan, show) = (plan.id.clone(), show.to_owned());
-                let listed = Listed { plan, show: show.clone(), limit, ..Listed::default() };
-                lists.push(Named { show, rows: listed.look(eyes).await? });
-            }
-        }
-        Ok(Portfolios { plan, lists })
-    }
 }

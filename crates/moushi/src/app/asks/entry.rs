@@ -5,16 +5,16 @@ mod follow;
 mod history;
 mod links;
 mod papers;
-mod path;
+pub mod path;
 
-use moushi_core::model::{Origin, Spot};
+use moushi_core::model::{Origin, Particular, Spot};
 use moushi_core::report::Label;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-pub use self::follow::Follow;
+pub use self::follow::{Follow, Stage, steps};
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
 pub use self::papers::{Evidence, Instruction, Notice, Report, Request, class, pressed};
@@ -174,10 +174,21 @@ impl Ask for Entry {
 }
 
 fn fields_of(row: &Row) -> Result<Vec<Field>, Trouble> {
-    let names = fields::editable(row.noun()).iter();
+    let names = fields::editable(row.noun()).iter().filter(|name| fits(row, name));
     let field =
         |name: &&str| Ok(Field { name: (*name).to_owned(), value: fields::value(row, name)? });
     names.map(field).collect()
+}
+
+/// Whether rows like this one have the field: what only some kinds of task say, others do not show, unless
+/// it was written before the kind changed.
+fn fits(row: &Row, name: &str) -> bool {
+    let (Some(field), Row::Task(task) | Row::LastYear(task) | Row::Below(task)) =
+        (fields::particular(name), row)
+    else {
+        return true;
+    };
+    Particular::of(task.kind).contains(&field) || task.particulars.contains_key(&field)
 }
 
 fn path(row: &Row) -> &str {

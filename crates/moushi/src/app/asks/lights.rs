@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use moushi_core::model::{RowId, Task};
+use moushi_core::model::{Milestone, RowId, Task};
 use moushi_core::text::Text;
+use moushi_core::track::milestone::{Reached, missed, planned};
 use moushi_core::track::{Facts, Lifecycle, Light, POLICIES, Policy, Verdict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -17,7 +18,7 @@ use crate::app::door::Eyes;
 use crate::app::plans::Computed;
 use crate::app::preferences;
 use crate::error::Trouble;
-use crate::store::tables::{entry, issue, track};
+use crate::store::tables::{entry, issue, reached, track};
 
 /// Every light, the worst first.
 pub const ALL: [Light; 6] =
@@ -75,6 +76,8 @@ pub struct Lights {
     today: NaiveDate,
     /// Where each task stands, by its code.
     rows: HashMap<String, track::Model>,
+    /// What became of the steps of each task, by the id of its row.
+    reached: HashMap<String, Vec<Reached>>,
 }
 
 impl Lights {
@@ -95,6 +98,7 @@ impl Lights {
             issued: None,
             today: eyes.today,
             rows: HashMap::new(),
+            reached: HashMap::new(),
         };
         if plan.plan.state != "issued" {
             return Ok(lights);
@@ -109,6 +113,7 @@ impl Lights {
             .await?;
         lights.issued = issued.and_then(local).map(|moment| moment.date_naive());
         lights.rows = rows(eyes, &plan.plan.id, only).await?;
+        lights.reached = steps(eyes, &plan.plan.id, only).await?;
         Ok(lights)
     }
 
@@ -117,27 +122,25 @@ impl Lights {
         self.rows.get(&code.0)
     }
 
+    /// What became of the steps of a task.
+    pub fn reached(&self, row: &track::Model) -> &[Reached] {
+        self.reached.get(&row.entry_id).map_or(&[], Vec::as_slice)
+    }
+
     /// The light of a task; none where nobody follows it or it has left the plan.
     pub fn light(&self, task: &Task) -> Option<Verdict> {
-        use Lifecycle::{Cancelled, CarriedOver, Merged, Suspended};
         let row = self.row(&task.id)?;
-        let out = matches!(row.lifecycle(), Cancelled | CarriedOver | Merged | Suspended);
-        (!out).then(|| self.policy.light(&self.facts(task, row), self.today))
+        followed(row).then(|| self.policy.light(&self.facts(task, row), self.today))
     }
 
     /// What is known of a task.
     fn facts(&self, task: &Task, row: &track::Model) -> Facts {
-        let day = |words: &str| words.parse::<NaiveDate>().ok();
-        let owes = row.lifecycle() == Lifecycle::InProgress;
-        Facts {
-            start: NaiveDate::from_ymd_opt(task.year, 1, 1),
+        let promise = Promise {
+            year: task.year,
             due: task.deadline.as_ref().and_then(|when| when.latest),
-            closed: day(&row.closed_on),
-            reported: day(&row.reported_on),
-            followed: self.issued,
-            cadence: self.cadence.filter(|_| owes),
-            ..Facts::default()
-        }
+            milestones: &task.milestones,
+        };
+        facts(&promise, row, self.reached(row), (self.issued, self.cadence), self.today)
     }
 
     /// The tasks with their lights.
@@ -208,6 +211,47 @@ impl Lights {
     }
 }
 
+/// What a task promises, as far as its light goes.
+pub struct Promise<'a> {
+    /// Its year.
+    pub year: i32,
+    /// Its last day.
+    pub due: Option<NaiveDate>,
+    /// Its steps.
+    pub milestones: &'a [Milestone],
+}
+
+/// What is known of a task on `today`: what it promises, where it stands, which steps were reached, and from
+/// which day and within how many days reports are owed.
+pub fn facts(
+    promise: &Promise<'_>,
+    row: &track::Model,
+    reached: &[Reached],
+    (issued, cadence): (Option<NaiveDate>, Option<u32>),
+    today: NaiveDate,
+) -> Facts {
+    let day = |words: &str| words.parse::<NaiveDate>().ok();
+    let owes = row.lifecycle() == Lifecycle::InProgress;
+    Facts {
+        start: NaiveDate::from_ymd_opt(promise.year, 1, 1),
+        due: promise.due,
+        closed: day(&row.closed_on),
+        reported: day(&row.reported_on),
+        followed: issued,
+        cadence: cadence.filter(|_| owes),
+        planned: planned(promise.milestones, today),
+        // Whoever has reported nothing has nothing to show against what was planned.
+        actual: i32::try_from(row.percent).ok().map(f64::from),
+        missed: missed(promise.milestones, reached, today),
+    }
+}
+
+/// Whether a task that stands like this has a light at all.
+pub fn followed(row: &track::Model) -> bool {
+    use Lifecycle::{Cancelled, CarriedOver, Merged, Suspended};
+    !matches!(row.lifecycle(), Cancelled | CarriedOver | Merged | Suspended)
+}
+
 /// Whether one of the reasons of a light is that nobody has reported for too long.
 pub fn stale(verdict: &Verdict) -> bool {
     verdict.reasons.iter().any(|reason| reason.light == Light::Grey)
@@ -234,6 +278,23 @@ async fn rows(
         codes.into_tuple::<(String, String)>().all(db).await?.into_iter().collect();
     let coded = |row: track::Model| Some((codes.get(&row.entry_id)?.clone(), row));
     Ok(tracks.all(db).await?.into_iter().filter_map(coded).collect())
+}
+
+/// What became of steps, by the id of the task's row.
+async fn steps(
+    eyes: &Eyes<'_>,
+    plan: &str,
+    only: &str,
+) -> Result<HashMap<String, Vec<Reached>>, Trouble> {
+    let mut ask = reached::Entity::find().filter(reached::Column::PlanId.eq(plan));
+    if !only.is_empty() {
+        ask = ask.filter(reached::Column::EntryId.eq(only));
+    }
+    let mut known: HashMap<String, Vec<Reached>> = HashMap::new();
+    for row in ask.all(eyes.store.read()).await? {
+        known.entry(row.entry_id.clone()).or_default().push(row.told());
+    }
+    Ok(known)
 }
 
 /// A light with its reasons as tags.

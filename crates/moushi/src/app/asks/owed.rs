@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use super::entry::{Stage, steps};
 use super::lights::{self, Lights};
 use super::listed::{Mark, Part, Which, parts};
 use super::plans::seen;
@@ -67,6 +68,8 @@ pub struct Task {
     pub next: String,
     /// Why the report before was returned; empty unless it was.
     pub returned: String,
+    /// Its steps that are neither reached nor waived.
+    pub steps: Vec<Stage>,
 }
 
 impl Ask for Owed {
@@ -111,6 +114,10 @@ impl Ask for Owed {
                 done: words(|last| &last.done),
                 next: words(|last| &last.next),
                 returned: returned.map(|last| last.reason.clone()).unwrap_or_default(),
+                steps: steps(task, lights.reached(held), eyes.today)
+                    .into_iter()
+                    .filter(|step| matches!(&*step.state, "open" | "late"))
+                    .collect(),
             });
         }
         tasks.sort_by_key(|task| (!task.overdue && task.returned.is_empty(), task.code.clone()));

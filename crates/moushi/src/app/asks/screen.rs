@@ -13,6 +13,8 @@ use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 
+/// What stands in place of the words of an internal item.
+const INTERNAL: &str = "（内部事项）";
 /// Tasks named on one board at most.
 const NAMED: usize = 6;
 
@@ -115,7 +117,8 @@ fn of<'a>(
     pressing.sort_by_key(|(verdict, task)| (std::cmp::Reverse(verdict.light), task.id.0.clone()));
     let named = pressing.into_iter().take(NAMED).map(|(verdict, task)| Pressing {
         code: task.id.0.clone(),
-        words: task.words.clone(),
+        // What is internal is not read out to a room.
+        words: if task.internal() { INTERNAL.to_owned() } else { task.words.clone() },
         unit: task.leads.join("、"),
         light: lights::marks(verdict),
     });

@@ -2,12 +2,13 @@
 //! A vague deadline is a range: from the first day that its words name to the last that keeps the promise.
 
 use chrono::{Datelike, NaiveDate};
-use moushi_core::model::RowId;
+use moushi_core::model::{RowId, Task};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{Entries, Line};
+use super::entry::{Stage, steps};
 use super::lights::{self, Lights};
 use super::listed::{Bilingual, Mark};
 use super::plans::whole;
@@ -71,8 +72,25 @@ pub struct Span {
     pub upto: usize,
     /// Its light; none before the plan is issued.
     pub light: Option<Mark>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// It is internal: files that go round name no words of it.
+    pub internal: bool,
     /// When its row was changed.
     pub changed: i64,
+}
+
+/// A step of a task over time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Step {
+    /// Its column.
+    pub at: usize,
+    /// Its day.
+    pub day: String,
+    /// What is to be there.
+    pub words: String,
+    /// `reached`, `waived`, `late`, `open`.
+    pub state: String,
 }
 
 impl Ask for Timeline {
@@ -99,7 +117,8 @@ impl Ask for Timeline {
         let lights = Lights::of(eyes, &plan).await?;
         let year = i32::try_from(plan.plan.year).unwrap_or_default();
         let total = list.rows.len();
-        let span = |line: Line| span(line, &plan, &lights, scale, year);
+        let today = eyes.today;
+        let span = |line: Line| span(line, &plan, &lights, (scale, year), today);
         let mut rows: Vec<Span> = list.rows.into_iter().filter_map(span).collect();
         rows.sort_by(|a, b| (&a.last, &a.code).cmp(&(&b.last, &b.code)));
         Ok(Spans {
@@ -114,7 +133,13 @@ impl Ask for Timeline {
 }
 
 /// A row over time; none without a day.
-fn span(line: Line, plan: &Computed, lights: &Lights, scale: Scale, year: i32) -> Option<Span> {
+fn span(
+    line: Line,
+    plan: &Computed,
+    lights: &Lights,
+    (scale, year): (Scale, i32),
+    today: NaiveDate,
+) -> Option<Span> {
     let last: NaiveDate = line.due.parse().ok()?;
     let code = RowId(line.code.clone());
     let task = plan.ledger.task(&code);
@@ -124,7 +149,16 @@ fn span(line: Line, plan: &Computed, lights: &Lights, scale: Scale, year: i32) -
     let light = task
         .and_then(|task| lights.light(task))
         .map(|verdict| Mark::new(lights::tone(verdict.light), lights::named(verdict.light).1));
+    let reached = lights.row(&code).map_or(&[][..], |row| lights.reached(row));
+    let step = |one: Stage| {
+        let day: NaiveDate = one.due.parse().ok()?;
+        let at = scale.column(day, year);
+        Some(Step { at, day: one.due, words: one.words, state: one.state })
+    };
+    let stages = task.map(|task| steps(task, reached, today)).unwrap_or_default();
     Some(Span {
+        steps: stages.into_iter().filter_map(step).collect(),
+        internal: task.is_some_and(Task::internal),
         entry: line.id,
         code: line.code,
         words: line.words,

@@ -4,6 +4,7 @@
 mod follow;
 mod office;
 mod part;
+mod shares;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
@@ -51,7 +52,7 @@ pub struct Badge {
 pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
-    /// `verify`.
+    /// `verify`, and of shares handed down `share`, `figure`, `approve`.
     pub kind: String,
     /// The plan.
     pub plan: String,
@@ -93,6 +94,7 @@ impl Ask for Todo {
         }
         part::assigned(eyes, &self.plan, &mut matters).await?;
         follow::matters(eyes, &self.plan, &own, &mut matters).await?;
+        shares::matters(eyes, &self.plan, &mut matters).await?;
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);

@@ -8,6 +8,10 @@ async function filled(form, button) {
   const input = JSON.parse(form.dataset.fixed);
   for (const box of form.elements) {
     if (!box.name || box.type === "file" || box.type === "submit" || box.value.trim() === "") continue;
+    if (box.type === "checkbox") {
+      if (box.checked) input[box.name] = [...(input[box.name] ?? []), box.value];
+      continue;
+    }
     input[box.name] = "number" in box.dataset ? Number(box.value) : box.value.trim();
   }
   if (button?.name) input[button.name] = valued(button.value);

@@ -12,6 +12,7 @@ const shelf = (row) => `moushi:report:${row.dataset.entry}`;
 const filled = (row) => box(row, "done").value.trim() !== "";
 
 const read = (row) => Object.fromEntries(NAMES.map((name) => [name, box(row, name).value.trim()]));
+const reached = (row) => [...row.querySelectorAll('[name="reached"]:checked')].map((one) => one.value);
 
 for (const row of rows) {
   const kept = JSON.parse(localStorage.getItem(shelf(row)) ?? "null");
@@ -35,7 +36,7 @@ async function send(row) {
   const told = row.querySelector(".refused");
   try {
     const { percent, figure, ...words } = read(row);
-    await act("progress-report", { entry: row.dataset.entry, ...words, percent: Number(percent), figure: figure === "" ? null : Number(figure) });
+    await act("progress-report", { entry: row.dataset.entry, reached: reached(row), ...words, percent: Number(percent), figure: figure === "" ? null : Number(figure) });
     localStorage.removeItem(shelf(row));
     told.hidden = true;
     return true;

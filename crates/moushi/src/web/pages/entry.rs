@@ -1,15 +1,15 @@
 //! One row of the ledger with everything about it: fields, basis, links, parts, findings, comments,
 //! and what happened to it.
 
-mod follow;
+pub mod follow;
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use moushi_core::model::{Modality, TaskKind};
+use moushi_core::model::{Modality, Particular, TaskKind};
 use moushi_core::report::Label;
 use moushi_core::text::Text;
 
-use crate::app::acts::entry::fields::{KINDS, MODALITIES, word};
+use crate::app::acts::entry::fields::{KINDS, MODALITIES, particular, word};
 use crate::app::asks::entries::Line;
 use crate::app::asks::entry::{
     Basis, Entry as Ask, Event, Field, Hint, Part, Relation, Remark, Whole,
@@ -87,7 +87,11 @@ fn title(lang: Lang, field: &str) -> String {
     match (exports::title(field), field) {
         (Some(title), _) => lang.of(title).to_owned(),
         (None, "own_choice") => lang.pick("自选动作理由", "Own choice, reason").to_owned(),
-        (None, other) => other.to_owned(),
+        (None, "milestones") => lang.pick("节点", "Steps").to_owned(),
+        (None, other) => match particular(other) {
+            Some(one) => lang.of(&one.label()).to_owned(),
+            None => other.to_owned(),
+        },
     }
 }
 
@@ -130,7 +134,7 @@ fn control(lang: Lang, field: &Field, open: bool) -> Markup {
     let choices: Vec<(String, Text)> = match field.name.as_str() {
         "kind" => KINDS.iter().map(|one| (word(one), one.label())).collect(),
         "modality" => MODALITIES.iter().map(|one| (word(one), one.label())).collect(),
-        _ => Vec::new(),
+        other => listed(other),
     };
     let value = &field.value;
     html! {
@@ -147,6 +151,14 @@ fn control(lang: Lang, field: &Field, open: bool) -> Markup {
                 rows=(if field.name == "words" { "4" } else { "1" }) { (value) }
         }
     }
+}
+
+/// The words that a field of some kinds of task takes; none where it takes any.
+fn listed(field: &str) -> Vec<(String, Text)> {
+    let words = particular(field).map_or(&[][..], Particular::words);
+    let empty = (String::new(), Text::new("--", "--"));
+    let some = words.iter().map(|word| ((*word).to_owned(), Text::new(word, word)));
+    if words.is_empty() { Vec::new() } else { std::iter::once(empty).chain(some).collect() }
 }
 
 fn basis(lang: Lang, basis: &[Basis]) -> Markup {

@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::list::{table, url};
-use crate::app::asks::desk::{Named, Portfolio};
 use crate::app::asks::plans::Near;
+use crate::app::asks::portfolio::{Named, Portfolio};
 use crate::app::asks::todo::Todo;
 use crate::http::{Site, Visitor};
-use crate::web::frame::{Entry, Failed, Page, empty};
+use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -46,6 +46,22 @@ pub async fn page(
             @for one in waits {
                 @let to = if one.kind == "request" { one.url.as_str() } else { "/" };
                 p.note { a href=(to) { (lang.of(&one.title)) } }
+            }
+        }
+        @if !mine.turned.is_empty() {
+            section.panel #turned {
+                h2 { (lang.pick("本周新转红", "Turned red this week")) span.quiet data-count="turned" { (mine.turned.len()) } }
+                @for one in &mine.turned {
+                    p.note { a href={ "/entries/" (one.entry) "#follow" } { (one.code) } " " (one.words) " "
+                        (tag("bad", lang.pick("▲ 红灯", "▲ Red"))) span.quiet { " " (one.since) (lang.pick(" 起", " on")) } }
+                }
+            }
+        }
+        @if !mine.cities.is_empty() {
+            section.panel #cities {
+                h2 { (lang.pick("各市落实情况", "How the cities stand"))
+                    a href={ "/plans/" (plan) "/spread" } { (lang.pick("分解覆盖 →", "Coverage →")) } }
+                (super::spread::cities(lang, &mine.cities))
             }
         }
         @if mine.plan.is_none() {

@@ -7,12 +7,13 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::list::mark;
+use crate::app::asks::entry::Stage;
 use crate::app::asks::owed::{Owed, Sheet, Task};
 use crate::app::asks::reports::{Reports, Waiting};
 use crate::app::papers;
 use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::assets;
-use crate::web::frame::{Entry, Failed, Page, empty};
+use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
 /// The page on which progress is reported.
 pub async fn page(
@@ -80,6 +81,7 @@ fn row(lang: Lang, task: &Task) -> Markup {
                     }
                 }
             }
+            (steps(lang, &task.code, &task.steps))
             details {
                 summary { (lang.pick("下一步、问题、预计日期", "Next, problems, forecast")) }
                 div.boxes {
@@ -94,6 +96,26 @@ fn row(lang: Lang, task: &Task) -> Markup {
                 }
             }
             p.refused role="alert" hidden {}
+        }
+    }
+}
+
+/// Steps that may be ticked as reached: those that are due first.
+pub fn steps(lang: Lang, key: &str, steps: &[Stage]) -> Markup {
+    html! {
+        @if !steps.is_empty() {
+            fieldset.steps {
+                legend { (lang.pick("本次完成的节点", "Steps reached with this report")) }
+                @for (at, step) in steps.iter().enumerate() {
+                    @let id = format!("step-{key}-{at}");
+                    div {
+                        input type="checkbox" id=(id) name="reached" value=(step.words);
+                        label for=(id) { (step.due) " " (step.words)
+                            @if let Some(percent) = step.percent { " " (percent) "%" }
+                            @if step.state == "late" { " " (tag("bad", lang.pick("▲ 已过期", "▲ Overdue"))) } }
+                    }
+                }
+            }
         }
     }
 }

@@ -40,8 +40,8 @@ pub async fn page(
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
-        p.sub { (lang.pick("色条从时限所指的第一天到最迟一天；“年底前”一类的模糊时限按区间画。",
-            "A bar goes from the first day that a deadline names to the last; vague ones are ranges.")) }
+        p.sub { (lang.pick("色条从时限所指的第一天到最迟一天；“年底前”一类的模糊时限按区间画。◆ 已完成节点　◇ 未到期节点　▲ 过期节点。",
+            "A bar goes from the first day that a deadline names to the last; vague ones are ranges. ◆ step reached, ◇ ahead, ▲ overdue.")) }
         nav.tabs aria-label=(lang.pick("刻度", "Scale")) {
             @for (scale, words) in [("quarter", lang.pick("季", "Quarters")), ("", lang.pick("月", "Months")), ("xun", lang.pick("旬", "Thirds of months"))] {
                 a href={ "/plans/" (plan.id) "/timeline?scale=" (scale) } aria-current=[(scale == asked.scale).then_some("page")] { (words) }
@@ -86,10 +86,24 @@ fn span(lang: Lang, spans: &Spans, row: &Span) -> Markup {
             @for at in 0..spans.columns.len() {
                 @let on = (row.from..=row.upto).contains(&at);
                 td.now[spans.today == Some(at)] {
+                    @for step in row.steps.iter().filter(|step| step.at == at) {
+                        @let (sign, name) = step_sign(lang, &step.state);
+                        span class={ "step " (step.state) } title={ (step.day) " " (step.words) "（" (name) "）" } aria-label={ (step.words) "（" (name) "）" } role="img" { (sign) }
+                    }
                     @if on { span class={ "bar " (tone) @if at == row.upto { " end" } } {} }
                 }
             }
         }
+    }
+}
+
+/// What stands for a step, and what it means.
+fn step_sign(lang: Lang, state: &str) -> (&'static str, &'static str) {
+    match state {
+        "reached" => ("◆", lang.pick("已完成", "reached")),
+        "waived" => ("－", lang.pick("已免除", "waived")),
+        "late" => ("▲", lang.pick("已过期", "overdue")),
+        _ => ("◇", lang.pick("未到期", "ahead")),
     }
 }
 

@@ -3,10 +3,12 @@
 
 use chrono::NaiveDate;
 use moushi_core::model::{
-    Achievement, Fingerprint, Modality, Refusal, RefusalKind, Requirement, Task, TaskKind,
+    Achievement, Fingerprint, Modality, Particular, Refusal, RefusalKind, Requirement, Task,
+    TaskKind,
 };
 use moushi_core::report::Label;
 use moushi_core::text::{Grain, Role, Span, Text, When, when};
+use moushi_core::track::milestone;
 use serde::Serialize;
 
 use crate::store::rows::Row;
@@ -43,6 +45,16 @@ pub fn editable(noun: &str) -> &'static [&'static str] {
             "programmes",
             "modality",
             "own_choice",
+            "milestones",
+            "risk_level",
+            "keeper",
+            "measure",
+            "secrecy",
+            "beneficiaries",
+            "places",
+            "hotline",
+            "satisfaction",
+            "funds",
         ],
     }
 }
@@ -100,7 +112,8 @@ fn of_task(row: &Task, field: &str) -> Option<String> {
         "programmes" => row.programmes.join("、"),
         "modality" => word(&row.modality),
         "own_choice" => row.own_choice.clone().unwrap_or_default(),
-        _ => return None,
+        "milestones" => milestone::written(&row.milestones),
+        other => row.particulars.get(&particular(other)?).cloned().unwrap_or_default(),
     })
 }
 
@@ -169,8 +182,31 @@ fn to_task(row: &mut Task, field: &str, words: &str, year: i32) -> Result<(), Re
             row.deadline = day(&words, year);
             row.deadline_words = filled(&words);
         }
-        _ => return Err(no_field(field)),
+        "milestones" => row.milestones = milestone::read(&narrow(words), year)?,
+        other => specify(row, particular(other).ok_or_else(|| no_field(field))?, words)?,
     }
+    Ok(())
+}
+
+/// What only some kinds of task say, by the name of the field.
+pub fn particular(field: &str) -> Option<Particular> {
+    Particular::ALL.into_iter().find(|one| word(one) == field)
+}
+
+/// Writes what only tasks of a kind say. Emptied also where the kind has changed meanwhile.
+fn specify(row: &mut Task, field: Particular, words: &str) -> Result<(), Refusal> {
+    if words.is_empty() {
+        row.particulars.remove(&field);
+        return Ok(());
+    }
+    if !Particular::of(row.kind).contains(&field) {
+        return Err(other_kind(field, row.kind));
+    }
+    let listed = field.words();
+    if !listed.is_empty() && !listed.contains(&words) {
+        return Err(not_among(words, listed));
+    }
+    row.particulars.insert(field, words.to_owned());
     Ok(())
 }
 
@@ -239,6 +275,29 @@ fn not_listed<T: Label + Copy>(words: &str, all: &[T]) -> Refusal {
             format!("请从中选择：{}。", zh.join("、")),
             format!("Choose one of: {}.", en.join(", ")),
         ),
+    )
+}
+
+fn not_among(words: &str, listed: &[&str]) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(format!("列表中没有“{words}”。"), format!("`{words}` is not in the list.")),
+        Text::of(
+            format!("请从中选择：{}。", listed.join("、")),
+            format!("Choose one of: {}.", listed.join(", ")),
+        ),
+    )
+}
+
+fn other_kind(field: Particular, kind: TaskKind) -> Refusal {
+    let (field, kind) = (field.label(), kind.label());
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("“{}”类任务没有“{}”一项。", kind.zh, field.zh),
+            format!("Tasks of the kind {} do not say: {}.", kind.en, field.en),
+        ),
+        Text::new("请先改类别，或写在内容里。", "Change the kind first, or say it in the words."),
     )
 }
 

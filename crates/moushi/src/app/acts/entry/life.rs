@@ -144,6 +144,8 @@ fn task(year: i32) -> Task {
         modality: Modality::Should,
         own_choice: None,
         done: None,
+        milestones: Vec::new(),
+        particulars: BTreeMap::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Text, quantity};
-use moushi_core::track::{Asked, Class, Move, own};
+use moushi_core::track::{Asked, Class, Move, milestone, own};
 use schemars::JsonSchema;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
@@ -91,13 +91,20 @@ impl Ask {
         if fields.is_empty() {
             return Err(nothing().into());
         }
-        Ok((Asked::Change(class(&fields)), fields))
+        Ok((Asked::Change(class(&fields, year)), fields))
     }
 }
 
-/// How deep a change goes. Other words with the same figures are wording; whatever else a task promises
-/// is of substance.
-fn class(fields: &Fields) -> Class {
+/// How deep a change goes. Other words with the same figures are wording; a step that moves within its
+/// quarter is less than whatever else a task promises.
+fn class(fields: &Fields, year: i32) -> Class {
+    let quarterly = |(field, (before, after)): (&String, &(String, String))| {
+        let steps = |words: &str| milestone::read(words, year).unwrap_or_default();
+        field == "milestones" && milestone::within_quarters(&steps(before), &steps(after))
+    };
+    if fields.iter().all(quarterly) {
+        return Class::Milestone;
+    }
     let shallow = |(field, (before, after)): (&String, &(String, String))| match field.as_str() {
         "words" => figures(before) == figures(after),
         "programmes" | "support" => true,

@@ -3,14 +3,14 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::{Move, Ready, own};
+use moushi_core::track::{Move, Ready, milestone as steps, own};
 use schemars::JsonSchema;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{boxed, led, standing};
+use super::{boxed, led, milestone, standing};
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::acts::{carry, find};
 use crate::app::authority::Target;
@@ -49,9 +49,10 @@ impl Act for Claim {
             .filter(evidence::Column::State.ne("returned"))
             .count(change.tx)
             .await?;
+        let told = milestone::told(change.tx, &self.entry).await?;
+        let open = steps::open(&milestone::steps(&task)?, &told).len();
         let ready = Ready {
-            // A plan names no milestones yet.
-            open_milestones: 0,
+            open_milestones: u32::try_from(open).unwrap_or(u32::MAX),
             missing_evidence: u32::from(shown == 0),
             unexplained_shortfall: task.row.percent < 100 && reasoned(&self.reason).is_err(),
         };

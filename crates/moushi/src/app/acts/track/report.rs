@@ -11,7 +11,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{boxed, day, leads, led, said, standing};
+use super::{boxed, day, leads, led, milestone, said, standing};
 use crate::app::acts::find;
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::authority::{self, Target};
@@ -48,6 +48,9 @@ pub struct Report {
     /// Day on which it will be done, `2023-11-30`; empty when it is not known.
     #[serde(default)]
     pub forecast: String,
+    /// Steps of the task that are reached with it, by their words.
+    #[serde(default)]
+    pub reached: Vec<String>,
 }
 
 impl Act for Report {
@@ -92,8 +95,10 @@ impl Act for Report {
         task.row.reported_on.clone_from(&row.reported_on);
         task.row.percent = row.percent;
         task.row.forecast.clone_from(&row.forecast);
-        let detail = json!({ "progress": row.id, "percent": row.percent, "added": row.done });
+        let detail = json!({ "progress": row.id, "percent": row.percent, "added": row.done,
+            "reached": self.reached });
         let id = row.id.clone();
+        milestone::reach(change, &task, &self.reached, &id).await?;
         task.take(change, &Move::Report, detail).await?;
         row.into_active_model().reset_all().insert(change.tx).await?;
         Ok(Made { id, version: 1 })
@@ -177,6 +182,9 @@ impl Act for Decide {
         };
         let detail = json!({ "progress": next.id, "answer": next.state, "reason": next.reason });
         change.note(&next.entry_id, "submitted", &next.state, &detail);
+        if next.state == "returned" {
+            milestone::unreach(change, &next.id).await?;
+        }
         let made = Made { id: next.id.clone(), version: next.version };
         next.into_active_model().reset_all().update(change.tx).await?;
         Ok(made)

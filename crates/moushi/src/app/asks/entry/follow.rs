@@ -1,11 +1,13 @@
 //! What became of a task of an issued plan: where it stands, its light, what was reported, shown, asked and
 //! written, and what the caller may do about it now.
 
-use moushi_core::model::RowId;
+use chrono::NaiveDate;
+use moushi_core::model::{Milestone, RowId, Task};
 use moushi_core::text::Text;
+use moushi_core::track::milestone::Reached;
 use moushi_core::track::{Asked, Move, Ready, Tracked};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
 use super::history::Names;
@@ -19,9 +21,10 @@ use crate::app::asks::listed::Mark;
 use crate::app::asks::owed::target_words;
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
+use crate::app::lit::reason;
 use crate::app::plans::Computed;
 use crate::error::Trouble;
-use crate::store::tables::{assignment, entry, org, track};
+use crate::store::tables::{assignment, entry, lit, org, share, track};
 
 /// What became of a task.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -53,6 +56,14 @@ pub struct Follow {
     pub closed_on: String,
     /// Acts that the caller may do to it now.
     pub offered: Vec<String>,
+    /// Which light it had from which day, the newest first.
+    pub lights: Vec<Lit>,
+    /// Its steps, by their days.
+    pub steps: Vec<Stage>,
+    /// Units that have a share of it.
+    pub shares: usize,
+    /// The caller may hand it down.
+    pub splits: bool,
     /// The number of its target on its way; none while none was reported.
     pub path: Option<Path>,
     /// Reports, newest first.
@@ -65,6 +76,67 @@ pub struct Follow {
     pub notices: Vec<Notice>,
     /// Leaders' remarks, newest first.
     pub remarks: Vec<Instruction>,
+}
+
+/// A light that was recorded.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Lit {
+    /// From which day.
+    pub since: String,
+    /// The light, with the reason of its first day.
+    pub light: Vec<Mark>,
+}
+
+/// The lights of a task as they were recorded.
+async fn history(eyes: &Eyes<'_>, entry: &str) -> Result<Vec<Lit>, Trouble> {
+    let rows = lit::Entity::find()
+        .filter(lit::Column::EntryId.eq(entry))
+        .order_by_desc(lit::Column::Since)
+        .all(eyes.store.read())
+        .await?;
+    let told = |row: lit::Model| {
+        let light = lights::ALL.into_iter().find(|one| lights::named(*one).0 == row.light)?;
+        let mut marks = vec![Mark::new(lights::tone(light), lights::named(light).1)];
+        marks.extend(reason(&row.reasons).map(|words| Mark::new("plain", words)));
+        Some(Lit { since: row.since, light: marks })
+    };
+    Ok(rows.into_iter().filter_map(told).collect())
+}
+
+/// A step of a task.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Stage {
+    /// What is to be there.
+    pub words: String,
+    /// Its last day.
+    pub due: String,
+    /// Progress that goes with it, in per cent.
+    pub percent: Option<f64>,
+    /// `reached`, `waived`, `late`, `open`.
+    pub state: String,
+    /// Day on which it was reached.
+    pub on: String,
+}
+
+/// The steps of a task with what became of them.
+pub fn steps(task: &Task, reached: &[Reached], today: NaiveDate) -> Vec<Stage> {
+    let one = |step: &Milestone| {
+        let known = reached.iter().find(|one| one.words == step.words);
+        let state = match known {
+            Some(Reached { on: Some(_), .. }) => "reached",
+            Some(_) => "waived",
+            None if step.due < today => "late",
+            None => "open",
+        };
+        Stage {
+            words: step.words.clone(),
+            due: step.due.to_string(),
+            percent: step.percent,
+            state: state.to_owned(),
+            on: known.and_then(|one| one.on).map(|day| day.to_string()).unwrap_or_default(),
+        }
+    };
+    task.milestones.iter().map(one).collect()
 }
 
 /// An act, whether only the lead unit does it, and the move that it would make.
@@ -84,6 +156,7 @@ const OFFERS: &[Offer] = &[
     ("task-carry", false, || Move::CarryOver),
     ("notice-send", false, || Move::Remind),
     ("remark-give", false, || Move::Remind),
+    ("milestone-waive", false, || Move::Report),
 ];
 
 /// What became of the task, if its plan is issued.
@@ -104,6 +177,10 @@ pub async fn follow(
     let mine = |act: &str| answers && allows(eyes.caller, act, &led);
     let reports = reports(eyes, &held.id, &mut names).await?;
     Ok(Some(Follow {
+        lights: history(eyes, &held.id).await?,
+        steps: steps(task, lights.reached(row), eyes.today),
+        shares: shares(eyes, &held.id).await?,
+        splits: allows(eyes.caller, "share-propose", &led),
         path: path(task, &reports),
         version: row.version,
         lifecycle: row.lifecycle.clone(),
@@ -124,6 +201,16 @@ pub async fn follow(
         notices: notices(eyes, &held.id, mine("notice-reply")).await?,
         remarks: remarks(eyes, &held.id, mine("remark-answer"), &mut names).await?,
     }))
+}
+
+/// Units that have a share of a task.
+async fn shares(eyes: &Eyes<'_>, entry: &str) -> Result<usize, Trouble> {
+    let count = share::Entity::find()
+        .filter(share::Column::EntryId.eq(entry))
+        .filter(share::Column::State.ne("withdrawn"))
+        .count(eyes.store.read())
+        .await?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 /// The task as a target of what only its lead unit does.

@@ -1,5 +1,5 @@
-//! 目标进度: the number of a task's target on its way from the baseline, as reported; what is ahead is a
-//! straight line, because a plan names no months between.
+//! 目标进度: the number of a task's target on its way from the baseline by the steps of the plan to the
+//! target, as reported. Between two of them the way is straight.
 
 use chrono::NaiveDate;
 use moushi_core::model::Task;
@@ -29,7 +29,7 @@ pub struct Path {
     pub completion: Option<f64>,
     /// Of a rate: percentage points from the target, below 0 short of it.
     pub points: Option<f64>,
-    /// How far from the straight way, in words; none without a baseline or a day.
+    /// How far from the way, in words; none without a baseline or a day.
     #[schemars(with = "Option<super::super::listed::Bilingual>")]
     pub deviation: Option<Text>,
     /// When it will be reached at the pace of the last reports, in words.
@@ -46,7 +46,7 @@ pub struct Step {
     pub day: String,
     /// The number reported.
     pub figure: f64,
-    /// The number on the straight way on that day.
+    /// The number that the way has on that day.
     pub planned: Option<f64>,
 }
 
@@ -88,8 +88,9 @@ pub fn path(task: &Task, reports: &[Report]) -> Option<Path> {
     })
 }
 
-/// The straight way from the first day of the year to the deadline; none without either end.
-fn way(
+/// The way from the first day of the year by the steps that promise progress to the deadline; none without
+/// either end.
+pub fn way(
     task: &Task,
     baseline: Option<f64>,
     target: f64,
@@ -99,7 +100,16 @@ fn way(
     let start = NaiveDate::from_ymd_opt(task.year, 1, 1)?;
     let due = task.deadline.as_ref()?.latest?;
     let from = Point { day: start, value: baseline? };
-    Trajectory::new(from, &[], Point { day: due, value: target }, direction, rate).ok()
+    let steps = task.milestones.iter().filter(|step| step.due > start && step.due < due);
+    let mut points: Vec<Point> = Vec::new();
+    for step in steps {
+        let Some(percent) = step.percent else { continue };
+        let value = from.value + (target - from.value) * percent / 100.0;
+        // Of two steps of a day the later line counts.
+        points.retain(|point| point.day != step.due);
+        points.push(Point { day: step.due, value });
+    }
+    Trajectory::new(from, &points, Point { day: due, value: target }, direction, rate).ok()
 }
 
 fn point(report: &Report) -> Option<Point> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::title;
 use crate::app::acts;
 use crate::app::asks::entry::{
-    Evidence, Field, Follow, Instruction, Notice, Path, Report, Request, Whole, pressed,
+    Evidence, Field, Follow, Instruction, Notice, Path, Report, Request, Stage, Whole, pressed,
 };
 use crate::app::clock::shown;
 use crate::http::Lang;
@@ -23,6 +23,8 @@ pub fn panels(lang: Lang, whole: &Whole) -> Markup {
             (standing(lang, follow))
             (actions(lang, whole, follow))
         }
+        (stages(lang, whole, follow))
+        (cascade(lang, whole, follow))
         @if let Some(path) = &follow.path { (self::path(lang, path)) }
         (requests(lang, &follow.requests))
         (notices(lang, &follow.notices))
@@ -50,6 +52,14 @@ fn standing(lang: Lang, follow: &Follow) -> Markup {
                 div { dt { (lang.pick("销号日期", "Closed on")) } dd { (follow.closed_on) } }
             }
         }
+        @if !follow.lights.is_empty() {
+            details.rule #lit {
+                summary { (lang.pick("亮灯记录", "Lights so far")) " " (follow.lights.len()) }
+                @for one in &follow.lights {
+                    p { (one.since) (lang.pick(" 起 ", " on: ")) @for tag in &one.light { (mark(lang, tag)) " " } }
+                }
+            }
+        }
         details.rule {
             summary { (lang.pick("亮灯规则：", "Rule of lights: ")) (lang.pick(&rule.zh, &rule.en)) }
             p.quiet { (lang.pick("出处：", "Source: ")) (rule.source) }
@@ -58,8 +68,61 @@ fn standing(lang: Lang, follow: &Follow) -> Markup {
     }
 }
 
+/// The steps of the task.
+fn stages(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
+    let may = follow.offered.iter().any(|act| act == "milestone-waive");
+    html! {
+        @if !follow.steps.is_empty() {
+            section.panel #steps {
+                h2 { (lang.pick("节点", "Steps")) span.quiet { (follow.steps.len()) } }
+                table.narrow {
+                    thead { tr { th { (lang.pick("节点", "Step")) } th { (lang.pick("时限", "Due")) } th.num { (lang.pick("进度", "Progress")) } th { (lang.pick("状态", "State")) } } }
+                    tbody { @for step in &follow.steps { (stage(lang, whole, follow, step, may)) } }
+                }
+            }
+        }
+    }
+}
+
+fn stage(lang: Lang, whole: &Whole, follow: &Follow, step: &Stage, may: bool) -> Markup {
+    let state = match step.state.as_str() {
+        "reached" => tag("good", lang.pick("● 已完成", "● Reached")),
+        "waived" => tag("plain", lang.pick("－ 已免除", "－ Waived")),
+        "late" => tag("bad", lang.pick("▲ 已过期", "▲ Overdue")),
+        _ => tag("info", lang.pick("○ 未到期", "○ Ahead")),
+    };
+    let open = matches!(step.state.as_str(), "late" | "open");
+    let fixed = json!({ "entry": whole.line.id, "version": follow.version, "step": step.words });
+    html! {
+        tr {
+            td { (step.words)
+                @if may && open {
+                    details.action { summary { (lang.pick("免除", "Waive")) }
+                        (form("milestone-waive", &fixed, &area(lang, "reason", "理由", "Reason", true), lang.pick("免除节点", "Waive the step"))) }
+                } }
+            td data-name=(lang.pick("时限", "Due")) { (step.due) }
+            td.num data-name=(lang.pick("进度", "Progress")) { @if let Some(percent) = step.percent { (percent) "%" } @else { "--" } }
+            td { (state) " " span.quiet { (step.on) } }
+        }
+    }
+}
+
+/// The way to the task's shares.
+fn cascade(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
+    html! {
+        @if follow.shares > 0 || follow.splits {
+            section.panel #shares {
+                h2 { (lang.pick("分解下达", "Handed down")) span.quiet { (follow.shares) (lang.pick(" 个单位承接", " units have a share")) } }
+                p { a href={ "/entries/" (whole.line.id) "/cascade" } {
+                    @if follow.shares > 0 { (lang.pick("查看各单位指标和完成数 →", "Shares and figures of the units →")) }
+                    @else { (lang.pick("分解到市县和学校 →", "Hand it down to cities, counties and schools →")) } } }
+            }
+        }
+    }
+}
+
 /// A number as it is shown: two decimals where it has any.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
@@ -86,8 +149,8 @@ fn path(lang: Lang, path: &Path) -> Markup {
                         td.num data-name=(lang.pick("计划值", "Planned")) { @if let Some(planned) = step.planned { (number(planned)) } @else { "--" } } }
                 } }
             }
-            p.quiet { (lang.pick("计划值按年初基期到时限的直线计算，仅供参照，不参与亮灯。",
-                "Planned is the straight line from the baseline at New Year to the deadline: for comparison, no light is made of it.")) }
+            p.quiet { (lang.pick("计划值按年初基期、各节点进度、时限计算；两点之间按直线。",
+                "Planned goes from the baseline at New Year by the steps to the deadline, straight between them.")) }
         }
     }
 }
@@ -121,7 +184,7 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
     let plain = json!({ "entry": whole.line.id });
     html! {
         div.actions {
-            @for act in &follow.offered {
+            @for act in follow.offered.iter().filter(|act| *act != "milestone-waive") {
                 @let name = acts::named(act).map_or(act.as_str(), |card| lang.of(&card.title));
                 details.action data-offer=(act) {
                     summary.btn { (name) }
@@ -155,11 +218,18 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
 
 fn report(lang: Lang, follow: &Follow) -> Markup {
     let last = follow.reports.first();
+    let open: Vec<Stage> = follow
+        .steps
+        .iter()
+        .filter(|step| matches!(&*step.state, "open" | "late"))
+        .cloned()
+        .collect();
     html! {
         @if let Some(last) = last {
             @if !last.next.is_empty() { p.quiet { (lang.pick("上次的下一步：", "Planned last time: ")) (last.next) } }
         }
         (area(lang, "done", "工作进展", "What has been done", true))
+        (super::super::report::steps(lang, "entry", &open))
         (area(lang, "next", "下一步", "What comes next", false))
         (area(lang, "problems", "存在问题", "What stands in the way", false))
         (area(lang, "support", "需协调事项", "What is needed of others", false))
@@ -197,7 +267,7 @@ fn claim(lang: Lang, follow: &Follow) -> Markup {
 }
 
 /// Fields whose change a unit may ask for.
-const ASKED: [&str; 5] = ["words", "due", "deliverable", "unit", "person"];
+const ASKED: [&str; 6] = ["words", "due", "milestones", "deliverable", "unit", "person"];
 
 fn change(lang: Lang, whole: &Whole, held: &Value) -> Markup {
     let fields = whole.fields.iter().filter(|field| ASKED.contains(&field.name.as_str()));

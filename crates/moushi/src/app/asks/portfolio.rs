@@ -1,0 +1,129 @@
+//! 我的战线: what names the caller in a plan, what turned red, and how the bodies below stand. The desk is
+//! `desk`.
+
+use std::collections::HashMap;
+
+use chrono::Days;
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use super::listed::{Listed, Rows};
+use super::plans::{Item, chosen};
+use super::spread::{Spread, Unit};
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::tables::lit;
+
+/// 我的战线: what names the caller in a plan.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Portfolio {
+    /// The plan; the newest of the caller's own body when empty.
+    pub plan: String,
+}
+
+/// The lists of a portfolio.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Portfolios {
+    /// The plan.
+    pub plan: Option<Item>,
+    /// The lists.
+    pub lists: Vec<Named>,
+    /// Tasks that turned red within the last seven days.
+    pub turned: Vec<Turned>,
+    /// How the bodies below stand with what was handed down of the portfolio; empty where nothing was.
+    pub cities: Vec<Unit>,
+}
+
+/// A task that turned red lately.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Turned {
+    /// Its row.
+    pub entry: String,
+    /// Its code.
+    pub code: String,
+    /// Its words.
+    pub words: String,
+    /// Since when it is red.
+    pub since: String,
+}
+
+/// One list of a portfolio.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Named {
+    /// Name of the list, as the ask `listed` takes it.
+    pub show: String,
+    /// Its rows.
+    pub rows: Rows,
+}
+
+/// The lists of a portfolio, what presses first.
+const MINE: [&str; 8] = [
+    "my-red",
+    "my-month",
+    "my-errors",
+    "my-weakened",
+    "my-gaps",
+    "my-tasks",
+    "my-demands",
+    "my-results",
+];
+
+/// Lists of what is followed: there are none before the plan is issued.
+const FOLLOWED: [&str; 2] = ["my-red", "my-month"];
+
+impl Ask for Portfolio {
+    const NAME: &'static str = "portfolio";
+    const TITLE: Text = Text::new("我的战线", "My portfolio");
+    const NEEDS: &'static str = "see-plans";
+    type View = Portfolios;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Portfolios, Trouble> {
+        let plan = chosen(eyes, &self.plan).await?.filter(|plan| plan.whole);
+        let mut lists = Vec::new();
+        let (mut turned, mut cities) = (Vec::new(), Vec::new());
+        if let Some(plan) = &plan {
+            let issued = plan.state == "issued";
+            if issued {
+                turned = turned_red(eyes, &plan.id).await?;
+                let reach = Spread { plan: plan.id.clone(), mine: true }.look(eyes).await?;
+                cities = reach.units;
+                cities.retain(|unit| unit.shares + unit.returned > 0);
+            }
+            for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {
+                let limit = 200;
+                let (plan, show) = (plan.id.clone(), show.to_owned());
+                let listed = Listed { plan, show: show.clone(), limit, ..Listed::default() };
+                lists.push(Named { show, rows: listed.look(eyes).await? });
+            }
+        }
+        Ok(Portfolios { plan, lists, turned, cities })
+    }
+}
+
+/// Tasks of the portfolio that were recorded red within the last seven days and still are.
+async fn turned_red(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Turned>, Trouble> {
+    let Some(from) = eyes.today.checked_sub_days(Days::new(7)) else { return Ok(Vec::new()) };
+    let red: HashMap<String, String> = lit::Entity::find()
+        .filter(lit::Column::PlanId.eq(plan))
+        .filter(lit::Column::Until.eq(""))
+        .filter(lit::Column::Light.eq("red"))
+        .filter(lit::Column::Since.gte(from.to_string()))
+        .all(eyes.store.read())
+        .await?
+        .into_iter()
+        .map(|row| (row.entry_id, row.since))
+        .collect();
+    if red.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (plan, show) = (plan.to_owned(), "my-red".to_owned());
+    let mine = Listed { plan, show, limit: 10_000, ..Listed::default() }.look(eyes).await?;
+    let turned = mine.rows.into_iter().filter_map(|row| {
+        let since = red.get(&row.entry)?.clone();
+        Some(Turned { entry: row.entry, code: row.code, words: row.words.zh.into_owned(), since })
+    });
+    Ok(turned.collect())
+}

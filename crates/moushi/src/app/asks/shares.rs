@@ -1,0 +1,426 @@
+//! 分解指标: the shares of targets that the caller's units have taken on or are to answer, and those of units
+//! below that wait for them. How one task stands over all its units is `cascade`.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Datelike, Days, NaiveDate};
+use moushi_core::model::Task;
+use moushi_core::text::Text;
+use moushi_core::track::{Share, softer};
+use schemars::JsonSchema;
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use super::entry::path::way;
+use super::listed::Mark;
+use crate::app::acts::share::{Measure, direction};
+use crate::app::authority::{Target, allows};
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+use crate::store::rows::Row;
+use crate::store::tables::{assignment, entry, figure, org, plan, share};
+
+/// The shares of the caller's units.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Shares {}
+
+/// What the caller's units have a share in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Inbox {
+    /// The month whose figures are due; empty while none is.
+    pub period: String,
+    /// The shares: what waits for the caller first, then by plan and task.
+    pub lines: Vec<Line>,
+}
+
+/// A share of one unit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: i64,
+    /// The share that it was split from; empty for none.
+    pub above: String,
+    /// How deep it stands, 0 directly under the task.
+    pub depth: usize,
+    /// The unit.
+    pub org: String,
+    /// Its name.
+    pub unit: String,
+    /// The task's row.
+    pub entry: String,
+    /// The task's code.
+    pub code: String,
+    /// What is to be done: the unit's own words, or the task's.
+    pub words: String,
+    /// The plan that the task stands in.
+    pub plan: String,
+    /// Its title.
+    pub title: String,
+    /// The task's deadline.
+    pub due: String,
+    /// `sum`, `rate`, `plain`.
+    pub measure: String,
+    /// Unit of the figures.
+    pub of: String,
+    /// The figure handed down.
+    pub handed: Option<f64>,
+    /// The figure that holds, or that the unit offers.
+    pub value: Option<f64>,
+    /// `proposed`, `softened`, `returned`, `accepted`, `withdrawn`.
+    pub state: String,
+    /// The same for people.
+    pub mark: Mark,
+    /// What was said with the answer.
+    pub reason: String,
+    /// The newest approved month; empty for none.
+    pub period: String,
+    /// What was reached by then.
+    pub actual: Option<f64>,
+    /// Completion in per cent; may pass 100.
+    pub completion: Option<f64>,
+    /// What should have been reached by then, by the steps of the plan or in a straight line.
+    pub planned: Option<f64>,
+    /// Less was reached than should have been.
+    pub behind: bool,
+    /// The month for which a figure is owed; empty for none.
+    pub owed: String,
+    /// The newest figure that is not approved.
+    pub waiting: Option<Figure>,
+    /// The newest approved figure, to be returned where it is wrong.
+    pub approved: Option<Figure>,
+    /// The row of the unit's own plan that it became; empty for none or one that the caller does not see.
+    pub own: String,
+    /// The caller may answer it.
+    pub answers: bool,
+    /// The caller may decide on it and on its figures.
+    pub decides: bool,
+    /// The caller may report figures of it.
+    pub reports: bool,
+}
+
+/// A figure of a month.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Figure {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: i64,
+    /// The month.
+    pub period: String,
+    /// What was reached; of a rate the numerator.
+    pub amount: String,
+    /// The denominator of a rate; empty for none.
+    pub whole: String,
+    /// What is said about it.
+    pub words: String,
+    /// `submitted`, `returned`, `approved`.
+    pub state: String,
+    /// Why it was returned.
+    pub reason: String,
+    /// The caller has reported it: somebody else decides.
+    pub mine: bool,
+}
+
+impl Line {
+    /// It waits for the caller.
+    pub fn waits(&self) -> bool {
+        let figure = self.waiting.as_ref();
+        let submitted = figure.is_some_and(|one| one.state == "submitted" && !one.mine);
+        self.answers && self.state == "proposed"
+            || self.decides && (matches!(&*self.state, "softened" | "returned") || submitted)
+            || self.reports && !self.owed.is_empty()
+    }
+}
+
+impl Ask for Shares {
+    const NAME: &'static str = "shares";
+    const TITLE: Text = Text::new("分解指标", "Shares of targets");
+    type View = Inbox;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Inbox, Trouble> {
+        let rows = share::Entity::find()
+            .filter(eyes.scope.of_parts(share::Column::OrgId))
+            .filter(share::Column::State.ne("withdrawn"))
+            .all(eyes.store.read())
+            .await?;
+        let own: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
+        let mut handed = Shelf::of(eyes, handed(eyes).await?).await?.lines(eyes);
+        handed.retain(|line| line.waits() && !own.contains(&line.id));
+        lines.extend(handed);
+        let period = owed(eyes.today, None).unwrap_or_default();
+        lines.sort_by_cached_key(|line| {
+            (!line.waits(), line.plan.clone(), line.code.clone(), line.depth, line.org.clone())
+        });
+        Ok(Inbox { period, lines })
+    }
+}
+
+/// Shares right under tasks that the caller's house plans or the caller's units lead: what was handed down
+/// from here, and may wait here.
+async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
+    let mut from = Condition::any().add(eyes.scope.of_plans(share::Column::PlanId));
+    if !eyes.scope.parts.is_empty() {
+        let led = Query::select()
+            .column(assignment::Column::EntryId)
+            .from(assignment::Entity)
+            .cond_where(eyes.scope.of_parts(assignment::Column::OrgId))
+            .and_where(assignment::Column::Part.eq("lead"))
+            .to_owned();
+        from = from.add(share::Column::EntryId.in_subquery(led));
+    }
+    let rows = share::Entity::find()
+        .filter(from)
+        .filter(share::Column::Above.eq(""))
+        .filter(share::Column::State.ne("withdrawn"));
+    Ok(rows.all(eyes.store.read()).await?)
+}
+
+/// The month before this one, when it lies in `year`; in any year when none is named.
+pub fn owed(today: NaiveDate, year: Option<i64>) -> Option<String> {
+    let last = today.with_day(1)?.pred_opt()?;
+    let fits = year.is_none_or(|year| i64::from(last.year()) == year);
+    fits.then(|| last.format("%Y-%m").to_string())
+}
+
+/// Shares with everything that is needed to tell of them.
+pub struct Shelf {
+    shares: Vec<share::Model>,
+    orgs: HashMap<String, org::Model>,
+    /// The unit of each share that others were split from.
+    uppers: HashMap<String, String>,
+    tasks: HashMap<String, (entry::Model, Task)>,
+    plans: HashMap<String, (plan::Model, org::Model)>,
+    figures: HashMap<String, Vec<figure::Model>>,
+    /// Places of the units that lead each task.
+    leads: HashMap<String, Vec<String>>,
+}
+
+/// Rows whose column has one of these values, a portion at a time.
+macro_rules! among {
+    ($eyes:expr, $entity:ident, $column:ident, $ids:expr) => {{
+        let mut ids: Vec<String> = $ids.collect();
+        ids.sort();
+        ids.dedup();
+        let mut rows = Vec::new();
+        for portion in ids.chunks(500) {
+            let some = $entity::Entity::find()
+                .filter($entity::Column::$column.is_in(portion.iter().map(String::as_str)));
+            rows.extend(some.all($eyes.store.read()).await?);
+        }
+        rows
+    }};
+}
+
+impl Shelf {
+    /// These shares, with what belongs to them.
+    pub async fn of(eyes: &Eyes<'_>, shares: Vec<share::Model>) -> Result<Self, Trouble> {
+        let plans = among!(eyes, plan, Id, shares.iter().map(|row| row.plan_id.clone()));
+        let entries = among!(eyes, entry, Id, shares.iter().map(|row| row.entry_id.clone()));
+        let figures = among!(eyes, figure, ShareId, shares.iter().map(|row| row.id.clone()));
+        let parts =
+            among!(eyes, assignment, EntryId, shares.iter().map(|row| row.entry_id.clone()));
+        let parts: Vec<_> = parts.into_iter().filter(|part| part.part == "lead").collect();
+        let above = among!(eyes, share, Id, shares.iter().map(|row| row.above.clone()));
+        let units = (shares.iter().chain(&above).map(|row| row.org_id.clone()))
+            .chain(plans.iter().map(|plan| plan.org_id.clone()))
+            .chain(parts.iter().map(|part| part.org_id.clone()));
+        let orgs = among!(eyes, org, Id, units);
+        let orgs: HashMap<String, org::Model> =
+            orgs.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
+        let mut shelf = Self {
+            tasks: HashMap::new(),
+            plans: plans
+                .into_iter()
+                .filter_map(|plan| {
+                    let house = orgs.get(&plan.org_id)?.clone();
+                    Some((plan.id.clone(), (plan, house)))
+                })
+                .collect(),
+            figures: HashMap::new(),
+            leads: HashMap::new(),
+            uppers: above.into_iter().map(|row| (row.id, row.org_id)).collect(),
+            shares,
+            orgs,
+        };
+        for row in entries {
+            if let Row::Task(task) = Row::of(&row)? {
+                shelf.tasks.insert(row.id.clone(), (row, task));
+            }
+        }
+        for part in parts {
+            let Some(unit) = shelf.orgs.get(&part.org_id) else { continue };
+            shelf.leads.entry(part.entry_id).or_default().push(unit.path.clone());
+        }
+        for row in figures {
+            shelf.figures.entry(row.share_id.clone()).or_default().push(row);
+        }
+        for rows in shelf.figures.values_mut() {
+            rows.sort_by(|a, b| (&a.period, a.seq).cmp(&(&b.period, b.seq)));
+        }
+        Ok(shelf)
+    }
+
+    /// The shares as lines, units by rank under the one above.
+    pub fn lines(&self, eyes: &Eyes<'_>) -> Vec<Line> {
+        let mut rows: Vec<&share::Model> = self.shares.iter().collect();
+        rows.sort_by_cached_key(|row| (row.entry_id.clone(), self.place(row)));
+        rows.into_iter().filter_map(|row| self.line(eyes, row)).collect()
+    }
+
+    /// Ranks from the top down: a unit stands behind the one above it.
+    fn place(&self, row: &share::Model) -> Vec<(i64, String)> {
+        let rank = |row: &share::Model| self.orgs.get(&row.org_id).map_or(0, |unit| unit.rank);
+        let mut place = vec![(rank(row), row.org_id.clone())];
+        let mut at = row;
+        while let Some(upper) = self.shares.iter().find(|one| one.id == at.above) {
+            place.insert(0, (rank(upper), upper.org_id.clone()));
+            at = upper;
+        }
+        place
+    }
+
+    fn line(&self, eyes: &Eyes<'_>, row: &share::Model) -> Option<Line> {
+        let (held, task) = self.tasks.get(&row.entry_id)?;
+        let (plan, house) = self.plans.get(&row.plan_id)?;
+        let unit = self.orgs.get(&row.org_id)?;
+        let figures = self.figures.get(&row.id).map_or(&[][..], Vec::as_slice);
+        let approved = figures.iter().rev().find(|one| one.state == "approved");
+        let waiting = undecided(figures);
+        let actual = approved.and_then(|one| one.actual(&row.unit));
+        let planned = approved.and_then(|one| planned(task, row, &one.period));
+        let way = direction(task.targets.first());
+        let share =
+            |actual: f64| row.figure().and_then(|of| moushi_core::track::completion(actual, of));
+        let stands = row.stands();
+        let owed = owed(eyes.today, Some(plan.year)).filter(|period| {
+            let told = |one: &figure::Model| {
+                one.period == *period && matches!(&*one.state, "submitted" | "approved")
+            };
+            stands == Share::Accepted && plan.state == "issued" && !figures.iter().any(told)
+        });
+        let (holder, above) = (holder(unit), self.above(row, house));
+        let may = |act: &str, target: &Target| allows(eyes.caller, act, target);
+        let figure = |one: &figure::Model| one.told(&eyes.caller.account_id);
+        Some(Line {
+            id: row.id.clone(),
+            version: row.version,
+            above: row.above.clone(),
+            depth: self.place(row).len() - 1,
+            org: unit.id.clone(),
+            unit: unit.name.clone(),
+            entry: held.id.clone(),
+            code: held.code.clone(),
+            words: if row.words.is_empty() { held.words.clone() } else { row.words.clone() },
+            plan: plan.id.clone(),
+            title: plan.title.clone(),
+            due: if held.due_words.is_empty() { held.due.clone() } else { held.due_words.clone() },
+            measure: row.measure.clone(),
+            of: row.unit.clone(),
+            handed: row.handed.parse().ok(),
+            value: row.figure(),
+            state: row.state.clone(),
+            mark: Mark::new(tone(stands), stands.title()),
+            reason: row.reason.clone(),
+            period: approved.map(|one| one.period.clone()).unwrap_or_default(),
+            completion: actual.and_then(share),
+            behind: actual.zip(planned).is_some_and(|(is, was)| softer(is, was, way)),
+            actual,
+            planned,
+            owed: owed.unwrap_or_default(),
+            waiting: waiting.map(figure),
+            approved: approved.map(figure),
+            own: if eyes.scope.sees_plans_of(&unit.path) {
+                row.own_entry.clone()
+            } else {
+                String::new()
+            },
+            answers: may("share-answer", &holder),
+            decides: may("share-decide", &above),
+            reports: may("figure-report", &holder),
+        })
+    }
+
+    /// Whoever handed a share down.
+    fn above(&self, row: &share::Model, house: &org::Model) -> Target {
+        if row.above.is_empty() {
+            let parts = self.leads.get(&row.entry_id).cloned().unwrap_or_default();
+            return Target { org_path: house.path.clone(), parts, ..Target::default() };
+        }
+        let upper = self.uppers.get(&row.above).and_then(|org| self.orgs.get(org));
+        upper.map(holder).unwrap_or_default()
+    }
+
+    /// The shares themselves.
+    pub fn shares(&self) -> &[share::Model] {
+        &self.shares
+    }
+
+    /// The newest approved figure of a share.
+    pub fn newest(&self, share: &str) -> Option<&figure::Model> {
+        self.figures.get(share)?.iter().rev().find(|one| one.state == "approved")
+    }
+}
+
+impl figure::Model {
+    /// What was reached, in the unit of the share: a rate is computed.
+    pub fn actual(&self, unit: &str) -> Option<f64> {
+        let amount: f64 = self.amount.parse().ok()?;
+        match (self.whole.parse::<f64>(), unit) {
+            (Ok(whole), "‰") if whole > 0.0 => Some(amount / whole * 1_000.0),
+            (Ok(whole), _) if whole > 0.0 => Some(amount / whole * 100.0),
+            _ => Some(amount),
+        }
+    }
+
+    fn told(&self, caller: &str) -> Figure {
+        Figure {
+            id: self.id.clone(),
+            version: self.version,
+            period: self.period.clone(),
+            amount: self.amount.clone(),
+            whole: self.whole.clone(),
+            words: self.words.clone(),
+            state: self.state.clone(),
+            reason: self.reason.clone(),
+            mine: self.reported_by == caller,
+        }
+    }
+}
+
+/// The newest figure of a month that is not approved: what came before it in its month does not count.
+fn undecided(figures: &[figure::Model]) -> Option<&figure::Model> {
+    figures.iter().rev().find(|one| {
+        matches!(&*one.state, "submitted" | "returned")
+            && figures.iter().all(|other| other.period != one.period || other.seq <= one.seq)
+    })
+}
+
+/// A share as a target of what its unit does.
+fn holder(unit: &org::Model) -> Target {
+    Target { org_path: unit.path.clone(), parts: vec![unit.path.clone()], ..Target::default() }
+}
+
+fn tone(share: Share) -> &'static str {
+    match share {
+        Share::Accepted => "good",
+        Share::Returned => "bad",
+        Share::Softened => "warn",
+        Share::Proposed | Share::Withdrawn => "info",
+    }
+}
+
+/// What should have been reached by the end of a month.
+fn planned(task: &Task, row: &share::Model, period: &str) -> Option<f64> {
+    let first: NaiveDate = format!("{period}-01").parse().ok()?;
+    let last = first.checked_add_months(chrono::Months::new(1))?.checked_sub_days(Days::new(1))?;
+    let goal = task.targets.first();
+    let rate = Measure::of(goal) == Measure::Rate;
+    // What is counted starts from nothing; a rate starts where the documents say, or nobody knows.
+    let baseline = goal.and_then(|goal| goal.baseline).filter(|_| rate).or((!rate).then_some(0.0));
+    let way = way(task, baseline, row.figure()?, direction(goal), rate)?;
+    Some(way.planned(last))
+}

@@ -1,0 +1,222 @@
+//! 分解覆盖: demands from above against the bodies right below: which demand has reached which of them through
+//! a task that was handed down, where it has not, and which of them lag. Who answers a demand in the house
+//! itself is `alignment`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use moushi_core::model::{LinkState, RowId};
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+
+use super::mine::Mine;
+use super::plans::whole;
+use super::shares::{Line, Shelf};
+use crate::app::authority;
+use crate::app::door::{Ask, Eyes};
+use crate::app::plans::Computed;
+use crate::error::Trouble;
+use crate::store::tables::{entry, org, share};
+
+/// Demands against bodies below.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Spread {
+    /// The plan.
+    pub plan: String,
+    /// Only tasks of the caller's portfolio.
+    pub mine: bool,
+}
+
+/// The matrix, and how each body stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reach {
+    /// The bodies, by rank: the columns.
+    pub units: Vec<Unit>,
+    /// Demands whose tasks were handed down or should have been: the rows.
+    pub rows: Vec<Demand>,
+    /// Cells of a demand that was handed down to others and not to this body.
+    pub holes: usize,
+    /// Shares that are behind what should have been reached.
+    pub behind: Vec<Line>,
+    /// Demands whose tasks were handed down to nobody.
+    pub kept: usize,
+}
+
+/// How a body stands with its shares, those of units below it included.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Unit {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Shares that stand.
+    pub shares: usize,
+    /// Accepted.
+    pub accepted: usize,
+    /// Not answered, or offered for less.
+    pub waiting: usize,
+    /// Returned.
+    pub returned: usize,
+    /// Behind what should have been reached.
+    pub behind: usize,
+    /// The figure of last month is owed.
+    pub owed: usize,
+}
+
+/// A demand with what each body has of it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Demand {
+    /// Its row.
+    pub entry: String,
+    /// Its code.
+    pub code: String,
+    /// Its words.
+    pub words: String,
+    /// The tasks that answer it, as confirmed.
+    pub tasks: Vec<String>,
+    /// One for each body: `accepted`, `waiting`, `returned`, or empty for none.
+    pub cells: Vec<String>,
+}
+
+impl Ask for Spread {
+    const NAME: &'static str = "spread";
+    const TITLE: Text = Text::new("分解覆盖", "Coverage by city");
+    type View = Reach;
+
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Reach, Trouble> {
+        let (plan, house) = whole(eyes, &self.plan).await?;
+        let computed = eyes.plans.get(eyes.store, &plan.id).await?;
+        let computed = computed.ok_or_else(authority::not_found)?;
+        let only = if self.mine { Some(Mine::of(eyes).await?) } else { None };
+        let wanted: HashSet<&RowId> = (computed.ledger.tasks.iter())
+            .filter(|task| only.as_ref().is_none_or(|mine| mine.has(task)))
+            .map(|task| &task.id)
+            .collect();
+        let rows = share::Entity::find()
+            .filter(share::Column::PlanId.eq(plan.id.as_str()))
+            .filter(share::Column::State.ne("withdrawn"))
+            .all(eyes.store.read())
+            .await?;
+        let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
+        lines.retain(|line| wanted.contains(&RowId(line.code.clone())));
+        let bodies = bodies(eyes, &house, &lines).await?;
+        let at = |line: &Line| bodies.iter().position(|(_, _, known)| known.contains(&line.org));
+        let units = bodies.iter().map(|(id, name, known)| {
+            unit(id, name, lines.iter().filter(|line| known.contains(&line.org)))
+        });
+        let units: Vec<Unit> = units.collect();
+        let demands = demands(eyes, &computed, &lines, &at, units.len()).await?;
+        let (rows, kept): (Vec<_>, Vec<_>) =
+            demands.into_iter().partition(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        let holes = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.is_empty()).count();
+        let behind = lines.into_iter().filter(|line| line.behind).collect();
+        Ok(Reach { units, rows, holes, behind, kept: kept.len() })
+    }
+}
+
+/// A body right below the house, with the units below it that have a share.
+type Body = (String, String, HashSet<String>);
+
+async fn bodies(eyes: &Eyes<'_>, house: &org::Model, lines: &[Line]) -> Result<Vec<Body>, Trouble> {
+    let below = org::Entity::find()
+        .filter(org::Column::ParentId.eq(house.id.as_str()))
+        .filter(org::Column::Kind.ne("division"))
+        .filter(org::Column::Kind.ne("class"))
+        .order_by_asc(org::Column::Rank)
+        .all(eyes.store.read())
+        .await?;
+    let ids: HashSet<&str> = lines.iter().map(|line| line.org.as_str()).collect();
+    let mut places: HashMap<String, String> = HashMap::new();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    for portion in ids.chunks(500) {
+        let some = org::Entity::find().filter(org::Column::Id.is_in(portion.iter().copied()));
+        let rows = some.all(eyes.store.read()).await?;
+        places.extend(rows.into_iter().map(|unit| (unit.id, unit.path)));
+    }
+    let body = |unit: org::Model| {
+        let under = places.iter().filter(|(_, path)| path.starts_with(&unit.path));
+        let known: HashSet<String> = under.map(|(id, _)| id.clone()).collect();
+        (unit.id, unit.name, known)
+    };
+    // A school of the department's own that has no share is no column of its own.
+    let cities = below.into_iter().map(|unit| (unit.kind == "city", body(unit)));
+    Ok(cities
+        .filter(|(city, (.., known))| *city || !known.is_empty())
+        .map(|(_, body)| body)
+        .collect())
+}
+
+fn unit<'l>(id: &str, name: &str, lines: impl Iterator<Item = &'l Line>) -> Unit {
+    let mut unit = Unit { id: id.to_owned(), name: name.to_owned(), ..Unit::default() };
+    for line in lines {
+        unit.shares += usize::from(line.state != "returned");
+        unit.behind += usize::from(line.behind);
+        unit.owed += usize::from(!line.owed.is_empty());
+        *(match line.state.as_str() {
+            "accepted" => &mut unit.accepted,
+            "returned" => &mut unit.returned,
+            _ => &mut unit.waiting,
+        }) += 1;
+    }
+    unit
+}
+
+/// The demands that confirmed tasks answer, in the order of the ledger.
+async fn demands(
+    eyes: &Eyes<'_>,
+    plan: &Computed,
+    lines: &[Line],
+    at: &impl Fn(&Line) -> Option<usize>,
+    width: usize,
+) -> Result<Vec<Demand>, Trouble> {
+    let mut tasks: BTreeMap<&RowId, Vec<&RowId>> = BTreeMap::new();
+    for link in plan.ledger.links.iter().filter(|link| link.state == LinkState::Confirmed) {
+        tasks.entry(&link.requirement).or_default().push(&link.task);
+    }
+    let ids: HashMap<String, String> = entry::Entity::find()
+        .filter(entry::Column::PlanId.eq(plan.plan.id.as_str()))
+        .filter(entry::Column::Noun.eq("requirement"))
+        .filter(entry::Column::DeletedAt.eq(0))
+        .all(eyes.store.read())
+        .await?
+        .into_iter()
+        .map(|row| (row.code, row.id))
+        .collect();
+    let rows = plan.ledger.requirements.iter().filter_map(|row| {
+        let tasks = tasks.get(&row.id)?;
+        let mut cells = vec![String::new(); width];
+        for line in lines.iter().filter(|line| tasks.iter().any(|task| task.0 == line.code)) {
+            let Some(cell) = at(line).and_then(|at| cells.get_mut(at)) else { continue };
+            if worth(&line.state) > worth(cell) {
+                cell.clone_from(&state(&line.state).to_owned());
+            }
+        }
+        Some(Demand {
+            entry: ids.get(&row.id.0).cloned().unwrap_or_default(),
+            code: row.id.0.clone(),
+            words: row.words.clone(),
+            tasks: tasks.iter().map(|task| task.0.clone()).collect(),
+            cells,
+        })
+    });
+    Ok(rows.collect())
+}
+
+fn state(share: &str) -> &str {
+    match share {
+        "proposed" | "softened" => "waiting",
+        other => other,
+    }
+}
+
+/// What says more of a body: that it has taken something on.
+fn worth(state: &str) -> u8 {
+    match state {
+        "accepted" => 3,
+        "proposed" | "softened" | "waiting" => 2,
+        "returned" => 1,
+        _ => 0,
+    }
+}
