@@ -5,6 +5,7 @@
 pub mod brief;
 mod calendar;
 mod cascade;
+pub mod exchange;
 mod light;
 mod likeness;
 pub mod milestone;

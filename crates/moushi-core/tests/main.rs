@@ -54,6 +54,7 @@ mod track {
     mod brief;
     mod calendar;
     mod cascades;
+    mod exchange;
     mod lights;
     mod moves;
     mod paths;

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod diff;
 pub mod door;
 pub mod draft;
+pub mod exchange;
 pub mod exports;
 pub mod foreign;
 pub mod founding;

@@ -59,6 +59,7 @@ pub fn routes() -> Router<Site> {
         .route("/entries/{entry}", get(pages::entry::page))
         .route("/entries/{entry}/cascade", get(pages::cascade::page))
         .route("/plans/{plan}/spread", get(pages::spread::page))
+        .route("/plans/{plan}/register", get(pages::register::page))
         .route("/shares", get(pages::shares::page))
         .route("/documents/{document}/review", get(pages::review::page))
         .merge(assets::routes())

@@ -11,6 +11,7 @@ mod client;
 mod concurrency;
 mod desk;
 mod durability;
+mod exchange;
 mod follow;
 mod history;
 mod hostile;

@@ -123,6 +123,8 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     crate::follow::cascade::handed_down(world(&server, "down").await).await;
     let year = crate::follow::Year::of(world(&server, "lit").await).await;
     crate::follow::cascade::recorded(&year).await;
+    let (one, other) = (world(&server, "one").await, world(&server, "other").await);
+    crate::exchange::between(one, other).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

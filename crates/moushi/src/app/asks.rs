@@ -26,6 +26,7 @@ pub mod plans;
 pub mod portfolio;
 pub mod preview;
 pub mod radar;
+pub mod register;
 pub mod reports;
 pub mod round;
 pub mod screen;
@@ -136,6 +137,7 @@ pub const ASKS: &[Card] = &[
     card::<cascade::Cascade>(),
     card::<shares::Shares>(),
     card::<spread::Spread>(),
+    card::<register::Register>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

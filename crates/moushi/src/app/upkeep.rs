@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::blobs::Blobs;
+use super::exchange::Signer;
 use super::totp::Factor;
 use super::vault::Vault;
 use super::{founding, uploads};
@@ -15,17 +16,21 @@ use crate::store::chain::{self, Verdict};
 use crate::store::migrate::{self, Status};
 use crate::store::tables::account;
 
-/// How many second factors there are; refused when one of them does not open.
-pub async fn factors(database: &str, vault: &Vault) -> Result<usize, Trouble> {
+/// How many secrets are sealed, second factors and the key of exchange; refused when one does not open.
+pub async fn sealed(database: &str, vault: &Vault) -> Result<usize, Trouble> {
     founding::there(database)?;
     let store = Store::open(database).await?;
     let held =
         account::Entity::find().filter(account::Column::Totp.ne("")).all(store.read()).await?;
-    store.close().await?;
     for row in &held {
         vault.open(&Factor::of(&row.totp).secret, &row.id)?;
     }
-    Ok(held.len())
+    let ours = Signer::made(store.read()).await?;
+    if ours {
+        Signer::open(store.read(), vault).await?;
+    }
+    store.close().await?;
+    Ok(held.len() + usize::from(ours))
 }
 
 /// Walks the record of a database; `kept` are checkpoints that were kept elsewhere.

@@ -149,12 +149,12 @@ fn unknown(path: &Path) -> Refusal {
     Refusal::new(
         RefusalKind::Damaged,
         Text::of(
-            format!("密钥文件 {shown} 打不开已保存的动态口令密钥。"),
-            format!("The keys in {shown} do not open the second factor that is kept."),
+            format!("密钥文件 {shown} 打不开以前封存的密钥。"),
+            format!("The keys in {shown} do not open a secret that was sealed before."),
         ),
         Text::new(
-            "请管理员恢复原来的密钥文件；找不回来时由安全管理员重置账号，重新启用动态口令。",
-            "Put the former file back; if it is lost, have the account reset and set the factor anew.",
+            "请管理员恢复原来的密钥文件；找不回来时，动态口令由安全管理员重置账号后重新启用，交换密钥要重新生成并请伙伴重新登记。",
+            "Put the former file back. If it is lost, a second factor is set anew after the account is reset, and a key of exchange is made anew and registered by the partners.",
         ),
     )
 }

@@ -182,9 +182,9 @@ pub async fn doctor(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
             let rows = verdict.rows.to_string();
             tell(screen.pick("审计链", "record"), if whole { Ok(rows) } else { Err(broken) });
             let vault = Vault::at(&at.home().keys);
-            let factors = upkeep::factors(database, &vault).await;
-            let opened = factors.map(|count| count.to_string()).map_err(|why| told(why, screen));
-            tell(screen.pick("动态口令密钥", "keys of second factors"), opened);
+            let sealed = upkeep::sealed(database, &vault).await;
+            let opened = sealed.map(|count| count.to_string()).map_err(|why| told(why, screen));
+            tell(screen.pick("封存的密钥", "sealed secrets"), opened);
             tell(screen.pick("附件", "files"), attached(database, at.get("files"), screen).await);
         }
     }

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, sql: include_str!("migrations/0008_follow.sql") },
     Migration { number: 9, sql: include_str!("migrations/0009_cascade.sql") },
     Migration { number: 10, sql: include_str!("migrations/0010_lit.sql") },
+    Migration { number: 11, sql: include_str!("migrations/0011_exchange.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

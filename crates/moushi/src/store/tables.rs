@@ -1,12 +1,14 @@
 //! The tables as structs. No behaviour: one struct for one table of `migrations/`.
 
 pub mod cascading;
+pub mod exchange;
 pub mod following;
 pub mod people;
 pub mod planning;
 pub mod record;
 
 pub use cascading::{figure, lit, night, reached, share};
+pub use exchange::{installation, letter_in, letter_out, partner};
 pub use following::{evidence, instruction, notice, progress, request, track};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,

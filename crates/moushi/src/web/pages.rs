@@ -19,6 +19,7 @@ pub mod login;
 pub mod me;
 pub mod packs;
 pub mod portfolio;
+pub mod register;
 pub mod report;
 pub mod review;
 pub mod round;

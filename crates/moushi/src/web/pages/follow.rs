@@ -31,6 +31,7 @@ pub async fn page(
         p.sub { (lang.pick("各单位对分工的答复、任务到了哪一步，以及按月到期的分布。",
                 "How units answered, where tasks stand, and what falls due when."))
             " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) }
+            " " a href={ "/plans/" (plan.id) "/register" } { (lang.pick("专项台账 →", "Registers →")) }
             @if !view.lights.is_empty() {
                 " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) }
                 " " a href={ "/plans/" (plan.id) "/spread" } { (lang.pick("分解覆盖 →", "Coverage by city →")) }
