@@ -54,10 +54,12 @@ mod track {
     mod brief;
     mod calendar;
     mod cascades;
+    mod inspections;
     mod lights;
     mod moves;
     mod paths;
     mod rules;
+    mod samples;
     mod signals;
     mod timers;
 
