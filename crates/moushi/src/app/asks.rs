@@ -13,6 +13,8 @@ pub mod findings;
 pub mod follow;
 pub mod index;
 pub mod indicators;
+pub mod inspection;
+pub mod inspections;
 pub mod lights;
 pub mod listed;
 pub mod me;
@@ -132,6 +134,8 @@ pub const ASKS: &[Card] = &[
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
+    card::<inspections::Inspections>(),
+    card::<inspection::Inspection>(),
 ];
 
 /// The ask of that name.

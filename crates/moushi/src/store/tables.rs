@@ -1,11 +1,13 @@
 //! The tables as structs. No behaviour: one struct for one table of `migrations/`.
 
 pub mod following;
+pub mod inspecting;
 pub mod people;
 pub mod planning;
 pub mod record;
 
 pub use following::{evidence, instruction, notice, progress, request, track};
+pub use inspecting::{inspected, inspection, mandate, shortcoming};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,
 };
