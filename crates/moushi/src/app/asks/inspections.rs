@@ -79,6 +79,8 @@ pub struct Line {
     pub approval: String,
     /// Why it was not.
     pub reason: String,
+    /// Units that have been inspected in the matter this year: id and name.
+    pub before: Vec<(String, String)>,
     /// The caller may decide on it now.
     pub mine: bool,
     /// Version, for changes.
@@ -291,10 +293,17 @@ impl Data {
             state: line.state.clone(),
             approval: line.approval.clone(),
             reason: line.reason.clone(),
+            before: self.before(line).into_iter().map(named).collect(),
             mine: decides && line.state == "proposed" && line.added_by != eyes.caller.account_id,
             version: line.version,
         };
         self.lines.iter().map(line).collect()
+    }
+
+    /// Units that have been inspected in a matter.
+    fn before(&self, line: &mandate::Model) -> Vec<String> {
+        let same = self.units.iter().filter(|unit| unit.matter == line.title);
+        same.map(|unit| unit.org_id.clone()).collect()
     }
 
     fn found(&self, unit: &inspected::Model) -> &[shortcoming::Model] {

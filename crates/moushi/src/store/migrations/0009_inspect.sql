@@ -78,6 +78,7 @@ create table inspected (
   advice text not null,
   returned text not null,
   number text not null,
+  letter text not null,
   issued_by text not null,
   issued_on text not null,
   closed_by text not null,

@@ -108,6 +108,7 @@ pub mod inspected {
         pub advice: String,
         pub returned: String,
         pub number: String,
+        pub letter: String,
         pub issued_by: String,
         pub issued_on: String,
         pub closed_by: String,

@@ -14,6 +14,7 @@ use crate::app::acts::track::{boxed, day, said};
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
+use crate::app::papers::inspect::letter;
 use crate::app::preferences;
 use crate::error::Trouble;
 use crate::store::Tx;
@@ -140,6 +141,8 @@ impl Act for Issue {
         unit.row.issued_by.clone_from(&change.caller.account_id);
         unit.row.issued_on = change.today.to_string();
         unit.row.number = format!("{}-{:02}", unit.inspection.number, unit.row.place);
+        let letter = letter(change.tx, &unit.inspection, &unit.row, &unit.found).await?;
+        unit.row.letter = serde_json::to_string(&letter).map_err(anyhow::Error::from)?;
         let detail = json!({ "granted": true, "number": unit.row.number });
         unit.keep(change, detail).await
     }

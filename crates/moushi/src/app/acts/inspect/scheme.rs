@@ -243,6 +243,7 @@ fn unit(
         advice: none(),
         returned: none(),
         number: none(),
+        letter: none(),
         issued_by: none(),
         issued_on: none(),
         closed_by: none(),
