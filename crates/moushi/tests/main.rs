@@ -15,6 +15,7 @@ mod follow;
 mod history;
 mod hostile;
 mod injection;
+mod inspect;
 mod interrupted;
 mod journey;
 mod ledger;

@@ -36,7 +36,7 @@ const REFUSED_LATER: &[&str] = &[
     "totp-set",
 ];
 
-/// What only the lead unit does for a task.
+/// What only the lead unit does for a task, or a unit under inspection for itself.
 const LED: &[&str] = &[
     "progress-report",
     "evidence-add",
@@ -44,6 +44,9 @@ const LED: &[&str] = &[
     "change-ask",
     "notice-reply",
     "remark-answer",
+    "defence-file",
+    "rectification-plan",
+    "rectification-report",
 ];
 
 /// What a call came to.
@@ -117,7 +120,7 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        const PLACED: [&str; 15] = [
+        const PLACED: [&str; 19] = [
             "plan",
             "org",
             "document",
@@ -133,6 +136,10 @@ impl Cell<'_> {
             "request",
             "notice",
             "remark",
+            "mandate",
+            "inspection",
+            "inspected",
+            "shortcoming",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }
