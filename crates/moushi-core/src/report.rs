@@ -6,6 +6,7 @@ mod answers;
 pub mod block;
 pub mod book;
 mod candidates;
+mod inspection;
 mod key_work;
 mod label;
 mod ledger_book;
@@ -18,6 +19,7 @@ mod review;
 mod rule_card;
 
 pub use candidates::candidates;
+pub use inspection::{Letter, Scheme, Wrong, checklist, opinion, rectification, scheme};
 pub use key_work::key_work;
 pub use label::Label;
 pub use ledger_book::ledger_book;

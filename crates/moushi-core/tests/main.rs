@@ -55,10 +55,12 @@ mod track {
     mod calendar;
     mod cascades;
     mod exchange;
+    mod inspections;
     mod lights;
     mod moves;
     mod paths;
     mod rules;
+    mod samples;
     mod signals;
     mod timers;
 

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod connect;
 pub mod filter;
 pub mod follow;
+pub mod inspect;
 pub mod ledger;
 pub mod migrate;
 pub mod rows;

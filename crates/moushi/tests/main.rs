@@ -16,6 +16,7 @@ mod follow;
 mod history;
 mod hostile;
 mod injection;
+mod inspect;
 mod interrupted;
 mod journey;
 mod ledger;

@@ -125,6 +125,7 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     crate::follow::cascade::recorded(&year).await;
     let (one, other) = (world(&server, "one").await, world(&server, "other").await);
     crate::exchange::between(one, other).await;
+    crate::inspect::a_year(world(&server, "inspected").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

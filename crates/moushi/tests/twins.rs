@@ -84,8 +84,21 @@ async fn refused_alike(
     let schema = (card.takes)();
     let fields = schema.as_value()["properties"].as_object().cloned().unwrap_or_default();
     // What is one's own may be done; what is changed then would differ in its new ids only.
-    let theirs =
-        ["plan", "org", "parent", "document", "candidate", "entry", "task", "reply", "suppression"];
+    let theirs = [
+        "plan",
+        "org",
+        "parent",
+        "document",
+        "candidate",
+        "entry",
+        "task",
+        "reply",
+        "suppression",
+        "mandate",
+        "inspection",
+        "inspected",
+        "shortcoming",
+    ];
     if !fields.keys().any(|field| theirs.contains(&field.as_str())) {
         return false;
     }
@@ -93,7 +106,10 @@ async fn refused_alike(
     for (field, shape) in fields {
         let mut value = houses[2].value(card.name, &field, &shape);
         if theirs.contains(&field.as_str()) && chance.once_in(2) {
-            value = json!(format!("{}-b-7", chance.pick(&["t", "r", "c", "f", "p", "m"])));
+            value = json!(format!(
+                "{}-b-7",
+                chance.pick(&["t", "r", "c", "f", "p", "m", "y", "n", "u", "w"])
+            ));
         }
         if !value.is_null() {
             input.insert(field, value);
@@ -126,6 +142,8 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
         "document" => id("f", chance),
         "entry" | "task" | "row" => id("t", chance),
         "requirement" => id("r", chance),
+        "inspection" => id("n", chance),
+        "year" => json!(0),
         "words" => json!(chance.pick(&["", "高中", "秘密", "白河", "示范", "a"])),
         "noun" => json!(chance.pick(&["", "task", "requirement", "achievement"])),
         "group" | "field" => {
@@ -178,4 +196,44 @@ async fn change(world: &World, city: &House) {
         city.org,
     ));
     world.execute(&sql).await;
+    inspected(world, city).await;
+}
+
+/// The other city has an inspection of its own, is drawn for one of the province, and the province prepares
+/// to visit 临江 in secret and has put on file what it will tell it later.
+async fn inspected(world: &World, city: &House) {
+    let org = &city.org;
+    let year = chrono::Datelike::year(&world.door.clock.today());
+    let shown = |id: &str, inspection: &str, unit: &str, shown: i64, stage: &str| {
+        json!({ "id": id, "inspection_id": inspection, "house_id": "", "org_id": unit, "year": year,
+            "matter": "秘密督导", "place": 9, "stage": stage, "shown": shown, "preliminary": "秘密",
+            "version": 1 })
+    };
+    let first = async |sql: &str| crate::world::column::<String>(&world.door.store, sql).await;
+    let house = first("select org_id from inspection where id = 'n-d'").await.remove(0);
+    let ours = first("select org_id from inspected where id = 'u-l'").await.remove(0);
+    for mut row in
+        [shown("u-b-7", "n-d", org, 1, "rectifying"), shown("u-b-8", "n-b-7", &ours, 0, "ended")]
+    {
+        if row["inspection_id"] == "n-b-7" {
+            let row = json!({ "id": "n-b-7", "org_id": house, "mandate_id": "y-d", "year": year,
+                "seq": 7, "number": "秘密", "methods": "[\"secret\"]", "drawn_at": 1, "version": 1 });
+            world.put("inspection", &row).await;
+        }
+        row["house_id"] = json!(house);
+        world.put("inspected", &row).await;
+    }
+    for (id, unit) in [("w-b-7", "u-b-7"), ("w-b-8", "u-b-8"), ("w-b-9", "u-d-2")] {
+        let row = json!({ "id": id, "inspected_id": unit, "seq": 7, "fact": "秘密问题",
+            "severity": "grave", "state": "found", "hands": "[]", "version": 1 });
+        world.put("shortcoming", &row).await;
+    }
+    world
+        .execute(
+            "update inspection set population = '[]', digest = '秘密', seed = '秘密' where id = 'n-d';
+             update inspection set content = '秘密' where id = 'n-b';
+             update mandate set title = '秘密督导', state = 'proposed' where id = 'y-b';
+             update shortcoming set fact = '秘密', state = 'open' where id = 'w-b'",
+        )
+        .await;
 }

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod factor;
 pub mod find;
 pub mod identity;
+pub mod inspect;
 pub mod link;
 pub mod office;
 pub mod org;
@@ -163,6 +164,25 @@ pub const ACTS: &[Card] = &[
     card::<share::Decide>(),
     card::<share::figure::Report>(),
     card::<share::figure::Decide>(),
+    card::<inspect::list::Add>(),
+    card::<inspect::list::Approve>(),
+    card::<inspect::scheme::Open>(),
+    card::<inspect::scheme::Draw>(),
+    card::<inspect::scheme::Drop>(),
+    card::<inspect::scheme::Notify>(),
+    card::<inspect::visit::Find>(),
+    card::<inspect::visit::Withdraw>(),
+    card::<inspect::visit::End>(),
+    card::<inspect::visit::FeedBack>(),
+    card::<inspect::visit::Defend>(),
+    card::<inspect::letter::Draft>(),
+    card::<inspect::letter::Issue>(),
+    card::<inspect::letter::Close>(),
+    card::<inspect::rectify::Plan>(),
+    card::<inspect::rectify::DecideTime>(),
+    card::<inspect::rectify::Report>(),
+    card::<inspect::rectify::Verify>(),
+    card::<inspect::rectify::Reopen>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

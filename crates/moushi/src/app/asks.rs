@@ -14,6 +14,8 @@ pub mod findings;
 pub mod follow;
 pub mod index;
 pub mod indicators;
+pub mod inspection;
+pub mod inspections;
 pub mod lights;
 pub mod listed;
 pub mod me;
@@ -141,6 +143,8 @@ pub const ASKS: &[Card] = &[
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
+    card::<inspections::Inspections>(),
+    card::<inspection::Inspection>(),
 ];
 
 /// The ask of that name.

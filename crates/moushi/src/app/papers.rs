@@ -1,6 +1,8 @@
 //! Papers of a plan on the server: the alignment board as a sheet, the paper sent out for opinions,
 //! and what was issued, rendered from its frozen body. What the command line writes is in `outputs`.
 
+pub mod inspect;
+
 use moushi_core::align::coverage;
 use moushi_core::lint::{self, Config};
 use moushi_core::report;

@@ -3,7 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::{POLICIES, Policy};
+use moushi_core::track::{NATIONAL, POLICIES, Policy, timetables};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::security;
@@ -21,6 +21,8 @@ pub enum Takes {
     Words(usize),
     /// A name of a policy of lights.
     Policy,
+    /// A name of a timetable of supervision.
+    Timetable,
 }
 
 /// A setting.
@@ -83,6 +85,15 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "track.timers",
+        usual: NATIONAL,
+        takes: Takes::Timetable,
+        means: Text::new(
+            "督导时限按哪里的规定：全国，或某省规定叠加全国规定。",
+            "Whose rules set the time for steps of an inspection: the nation’s, or a province’s above them.",
+        ),
+    },
+    Preference {
         name: "evidence.most",
         usual: "5",
         takes: Takes::Number(1, 20),
@@ -141,6 +152,7 @@ impl Preference {
             }
             Takes::Words(most) => value.chars().count() <= most,
             Takes::Policy => Policy::named(value).is_some(),
+            Takes::Timetable => timetables().iter().any(|table| table.name == value),
         };
         if fits { Ok(()) } else { Err(self.misfit(value)) }
     }
@@ -148,8 +160,7 @@ impl Preference {
     fn misfit(&self, value: &str) -> Refusal {
         let (zh, en) = match self.takes {
             Takes::Profile => {
-                let names: Vec<&str> = security::PROFILES.keys().map(String::as_str).collect();
-                (format!("可用：{}。", names.join("、")), format!("One of {}.", names.join(", ")))
+                one_of(&security::PROFILES.keys().map(String::as_str).collect::<Vec<_>>())
             }
             Takes::Number(from, to) => {
                 (format!("应为 {from} 至 {to} 的整数。"), format!("A number from {from} to {to}."))
@@ -158,8 +169,10 @@ impl Preference {
                 (format!("最多 {most} 个字。"), format!("At most {most} characters."))
             }
             Takes::Policy => {
-                let names: Vec<&str> = POLICIES.iter().map(|known| known.name.as_str()).collect();
-                (format!("可用：{}。", names.join("、")), format!("One of {}.", names.join(", ")))
+                one_of(&POLICIES.iter().map(|known| known.name.as_str()).collect::<Vec<_>>())
+            }
+            Takes::Timetable => {
+                one_of(&timetables().iter().map(|known| known.name.as_str()).collect::<Vec<_>>())
             }
         };
         Refusal::new(
@@ -171,6 +184,11 @@ impl Preference {
             Text::of(zh, en),
         )
     }
+}
+
+/// Names of which a setting takes one.
+fn one_of(names: &[&str]) -> (String, String) {
+    (format!("可用：{}。", names.join("、")), format!("One of {}.", names.join(", ")))
 }
 
 /// The refusal of a name that is not in the list.

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, sql: include_str!("migrations/0009_cascade.sql") },
     Migration { number: 10, sql: include_str!("migrations/0010_lit.sql") },
     Migration { number: 11, sql: include_str!("migrations/0011_exchange.sql") },
+    Migration { number: 12, sql: include_str!("migrations/0012_inspect.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

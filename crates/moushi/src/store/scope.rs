@@ -4,7 +4,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::tables::{assignment, org, plan};
+use super::tables::{assignment, inspected, inspection, org, plan};
 
 /// The parts of the organisation tree that a person sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +85,33 @@ impl Scope {
             .add(Self::within(org_id, &self.parts))
     }
 
+    /// Lines of yearly lists, whose column names the body that inspects: those of bodies seen as a whole.
+    pub fn of_houses(&self, org_id: impl ColumnTrait) -> Condition {
+        Condition::all().add(Self::within(org_id, &self.plans))
+    }
+
+    /// Units under inspection: those that a body seen as a whole inspects, and units of ours once they have
+    /// been told.
+    pub fn inspected(&self) -> Condition {
+        let ours = Condition::all()
+            .add(inspected::Column::Shown.eq(1))
+            .add(self.of_units(inspected::Column::OrgId));
+        Condition::any().add(Self::within(inspected::Column::HouseId, &self.plans)).add(ours)
+    }
+
+    /// Inspections: those of bodies seen as a whole, and those of which a unit of ours has been told.
+    pub fn inspections(&self) -> Condition {
+        let ours = Query::select()
+            .column(inspected::Column::InspectionId)
+            .from(inspected::Entity)
+            .cond_where(inspected::Column::Shown.eq(1))
+            .cond_where(self.of_units(inspected::Column::OrgId))
+            .to_owned();
+        Condition::any()
+            .add(Self::within(inspection::Column::OrgId, &self.plans))
+            .add(inspection::Column::Id.in_subquery(ours))
+    }
+
     /// Entries: those of plans seen as a whole, and those in which a unit of ours has a part; only of
     /// the plan of that id, unless it is empty.
     pub fn entries(
@@ -119,7 +146,7 @@ fn below(paths: &[String]) -> Condition {
 
 /// Path of a unit at or below `path`, as a range: an index serves it on both engines, which LIKE, that
 /// folds letters on SQLite, it does not. A path ends in `/`; what follows `/` is `0`.
-pub(super) fn starts_with(path: &str) -> SimpleExpr {
+pub fn starts_with(path: &str) -> SimpleExpr {
     let end = format!("{}0", path.strip_suffix('/').unwrap_or(path));
     org::Column::Path.gte(path).and(org::Column::Path.lt(end))
 }

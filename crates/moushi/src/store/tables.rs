@@ -3,6 +3,7 @@
 pub mod cascading;
 pub mod exchange;
 pub mod following;
+pub mod inspecting;
 pub mod people;
 pub mod planning;
 pub mod record;
@@ -10,6 +11,7 @@ pub mod record;
 pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{installation, letter_in, letter_out, partner};
 pub use following::{evidence, instruction, notice, progress, request, track};
+pub use inspecting::{inspected, inspection, mandate, shortcoming};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,
 };

@@ -36,7 +36,7 @@ const REFUSED_LATER: &[&str] = &[
     "totp-set",
 ];
 
-/// What only the lead unit does for a task.
+/// What only the lead unit does for a task, or a unit under inspection for itself.
 const LED: &[&str] = &[
     "progress-report",
     "evidence-add",
@@ -47,6 +47,9 @@ const LED: &[&str] = &[
     "share-propose",
     "share-decide",
     "figure-decide",
+    "defence-file",
+    "rectification-plan",
+    "rectification-report",
 ];
 
 /// What only the unit does that has a share.
@@ -127,7 +130,7 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        const PLACED: [&str; 17] = [
+        const PLACED: &[&str] = &[
             "plan",
             "org",
             "document",
@@ -145,6 +148,10 @@ impl Cell<'_> {
             "remark",
             "share",
             "figure",
+            "mandate",
+            "inspection",
+            "inspected",
+            "shortcoming",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -110,6 +110,38 @@ async fn settle(world: &World, house: &House) {
         "role": "staff", "rank": 99, "valid_from": "2022-01-01", "version": 1 });
     world.put("post", &row).await;
     papers(world, house).await;
+    inspections(world, house).await;
+}
+
+/// The yearly list of a house, an inspection under it, a unit, and what was found there.
+async fn inspections(world: &World, house: &House) {
+    use chrono::Datelike;
+    let key = &house.key;
+    let year = i64::from(world.door.clock.today().year());
+    let (line, inspection, unit) = (format!("y-{key}"), format!("n-{key}"), format!("u-{key}"));
+    let row = json!({ "id": line, "org_id": house.org, "year": year, "seq": 1, "title": "督导",
+        "objects": json!([house.org]).to_string(), "begins": "2000-01-01", "ends": "2099-12-31",
+        "state": "approved", "added_by": "somebody", "version": 1 });
+    world.put("mandate", &row).await;
+    let list = json!([{ "id": house.org, "code": house.name, "stratum": "" }]).to_string();
+    let row = json!({ "id": inspection, "org_id": house.org, "mandate_id": line, "year": year,
+        "seq": 1, "number": "督导-001", "begins": "2020-01-01", "ends": "2099-01-01",
+        "methods": "[\"on_site\"]", "team": "[]", "population": list, "drawn_at": 1, "version": 1 });
+    world.put("inspection", &row).await;
+    let org = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
+    let put = async |id: &str, org: String| {
+        let row = json!({ "id": id, "inspection_id": inspection, "house_id": house.org, "org_id": org,
+            "year": year, "matter": "另一事项", "place": 1, "stage": "notified", "shown": 1,
+            "version": 1 });
+        world.put("inspected", &row).await;
+    };
+    put(&unit, org(&house.parts[0])).await;
+    if let Some(other) = house.parts.get(1) {
+        put(&format!("{unit}-2"), org(other)).await;
+    }
+    let row = json!({ "id": format!("w-{key}"), "inspected_id": unit, "seq": 1, "fact": "问题",
+        "severity": "plain", "state": "found", "finder": "somebody", "hands": "[]", "version": 1 });
+    world.put("shortcoming", &row).await;
 }
 
 /// What may come of the task of a house: a report, evidence, a notice, a remark, requests.
@@ -187,6 +219,12 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
     if let Some((_, lifecycle)) = FOLLOWED.iter().find(|(known, _)| *known == act) {
         return follow(world, house, act, lifecycle).await;
     }
+    if let Some((_, sql)) = INSPECTED.iter().find(|(known, _)| *known == act) {
+        for one in sql.replace("{key}", key).split(';') {
+            world.execute(one).await;
+        }
+        return;
+    }
     let sql = match act {
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
@@ -223,6 +261,51 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
     };
     world.execute(&sql).await;
 }
+
+/// Acts on inspections, and what brings the inspection of a house to where they may be done.
+const INSPECTED: [(&str, &str); 17] = [
+    ("inspection-list-approve", "update mandate set state = 'proposed' where id = 'y-{key}'"),
+    ("inspection-draw", UNDRAWN),
+    ("inspection-drop", UNDRAWN),
+    ("inspection-notify", "update inspected set stage = 'drawn' where id = 'u-{key}'"),
+    ("shortcoming-add", "update inspected set stage = 'notified' where id = 'u-{key}'"),
+    ("shortcoming-withdraw", "update inspected set stage = 'ended' where id = 'u-{key}'"),
+    ("inspection-end", "update inspected set stage = 'notified' where id = 'u-{key}'"),
+    ("inspection-feed-back", "update inspected set stage = 'ended' where id = 'u-{key}'"),
+    ("defence-file", "update inspected set stage = 'fed_back' where id = 'u-{key}'"),
+    ("opinion-draft", "update inspected set stage = 'fed_back', heard = 1 where id = 'u-{key}'"),
+    (
+        "opinion-issue",
+        "update inspected set stage = 'drafted', drafter = 'somebody' where id = 'u-{key}'",
+    ),
+    (
+        "inspection-close",
+        "update inspected set stage = 'rectifying' where id = 'u-{key}';
+         update shortcoming set state = 'done' where id = 'w-{key}'",
+    ),
+    ("rectification-plan", RECTIFYING),
+    (
+        "extension-decide",
+        "update inspected set stage = 'rectifying' where id = 'u-{key}';
+         update shortcoming set state = 'open', asked = 'somebody' where id = 'w-{key}'",
+    ),
+    ("rectification-report", RECTIFYING),
+    (
+        "rectification-verify",
+        "update inspected set stage = 'rectifying' where id = 'u-{key}';
+         update shortcoming set state = 'reported' where id = 'w-{key}'",
+    ),
+    (
+        "shortcoming-reopen",
+        "update inspected set stage = 'closed' where id = 'u-{key}';
+         update shortcoming set state = 'done' where id = 'w-{key}'",
+    ),
+];
+const UNDRAWN: &str = "delete from shortcoming where id = 'w-{key}';
+    delete from inspected where inspection_id = 'n-{key}';
+    update inspection set drawn_at = 0 where id = 'n-{key}'";
+const RECTIFYING: &str = "update inspected set stage = 'rectifying' where id = 'u-{key}';
+    update shortcoming set state = 'open' where id = 'w-{key}'";
 
 /// Acts on tasks of an issued plan, and where the task stands before.
 const FOLLOWED: [(&str, &str); 24] = [
@@ -289,7 +372,7 @@ impl House {
 
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
-        if let Some(value) = self.followed(act, field) {
+        if let Some(value) = self.followed(act, field).or_else(|| self.inspected(act, field)) {
             return value;
         }
         let key = &self.key;
@@ -342,6 +425,32 @@ impl House {
                 _ => Value::Null,
             },
         }
+    }
+
+    /// The same for acts on inspections.
+    fn inspected(&self, act: &str, field: &str) -> Option<Value> {
+        let key = &self.key;
+        Some(match (act, field) {
+            (_, "mandate") => json!(format!("y-{key}")),
+            (_, "inspection") => json!(format!("n-{key}")),
+            (_, "inspected") => json!(format!("u-{key}")),
+            (_, "shortcoming") => json!(format!("w-{key}")),
+            ("inspection-list-add", "objects") => json!([self.org]),
+            ("inspection-list-add", "begins") => json!("2030-03-01"),
+            ("inspection-list-add", "ends") => json!("2030-11-30"),
+            ("inspection-list-approve", "approval") => json!("党组会"),
+            ("inspection-open", "methods") => json!(["on_site"]),
+            ("inspection-open", "team") => json!(["甲", "乙", "丙"]),
+            ("inspection-open", "leader") => json!("甲"),
+            ("inspection-open", "begins") => json!("2030-03-01"),
+            ("inspection-open", "ends") => json!("2030-04-01"),
+            ("shortcoming-add", "severity") => json!("plain"),
+            ("defence-file", "words") => json!("申辩"),
+            ("opinion-draft" | "shortcoming-reopen", "until") => json!("2099-06-30"),
+            ("rectification-verify", "confirmed") => json!(true),
+            ("rectification-verify", "checked") => json!("抽查三处"),
+            _ => return None,
+        })
     }
 
     /// The same for acts on tasks of an issued plan.

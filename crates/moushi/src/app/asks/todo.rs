@@ -2,6 +2,7 @@
 //! belongs on it follows from the authority table: nobody is asked for what they may not do.
 
 mod follow;
+mod inspect;
 mod office;
 mod part;
 mod shares;
@@ -52,9 +53,10 @@ pub struct Badge {
 pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
-    /// `verify`, and of shares handed down `share`, `figure`, `approve`.
+    /// `verify`; of shares handed down `share`, `figure`, `approve`; of inspections `inspect`,
+    /// `inspect-decide`, `inspected`.
     pub kind: String,
-    /// The plan.
+    /// The plan; empty for what belongs to none.
     pub plan: String,
     /// What is to be done.
     #[schemars(with = "Bilingual")]
@@ -95,6 +97,9 @@ impl Ask for Todo {
         part::assigned(eyes, &self.plan, &mut matters).await?;
         follow::matters(eyes, &self.plan, &own, &mut matters).await?;
         shares::matters(eyes, &self.plan, &mut matters).await?;
+        if self.plan.is_empty() {
+            inspect::matters(eyes, &mut matters).await?;
+        }
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);
@@ -110,7 +115,20 @@ fn badges(matters: &[Matter]) -> Vec<Badge> {
     let all = [
         ("documents", sum(&["review", "failed"])),
         ("align", sum(&["links"])),
-        ("track", sum(&["returned", "answer", "assign", "reports", "request", "verify"])),
+        (
+            "track",
+            sum(&[
+                "returned",
+                "answer",
+                "assign",
+                "reports",
+                "request",
+                "verify",
+                "inspect",
+                "inspect-decide",
+                "inspected",
+            ]),
+        ),
     ];
     let filled = all.into_iter().filter(|(_, count)| *count > 0);
     filled.map(|(entry, count)| Badge { entry: entry.to_owned(), count }).collect()

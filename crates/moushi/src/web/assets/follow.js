@@ -7,9 +7,19 @@ const valued = (value) => (value === "true" ? true : value === "false" ? false :
 async function filled(form, button) {
   const input = JSON.parse(form.dataset.fixed);
   for (const box of form.elements) {
-    if (!box.name || box.type === "file" || box.type === "submit" || box.value.trim() === "") continue;
+    if (!box.name || box.type === "file" || box.type === "submit") continue;
     if (box.type === "checkbox") {
-      if (box.checked) input[box.name] = [...(input[box.name] ?? []), box.value];
+      if (!box.checked) continue;
+      input[box.name] = "many" in box.dataset ? [...(input[box.name] ?? []), box.value] : true;
+      continue;
+    }
+    if (box.multiple) {
+      input[box.name] = [...box.selectedOptions].map((one) => one.value);
+      continue;
+    }
+    if (box.value.trim() === "") continue;
+    if ("list" in box.dataset) {
+      input[box.name] = box.value.split(/[\n、，,；;]+/).map((one) => one.trim()).filter(Boolean);
       continue;
     }
     input[box.name] = "number" in box.dataset ? Number(box.value) : box.value.trim();
@@ -35,8 +45,10 @@ document.addEventListener("submit", async (event) => {
   button.disabled = false;
   if (!done) return;
   toast(pick("已办理。", "Done."));
+  if (form.dataset.then && done.id) return setTimeout(() => location.assign(form.dataset.then + done.id), 400);
   setTimeout(() => location.reload(), 400);
 });
 
 // Whoever comes for the follow-up finds it in sight.
 if (location.hash === "#follow") document.getElementById("follow")?.scrollIntoView();
+if (location.hash.startsWith("#unit-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();

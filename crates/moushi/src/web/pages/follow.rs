@@ -32,6 +32,7 @@ pub async fn page(
                 "How units answered, where tasks stand, and what falls due when."))
             " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) }
             " " a href={ "/plans/" (plan.id) "/register" } { (lang.pick("专项台账 →", "Registers →")) }
+            " " a href={ "/inspections?year=" (plan.year) } { (lang.pick("督导检查 →", "Inspections →")) }
             @if !view.lights.is_empty() {
                 " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) }
                 " " a href={ "/plans/" (plan.id) "/spread" } { (lang.pick("分解覆盖 →", "Coverage by city →")) }

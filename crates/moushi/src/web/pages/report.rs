@@ -109,7 +109,7 @@ pub fn steps(lang: Lang, key: &str, steps: &[Stage]) -> Markup {
                 @for (at, step) in steps.iter().enumerate() {
                     @let id = format!("step-{key}-{at}");
                     div {
-                        input type="checkbox" id=(id) name="reached" value=(step.words);
+                        input type="checkbox" id=(id) name="reached" data-many="" value=(step.words);
                         label for=(id) { (step.due) " " (step.words)
                             @if let Some(percent) = step.percent { " " (percent) "%" }
                             @if step.state == "late" { " " (tag("bad", lang.pick("▲ 已过期", "▲ Overdue"))) } }

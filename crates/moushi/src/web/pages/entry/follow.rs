@@ -12,6 +12,7 @@ use crate::app::asks::entry::{
 use crate::app::clock::shown;
 use crate::http::Lang;
 use crate::web::frame::tag;
+use crate::web::pages::forms::{area, day, form};
 use crate::web::pages::list::mark;
 
 /// The panels of a task that is followed; nothing for other rows.
@@ -152,29 +153,6 @@ fn path(lang: Lang, path: &Path) -> Markup {
             p.quiet { (lang.pick("计划值按年初基期、各节点进度、时限计算；两点之间按直线。",
                 "Planned goes from the baseline at New Year by the steps to the deadline, straight between them.")) }
         }
-    }
-}
-
-/// A form that does an act: fixed fields and what the person fills in.
-fn form(act: &str, fixed: &Value, fields: &Markup, button: &str) -> Markup {
-    html! {
-        form.act data-act=(act) data-fixed=(fixed.to_string()) {
-            (fields)
-            button.btn.primary { (button) }
-        }
-    }
-}
-
-fn area(lang: Lang, name: &str, zh: &str, en: &str, required: bool) -> Markup {
-    html! {
-        label { (lang.pick(zh, en))
-            textarea name=(name) rows="2" maxlength="2000" required[required] {} }
-    }
-}
-
-fn day(lang: Lang, name: &str, zh: &str, en: &str, value: &str, required: bool) -> Markup {
-    html! {
-        label { (lang.pick(zh, en)) input type="date" name=(name) value=(value) required[required]; }
     }
 }
 

@@ -1,0 +1,361 @@
+//! A unit under inspection as it is seen: where it stands, what was said to and by it, its shortcomings, the
+//! timers that run, and what the caller may do now. What a unit has not been told is left out for it.
+
+use std::collections::BTreeMap;
+
+use moushi_core::text::Text;
+use moushi_core::track::{CALENDAR, Due, Event, Inspected, Stage, Standing, State, Turn, timing};
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::Serialize;
+
+use super::super::Spoken;
+use super::super::listed::Mark;
+use crate::app::acts::inspect::secret;
+use crate::app::acts::inspect::visit::SEVERITIES;
+use crate::app::authority::{Target, allows};
+use crate::app::door::Eyes;
+use crate::app::preferences;
+use crate::error::Trouble;
+use crate::store::tables::{inspected, inspection, org, shortcoming};
+
+/// A unit under inspection.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Unit {
+    /// Its id as such.
+    pub id: String,
+    /// Name of the unit.
+    pub name: String,
+    /// `drawn`, `notified` …
+    pub stage: String,
+    /// What that is called.
+    #[schemars(with = "Spoken")]
+    pub title: Text,
+    /// Days on which steps were taken: told, ended, reviewed, fed back, heard, issued, closed; empty for none.
+    pub days: Days,
+    /// The preliminary opinion.
+    pub preliminary: String,
+    /// What the unit says against it.
+    pub defence: String,
+    /// The letter: how the unit is judged, how its defence was weighed, what is advised.
+    pub letter: (String, String, String),
+    /// Number of the letter.
+    pub number: String,
+    /// Why the draft of the letter was sent back.
+    pub returned: String,
+    /// Timers that run or have run.
+    pub timers: Vec<Timing>,
+    /// What was found.
+    pub problems: Vec<Problem>,
+    /// Acts that the caller may do now.
+    pub offered: Vec<String>,
+    /// Version, for changes.
+    pub version: i64,
+}
+
+/// Days on which steps were taken.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Days {
+    /// 书面通知.
+    pub notified: String,
+    /// 督导结束.
+    pub ended: String,
+    /// 评议结束.
+    pub reviewed: String,
+    /// 反馈初步意见.
+    pub fed_back: String,
+    /// 申辩或放弃申辩.
+    pub heard: String,
+    /// 发出意见书.
+    pub issued: String,
+    /// 办结.
+    pub closed: String,
+}
+
+/// A timer with its rule and how it stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Timing {
+    /// The step.
+    #[schemars(with = "Spoken")]
+    pub step: Text,
+    /// The event from which it runs.
+    #[schemars(with = "Spoken")]
+    pub event: Text,
+    /// Day of the event.
+    pub start: String,
+    /// How long; nothing where the rule sets no number.
+    #[schemars(with = "Option<Spoken>")]
+    pub period: Option<Text>,
+    /// The last day; empty where the rule sets no number.
+    pub last: String,
+    /// How it stands.
+    pub mark: Mark,
+    /// Regulation and article.
+    pub source: String,
+    /// What the number leaves out.
+    pub note: String,
+    /// Whether the number was held against the text of the regulation.
+    pub checked: bool,
+    /// Whether days off are known so far.
+    #[schemars(with = "Option<Spoken>")]
+    pub doubt: Option<Text>,
+    /// The step was taken.
+    pub done: bool,
+}
+
+/// A shortcoming.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Problem {
+    /// Its id.
+    pub id: String,
+    /// Its number at the unit.
+    pub seq: i64,
+    /// What is the case.
+    pub fact: String,
+    /// What shows it.
+    pub evidence: String,
+    /// How grave.
+    #[schemars(with = "Spoken")]
+    pub severity: Text,
+    /// Last day; empty while none is set.
+    pub due: String,
+    /// The last day is over and it is neither reported nor closed.
+    pub late: bool,
+    /// `found`, `open`, `reported`, `done`, `withdrawn`.
+    pub state: String,
+    /// What that is called.
+    #[schemars(with = "Spoken")]
+    pub title: Text,
+    /// What will be done.
+    pub plan: String,
+    /// A later day that is asked for, and why; empty for none.
+    pub asked: (String, String),
+    /// What was done, and when that was said.
+    pub report: (String, String),
+    /// What was looked at, and when.
+    pub checked: (String, String),
+    /// Why it was sent back, withdrawn, opened again, or given no more time.
+    pub reason: String,
+    /// How often it was opened again.
+    pub reopened: i64,
+    /// Acts that the caller may do now.
+    pub offered: Vec<String>,
+    /// Version, for changes.
+    pub version: i64,
+}
+
+/// Everything that a view is made from.
+struct Held<'a> {
+    eyes: &'a Eyes<'a>,
+    inspection: &'a inspection::Model,
+    house: &'a org::Model,
+    province: String,
+    /// The caller sees all of the inspection.
+    whole: bool,
+}
+
+/// The views of units, in their order.
+pub async fn views(
+    eyes: &Eyes<'_>,
+    inspection: &inspection::Model,
+    house: &org::Model,
+    rows: Vec<inspected::Model>,
+    whole: bool,
+) -> Result<Vec<Unit>, Trouble> {
+    let db = eyes.store.read();
+    let ids = rows.iter().map(|row| row.id.as_str());
+    let found = shortcoming::Entity::find()
+        .filter(shortcoming::Column::InspectedId.is_in(ids))
+        .order_by_asc(shortcoming::Column::Seq)
+        .all(db)
+        .await?;
+    let mut by_unit: BTreeMap<String, Vec<shortcoming::Model>> = BTreeMap::new();
+    for one in found {
+        by_unit.entry(one.inspected_id.clone()).or_default().push(one);
+    }
+    let units = org::Entity::find()
+        .filter(org::Column::Id.is_in(rows.iter().map(|row| row.org_id.as_str())))
+        .all(db)
+        .await?;
+    let province = preferences::value(db, "track.timers").await?;
+    let held = Held { eyes, inspection, house, province, whole };
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(unit) = units.iter().find(|unit| unit.id == row.org_id) else { continue };
+        let found = by_unit.remove(&row.id).unwrap_or_default();
+        views.push(held.unit(row, unit, &found));
+    }
+    Ok(views)
+}
+
+impl Held<'_> {
+    fn unit(&self, row: inspected::Model, unit: &org::Model, found: &[shortcoming::Model]) -> Unit {
+        let now = row.standing(secret(self.inspection), found);
+        let target = self.target(&row, unit);
+        let told = self.whole || now.stage >= Stage::FedBack;
+        let lettered = self.whole || now.stage >= Stage::Rectifying;
+        let shown = |words: &String, when: bool| if when { words.clone() } else { String::new() };
+        let problems = found.iter().enumerate().filter(|_| told);
+        Unit {
+            name: unit.name.clone(),
+            stage: self.stage(now.stage).0,
+            title: self.stage(now.stage).1,
+            timers: self.timers(&row, found),
+            problems: problems.map(|(at, one)| self.problem(one, at, &now, &target)).collect(),
+            offered: self.offered(&now, &target),
+            letter: (
+                shown(&row.evaluation, lettered),
+                shown(&row.weighed, lettered),
+                shown(&row.advice, lettered),
+            ),
+            returned: shown(&row.returned, self.whole),
+            id: row.id,
+            days: Days {
+                notified: row.notified_on,
+                ended: row.ended_on,
+                reviewed: row.reviewed_on,
+                fed_back: row.fed_back_on,
+                heard: row.heard_on,
+                issued: row.issued_on,
+                closed: row.closed_on,
+            },
+            preliminary: row.preliminary,
+            defence: row.defence,
+            number: row.number,
+            version: row.version,
+        }
+    }
+
+    /// The stage as the caller may know it: that a letter waits to be signed is the body's own matter.
+    fn stage(&self, at: Stage) -> (String, Text) {
+        let at = if at == Stage::Drafted && !self.whole { Stage::FedBack } else { at };
+        (crate::app::acts::entry::fields::word(&at), at.title())
+    }
+
+    fn target(&self, row: &inspected::Model, unit: &org::Model) -> Target {
+        let parts = if row.shown == 1 { vec![unit.path.clone()] } else { Vec::new() };
+        Target { org_path: self.house.path.clone(), parts, ..Target::default() }
+    }
+
+    /// Acts of `all` that the table of moves and that of authority both let the caller do now.
+    fn may(&self, now: &Inspected, target: &Target, all: &[(&str, Turn)]) -> Vec<String> {
+        let me = &self.eyes.caller.account_id;
+        let mut may = Vec::new();
+        for (act, turn) in all {
+            let now = now.after(*turn, me).is_ok() && allows(self.eyes.caller, act, target);
+            if now && !may.iter().any(|known| known == act) {
+                may.push((*act).to_owned());
+            }
+        }
+        may
+    }
+
+    fn offered(&self, now: &Inspected, target: &Target) -> Vec<String> {
+        let all = [
+            ("shortcoming-add", Turn::Find),
+            ("inspection-end", Turn::End),
+            ("inspection-feed-back", Turn::FeedBack),
+            ("defence-file", Turn::Hear),
+            ("opinion-draft", Turn::Draft { waits: false }),
+            ("opinion-issue", Turn::Issue),
+            ("inspection-close", Turn::Close),
+        ];
+        self.may(now, target, &all)
+    }
+
+    fn problem(
+        &self,
+        one: &shortcoming::Model,
+        at: usize,
+        now: &Inspected,
+        target: &Target,
+    ) -> Problem {
+        let today = self.eyes.today.to_string();
+        let severity = SEVERITIES.into_iter().find(|(name, _)| *name == one.severity);
+        let all = [
+            ("shortcoming-withdraw", Turn::Withdraw(at)),
+            ("rectification-plan", Turn::Plan(at)),
+            ("rectification-report", Turn::Report(at)),
+            ("extension-decide", Turn::GiveTime(at)),
+            ("rectification-verify", Turn::Confirm { at, checked: true }),
+            ("shortcoming-reopen", Turn::Reopen(at)),
+        ];
+        Problem {
+            id: one.id.clone(),
+            seq: one.seq,
+            fact: one.fact.clone(),
+            evidence: one.evidence.clone(),
+            severity: severity.map_or(Text::new("", ""), |(_, words)| words),
+            due: one.due.clone(),
+            late: one.state() == State::Open && !one.due.is_empty() && one.due < today,
+            state: one.state.clone(),
+            title: one.state().title(),
+            plan: one.plan.clone(),
+            asked: (one.asked_until.clone(), one.asked_reason.clone()),
+            report: (one.report.clone(), one.reported_on.clone()),
+            checked: (one.checked.clone(), one.verified_on.clone()),
+            reason: one.reason.clone(),
+            reopened: one.reopened,
+            offered: self.may(now, target, &all),
+            version: one.version,
+        }
+    }
+
+    fn timers(&self, row: &inspected::Model, found: &[shortcoming::Model]) -> Vec<Timing> {
+        let comprehensive = self.inspection.comprehensive != 0;
+        let days = row.days(found);
+        let all = timing(&days, &self.province, comprehensive, self.eyes.today, &CALENDAR);
+        all.iter().map(timer).collect()
+    }
+}
+
+/// What is due next of a unit: the timer that runs out first; those without a day come last.
+pub fn next(row: &inspected::Model, found: &[shortcoming::Model], look: &Look<'_>) -> Option<Due> {
+    let days = row.days(found);
+    let all = timing(&days, look.province, look.comprehensive, look.today, &CALENDAR);
+    let open = all.into_iter().filter(|one| one.done.is_none());
+    open.min_by_key(|one| (one.last.is_none(), one.last))
+}
+
+/// By what a timer is looked at.
+pub struct Look<'a> {
+    /// The timetable.
+    pub province: &'a str,
+    /// 综合督导.
+    pub comprehensive: bool,
+    /// Today.
+    pub today: chrono::NaiveDate,
+}
+
+/// A timer in words.
+pub fn timer(due: &Due) -> Timing {
+    let timer = due.timer;
+    let event = Event::named(&timer.start);
+    Timing {
+        step: Text::of(timer.zh.clone(), timer.en.clone()),
+        event: event.map_or(Text::new("", ""), |one| Text::of(one.zh.clone(), one.en.clone())),
+        start: due.start.to_string(),
+        period: timer.period().map(moushi_core::track::Period::words),
+        last: due.last.map(|day| day.to_string()).unwrap_or_default(),
+        mark: mark(due.standing),
+        source: timer.source.clone(),
+        note: timer.note.clone(),
+        checked: timer.checked,
+        doubt: due.last.and_then(|last| CALENDAR.doubt(due.start, last)),
+        done: due.done.is_some(),
+    }
+}
+
+/// How a timer stands, with its mood and shape.
+pub fn mark(standing: Standing) -> Mark {
+    let (tone, sign) = match standing {
+        Standing::Open => ("info", "○"),
+        Standing::DueIn(days) if days > 3 => ("info", "○"),
+        Standing::DueIn(_) => ("warn", "■"),
+        Standing::Overdue(_) => ("bad", "▲"),
+        Standing::Met => ("good", "●"),
+        Standing::MetLate(_) => ("warn", "■"),
+    };
+    let words = standing.words();
+    Mark::new(tone, Text::of(format!("{sign} {}", words.zh), format!("{sign} {}", words.en)))
+}
