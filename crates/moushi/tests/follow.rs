@@ -2,6 +2,8 @@
 //! again; changed by request; pressed for by notices.
 
 pub mod cascade;
+mod leader;
+mod levels;
 mod pages;
 mod papers;
 mod views;
@@ -30,7 +32,7 @@ use moushi::app::asks::timeline::Timeline;
 use moushi::app::asks::todo::Todo;
 use moushi::app::caller::Caller;
 use moushi::app::clock::{Clock, start_of};
-use moushi::app::{papers as made, uploads};
+use moushi::app::{lit, papers as made, uploads};
 use moushi::error::Trouble;
 use moushi::store::filter::Filter;
 use moushi::store::{chain, migrate};

@@ -9,12 +9,11 @@ use moushi::app::asks::cascade::{Cascade, Handed};
 use moushi::app::asks::portfolio::Portfolio;
 use moushi::app::asks::shares::{Inbox, Line as Share, Shares};
 use moushi::app::asks::spread::Spread;
-use moushi::app::lit;
 
 use super::*;
 
 /// Adds steps to the task at `at` by a change that the leader grants; answers the class of the change.
-async fn stepped(year: &Year, at: usize, steps: &str) -> String {
+pub async fn stepped(year: &Year, at: usize, steps: &str) -> String {
     let door = &year.world.door;
     let version = year.version(at).await;
     let asked = change::Ask {
@@ -84,16 +83,16 @@ async fn a_task_goes_by_its_steps() {
 }
 
 /// A task with a number that is split, as a cascade over two cities and a school.
-struct Down {
-    year: Year,
+pub struct Down {
+    pub year: Year,
+    pub entry: String,
     city: Caller,
     school: Caller,
-    entry: String,
     total: f64,
 }
 
 impl Down {
-    async fn of(world: World) -> Self {
+    pub async fn of(world: World) -> Self {
         let year = Year::of(world).await;
         year.turn("2023-03-01");
         for task in &year.tasks {
@@ -115,7 +114,7 @@ impl Down {
         look(&self.year, caller, &self.entry).await
     }
 
-    async fn org(&self, name: &str) -> String {
+    pub async fn org(&self, name: &str) -> String {
         let ask = format!("select id from org where name = '{name}'");
         column(&self.year.world.door.store, &ask).await.remove(0)
     }
@@ -195,9 +194,9 @@ async fn look(year: &Year, caller: &Caller, entry: &str) -> Handed {
     year.world.door.ask(caller, ask).await.expect("a cascade")
 }
 
-const CITY: &str = "临江市教育局";
-const OTHER: &str = "白河市教育局";
-const SCHOOL: &str = "临江市第一中学";
+pub const CITY: &str = "临江市教育局";
+pub const OTHER: &str = "白河市教育局";
+pub const SCHOOL: &str = "临江市第一中学";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_is_handed_down() {
@@ -219,7 +218,7 @@ pub async fn handed_down(world: World) {
 
 impl Down {
     /// The share of the first city, and that of the other.
-    fn halves(&self) -> (f64, f64) {
+    pub fn halves(&self) -> (f64, f64) {
         let half = (self.total / 2.0).floor();
         (half, self.total - half)
     }

@@ -63,7 +63,7 @@ async fn twenty_tasks_are_reported_on_one_page_with_few_keys() {
 }
 
 /// The page as a phone shows it: held against the same rules, and nothing wider than the screen.
-fn on_a_phone(hand: &Hand, step: &str) {
+pub fn on_a_phone(hand: &Hand, step: &str) {
     hand.browser.resize(390, 844);
     hand.look(step);
     let wide =
@@ -72,15 +72,15 @@ fn on_a_phone(hand: &Hand, step: &str) {
     hand.browser.resize(1366, 768);
 }
 
-fn offer(act: &str) -> String {
+pub fn offer(act: &str) -> String {
     format!("[data-offer={act}] summary")
 }
 
-fn field(act: &str, name: &str) -> String {
+pub fn field(act: &str, name: &str) -> String {
     format!("[data-offer={act}] [name={name}]")
 }
 
-fn send(act: &str) -> String {
+pub fn send(act: &str) -> String {
     format!("[data-offer={act}] form button")
 }
 

@@ -345,6 +345,11 @@ async fn follow(world: &World, house: &House, act: &str, lifecycle: &str) {
             "state": "draft", "title": "下一年计划", "revision": 1, "version": 1 });
         world.put("plan", &row).await;
     }
+    if act == "task-claim" {
+        let row = json!({ "id": format!("re-{key}"), "plan_id": plan, "entry_id": task,
+            "words": "完成选址", "reached_on": "2024-06-01" });
+        world.put("reached", &row).await;
+    }
     let share = match act {
         "share-decide" => "softened",
         "figure-report" | "figure-decide" => "accepted",

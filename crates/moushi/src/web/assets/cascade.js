@@ -12,7 +12,6 @@ for (const form of document.querySelectorAll("form[data-split]")) {
   const figure = (row) => (box(row) && box(row).value !== "" ? Number(box(row).value) : null);
 
   const tell = () => {
-    for (const row of rows) if (box(row)) box(row).disabled = !on(row);
     if (!left) return;
     const total = Number(form.dataset.split);
     const sum = rows.filter(on).reduce((all, row) => all + (figure(row) ?? 0), 0);

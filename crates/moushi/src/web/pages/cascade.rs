@@ -90,7 +90,7 @@ fn unit(lang: Lang, view: &Handed, choice: &Choice) -> Markup {
     html! {
         div.unit data-org=(choice.id) {
             input type="checkbox" id=(id) checked[choice.held];
-            label for=(id) { (choice.name) }
+            label for=(id) lang="zh-CN" { (choice.name) }
             @if view.measure != "plain" {
                 input type="number" step="any" aria-label={ (choice.name) (lang.pick("的数额", ": figure")) } value=[choice.value];
                 span { (view.of) }
