@@ -52,8 +52,10 @@ mod text {
 /// Room `track`: random lives of tasks, lights computed twice, days, cascades, paths, signals.
 mod track {
     mod brief;
+    mod burden;
     mod calendar;
     mod cascades;
+    mod form;
     mod lights;
     mod moves;
     mod paths;

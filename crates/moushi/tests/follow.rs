@@ -1,6 +1,8 @@
 //! A year of an issued plan through the door: accepted, reported, shown, claimed, verified, closed, opened
 //! again; changed by request; pressed for by notices.
 
+pub mod burden;
+pub mod forms;
 mod pages;
 mod papers;
 mod views;

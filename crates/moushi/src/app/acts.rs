@@ -5,6 +5,7 @@ pub mod account;
 pub mod assignment;
 pub mod candidate;
 mod carry;
+pub mod collect;
 pub mod comment;
 pub mod document;
 pub mod entry;
@@ -156,6 +157,14 @@ pub const ACTS: &[Card] = &[
     card::<track::press::Reply>(),
     card::<track::remark::Give>(),
     card::<track::remark::Answer>(),
+    card::<track::forms::Add>(),
+    card::<track::forms::Confirm>(),
+    card::<collect::Open>(),
+    card::<collect::Answer>(),
+    card::<collect::flag::Raise>(),
+    card::<collect::flag::Answer>(),
+    card::<collect::flag::Waive>(),
+    card::<collect::Close>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

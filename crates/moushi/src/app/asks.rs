@@ -3,7 +3,9 @@
 
 pub mod alignment;
 pub mod answers;
+pub mod burden;
 pub mod candidates;
+pub mod collect;
 pub mod desk;
 pub mod difference;
 pub mod documents;
@@ -11,6 +13,7 @@ pub mod entries;
 pub mod entry;
 pub mod findings;
 pub mod follow;
+pub mod forms;
 pub mod index;
 pub mod indicators;
 pub mod lights;
@@ -132,6 +135,13 @@ pub const ASKS: &[Card] = &[
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
+    card::<collect::Collections>(),
+    card::<collect::Collection>(),
+    card::<collect::CollectionCheck>(),
+    card::<collect::Slip>(),
+    card::<burden::Burden>(),
+    card::<burden::BurdenReport>(),
+    card::<forms::Form>(),
 ];
 
 /// The ask of that name.

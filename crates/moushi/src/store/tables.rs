@@ -1,10 +1,12 @@
 //! The tables as structs. No behaviour: one struct for one table of `migrations/`.
 
+pub mod burden;
 pub mod following;
 pub mod people;
 pub mod planning;
 pub mod record;
 
+pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiver};
 pub use following::{evidence, instruction, notice, progress, request, track};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,

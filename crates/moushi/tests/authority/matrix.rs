@@ -44,6 +44,10 @@ const LED: &[&str] = &[
     "change-ask",
     "notice-reply",
     "remark-answer",
+    "collection-answer",
+    "collection-flag",
+    "form-add",
+    "form-confirm",
 ];
 
 /// What a call came to.
@@ -117,7 +121,7 @@ impl Cell<'_> {
 
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
-        const PLACED: [&str; 15] = [
+        const PLACED: [&str; 19] = [
             "plan",
             "org",
             "document",
@@ -133,6 +137,10 @@ impl Cell<'_> {
             "request",
             "notice",
             "remark",
+            "collection",
+            "slip",
+            "flag",
+            "form",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -31,6 +31,7 @@ pub async fn page(
         p.sub { (lang.pick("各单位对分工的答复、任务到了哪一步，以及按月到期的分布。",
                 "How units answered, where tasks stand, and what falls due when."))
             " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) }
+            " " a href={ "/plans/" (plan.id) "/collections" } { (lang.pick("采集任务 →", "Collections →")) }
             @if !view.lights.is_empty() { " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) } } }
         @if !view.lights.is_empty() {
             (health(lang, &plan.id, &view))
