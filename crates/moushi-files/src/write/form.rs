@@ -43,10 +43,12 @@ struct Look {
     header: Format,
     locked: Format,
     example: Format,
-    open: Format,
-    day: Format,
-    wrong: Format,
-    wrong_day: Format,
+    /// Cells to fill in: as they should be, and wrong.
+    open: [Format; 2],
+    /// The same for days.
+    day: [Format; 2],
+    /// The same for words, which no program takes for a number or a day.
+    words: [Format; 2],
 }
 
 impl Look {
@@ -68,20 +70,19 @@ impl Look {
             header: cell(0xDDEBF7).set_font_name("黑体").set_align(FormatAlign::Center),
             locked: cell(0xF2F2F2),
             example: cell(0xF2F2F2).set_font_color(Color::RGB(0x595959)).set_italic(),
-            open: cell(0xFFFFFF).set_unlocked(),
-            day: cell(0xFFFFFF).set_unlocked().set_num_format(days),
-            wrong: cell(0xFFC7CE).set_unlocked(),
-            wrong_day: cell(0xFFC7CE).set_unlocked().set_num_format(days),
+            open: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked()),
+            day: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format(days)),
+            words: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format("@")),
         }
     }
 
     fn of(&self, takes: Takes, wrong: bool) -> &Format {
-        match (takes, wrong) {
-            (Takes::Day(_), true) => &self.wrong_day,
-            (_, true) => &self.wrong,
-            (Takes::Nothing | Takes::Hidden, _) => &self.locked,
-            (Takes::Day(_), _) => &self.day,
-            _ => &self.open,
+        let at = usize::from(wrong);
+        match takes {
+            Takes::Nothing | Takes::Hidden if !wrong => &self.locked,
+            Takes::Day(_) => &self.day[at],
+            Takes::Words(_) => &self.words[at],
+            _ => &self.open[at],
         }
     }
 }

@@ -209,6 +209,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         return follow(world, house, act, lifecycle).await;
     }
     let sql = match act {
+        "collection-flag" => format!("delete from flag where id = 'fl-{key}'"),
         "form-confirm" => {
             let account = &caller.account_id;
             format!("update form set added_by = '{account}' where id = 'fo-{key}'")

@@ -110,6 +110,14 @@ fn flagged(hand: &Hand, plan: &str) {
     hand.browser.open(&format!("{plan}/burden"));
     hand.look("year");
     on_a_phone(hand, "year-phone");
+    keep("year", &hand.download("a[href$='/burden.xlsx']").1);
+}
+
+/// Keeps a workbook beside the pictures, to be looked at.
+fn keep(name: &str, bytes: &[u8]) {
+    assert!(bytes.starts_with(b"PK"), "{name} is a workbook");
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("burden-{name}.xlsx"));
+    std::fs::write(file, bytes).expect("a workbook is kept");
 }
 
 /// Many tasks by workbook: out, filled in, in with faults, marked, mended, confirmed.
@@ -118,6 +126,7 @@ fn by_workbook(hand: &Hand, plan: &str) {
     hand.browser.open(&format!("{plan}/report"));
     hand.look("report");
     let (file, bytes) = hand.download("a[href$='/form.xlsx']");
+    keep("form", &bytes);
     let mut rows = opened(&bytes);
     rows[0].set(Field::Done, "主体封顶").set(Field::Percent, "六成");
     rows[1].set(Field::Done, "已开工").set(Field::Forecast, "2023-10-31");
@@ -135,6 +144,7 @@ fn by_workbook(hand: &Hand, plan: &str) {
     hand.look("faults");
     on_a_phone(hand, "faults-phone");
     let (_, marked) = hand.download("a[href$='/marked.xlsx']");
+    keep("marked", &marked);
     assert_eq!(opened(&marked).len(), rows.len());
     rows[0].set(Field::Percent, "60");
     hand.browser.open(&format!("{plan}/report"));
