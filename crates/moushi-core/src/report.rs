@@ -6,6 +6,7 @@ mod answers;
 pub mod block;
 pub mod book;
 mod candidates;
+pub mod form;
 mod inspection;
 mod key_work;
 mod label;

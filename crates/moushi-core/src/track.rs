@@ -3,13 +3,18 @@
 //! of facts and today; holds no clock and keeps nothing.
 
 pub mod brief;
+mod burden;
 mod calendar;
 mod cascade;
 pub mod exchange;
+pub mod form;
 mod inspection;
 mod light;
+mod light;
+mod likeness;
 mod likeness;
 pub mod milestone;
+mod offer;
 mod progress;
 mod radar;
 mod roll_up;
@@ -20,11 +25,14 @@ mod state;
 mod timer;
 mod timing;
 mod trajectory;
+mod words;
 
+pub use burden::{Banned, Call, Called, Cap, Counter, Followed, Full, Month, banned, report_days};
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use inspection::{Inspected, Shortcoming, Stage, State, Turn};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
+pub use offer::{Interval, Known, Subject, Time, Wanted};
 pub use progress::{Portion, Progress};
 pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};

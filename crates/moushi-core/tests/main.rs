@@ -52,9 +52,11 @@ mod text {
 /// Room `track`: random lives of tasks, lights computed twice, days, cascades, paths, signals.
 mod track {
     mod brief;
+    mod burden;
     mod calendar;
     mod cascades;
     mod exchange;
+    mod form;
     mod inspections;
     mod lights;
     mod moves;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
+pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,
 };
@@ -155,6 +156,19 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Refusa
         }
         detect::Content::Archive => bundle::read(&input, read_member),
     }
+}
+
+/// The sheets of an xlsx cell by cell, with their places: for workbooks that come back filled in.
+///
+/// # Errors
+/// When it is no xlsx, or nothing of it can be read.
+pub fn cells(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Cells>, Refusal> {
+    let input = Input::new(name, bytes, limits);
+    if !matches!(detect::content(&input)?, detect::Content::Document(Format::Xlsx)) {
+        return Err(refusals::no_xlsx());
+    }
+    catch_unwind(AssertUnwindSafe(|| xlsx::places(&input)))
+        .unwrap_or_else(|_| Err(refusals::damaged(&xlsx::READER.title)))
 }
 
 /// Reads a member of a zip of documents, which may be anything but such a zip.

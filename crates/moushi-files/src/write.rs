@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod docx;
+pub mod form;
 pub mod ics;
 pub mod json;
 pub mod printable;

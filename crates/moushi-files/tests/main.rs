@@ -27,6 +27,7 @@ mod office {
 mod write {
     mod csv;
     mod docx;
+    mod form;
     mod ics;
     mod json;
     mod libreoffice;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
-use crate::app::{lit, reading, uploads};
+use crate::app::{forms, lit, reading, uploads};
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
 
@@ -78,6 +78,7 @@ pub async fn step(door: &Door, sandbox: &Sandbox, worker: &str) -> Result<bool, 
     let Some(job) = queue::claim(door, worker).await? else { return Ok(false) };
     let done = match job.kind() {
         "read" => read(door, sandbox, &job).await,
+        "form" => form(door, sandbox, &job).await,
         other => Err(anyhow::anyhow!("no work of kind {other}").into()),
     };
     let (state, message) = match &done {
@@ -100,4 +101,15 @@ async fn read(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> 
     };
     queue::progress(door, job, 2).await?;
     reading::take(door, job.subject(), outcome).await
+}
+
+/// Reads a form in the sandbox and keeps its rows.
+async fn form(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> {
+    let Some((task, bytes)) = forms::file(door, job.subject()).await? else { return Ok(()) };
+    let outcome = match bytes {
+        None => queue::lost(&task),
+        Some(_) if job.attempts() > ATTEMPTS => queue::gave_up(&task),
+        Some(bytes) => sandbox.read(&task, bytes).await?,
+    };
+    forms::take(door, job.subject(), outcome).await
 }

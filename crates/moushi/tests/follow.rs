@@ -1,7 +1,9 @@
 //! A year of an issued plan through the door: accepted, reported, shown, claimed, verified, closed, opened
 //! again; changed by request; pressed for by notices.
 
+pub mod burden;
 pub mod cascade;
+pub mod forms;
 mod leader;
 mod levels;
 mod pages;

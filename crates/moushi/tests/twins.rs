@@ -98,6 +98,10 @@ async fn refused_alike(
         "inspection",
         "inspected",
         "shortcoming",
+        "collection",
+        "slip",
+        "flag",
+        "form",
     ];
     if !fields.keys().any(|field| theirs.contains(&field.as_str())) {
         return false;
@@ -144,6 +148,9 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
         "requirement" => id("r", chance),
         "inspection" => id("n", chance),
         "year" => json!(0),
+        "collection" => id("co", chance),
+        "slip" => id("sl", chance),
+        "form" => id("fo", chance),
         "words" => json!(chance.pick(&["", "高中", "秘密", "白河", "示范", "a"])),
         "noun" => json!(chance.pick(&["", "task", "requirement", "achievement"])),
         "group" | "field" => {
@@ -186,6 +193,11 @@ async fn change(world: &World, city: &House) {
         "update entry set words = '秘密高中', search = '秘密高中', kind = 'pilot', unit = '秘密处', version = 9 where id = 't-{key}';
          update plan set state = 'issued', title = '秘密', revision = 77 where id = 'p-{key}';
          update candidate set state = 'rejected' where plan_id = 'p-{key}';
+         update collection set title = '秘密采集', state = 'closed' where plan_id = 'p-{key}';
+         update slip set state = 'answered', version = 9 where plan_id = 'p-{key}';
+         insert into slip_value values ('sv-{key}', 'p-{key}', 'sl-{key}', 'ci-{key}', '77', 0, '2024-02-01');
+         update form set name = '秘密.xlsx', state = 'taken' where plan_id = 'p-{key}';
+         update flag set words = '秘密反映', state = 'upheld' where plan_id = 'p-{key}';
          insert into plan (id, org_id, year, title, state, created_at, revision, version)
          values ('p-b-7', '{}', 2025, '秘密计划', 'draft', 1, 1, 1);
          insert into document (id, plan_id, name, blob, size, level, state, title, issuer, source_id, message, added_by, added_at, version)

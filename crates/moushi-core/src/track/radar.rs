@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::likeness::Wording;
+use super::words::Telling;
 use super::{Direction, Light, Verdict};
 use crate::model::Modality;
 use crate::text::Text;
@@ -116,14 +117,6 @@ struct Repeated {
 struct Unfinished {
     claimed: f64,
     words: Vec<Telling>,
-}
-
-/// A word that says that work goes on.
-#[derive(Deserialize)]
-struct Telling {
-    word: String,
-    #[serde(default)]
-    unless: Vec<String>,
 }
 
 static THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(|| {
@@ -281,21 +274,6 @@ impl Terms {
                 format!("it went from “{}” to “{}”", was.en, is.en),
             )
         })
-    }
-}
-
-impl Telling {
-    /// Whether the word stands somewhere outside the phrases that excuse it.
-    fn stands_in(&self, words: &str) -> bool {
-        let excused = |at: usize| {
-            let end = at + self.word.len();
-            let covers = |phrase: &String| {
-                let mut starts = words.match_indices(phrase.as_str()).map(|(start, _)| start);
-                starts.any(|start| start <= at && end <= start + phrase.len())
-            };
-            self.unless.iter().any(covers)
-        };
-        words.match_indices(self.word.as_str()).any(|(at, _)| !excused(at))
     }
 }
 

@@ -25,6 +25,17 @@ pub(crate) fn empty() -> Refusal {
     )
 }
 
+/// A file that is to be an xlsx and is none.
+pub(crate) fn no_xlsx() -> Refusal {
+    invalid(
+        Text::new("这不是xlsx工作簿。", "This is no xlsx workbook."),
+        Text::new(
+            "请用WPS或Excel把填报表另存为xlsx，再上传。",
+            "Save the form as xlsx in an office program, then upload it.",
+        ),
+    )
+}
+
 /// A file without a word in it.
 pub(crate) fn no_text() -> Refusal {
     invalid(

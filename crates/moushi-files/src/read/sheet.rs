@@ -4,8 +4,12 @@
 
 pub(crate) mod number_format;
 
+use std::collections::BTreeMap;
+
 use moushi_core::model::{Finding, Refusal, Severity};
 use moushi_core::text::{BlockKind, Format, Source, SourceBuilder, Span, Table, Text};
+
+use serde::{Deserialize, Serialize};
 
 use super::{notes, refusals};
 use crate::readers::Input;
@@ -21,6 +25,30 @@ struct Cell {
     text: String,
 }
 
+/// A sheet cell by cell, with the places that a table in a text does not keep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Name of the sheet.
+    pub name: String,
+    /// It is not shown.
+    pub hidden: bool,
+    /// The filled cells, row by row.
+    pub cells: Vec<Filled>,
+}
+
+/// A filled cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Filled {
+    /// Its row, from 0.
+    pub row: u32,
+    /// Its column, from 0.
+    pub column: u32,
+    /// What it shows.
+    pub text: String,
+    /// Its number, when it is one and no day.
+    pub number: Option<f64>,
+}
+
 /// One sheet as a reader gathers it.
 #[derive(Debug)]
 pub(crate) struct Sheet<'a> {
@@ -28,6 +56,8 @@ pub(crate) struct Sheet<'a> {
     hidden: bool,
     input: Input<'a>,
     cells: Vec<Cell>,
+    /// Cells that hold a number and no day.
+    numbers: Vec<(u32, u32, f64)>,
     /// Merged ranges: first row, first column, last row, last column.
     merged: Vec<[u32; 4]>,
     bytes: usize,
@@ -41,6 +71,7 @@ impl<'a> Sheet<'a> {
             hidden,
             input: *input,
             cells: Vec::new(),
+            numbers: Vec::new(),
             merged: Vec::new(),
             bytes: 0,
         }
@@ -62,6 +93,29 @@ impl<'a> Sheet<'a> {
         }
         self.cells.push(Cell { row, column, text });
         Ok(())
+    }
+
+    /// Keeps the number of a cell as it is, beside what is shown of it.
+    pub(crate) fn number(&mut self, row: u32, column: u32, number: f64) {
+        self.numbers.push((row, column, number));
+    }
+
+    /// The cells by row and column, without what merged ranges cover.
+    ///
+    /// # Errors
+    /// When the time is over.
+    pub(crate) fn cells(mut self) -> Result<Cells, Refusal> {
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        self.cells.dedup_by_key(|cell| (cell.row, cell.column));
+        self.uncover()?;
+        let numbers: BTreeMap<(u32, u32), f64> =
+            self.numbers.into_iter().map(|(row, column, number)| ((row, column), number)).collect();
+        let filled = |Cell { row, column, text }| {
+            let number = numbers.get(&(row, column)).copied();
+            Filled { row, column, text, number }
+        };
+        let cells = self.cells.into_iter().map(filled).collect();
+        Ok(Cells { name: self.name, hidden: self.hidden, cells })
     }
 
     /// Adds a merged range: only its first cell is shown.

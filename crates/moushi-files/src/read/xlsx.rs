@@ -11,7 +11,7 @@ use super::container::Container;
 use super::ooxml::{Relation, macros, main_part, relations};
 use super::refusals;
 use super::sheet::number_format::{NumberFormat, general};
-use super::sheet::{MOST_STYLES, Sheet, Workbook};
+use super::sheet::{Cells, MOST_STYLES, Sheet, Workbook};
 use super::xml::{Element, Step, Xml, tree};
 use crate::readers::{Input, Outcome, Reader};
 
@@ -38,14 +38,31 @@ struct Shared {
 
 fn read(input: &Input<'_>) -> Outcome {
     let mut container = Container::open(input)?;
-    let main = main_part(&mut container, "xl/workbook.xml")?;
+    let mut workbook = Workbook::default();
+    for sheet in sheets(&mut container, input)? {
+        workbook.sheet(sheet)?;
+    }
+    let (source, mut findings) = workbook.finish(input, Format::Xlsx);
+    findings.extend(macros(&container, &source));
+    Ok((source, findings))
+}
+
+/// The sheets cell by cell, with their places.
+pub(crate) fn places(input: &Input<'_>) -> Result<Vec<Cells>, Refusal> {
+    let mut container = Container::open(input)?;
+    sheets(&mut container, input)?.into_iter().map(Sheet::cells).collect()
+}
+
+/// The sheets in the order of the workbook.
+fn sheets<'a>(container: &mut Container<'a>, input: &Input<'a>) -> Result<Vec<Sheet<'a>>, Refusal> {
+    let main = main_part(container, "xl/workbook.xml")?;
     if main.ends_with(".bin") {
         return Err(refusals::other_workbook("xlsb"));
     }
     let root = tree(&container.text(&main)?, input, SKIPPED)?;
-    let parts = relations(&mut container, &main)?;
-    let shared = shared(&mut container, &parts, &root)?;
-    let mut workbook = Workbook::default();
+    let parts = relations(container, &main)?;
+    let shared = shared(container, &parts, &root)?;
+    let mut sheets = Vec::new();
     for sheet in root.child("sheets").into_iter().flat_map(Element::children) {
         let part = parts.iter().find(|part| Some(part.id.as_str()) == sheet.prefixed("id"));
         let Some(part) = part.filter(|part| part.kind == "worksheet") else { continue };
@@ -54,11 +71,9 @@ fn read(input: &Input<'_>) -> Outcome {
         let mut out = Sheet::new(name, hidden, input);
         let xml = container.text(&part.target)?;
         rows(&xml, input, &shared, &mut out)?;
-        workbook.sheet(out)?;
+        sheets.push(out);
     }
-    let (source, mut findings) = workbook.finish(input, Format::Xlsx);
-    findings.extend(macros(&container, &source));
-    Ok((source, findings))
+    Ok(sheets)
 }
 
 fn shared(
@@ -161,6 +176,9 @@ fn cells(row: &Element, number: u32, shared: &Shared, out: &mut Sheet<'_>) -> Re
         let place = cell.attribute("r").and_then(place).unwrap_or((number, next));
         next = place.1.saturating_add(1);
         out.cell(place.0, place.1, &shown(cell, shared))?;
+        if let Some(value) = value(cell, shared) {
+            out.number(place.0, place.1, value);
+        }
     }
     Ok(())
 }
@@ -185,6 +203,16 @@ fn shown(cell: &Element, shared: &Shared) -> String {
             Err(_) => value,
         },
     }
+}
+
+/// The number that a cell holds, unless it is a day or a time.
+fn value(cell: &Element, shared: &Shared) -> Option<f64> {
+    if !matches!(cell.attribute("t"), None | Some("n")) {
+        return None;
+    }
+    let number = cell.child("v").map(Element::text)?.trim().parse::<f64>().ok()?;
+    let format = shared.formats.get(cell.number("s").unwrap_or(0_usize));
+    (!format.is_some_and(NumberFormat::tells_time)).then_some(number)
 }
 
 /// `B3` is row 2, column 1. `None` beyond what Excel has: XFD1048576.

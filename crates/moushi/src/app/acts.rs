@@ -5,6 +5,7 @@ pub mod account;
 pub mod assignment;
 pub mod candidate;
 mod carry;
+pub mod collect;
 pub mod comment;
 pub mod document;
 pub mod entry;
@@ -183,6 +184,14 @@ pub const ACTS: &[Card] = &[
     card::<inspect::rectify::Report>(),
     card::<inspect::rectify::Verify>(),
     card::<inspect::rectify::Reopen>(),
+    card::<track::forms::Add>(),
+    card::<track::forms::Confirm>(),
+    card::<collect::Open>(),
+    card::<collect::Answer>(),
+    card::<collect::flag::Raise>(),
+    card::<collect::flag::Answer>(),
+    card::<collect::flag::Waive>(),
+    card::<collect::Close>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

@@ -3,8 +3,10 @@
 
 pub mod alignment;
 pub mod answers;
+pub mod burden;
 pub mod candidates;
 pub mod cascade;
+pub mod collect;
 pub mod desk;
 pub mod difference;
 pub mod documents;
@@ -12,6 +14,7 @@ pub mod entries;
 pub mod entry;
 pub mod findings;
 pub mod follow;
+pub mod forms;
 pub mod index;
 pub mod indicators;
 pub mod inspection;
@@ -145,6 +148,13 @@ pub const ASKS: &[Card] = &[
     card::<packs::Packs>(),
     card::<inspections::Inspections>(),
     card::<inspection::Inspection>(),
+    card::<collect::Collections>(),
+    card::<collect::Collection>(),
+    card::<collect::CollectionCheck>(),
+    card::<collect::Slip>(),
+    card::<burden::Burden>(),
+    card::<burden::BurdenReport>(),
+    card::<forms::Form>(),
 ];
 
 /// The ask of that name.

@@ -11,6 +11,7 @@ use moushi_core::text::{Lang, Text};
 use moushi_files::write::{docx, ics, json, xlsx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::asks::burden::BurdenReport;
 use super::asks::entry::pressed;
 use super::asks::index::computed;
 use super::asks::plans::whole;
@@ -34,7 +35,8 @@ pub struct Paper {
     pub bytes: Vec<u8>,
 }
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The media type of workbooks.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// The alignment board as one sheet, to be printed on A3, in the reader's language.
@@ -143,6 +145,23 @@ pub async fn notice(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
     });
     let bytes = docx::write(&paper).map_err(anyhow::Error::from)?;
     Ok(Paper { name: format!("督办单 {}.docx", row.number), kind: DOCX, bytes })
+}
+
+/// The year of what a body asked of its units, as a workbook.
+pub async fn burden(
+    door: &Door,
+    caller: &Caller,
+    plan: &str,
+    lang: Lang,
+) -> Result<Paper, Trouble> {
+    let year = door.ask(caller, BurdenReport { plan: plan.to_owned() }).await?;
+    let (org, no) = (&year.org, year.year);
+    let name = Text::of(
+        format!("{org}{no}年度负担报告.xlsx"),
+        format!("{org} {no} yearly burden report.xlsx"),
+    );
+    let bytes = xlsx::write(super::burden::book(&year, lang)).map_err(anyhow::Error::from)?;
+    Ok(Paper { name: lang.of(&name).to_owned(), kind: XLSX, bytes })
 }
 
 /// A day as official papers write it: 2023年6月30日.

@@ -94,6 +94,24 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "burden.cap-month",
+        usual: "6",
+        takes: Takes::Number(1, 100),
+        means: Text::new(
+            "一个单位一个月最多被要求几次（采集、反馈、督办单、批示合计），超过的采集须领导说明理由。数值为本系统自定，没有统一规定。",
+            "Calls upon one unit in a month at most, of all kinds; a collection above it needs a leader's reason. The number is the product's own.",
+        ),
+    },
+    Preference {
+        name: "burden.cap-year",
+        usual: "40",
+        takes: Takes::Number(1, 1_000),
+        means: Text::new(
+            "一个单位一年最多被要求几次，口径同上。数值为本系统自定。",
+            "Calls upon one unit in a year at most, counted alike. The number is the product's own.",
+        ),
+    },
+    Preference {
         name: "evidence.most",
         usual: "5",
         takes: Takes::Number(1, 20),

@@ -111,7 +111,7 @@ pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Option<Ve
     };
     let bytes = door.blobs.find(part(&row.blob).0).await?;
     let year = i32::try_from(plan.year).unwrap_or_default();
-    Ok(Some((Task { name: row.name, year }, bytes)))
+    Ok(Some((Task { name: row.name, year, form: false }, bytes)))
 }
 
 /// What becomes of a file whose reading died again and again.

@@ -7,7 +7,7 @@ use moushi_core::draft::{self, Reading};
 use moushi_core::extract::{self, Options, secrecy};
 use moushi_core::model::{Document, Extraction, Finding, Fingerprint, Ledger, Level, Refusal};
 use moushi_core::text::{Source, Span, Text};
-use moushi_files::readers::{self, Limits};
+use moushi_files::readers::{self, Cells, Limits};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use serde_json::json;
 use super::acts::prior::Prior;
 use super::by_hand;
 use super::door::Door;
+use super::forms;
 use crate::error::Trouble;
 use crate::store::rows::Row;
 use crate::store::tables::{candidate, document, extraction, org, plan, source};
@@ -28,6 +29,9 @@ pub struct Task {
     pub name: String,
     /// The year planned.
     pub year: i32,
+    /// It is a form: its cells are wanted, not its text.
+    #[serde(default)]
+    pub form: bool,
 }
 
 /// One text of a file.
@@ -46,6 +50,9 @@ pub struct Read {
 pub struct Outcome {
     /// The texts.
     pub texts: Vec<Read>,
+    /// The cells of a form.
+    #[serde(default)]
+    pub sheets: Vec<Cells>,
     /// What could not be read, why, and what to do.
     pub refused: Vec<(String, Text, Text)>,
     /// The file bears a mark of state secrecy: nothing of it may be kept.
@@ -55,6 +62,9 @@ pub struct Outcome {
 
 /// Reads and extracts. Runs in the child process; touches nothing but its arguments.
 pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
+    if task.form {
+        return forms::read(task, bytes);
+    }
     let plain = |name: String, refusal: Refusal| (name, refusal.message, refusal.advice);
     let options = Options { year: Some(task.year) };
     match readers::read(&task.name, bytes, &Limits::default()) {
@@ -76,13 +86,13 @@ pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
                 })
                 .collect(),
             refused: reading.refused.into_iter().map(|(name, why)| plain(name, why)).collect(),
-            secret: false,
+            ..Outcome::default()
         },
     }
 }
 
 /// What comes of a file that bears a mark of state secrecy.
-fn secret(task: &Task) -> Outcome {
+pub fn secret(task: &Task) -> Outcome {
     let what = Text::new(
         "文件标有密级，本系统为非涉密系统，未保存任何内容，上传的文件已删除。",
         "The file bears a mark of state secrecy; nothing of it was kept, and the upload was deleted.",
@@ -91,7 +101,8 @@ fn secret(task: &Task) -> Outcome {
         "请立即按保密规定处理本机上的文件，并向保密部门报告。",
         "Deal with the file as the rules on secrecy say, and report it to the office in charge.",
     );
-    Outcome { texts: Vec::new(), refused: vec![(task.name.clone(), what, advice)], secret: true }
+    let refused = vec![(task.name.clone(), what, advice)];
+    Outcome { refused, secret: true, ..Outcome::default() }
 }
 
 /// The file that a document is read from, and which of its texts it is, when it is one of several.

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +23,8 @@ use crate::store::chain::hex;
 
 /// Bytes of a key.
 const KEY: usize = 32;
+/// Bytes of a signature that are kept.
+const SIGNED: usize = 16;
 /// What sealed words begin with.
 const MARK: &str = "c1.";
 
@@ -37,6 +40,7 @@ pub struct Vault {
 struct Key {
     name: String,
     key: LessSafeKey,
+    signs: hmac::Key,
 }
 
 impl Vault {
@@ -81,6 +85,31 @@ impl Vault {
         Ok(secret.ok_or_else(|| unknown(&self.path))?)
     }
 
+    /// A signature under words of ours that leave the house and come back: HMAC-SHA256 with a key made of
+    /// the first key.
+    pub fn sign(&self, words: &str) -> Result<String, Trouble> {
+        if !self.path.exists() && self.keys.get().is_none() {
+            made(&self.path).map_err(|error| file_refusal(&self.path, &error))?;
+        }
+        let key = self.keys()?.first().ok_or_else(|| malformed(&self.path))?;
+        Ok(URL_SAFE_NO_PAD.encode(&hmac::sign(&key.signs, words.as_bytes()).as_ref()[..SIGNED]))
+    }
+
+    /// Whether we have signed these words, with any of our keys.
+    pub fn signed(&self, words: &str, signature: &str) -> Result<bool, Trouble> {
+        if !self.path.exists() && self.keys.get().is_none() {
+            return Ok(false);
+        }
+        let given = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        let ours = |key: &Key| {
+            let held = hmac::sign(&key.signs, words.as_bytes());
+            let differ =
+                held.as_ref().iter().zip(&given).fold(0, |sum, (one, two)| sum | (one ^ two));
+            given.len() == SIGNED && differ == 0
+        };
+        Ok(self.keys()?.iter().any(ours))
+    }
+
     fn keys(&self) -> Result<&[Key], Trouble> {
         if let Some(known) = self.keys.get() {
             return Ok(known);
@@ -100,7 +129,10 @@ impl Key {
         let bytes = URL_SAFE_NO_PAD.decode(line).ok()?;
         let key = UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok()?;
         let name = hex(&Sha256::digest(&bytes)[..4]);
-        Some(Self { name, key: LessSafeKey::new(key) })
+        // One key for one purpose: what signs is made of the key, and does not tell it.
+        let own = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), b"moushi signs");
+        let signs = hmac::Key::new(hmac::HMAC_SHA256, own.as_ref());
+        Some(Self { name, key: LessSafeKey::new(key), signs })
     }
 }
 
@@ -186,6 +218,21 @@ mod tests {
             bytes[at] ^= 1;
         }
         assert_eq!(vault.open("JBSWY3DP", "lin").expect("kept before there were keys"), "JBSWY3DP");
+    }
+
+    #[test]
+    fn what_was_signed_is_known_and_nothing_else() {
+        let (folder, vault) = vault();
+        assert!(!vault.signed("words", "").expect("looked at"), "nothing was signed yet");
+        let signature = vault.sign("words").expect("signed");
+        assert_eq!(signature, vault.sign("words").expect("signed"), "the same bytes every time");
+        assert!(vault.signed("words", &signature).expect("looked at"));
+        for (words, wrong) in [("word", &*signature), ("words", &signature[1..]), ("words", "")] {
+            assert!(!vault.signed(words, wrong).expect("looked at"), "{words} {wrong}");
+        }
+        let other = Vault::at(&folder.path().join("others"));
+        other.sign("words").expect("signed");
+        assert!(!other.signed("words", &signature).expect("looked at"), "by another house");
     }
 
     #[test]

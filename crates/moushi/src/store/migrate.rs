@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, sql: include_str!("migrations/0010_lit.sql") },
     Migration { number: 11, sql: include_str!("migrations/0011_exchange.sql") },
     Migration { number: 12, sql: include_str!("migrations/0012_inspect.sql") },
+    Migration { number: 13, sql: include_str!("migrations/0013_burden.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -1,5 +1,6 @@
 //! The tables as structs. No behaviour: one struct for one table of `migrations/`.
 
+pub mod burden;
 pub mod cascading;
 pub mod exchange;
 pub mod following;
@@ -8,6 +9,7 @@ pub mod people;
 pub mod planning;
 pub mod record;
 
+pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{installation, letter_in, letter_out, partner};
 pub use following::{evidence, instruction, notice, progress, request, track};

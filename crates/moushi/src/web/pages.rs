@@ -3,8 +3,11 @@
 pub mod admin;
 pub mod align;
 pub mod answers;
+pub mod burden;
 pub mod cascade;
 pub mod check;
+pub mod collect;
+pub mod controls;
 pub mod desk;
 pub mod difference;
 pub mod documents;
@@ -51,6 +54,12 @@ pub async fn plans(
 ) -> Result<(Vec<Item>, Item), Troubled> {
     let Neighbours { plan, plans } = visitor.ask(site, Near { plan: id.to_owned() }).await?;
     Ok((plans, plan.ok_or_else(crate::app::authority::not_found)?))
+}
+
+/// Where the caller starts: a plan for the top bar of a page that belongs to none, and those around it.
+pub async fn start(site: &Site, visitor: &Visitor) -> Result<(Option<Item>, Vec<Item>), Troubled> {
+    let Neighbours { plan, plans } = visitor.ask(site, Near { plan: String::new() }).await?;
+    Ok((plan, plans))
 }
 
 /// The menu entry of a page that whoever has a part in a plan sees too: the follow-up is for those who see it

@@ -50,6 +50,10 @@ const LED: &[&str] = &[
     "defence-file",
     "rectification-plan",
     "rectification-report",
+    "collection-answer",
+    "collection-flag",
+    "form-add",
+    "form-confirm",
 ];
 
 /// What only the unit does that has a share.
@@ -152,6 +156,10 @@ impl Cell<'_> {
             "inspection",
             "inspected",
             "shortcoming",
+            "collection",
+            "slip",
+            "flag",
+            "form",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

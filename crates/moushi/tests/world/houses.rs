@@ -182,6 +182,41 @@ async fn papers(world: &World, house: &House) {
             "version": 1 });
         world.put("request", &row).await;
     }
+    collection(world, house).await;
+    let row = json!({ "id": format!("fo-{key}"), "plan_id": plan, "name": "填报表.xlsx",
+        "blob": "0".repeat(64), "size": 1, "state": "read", "rows": "[]", "added_by": "somebody",
+        "version": 1 });
+    world.put("form", &row).await;
+}
+
+/// What a house asks of the first of its units.
+async fn collection(world: &World, house: &House) {
+    let (key, plan) = (&house.key, format!("p-{}", house.key));
+    let unit = house.first_part();
+    for (table, mut row) in [
+        (
+            "collection",
+            json!({ "id": format!("co-{key}"), "asker_id": house.org, "title": "学位数",
+                "basis_kind": "list", "basis": "年度清单第3项", "first_day": "2024-01-01",
+                "last_day": "2099-06-30", "expires_on": "2099-12-31", "state": "open" }),
+        ),
+        (
+            "collection_item",
+            json!({ "id": format!("ci-{key}"), "seq": 1, "words": "学位数", "kind": "number",
+                "period": "2024" }),
+        ),
+        ("slip", json!({ "id": format!("sl-{key}"), "org_id": unit, "state": "open" })),
+        (
+            "flag",
+            json!({ "id": format!("fl-{key}"), "org_id": unit, "kind": "duplicate",
+                "state": "pending" }),
+        ),
+    ] {
+        (row["plan_id"], row["version"]) = (json!(plan), json!(1));
+        row["collection_id"] = json!(format!("co-{key}"));
+        row["slip_id"] = json!(format!("sl-{key}"));
+        world.put(table, &row).await;
+    }
 }
 
 /// A row of the ledger as a statement.
@@ -226,6 +261,11 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         return;
     }
     let sql = match act {
+        "collection-flag" => format!("delete from flag where id = 'fl-{key}'"),
+        "form-confirm" => {
+            let account = &caller.account_id;
+            format!("update form set added_by = '{account}' where id = 'fo-{key}'")
+        }
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
                 "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",
@@ -375,6 +415,12 @@ impl House {
         path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id")
     }
 
+    /// The unit that leads the task and is asked by the collection.
+    fn first_part(&self) -> &str {
+        let path = self.parts[0].trim_end_matches('/');
+        path.rsplit('/').next().expect("a path ends in an id")
+    }
+
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
         if let Some(value) = self.followed(act, field).or_else(|| self.inspected(act, field)) {
@@ -482,6 +528,21 @@ impl House {
             (_, "request") => {
                 json!(format!("{}-{key}", act.split('-').next().unwrap_or_default()))
             }
+            ("collection-open", "basis_kind") => json!("list"),
+            ("collection-open", "items") => json!([{ "words": "学位数", "period": "2024" }]),
+            ("collection-open", "units") => json!([self.first_part()]),
+            (_, "last" | "expires") if act == "collection-open" => json!("2099-06-30"),
+            ("collection-open", "first") => json!("2099-06-01"),
+            ("collection-flag", "kind") => json!("duplicate"),
+            ("collection-answer", "values") => {
+                let item = format!("ci-{key}");
+                json!({ item: "3" })
+            }
+            (_, "month") => json!("2024-06"),
+            (_, "collection") => json!(format!("co-{key}")),
+            (_, "slip") => json!(format!("sl-{key}")),
+            (_, "form") => json!(format!("fo-{key}")),
+            (_, "flag") => json!(format!("fl-{key}")),
             ("evidence-add", "url") => json!("https://example.org/photo"),
             ("evidence-add", "blob" | "size") => Value::Null,
             _ => return None,

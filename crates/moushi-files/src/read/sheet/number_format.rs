@@ -87,6 +87,12 @@ impl NumberFormat {
         Self { sections }
     }
 
+    /// Whether it shows days or times.
+    pub(crate) fn tells_time(&self) -> bool {
+        let times = |token: &Token| matches!(token, Token::Date(..) | Token::HalfDay(_));
+        self.sections.iter().flatten().any(times)
+    }
+
     /// `value` as shown; `since_1904` when the workbook counts days from 1904.
     pub(crate) fn show(&self, value: f64, since_1904: bool) -> String {
         let (section, value) = match self.sections.as_slice() {

@@ -82,7 +82,7 @@ impl Act for Add {
         let id = row.id.clone();
         change.note(&id, "", &row.blob, &json!({ "name": row.name, "blob": row.blob }));
         row.into_active_model().reset_all().insert(change.tx).await?;
-        queue(change, &id).await?;
+        queue(change, "read", &id).await?;
         Ok(Made { id, version: 1 })
     }
 }
@@ -113,6 +113,16 @@ impl Add {
     }
 }
 
+/// Refuses a name under which no upload is kept.
+pub async fn needs_blob(change: &Change<'_>, blob: &str) -> Result<(), Trouble> {
+    let digit = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
+    let name = blob.len() == 64 && blob.bytes().all(digit);
+    if name && change.blobs.has(blob).await? {
+        return Ok(());
+    }
+    Err(not_uploaded().into())
+}
+
 fn not_uploaded() -> Refusal {
     Refusal::new(
         RefusalKind::Conflict,
@@ -122,18 +132,18 @@ fn not_uploaded() -> Refusal {
 }
 
 /// The last part of a path, without what no screen should show.
-fn plain_name(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if plain.is_empty() { "未命名".to_owned() } else { plain }
 }
 
-/// Puts the reading of a document into the queue.
-async fn queue(change: &Change<'_>, document: &str) -> Result<(), Trouble> {
+/// Puts the reading of something into the queue: `read` of a document, `form` of a form.
+pub async fn queue(change: &Change<'_>, kind: &str, subject: &str) -> Result<(), Trouble> {
     let row = job::Model {
         id: new_id(),
-        kind: "read".to_owned(),
-        subject: document.to_owned(),
+        kind: kind.to_owned(),
+        subject: subject.to_owned(),
         account_id: change.caller.account_id.clone(),
         state: "waiting".to_owned(),
         done: 0,
@@ -159,7 +169,7 @@ async fn again(change: &mut Change<'_>, row: document::Model) -> Result<Made, Tr
     change.note(&row.id, &row.state, &next.state, &json!({ "blob": row.blob }));
     let made = Made { id: next.id.clone(), version: next.version };
     next.into_active_model().reset_all().update(change.tx).await?;
-    queue(change, &made.id).await?;
+    queue(change, "read", &made.id).await?;
     Ok(made)
 }
 

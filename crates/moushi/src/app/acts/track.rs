@@ -4,6 +4,7 @@
 pub mod change;
 pub mod evidence;
 pub mod finish;
+pub mod forms;
 pub mod milestone;
 pub mod press;
 pub mod remark;

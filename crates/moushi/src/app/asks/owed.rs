@@ -54,6 +54,8 @@ pub struct Task {
     pub overdue: bool,
     /// Day of the report before; empty for none.
     pub reported_on: String,
+    /// Number of the newest report; 0 for none.
+    pub seq: i64,
     /// Progress as reported last.
     pub percent: i64,
     /// The target with its unit, `87%`; empty for none.
@@ -107,6 +109,7 @@ impl Ask for Owed {
                 light: verdict.map(lights::marks).unwrap_or_default(),
                 overdue,
                 reported_on: held.reported_on.clone(),
+                seq: last.map(|last| last.seq).unwrap_or_default(),
                 percent: held.percent,
                 target: target_words(task),
                 figure: words(|last| &last.figure),
@@ -150,6 +153,7 @@ pub async fn mine(eyes: &Eyes<'_>, plan: &plan::Model) -> Result<Vec<Part>, Trou
 #[derive(FromQueryResult)]
 struct Said {
     entry_id: String,
+    seq: i64,
     done: String,
     next: String,
     figure: String,

@@ -1,6 +1,7 @@
 //! 待我处理: the one list of what the caller must do, in whatever plan; its length is the count. What
 //! belongs on it follows from the authority table: nobody is asked for what they may not do.
 
+mod burden;
 mod follow;
 mod inspect;
 mod office;
@@ -54,7 +55,7 @@ pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
     /// `verify`; of shares handed down `share`, `figure`, `approve`; of inspections `inspect`,
-    /// `inspect-decide`, `inspected`.
+    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`.
     pub kind: String,
     /// The plan; empty for what belongs to none.
     pub plan: String,
@@ -100,6 +101,7 @@ impl Ask for Todo {
         if self.plan.is_empty() {
             inspect::matters(eyes, &mut matters).await?;
         }
+        burden::matters(eyes, &self.plan, &own, &mut matters).await?;
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);
@@ -124,6 +126,7 @@ fn badges(matters: &[Matter]) -> Vec<Badge> {
                 "reports",
                 "request",
                 "verify",
+                "flag",
                 "inspect",
                 "inspect-decide",
                 "inspected",

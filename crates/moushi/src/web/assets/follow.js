@@ -36,7 +36,7 @@ async function filled(form, button) {
 }
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form.act");
+  const form = event.target.closest("form.act[data-act]");
   if (!form) return;
   event.preventDefault();
   const button = event.submitter;

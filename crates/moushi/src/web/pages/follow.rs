@@ -33,6 +33,7 @@ pub async fn page(
             " " a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) }
             " " a href={ "/plans/" (plan.id) "/register" } { (lang.pick("专项台账 →", "Registers →")) }
             " " a href={ "/inspections?year=" (plan.year) } { (lang.pick("督导检查 →", "Inspections →")) }
+            " " a href={ "/plans/" (plan.id) "/collections" } { (lang.pick("采集任务 →", "Collections →")) }
             @if !view.lights.is_empty() {
                 " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) }
                 " " a href={ "/plans/" (plan.id) "/spread" } { (lang.pick("分解覆盖 →", "Coverage by city →")) }

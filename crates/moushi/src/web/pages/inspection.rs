@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::forms::{form, line};
+use super::controls::{form, line};
 use crate::app::acts;
 use crate::app::asks::inspection::{Inspection, Problem, Sample, Timing, Unit, Whole};
 use crate::app::clock::shown;

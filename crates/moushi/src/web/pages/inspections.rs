@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::forms::{area, day, decide, line};
+use super::controls::{area, day, decide, line};
 use super::inspection::timing;
 use crate::app::acts::inspect::scheme::METHODS;
 use crate::app::asks::inspections::{Inspections, Line, Running, Told, Year};

@@ -27,7 +27,7 @@ pub async fn page(
     let title = lang.pick("进展填报", "Report progress");
     let page = Page::new(&visitor, super::following(&plan), title)
         .around(&plan, &plans)
-        .with(&["report.js"]);
+        .with(&["report.js", "form.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
@@ -36,7 +36,10 @@ pub async fn page(
         @if sheet.tasks.is_empty() {
             section.panel { (empty(lang.pick("没有要您反馈的任务。", "There is no task for you to report on."),
                 lang.pick("计划印发、任务签收后，会出现在这里。", "Tasks appear here once the plan is issued and they are accepted."), None)) }
-        } @else { (sheet_form(lang, &sheet)) }
+        } @else {
+            (sheet_form(lang, &sheet))
+            (super::forms::panel(lang, &plan.id))
+        }
     }))
 }
 

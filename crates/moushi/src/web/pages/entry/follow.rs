@@ -12,7 +12,7 @@ use crate::app::asks::entry::{
 use crate::app::clock::shown;
 use crate::http::Lang;
 use crate::web::frame::tag;
-use crate::web::pages::forms::{area, day, form};
+use crate::web::pages::controls::{area, day, form};
 use crate::web::pages::list::mark;
 
 /// The panels of a task that is followed; nothing for other rows.

@@ -10,7 +10,7 @@ use crate::app::acts::inspect::visit::SEVERITIES;
 use crate::app::asks::inspection::{Problem, Unit};
 use crate::http::Lang;
 use crate::web::frame::tag;
-use crate::web::pages::forms::{area, day, decide, form};
+use crate::web::pages::controls::{area, day, decide, form};
 
 /// The panel of a unit; `secret` when it is not told before, `own` for the body that inspects.
 pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {

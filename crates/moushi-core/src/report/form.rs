@@ -1,0 +1,75 @@
+//! `Form`: a table that people fill in and send back. Says which columns are theirs, what they take, and which
+//! cells were wrong. Knows no file format and not what becomes of it.
+
+use chrono::NaiveDate;
+
+use super::book::Cell;
+use crate::text::{Lang, Text};
+
+/// What a column of a form takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing: it is to be read.
+    Nothing,
+    /// Nothing, and it is not shown.
+    Hidden,
+    /// Words of so many characters at most.
+    Words(u32),
+    /// A whole number from … to ….
+    Whole(i32, i32),
+    /// A number.
+    Number,
+    /// A day from … on.
+    Day(NaiveDate),
+}
+
+/// A column of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name for programs, in a hidden row.
+    pub key: String,
+    /// The heading.
+    pub header: Text,
+    /// Width in half-width characters.
+    pub width: u16,
+    /// What it takes.
+    pub takes: Takes,
+    /// A hint that shows when a cell is chosen; none when empty.
+    pub hint: Text,
+}
+
+/// A row of a form.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Its cells; as many as there are columns.
+    pub cells: Vec<Cell>,
+    /// Cells that are wrong, by column, with what is wrong and what to do.
+    pub marks: Vec<(usize, Text)>,
+}
+
+/// A table to fill in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// The language of our words.
+    pub lang: Lang,
+    /// Name on the tab.
+    pub name: Text,
+    /// Title above the table.
+    pub title: Text,
+    /// A line under the title: how it is filled in.
+    pub note: Text,
+    /// Who it belongs to, for the properties of the file.
+    pub org: String,
+    /// The year, for the properties of the file.
+    pub year: i32,
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// How many of them stay in sight.
+    pub freeze: usize,
+    /// A row that shows how it is filled in.
+    pub example: Vec<Cell>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Lines of the sheet of instructions.
+    pub guide: Vec<Text>,
+}

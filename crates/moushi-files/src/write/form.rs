@@ -1,0 +1,260 @@
+//! XLSX that people fill in and send back: their cells are open, all others locked, keys hidden; cells say what
+//! they take. Wrong cells are marked, with a note that says what to do. Words are string cells, never formulas.
+
+use moushi_core::report::book::Cell;
+use moushi_core::report::form::{Column, Form, Row, Takes};
+use moushi_core::text::{Lang, Text};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
+};
+
+use super::printable::printable;
+use crate::writers::WriteError;
+
+const TITLE: u32 = 0;
+const NOTE: u32 = 1;
+const KEYS: u32 = 2;
+const HEADER: u32 = 3;
+const EXAMPLE: u32 = 4;
+/// The first row to fill in.
+const FIRST: u32 = 5;
+/// Points from line to line.
+const LEADING: f64 = 15.0;
+/// Highest row that Excel allows, in points.
+const TALLEST: f64 = 409.0;
+/// A cell holds 32,767 characters.
+const LIMIT: usize = 32_700;
+/// A hint of a cell holds 255 characters.
+const HINT: usize = 250;
+static GUIDE: Text = Text::new("填写说明", "How to fill in");
+
+/// The workbook as a file. The same form gives the same bytes.
+///
+/// # Errors
+/// When the form passes a limit of the format.
+pub fn write(form: &Form) -> Result<Vec<u8>, WriteError> {
+    bytes(form).map_err(|cause| WriteError { format: "form", cause: cause.to_string() })
+}
+
+struct Look {
+    title: Format,
+    note: Format,
+    header: Format,
+    locked: Format,
+    example: Format,
+    /// Cells to fill in: as they should be, and wrong.
+    open: [Format; 2],
+    /// The same for days.
+    day: [Format; 2],
+    /// The same for words, which no program takes for a number or a day.
+    words: [Format; 2],
+}
+
+impl Look {
+    fn new() -> Self {
+        let cell = |back: u32| {
+            Format::new()
+                .set_font_name("宋体")
+                .set_font_size(10.5)
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x7F7F7F))
+                .set_background_color(Color::RGB(back))
+        };
+        let days = "yyyy-mm-dd";
+        Self {
+            title: Format::new().set_font_name("黑体").set_font_size(18.0),
+            note: Format::new().set_font_name("宋体").set_font_size(10.5).set_text_wrap(),
+            header: cell(0xDDEBF7).set_font_name("黑体").set_align(FormatAlign::Center),
+            locked: cell(0xF2F2F2),
+            example: cell(0xF2F2F2).set_font_color(Color::RGB(0x595959)).set_italic(),
+            open: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked()),
+            day: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format(days)),
+            words: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format("@")),
+        }
+    }
+
+    fn of(&self, takes: Takes, wrong: bool) -> &Format {
+        let at = usize::from(wrong);
+        match takes {
+            Takes::Nothing | Takes::Hidden if !wrong => &self.locked,
+            Takes::Day(_) => &self.day[at],
+            Takes::Words(_) => &self.words[at],
+            _ => &self.open[at],
+        }
+    }
+}
+
+fn bytes(form: &Form) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let year = u16::try_from(form.year.clamp(1900, 9999)).expect("clamped to four digits");
+    let properties = DocProperties::new()
+        .set_title(printable(form.lang.of(&form.title)))
+        .set_author(printable(&form.org))
+        .set_creation_datetime(&ExcelDateTime::from_ymd(year, 1, 1)?);
+    workbook.set_properties(&properties);
+    let look = Look::new();
+    let page = workbook.add_worksheet();
+    page.set_name(form.lang.of(&form.name))?;
+    head(page, form, &look)?;
+    for (at, column) in (0..).zip(&form.columns) {
+        takes(page, at, column, form)?;
+    }
+    line(page, EXAMPLE, &form.example, form, &[], &look, true)?;
+    for (at, row) in (FIRST..).zip(&form.rows) {
+        filled(page, at, row, form, &look)?;
+    }
+    closed(page, form)?;
+    guide(workbook.add_worksheet(), form, &look)?;
+    workbook.save_to_buffer()
+}
+
+fn head(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
+    let lang = form.lang;
+    let shown = form.columns.iter().filter(|column| column.takes != Takes::Hidden).count();
+    let last = u16::try_from(shown.saturating_sub(1)).unwrap_or(u16::MAX);
+    page.write_string_with_format(TITLE, 0, fit(lang.of(&form.title)), &look.title)?;
+    page.merge_range(NOTE, 0, NOTE, last.max(1), &fit(lang.of(&form.note)), &look.note)?;
+    page.set_row_height(TITLE, 30)?.set_row_height(NOTE, 36)?.set_row_height(HEADER, 34)?;
+    for (at, column) in (0..).zip(&form.columns) {
+        page.set_column_width(at, f64::from(column.width) + 0.8)?;
+        page.write_string(KEYS, at, printable(&column.key))?;
+        page.write_string_with_format(HEADER, at, fit(lang.of(&column.header)), &look.header)?;
+        if column.takes == Takes::Hidden {
+            page.set_column_hidden(at)?;
+        }
+    }
+    page.set_row_hidden(KEYS)?;
+    Ok(())
+}
+
+/// What the cells of a column take, told before and after.
+fn takes(page: &mut Worksheet, at: u16, column: &Column, form: &Form) -> Result<(), XlsxError> {
+    let rule = match column.takes {
+        Takes::Nothing | Takes::Hidden => return Ok(()),
+        Takes::Words(most) => {
+            DataValidation::new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most))
+        }
+        Takes::Whole(least, most) => {
+            DataValidation::new().allow_whole_number(DataValidationRule::Between(least, most))
+        }
+        Takes::Number => {
+            DataValidation::new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15))
+        }
+        Takes::Day(from) => {
+            DataValidation::new().allow_date(DataValidationRule::GreaterThanOrEqualTo(
+                ExcelDateTime::parse_from_str(&from.to_string())?,
+            ))
+        }
+    };
+    let hint: String = form.lang.of(&column.hint).chars().take(HINT).collect();
+    let rule = if hint.is_empty() {
+        rule
+    } else {
+        rule.set_input_message(hint.as_str())?.set_error_message(hint)?
+    };
+    let rows = u32::try_from(form.rows.len()).unwrap_or(u32::MAX - FIRST);
+    page.add_data_validation(FIRST, at, FIRST + rows.max(1) - 1, at, &rule)?;
+    Ok(())
+}
+
+fn filled(
+    page: &mut Worksheet,
+    at: u32,
+    row: &Row,
+    form: &Form,
+    look: &Look,
+) -> Result<(), XlsxError> {
+    let wrong: Vec<usize> = row.marks.iter().map(|(column, _)| *column).collect();
+    line(page, at, &row.cells, form, &wrong, look, false)?;
+    for (column, words) in &row.marks {
+        let note = Note::new(fit(form.lang.of(words))).add_author_prefix(false).set_width(320);
+        page.insert_note(at, u16::try_from(*column).unwrap_or(0), &note)?;
+    }
+    Ok(())
+}
+
+fn line(
+    page: &mut Worksheet,
+    at: u32,
+    cells: &[Cell],
+    form: &Form,
+    wrong: &[usize],
+    look: &Look,
+    example: bool,
+) -> Result<(), XlsxError> {
+    let mut lines = 1;
+    for (column, (place, cell)) in form.columns.iter().zip((0_u16..).zip(cells)) {
+        let format = if example {
+            &look.example
+        } else {
+            look.of(column.takes, wrong.contains(&usize::from(place)))
+        };
+        put(page, at, place, cell, form.lang, format)?;
+        lines = lines.max(height(cell, column.width, form.lang));
+    }
+    page.set_row_height(at, (f64::from(lines) * LEADING + 6.0).min(TALLEST))?;
+    Ok(())
+}
+
+fn put(
+    page: &mut Worksheet,
+    row: u32,
+    at: u16,
+    cell: &Cell,
+    lang: Lang,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Blank => page.write_blank(row, at, format)?,
+        Cell::Number(number) => page.write_number_with_format(row, at, *number, format)?,
+        Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
+            Ok(day) => page.write_datetime_with_format(row, at, day, format)?,
+            Err(_) => page.write_string_with_format(row, at, day.to_string(), format)?,
+        },
+        words => page.write_string_with_format(row, at, fit(&words.text(lang)), format)?,
+    };
+    Ok(())
+}
+
+/// Lines that a cell takes.
+fn height(cell: &Cell, width: u16, lang: Lang) -> u32 {
+    let words = cell.text(lang);
+    let room = u32::from(width.saturating_sub(2)).max(2);
+    let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+    words.split('\n').map(|line| wide(line).div_ceil(room).max(1)).sum()
+}
+
+/// Locks what is not to be filled in; columns and rows may still be made wider and sorted out by eye.
+fn closed(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
+    let mut options = ProtectionOptions::new();
+    options.format_columns = true;
+    options.format_rows = true;
+    options.format_cells = true;
+    page.protect_with_options(&options);
+    page.set_freeze_panes(HEADER + 1, u16::try_from(form.freeze).unwrap_or(0))?;
+    page.set_zoom(90);
+    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    page.set_repeat_rows(HEADER, HEADER)?;
+    Ok(())
+}
+
+fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
+    page.set_name(form.lang.of(&GUIDE))?;
+    page.set_column_width(0, 100)?;
+    for (at, words) in (0..).zip(&form.guide) {
+        page.write_string_with_format(at, 0, fit(form.lang.of(words)), &look.note)?;
+    }
+    page.protect();
+    Ok(())
+}
+
+fn fit(words: &str) -> String {
+    let words = printable(words);
+    words
+        .char_indices()
+        .nth(LIMIT)
+        .map_or_else(|| words.to_string(), |(end, _)| words[..end].to_owned())
+}

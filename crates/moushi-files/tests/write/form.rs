@@ -1,0 +1,223 @@
+//! Forms on their way out and back: edited nothing, changed nothing; hostile and broken ones are told.
+
+use moushi_core::report::book::Cell;
+use moushi_core::report::form::{Column, Form, Row, Takes};
+use moushi_core::text::{Lang, Text};
+use moushi_core::track::form::{
+    self as track, Base, Field, Held, KEY, LAYOUT, Said, Verdict, judge,
+};
+use moushi_files::readers::{self, Limits};
+use moushi_files::write::form::write;
+use proptest::prelude::*;
+use rust_xlsxwriter::{Format, Formula, Workbook};
+
+const FIRST_DAY: &str = "2023-01-01";
+
+fn column(key: &str, title: Text, takes: Takes) -> Column {
+    Column {
+        key: key.to_owned(), header: title, width: 20, takes, hint: Text::new("提示", "hint")
+    }
+}
+
+/// A form of these rows, laid out as the program lays it out.
+fn form(rows: Vec<Row>, lang: Lang) -> Form {
+    let day = FIRST_DAY.parse().expect("a day");
+    let mut columns = vec![
+        column("code", track::CODE, Takes::Nothing),
+        column("task", Text::new("任务", "Task"), Takes::Nothing),
+    ];
+    columns.extend(Field::ALL.map(|field| {
+        let takes = match field {
+            Field::Percent => Takes::Whole(0, 1_000),
+            Field::Figure => Takes::Number,
+            Field::Forecast => Takes::Day(day),
+            _ => Takes::Words(2_000),
+        };
+        column(field.key(), field.title(), takes)
+    }));
+    columns.push(column(LAYOUT, KEY, Takes::Hidden));
+    let example = vec![Cell::Words(track::EXAMPLE.to_owned()); columns.len()];
+    Form {
+        lang,
+        name: Text::new("进展填报", "Progress"),
+        title: Text::new("填报表", "A form"),
+        note: Text::new("只填白色格子。", "Fill in white cells."),
+        org: "厅".to_owned(),
+        year: 2023,
+        columns,
+        freeze: 2,
+        example,
+        rows,
+        guide: vec![Text::new("说明", "How")],
+    }
+}
+
+fn out(code: &str, words: &str, base: &Base) -> Row {
+    let mut cells = vec![Cell::words(code), Cell::words(words)];
+    cells.extend(Field::ALL.map(|field| match field {
+        Field::Percent => Cell::Number(f64::from(i32::try_from(base.percent).expect("small"))),
+        Field::Figure => base.figure.parse().map_or(Cell::Blank, Cell::Number),
+        Field::Forecast => base.forecast.parse().map_or(Cell::Blank, Cell::Date),
+        _ => Cell::Blank,
+    }));
+    cells.push(Cell::Words(base.key("signature")));
+    Row { cells, marks: Vec::new() }
+}
+
+fn back(bytes: &[u8]) -> Vec<track::Row> {
+    track::read(&cells(bytes)).expect("a form")
+}
+
+fn cells(bytes: &[u8]) -> Vec<Vec<track::Cell>> {
+    let sheets = readers::cells("表.xlsx", bytes, &Limits::default()).expect("a workbook");
+    let cell = |cell: readers::Filled| track::Cell {
+        row: cell.row,
+        column: cell.column,
+        text: cell.text,
+        number: cell.number,
+    };
+    sheets.into_iter().map(|sheet| sheet.cells.into_iter().map(cell).collect()).collect()
+}
+
+fn held(code: &str, base: &Base) -> Held {
+    Held {
+        code: code.to_owned(),
+        open: true,
+        seq: base.seq,
+        last: Said::default(),
+        unit: String::new(),
+        first: FIRST_DAY.parse().expect("a day"),
+    }
+}
+
+prop_compose! {
+    fn a_base()(
+        seq in 0..99_i64, percent in 0..1_001_i64, figure in prop::option::of(prop_oneof![
+            any::<f64>().prop_filter("a spreadsheet holds it", |f| f.is_finite() && (f.abs() < 1e15) && (*f == 0.0 || f.abs() > 1e-9)),
+            (0..100_000_i32).prop_map(|n| f64::from(n) / 100.0),
+        ]), forecast in prop::option::of(0..730_i64),
+    ) -> Base {
+        let first: chrono::NaiveDate = FIRST_DAY.parse().expect("a day");
+        let forecast = forecast.map(|on| (first + chrono::Duration::days(on)).to_string());
+        let figure = figure.map(|figure| figure.to_string()).unwrap_or_default();
+        Base { entry: String::new(), seq, percent, figure, forecast: forecast.unwrap_or_default() }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_edited_nothing_changed(
+        rows in prop::collection::vec(("\\PC{0,20}|=1\\+1|@cmd|\\+A1|-2", a_base()), 1..8), english in any::<bool>(),
+    ) {
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let bases: Vec<Base> = (0..).zip(&rows).map(|(at, (_, base))| {
+            Base { entry: format!("e{at}"), ..base.clone() }
+        }).collect();
+        let lines = rows.iter().zip(&bases).map(|((words, _), base)| out(&base.entry, words, base));
+        let bytes = write(&form(lines.collect(), lang)).expect("written");
+        let read = back(&bytes);
+        prop_assert_eq!(read.len(), bases.len());
+        for (row, base) in read.iter().zip(&bases) {
+            let (found, _) = Base::of(&row.key).expect("a key");
+            prop_assert_eq!(&found, base);
+            let verdict = judge(row, &found, &held(&base.entry, base));
+            prop_assert_eq!(verdict, Verdict::Unchanged, "{:?}", row);
+        }
+    }
+}
+
+fn base(entry: &str) -> Base {
+    Base { entry: entry.to_owned(), percent: 45, figure: "8.5".to_owned(), ..Base::default() }
+}
+
+#[test]
+fn the_same_form_gives_the_same_bytes_and_holds_no_formula() {
+    let rows =
+        || vec![out("T001", "=HYPERLINK(\"x\")", &base("a")), out("=1+1", "+A1", &base("b"))];
+    let bytes = write(&form(rows(), Lang::Zh)).expect("written");
+    assert_eq!(bytes, write(&form(rows(), Lang::Zh)).expect("written"));
+    let xml = member(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(!xml.contains("<f>") && xml.contains("sheetProtection"), "locked, and no formula");
+    assert!(xml.contains("dataValidation") && xml.contains("hidden=\"1\""));
+    let rows = back(&bytes);
+    assert_eq!((&*rows[1].code, rows[1].number), ("=1+1", 7));
+}
+
+fn member(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+    let mut file = zip.by_name(name).expect("a member");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut file, &mut text).expect("text");
+    text
+}
+
+#[test]
+fn wrong_cells_are_marked_with_a_note() {
+    let words = Text::new("进度不是整数。请填整数。", "No whole number. Give one.");
+    let row = Row { marks: vec![(3, words)], ..out("T001", "建设", &base("a")) };
+    let bytes = write(&form(vec![row], Lang::Zh)).expect("written");
+    assert!(member(&bytes, "xl/comments1.xml").contains("进度不是整数"));
+    assert_eq!(back(&bytes).len(), 1, "and it can be mended and handed in again");
+}
+
+/// A workbook made by somebody else: the head of a form, and what they like below it.
+fn other(make: impl Fn(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    let keys =
+        ["code", "done", "percent", "figure", "next", "problems", "support", "forecast", LAYOUT];
+    for (at, key) in (0..).zip(keys) {
+        page.write_string(2, at, key).expect("written");
+    }
+    make(page);
+    book.save_to_buffer().expect("a file")
+}
+
+#[test]
+fn formulas_count_by_their_results_and_are_never_run() {
+    let bytes = other(|page| {
+        page.write_string(5, 0, "T001").expect("written");
+        page.write_formula(5, 1, Formula::new("=A1&\"x\"").set_result("已开工")).expect("written");
+        page.write_formula(5, 2, Formula::new("=40+20").set_result("60")).expect("written");
+        page.write_string(5, 4, "=cmd|'/c calc'!A1").expect("written");
+        page.write_string(5, 8, base("a").key("s")).expect("written");
+    });
+    let row = &back(&bytes)[0];
+    let verdict = judge(row, &base("a"), &held("T001", &base("a")));
+    let Verdict::Report(said) = verdict else { panic!("{verdict:?}") };
+    assert_eq!((&*said.done, said.percent, &*said.next), ("已开工", 60, "=cmd|'/c calc'!A1"));
+}
+
+#[test]
+fn a_merged_header_is_refused_clearly() {
+    let bytes = other(|page| {
+        page.merge_range(2, 1, 2, 4, "合并的表头", &Format::new()).expect("merged");
+    });
+    let refusal = track::read(&cells(&bytes)).expect_err("refused");
+    assert!(refusal.message.zh.contains("工作进展"), "{}", refusal.message.zh);
+    assert!(refusal.advice.zh.contains("合并"));
+}
+
+#[test]
+fn a_hundred_thousand_rows_are_refused_with_the_limit() {
+    let bytes = other(|page| {
+        for row in 0..100_000 {
+            page.write_string(5 + row, 1, "完成").expect("written");
+            page.write_string(5 + row, 8, "k").expect("written");
+        }
+    });
+    let refusal = track::read(&cells(&bytes)).expect_err("refused");
+    assert!(refusal.message.zh.contains("100000") && refusal.message.zh.contains("5000"));
+}
+
+#[test]
+fn what_is_no_xlsx_is_refused_with_a_way_on() {
+    for bytes in
+        [&b"a,b\n1,2\n"[..], b"", b"PK\x03\x04", b"%PDF-1.4", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"]
+    {
+        let refusal = readers::cells("表.xlsx", bytes, &Limits::default()).expect_err("refused");
+        assert!(!refusal.advice.zh.is_empty());
+    }
+}
