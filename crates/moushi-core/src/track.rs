@@ -10,8 +10,6 @@ pub mod exchange;
 pub mod form;
 mod inspection;
 mod light;
-mod light;
-mod likeness;
 mod likeness;
 pub mod milestone;
 mod offer;

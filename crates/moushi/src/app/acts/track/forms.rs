@@ -144,7 +144,7 @@ impl Act for Confirm {
 
 fn report(entry: String, said: Said) -> Report {
     let Said { done, next, problems, support, percent, figure, forecast } = said;
-    Report { entry, done, next, problems, support, percent, figure, forecast }
+    Report { entry, done, next, problems, support, percent, figure, forecast, reached: Vec::new() }
 }
 
 /// A plan as a target of those who report in it: its parts are the units that lead a task. For each task it is
