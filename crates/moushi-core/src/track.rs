@@ -9,6 +9,7 @@ mod light;
 mod likeness;
 mod progress;
 mod radar;
+pub mod remind;
 mod roll_up;
 mod rules;
 mod state;

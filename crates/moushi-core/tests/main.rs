@@ -57,6 +57,7 @@ mod track {
     mod lights;
     mod moves;
     mod paths;
+    mod reminders;
     mod rules;
     mod signals;
     mod timers;

@@ -3,6 +3,7 @@
 
 mod pages;
 mod papers;
+pub mod reminded;
 mod views;
 
 use std::collections::BTreeMap;
@@ -179,7 +180,9 @@ async fn a_plan_issued_by_an_earlier_version_is_followed_after_the_migration() {
     let stands = "select entry_id || lifecycle from track order by entry_id";
     year.answer(3, "accepted").await.expect("accepted");
     let before: Vec<String> = column(&year.world.door.store, stands).await;
-    for table in ["track", "progress", "evidence", "request", "notice", "instruction"] {
+    let later = ["reminded", "reminder", "looked", "wish", "delivery"];
+    let follow = ["track", "progress", "evidence", "request", "notice", "instruction"];
+    for table in later.into_iter().chain(follow) {
         year.world.execute(&format!("drop table {table}")).await;
     }
     year.world.execute("delete from migration where number >= 8").await;

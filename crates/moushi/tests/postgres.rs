@@ -120,6 +120,7 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     planning::taken_and_taken_back(&world(&server, "taken").await).await;
     planning::edited_by_two(&world(&server, "edited").await).await;
     crate::follow::a_short_year(world(&server, "year").await).await;
+    crate::follow::reminded::reminded(world(&server, "reminded").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

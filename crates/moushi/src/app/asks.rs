@@ -24,6 +24,7 @@ pub mod picks;
 pub mod plans;
 pub mod preview;
 pub mod radar;
+pub mod reminders;
 pub mod reports;
 pub mod round;
 pub mod screen;
@@ -129,6 +130,8 @@ pub const ASKS: &[Card] = &[
     card::<radar::Radar>(),
     card::<timeline::Timeline>(),
     card::<screen::Screen>(),
+    card::<reminders::Reminders>(),
+    card::<reminders::Deliveries>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

@@ -4,6 +4,7 @@ pub mod following;
 pub mod people;
 pub mod planning;
 pub mod record;
+pub mod reminding;
 
 pub use following::{evidence, instruction, notice, progress, request, track};
 pub use people::{
@@ -14,3 +15,4 @@ pub use planning::{
     saved_view, source, suppression,
 };
 pub use record::{audit, chain, checkpoint, job, replay, setting, throttle, upload};
+pub use reminding::{delivery, looked, reminded, reminder, wish};
