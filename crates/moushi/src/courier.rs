@@ -31,8 +31,8 @@ const KEPT: usize = 160;
 pub struct Settings {
     /// Where browsers reach this program: what links begin with.
     pub site: String,
-    /// Letters are in English instead of Chinese.
-    pub english: bool,
+    /// Language of letters, `zh` or `en`; Chinese when empty.
+    pub language: String,
     /// `smtps://…`, `starttls://…`, or `smtp://…` without encryption.
     pub smtp: String,
     /// Name at the mail server; none when empty.
@@ -85,6 +85,9 @@ impl Courier {
                 return Err(wrong(key));
             }
         }
+        if !["", "zh", "en"].contains(&settings.language.as_str()) {
+            return Err(wrong("remind_language"));
+        }
         let roots = roots(settings.ca_file.as_ref())?;
         let mailer = match settings.smtp.as_str() {
             "" => None,
@@ -120,7 +123,8 @@ impl Courier {
     /// Blocks.
     pub fn send(&self, letter: &Letter, now: i64) -> Result<(), String> {
         let settings = &self.settings;
-        let words = Words { site: settings.site.trim_end_matches('/'), english: settings.english };
+        let words =
+            Words { site: settings.site.trim_end_matches('/'), english: settings.language == "en" };
         let address = self.address(letter.channel);
         let none: &[(&str, String)] = &[];
         match letter.channel {

@@ -65,7 +65,7 @@ fn courier(at: &Resolved) -> courier::Settings {
     let ca_file = Some(at.get("remind_ca_file")).filter(|path| !path.is_empty());
     courier::Settings {
         site: word("remind_site"),
-        english: at.get("remind_language") == "en",
+        language: word("remind_language"),
         smtp: word("remind_smtp"),
         smtp_user: word("remind_smtp_user"),
         smtp_password: word("remind_smtp_password"),

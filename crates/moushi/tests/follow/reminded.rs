@@ -12,6 +12,7 @@ use moushi::app::remind::{self, Channel, Letter};
 use moushi_core::track::remind::Delivery;
 
 use super::*;
+use crate::journey::hand::Hand;
 
 const WAYS: [Channel; 3] = [Channel::Mail, Channel::Webhook, Channel::Wecom];
 const MINUTE: i64 = 60_000;
@@ -142,6 +143,7 @@ async fn wishes(year: &Year) {
     set(year, "remind.cap-week", "1").await;
     assert_eq!((count("2023-05-15").await, count("2023-05-17").await), (1, 0), "the digest alone");
     set(year, "remind.cap-week", "3").await;
+    turn(year, "2023-05-18", 9);
     send_notice(year, "2023-05-24").await;
     door.act(&year.staff, None, wish("digest", 1)).await.expect("set");
     assert_eq!((count("2023-05-22").await, count("2023-05-24").await), (1, 0), "as wished");
@@ -259,4 +261,63 @@ async fn held_too_long(year: &Year) {
     finish(door, again.expect("taken up again"), End::Sent).await.expect("noted");
     let late = "select count(*) from delivery where message = 'late' or state = 'sending'";
     assert_eq!(column::<i64>(&door.store, late).await[0], 0);
+}
+
+/// The desk with its reminders, the settings, and how deliveries fare, in one language; on a phone too.
+async fn pages(name: &str, lang: &str) {
+    let year = Year::new().await;
+    for at in 0..3 {
+        year.answer(at, "accepted").await.expect("accepted");
+    }
+    set(&year, "remind.mail-domains", "example.edu.cn").await;
+    turn(&year, "2023-05-15", 9);
+    make(&year.world.door).await;
+    while let Some((held, _)) = next(&year.world.door).await {
+        let failed = End::Failed("status 503".to_owned());
+        finish(&year.world.door, held, failed).await.expect("noted");
+    }
+    let base = format!("http://{}", year.world.serve().await);
+    let Some(hand) = Hand::new(name, true, &base) else { return };
+    hand.browser.open(&format!("{base}/login"));
+    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
+    hand.browser.open(&format!("{base}/login"));
+    hand.sign_in("zhoujc");
+    assert_eq!(hand.count("[data-reminder=digest]"), 1);
+    hand.press("#reminders summary");
+    hand.look("reminders");
+    narrow(&hand, "reminders-phone");
+    hand.go("[data-act=reminder-seen] button");
+    assert_eq!(hand.count("#reminders"), 0, "seen is gone");
+    hand.browser.open(&format!("{base}/me"));
+    hand.fill("[data-act=reminders-set] [name=address]", "jc.zhou@example.edu.cn");
+    narrow(&hand, "wishes-phone");
+    hand.go("[data-act=reminders-set] button");
+    let kept: Vec<String> = column(&year.world.door.store, "select mail || wish from wish").await;
+    assert_eq!(kept, ["jc.zhou@example.edu.cnusual"]);
+    hand.look("wishes");
+    hand.hand_over("sysadmin");
+    hand.browser.open(&format!("{base}/admin?tab=settings"));
+    assert!(hand.words("#deliveries").contains("status 503"));
+    hand.look("deliveries");
+    hand.content();
+}
+
+/// The page at the width of a small phone.
+fn narrow(hand: &Hand, step: &str) {
+    hand.browser.resize(360, 780);
+    hand.look(step);
+    let wide =
+        hand.get("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{step}: {wide} px too wide");
+    hand.browser.resize(1366, 768);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reminders_stand_on_the_desk() {
+    pages("reminders-zh", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reminders_stand_on_the_desk_in_english() {
+    pages("reminders-en", "en").await;
 }

@@ -75,11 +75,8 @@ fn factor(lang: Lang, mine: &Mine) -> Markup {
 
 fn reminders(lang: Lang, held: &Wishes) -> Markup {
     let choices = [
-        (
-            "usual",
-            lang.pick("每周提要，急事另行提醒", "The weekly digest, and what is urgent by itself"),
-        ),
-        ("digest", lang.pick("只要每周提要", "The weekly digest only")),
+        ("usual", lang.pick("每周提要，急事另行提醒", "Weekly digest, and what is urgent")),
+        ("digest", lang.pick("只要每周提要", "Weekly digest only")),
         ("off", lang.pick("不提醒", "Nothing")),
     ];
     html! {
