@@ -15,6 +15,7 @@ pub mod milestone;
 mod offer;
 mod progress;
 mod radar;
+pub mod remind;
 mod roll_up;
 mod rules;
 mod sample;

@@ -61,6 +61,7 @@ mod track {
     mod lights;
     mod moves;
     mod paths;
+    mod reminders;
     mod rules;
     mod samples;
     mod signals;

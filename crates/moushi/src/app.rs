@@ -30,6 +30,7 @@ pub mod preferences;
 pub mod province;
 pub mod queue;
 pub mod reading;
+pub mod remind;
 pub mod security;
 pub mod settings;
 pub mod throttle;

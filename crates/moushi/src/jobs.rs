@@ -1,6 +1,7 @@
 //! Room `jobs`: does background work from the queue. Cancelled or repeated, a job leaves nothing half
 //! done.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -8,7 +9,9 @@ use uuid::Uuid;
 
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
-use crate::app::{forms, lit, reading, uploads};
+use crate::app::remind::delivery::{self, End};
+use crate::app::{forms, lit, reading, remind, uploads};
+use crate::courier::Courier;
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
 
@@ -71,6 +74,98 @@ pub async fn nightly(door: Door, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
     }
+}
+
+/// Makes the reminders of the day, looking every `tick` whether there are any to make, until `stop` says so.
+pub async fn remind(
+    door: Door,
+    courier: Arc<Courier>,
+    tick: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
+    while !*stop.borrow() {
+        if let Err(trouble) = make(&door, &courier, &stop).await {
+            tracing::error!(?trouble, "reminders were not made");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(tick) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Makes what is left to be made today. Servers side by side begin at places of their own, so that they
+/// share the work; whoever comes second to a person finds it done.
+async fn make(door: &Door, courier: &Courier, stop: &watch::Receiver<bool>) -> Result<(), Trouble> {
+    let (ways, mut left) = (courier.ways(), remind::left(door).await?);
+    let begin = usize::from(Uuid::new_v4().as_bytes()[0]) * left.len() / 256;
+    left.rotate_left(begin);
+    let mut made = 0;
+    for account in &left {
+        if *stop.borrow() {
+            return Ok(());
+        }
+        match remind::make(door, account, &ways).await {
+            Ok(any) => made += usize::from(any),
+            // The others have theirs all the same.
+            Err(trouble) => tracing::error!(?trouble, account, "no reminder for one account"),
+        }
+    }
+    let groups = remind::make_for_groups(door, &ways).await?;
+    if made + groups > 0 {
+        tracing::info!(made, groups, "reminders were made");
+        remind::forget(door).await?;
+    }
+    Ok(())
+}
+
+/// Sends what waits to be sent, looking every `tick`, until `stop` says so. A server without any way open
+/// sends nothing.
+pub async fn deliver(
+    door: Door,
+    courier: Arc<Courier>,
+    tick: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
+    let worker = Uuid::new_v4().simple().to_string();
+    if courier.ways().is_empty() {
+        return;
+    }
+    while !*stop.borrow() {
+        match sent(&door, &courier, &worker).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(trouble) => tracing::error!(?trouble, "a delivery failed"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(tick) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Sends one letter; answers whether there was any. Killed between the sending and the note, it is sent
+/// again under the same id.
+async fn sent(door: &Door, courier: &Arc<Courier>, worker: &str) -> Result<bool, Trouble> {
+    let Some(held) = delivery::claim(door, worker, &courier.ways()).await? else {
+        return Ok(false);
+    };
+    let end = match delivery::letter(door, &held).await? {
+        None => End::Dropped,
+        Some(letter) => {
+            let (courier, now) = (courier.clone(), door.clock.now());
+            let send = tokio::task::spawn_blocking(move || courier.send(&letter, now));
+            match send.await.map_err(anyhow::Error::from)? {
+                Ok(()) => End::Sent,
+                Err(why) => {
+                    tracing::warn!(why, "a reminder was not delivered");
+                    End::Failed(why)
+                }
+            }
+        }
+    };
+    delivery::finish(door, held, end).await?;
+    Ok(true)
 }
 
 /// Takes up one job; answers whether there was any.

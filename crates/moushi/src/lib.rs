@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod courier;
 pub mod error;
 pub mod http;
 pub mod jobs;

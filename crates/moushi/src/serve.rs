@@ -6,6 +6,7 @@ mod watch;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -28,7 +29,10 @@ use crate::http::{Site, answer};
 use crate::oidc::{self, Provider};
 use crate::sandbox::Sandbox;
 use crate::store::{Store, chain, migrate};
-use crate::{api, jobs, web};
+use crate::{api, courier, jobs, web};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Where an installation keeps what it has.
 #[derive(Clone, Debug)]
@@ -56,6 +60,8 @@ pub struct Options {
     pub demo: bool,
     /// How the provider of identities is reached, where there is one.
     pub oidc: Option<oidc::Settings>,
+    /// Where reminders are brought.
+    pub courier: courier::Settings,
 }
 
 /// Opens and migrates the database.
@@ -117,6 +123,7 @@ async fn guard(request: Request, next: Next) -> Response {
 /// Serves until the process is told to stop; then finishes what it has begun.
 pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Trouble> {
     let provider = options.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
+    let courier = Arc::new(courier::Courier::new(options.courier.clone())?);
     let door = door(&options.home).await?;
     let listener = TcpListener::bind(options.listen).await.map_err(anyhow::Error::from)?;
     let (stop, stopped) = watch_channel::channel(false);
@@ -124,6 +131,9 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
     let marks = tokio::spawn(mark_hourly(door.clone(), stop.subscribe()));
     let broom = tokio::spawn(jobs::tidy(door.clone(), stop.subscribe()));
     let night = tokio::spawn(jobs::nightly(door.clone(), stop.subscribe()));
+    let reminders = jobs::remind(door.clone(), courier.clone(), MINUTE, stop.subscribe());
+    let reminders = tokio::spawn(reminders);
+    let letters = tokio::spawn(jobs::deliver(door.clone(), courier, SECOND * 2, stop.subscribe()));
     let figures = watch::Figures::default();
     let metrics = match options.metrics {
         Some(address) => Some(measured(door.clone(), figures.clone(), address).await?),
@@ -143,6 +153,8 @@ pub async fn serve(options: &Options, ready: impl FnOnce(SocketAddr)) -> Result<
     marks.await.map_err(anyhow::Error::from)?;
     broom.await.map_err(anyhow::Error::from)?;
     night.await.map_err(anyhow::Error::from)?;
+    reminders.await.map_err(anyhow::Error::from)?;
+    letters.await.map_err(anyhow::Error::from)?;
     if let Some(metrics) = metrics {
         metrics.abort();
     }
@@ -171,7 +183,7 @@ async fn measured(
 /// Notes the end of the record every hour and when the server stops; the log keeps it too, apart from
 /// the database.
 async fn mark_hourly(door: Door, mut stop: watch_channel::Receiver<bool>) {
-    const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
+    const HOUR: Duration = Duration::from_secs(3_600);
     while !*stop.borrow() {
         tokio::select! {
             () = tokio::time::sleep(HOUR) => {}

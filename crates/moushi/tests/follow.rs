@@ -8,6 +8,7 @@ mod leader;
 mod levels;
 mod pages;
 mod papers;
+pub mod reminded;
 mod views;
 
 use std::collections::BTreeMap;

@@ -26,6 +26,7 @@ mod oidc;
 mod operator;
 mod planning;
 mod postgres;
+mod remind;
 mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;

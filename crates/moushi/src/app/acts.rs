@@ -19,6 +19,7 @@ pub mod org;
 pub mod plan;
 pub mod post;
 pub mod prior;
+pub mod remind;
 pub mod reshape;
 pub mod round;
 pub mod share;
@@ -214,6 +215,8 @@ pub const ACTS: &[Card] = &[
     card::<token::Remove>(),
     card::<office::Set>(),
     card::<office::Mark>(),
+    card::<remind::Set>(),
+    card::<remind::Seen>(),
     card::<view::Save>(),
     card::<view::Remove>(),
 ];

@@ -32,6 +32,7 @@ pub mod portfolio;
 pub mod preview;
 pub mod radar;
 pub mod register;
+pub mod reminders;
 pub mod reports;
 pub mod round;
 pub mod screen;
@@ -143,6 +144,8 @@ pub const ASKS: &[Card] = &[
     card::<shares::Shares>(),
     card::<spread::Spread>(),
     card::<register::Register>(),
+    card::<reminders::Reminders>(),
+    card::<reminders::Deliveries>(),
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),

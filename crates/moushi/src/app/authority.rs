@@ -194,6 +194,8 @@ pub const TABLE: &[Line] = &[
     ("collection-flag-answer", OFFICE),
     ("cap-waive", LEADERS),
     ("collection-close", OFFICE),
+    ("reminders-set", SELF),
+    ("reminder-seen", SELF),
     ("view-save", SELF),
     ("view-remove", SELF),
     ("password-change", SELF),

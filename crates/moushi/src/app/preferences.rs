@@ -112,6 +112,42 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "remind.weekday",
+        usual: "1",
+        takes: Takes::Number(1, 7),
+        means: Text::new(
+            "每周提要在星期几生成，1 为星期一；遇放假顺延到当周下一个工作日。",
+            "Day of the weekly digest, 1 for Monday; where it is off, the next one worked in that week.",
+        ),
+    },
+    Preference {
+        name: "remind.hour",
+        usual: "8",
+        takes: Takes::Number(0, 23),
+        means: Text::new(
+            "工作日几点起生成提醒，北京时间。",
+            "Hour of a working day from which reminders are made, China Standard Time.",
+        ),
+    },
+    Preference {
+        name: "remind.cap-week",
+        usual: "3",
+        takes: Takes::Number(0, 7),
+        means: Text::new(
+            "每人每周最多几条提醒，含提要；0 为全部停用。",
+            "Reminders for each person in a week at most, the digest included; 0 for none at all.",
+        ),
+    },
+    Preference {
+        name: "remind.mail-domains",
+        usual: "",
+        takes: Takes::Words(200),
+        means: Text::new(
+            "允许填写的邮箱域名，空格分隔；为空时不发邮件。",
+            "Domains of mail addresses that people may name, with spaces between; no mail without one.",
+        ),
+    },
+    Preference {
         name: "evidence.most",
         usual: "5",
         takes: Takes::Number(1, 20),

@@ -28,7 +28,7 @@ enum Shown {
 }
 
 /// Name, built-in value, and how much of it is shown.
-const KEYS: [(&str, &str, Shown); 16] = [
+const KEYS: [(&str, &str, Shown); 30] = [
     ("database", "moushi.db", Shown::Address),
     ("files", "moushi-files", Shown::Whole),
     ("key_file", "", Shown::Whole),
@@ -45,6 +45,21 @@ const KEYS: [(&str, &str, Shown); 16] = [
     ("oidc_words_en", "Sign in with the identity service", Shown::Whole),
     ("oidc_trusts_factor", "false", Shown::Whole),
     ("oidc_ca_file", "", Shown::Whole),
+    ("remind_site", "", Shown::Whole),
+    ("remind_language", "zh", Shown::Whole),
+    ("remind_smtp", "", Shown::Whole),
+    ("remind_smtp_user", "", Shown::Whole),
+    ("remind_smtp_password", "", Shown::Never),
+    ("remind_mail_from", "", Shown::Whole),
+    ("remind_ca_file", "", Shown::Whole),
+    // Addresses of robots hold their keys.
+    ("remind_webhook", "", Shown::Never),
+    ("remind_webhook_secret", "", Shown::Never),
+    ("remind_wecom", "", Shown::Never),
+    ("remind_dingtalk", "", Shown::Never),
+    ("remind_dingtalk_secret", "", Shown::Never),
+    ("remind_feishu", "", Shown::Never),
+    ("remind_feishu_secret", "", Shown::Never),
 ];
 
 /// Flags that say where the ledger is.

@@ -10,8 +10,8 @@ use super::config::{Resolved, resolve};
 use super::screen::{Screen, Tone};
 use crate::app::province;
 use crate::error::{Exit, Trouble};
-use crate::oidc;
 use crate::serve::{self, Home, Options};
+use crate::{courier, oidc};
 
 /// Serves until it is told to stop.
 pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
@@ -32,6 +32,7 @@ pub fn run(typed: &Serve, screen: &Screen) -> Result<Exit, Trouble> {
         secure: at.get("insecure") != "true",
         demo: false,
         oidc: provider(&at),
+        courier: courier(&at),
     };
     runtime()?.block_on(serve::serve(&options, |address| listening(screen, address)))?;
     Ok(Exit::Ok)
@@ -58,6 +59,29 @@ fn provider(at: &Resolved) -> Option<oidc::Settings> {
     })
 }
 
+/// Where reminders are brought; a way that no key names is closed.
+fn courier(at: &Resolved) -> courier::Settings {
+    let word = |key: &str| at.get(key).to_owned();
+    let ca_file = Some(at.get("remind_ca_file")).filter(|path| !path.is_empty());
+    courier::Settings {
+        site: word("remind_site"),
+        language: word("remind_language"),
+        smtp: word("remind_smtp"),
+        smtp_user: word("remind_smtp_user"),
+        smtp_password: word("remind_smtp_password"),
+        mail_from: word("remind_mail_from"),
+        ca_file: ca_file.map(Into::into),
+        webhook: word("remind_webhook"),
+        webhook_secret: word("remind_webhook_secret"),
+        wecom: word("remind_wecom"),
+        dingtalk: word("remind_dingtalk"),
+        dingtalk_secret: word("remind_dingtalk_secret"),
+        feishu: word("remind_feishu"),
+        feishu_secret: word("remind_feishu_secret"),
+        patience: std::time::Duration::from_secs(10),
+    }
+}
+
 /// Fills the demo's database and serves it.
 pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
     log();
@@ -75,6 +99,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         secure: false,
         demo: true,
         oidc: None,
+        courier: courier::Settings::default(),
     };
     runtime()?.block_on(async {
         let door = serve::door(&options.home).await?;

@@ -1,5 +1,5 @@
 //! Requests to the provider: https (plain http only on loopback), no redirects, no proxy, limits of time
-//! and size. The only place of the program that opens a connection to another server.
+//! and size. Beside `courier` the only place of the program that opens a connection to another server.
 
 use axum::http::Uri;
 use moushi_core::model::Refusal;

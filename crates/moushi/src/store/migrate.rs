@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 11, sql: include_str!("migrations/0011_exchange.sql") },
     Migration { number: 12, sql: include_str!("migrations/0012_inspect.sql") },
     Migration { number: 13, sql: include_str!("migrations/0013_burden.sql") },
+    Migration { number: 14, sql: include_str!("migrations/0014_remind.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

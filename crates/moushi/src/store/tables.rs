@@ -8,6 +8,7 @@ pub mod inspecting;
 pub mod people;
 pub mod planning;
 pub mod record;
+pub mod reminding;
 
 pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
@@ -22,3 +23,4 @@ pub use planning::{
     saved_view, source, suppression,
 };
 pub use record::{audit, chain, checkpoint, job, replay, setting, throttle, upload};
+pub use reminding::{delivery, looked, reminded, reminder, wish};

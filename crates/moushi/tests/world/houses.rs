@@ -280,6 +280,11 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
                 json!({ "id": "v", "account_id": caller.account_id, "name": "视图", "url": "/" });
             return world.put("saved_view", &row).await;
         }
+        "reminder-seen" => {
+            let row = json!({ "id": "re", "account_id": caller.account_id, "slot": "digest:2024-01-01",
+                "form": "digest", "day": "2024-01-02", "made_at": 1 });
+            return world.put("reminder", &row).await;
+        }
         "identity-bind" => {
             input["account"] = json!(caller.account_id);
             return;
@@ -445,6 +450,8 @@ impl House {
             (_, "reply") => json!(format!("m-{key}")),
             (_, "identity") => json!("i"),
             (_, "view") => json!("v"),
+            (_, "reminder") => json!("re"),
+            (_, "wish") => json!("digest"),
             (_, "url") => json!("/plans"),
             (_, "plan") => json!(format!("p-{key}")),
             (_, "org" | "parent") => json!(self.org),

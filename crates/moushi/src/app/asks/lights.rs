@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use moushi_core::model::{Milestone, RowId, Task};
 use moushi_core::text::Text;
 use moushi_core::track::milestone::{Reached, missed, planned};
@@ -141,6 +141,13 @@ impl Lights {
             milestones: &task.milestones,
         };
         facts(&promise, row, self.reached(row), (self.issued, self.cadence), self.today)
+    }
+
+    /// The last day for the next report of a task; none where none is owed.
+    pub fn report_due(&self, task: &Task) -> Option<NaiveDate> {
+        let facts = self.facts(task, self.row(&task.id)?);
+        let since = facts.reported.or(facts.followed)?;
+        since.checked_add_days(Days::new(u64::from(facts.cadence?)))
     }
 
     /// The tasks with their lights.

@@ -109,6 +109,15 @@ impl Ask for Todo {
     }
 }
 
+/// What waits for the caller in issued plans beside reports and answers, and the issued plans in which the
+/// caller may owe those: reminders word them for themselves.
+pub async fn of_issued(eyes: &Eyes<'_>) -> Result<(Vec<plan::Model>, Vec<Matter>), Trouble> {
+    let mut matters = Vec::new();
+    part::assigned(eyes, "", &mut matters).await?;
+    let plans = follow::offices(eyes, "", &own_plans(eyes).await?, &mut matters).await?;
+    Ok((plans, matters))
+}
+
 fn badges(matters: &[Matter]) -> Vec<Badge> {
     let sum = |kinds: &[&str]| -> usize {
         let of = matters.iter().filter(|one| kinds.contains(&one.kind.as_str()));

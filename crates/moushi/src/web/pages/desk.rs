@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::list::{mark, url};
 use crate::app::asks::desk::{Card, Desk, Opening, Standing, Step};
 use crate::app::asks::plans::Near;
+use crate::app::asks::reminders::{One, Reminders};
 use crate::app::asks::todo::{Duties, Matter, Todo};
 use crate::app::asks::views::{View, Views};
 use crate::app::clock::{local, shown};
@@ -31,11 +32,12 @@ pub async fn page(
     let standing = visitor.ask(&site, Desk { plan: asked.plan }).await?;
     let duties = visitor.ask(&site, Todo::default()).await?;
     let views = visitor.ask(&site, Views {}).await?;
+    let told = visitor.ask(&site, Reminders {}).await?;
     let near = standing.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone());
     let plans = visitor.ask(&site, Near { plan: near }).await?.plans;
     let page = Page::new(&visitor, Entry::Desk, lang.pick("工作台", "Desk"))
         .around(standing.plan.as_ref(), &plans)
-        .with(&["desk.js"]);
+        .with(&["desk.js", "office.js"]);
     Ok(page.render(&html! {
         (greeting(lang, &duties))
         @if standing.portfolio {
@@ -47,6 +49,7 @@ pub async fn page(
         }
         @if !standing.cards.is_empty() { (cards(lang, &standing)) }
         (steps(lang, &standing.steps))
+        @if !told.reminders.is_empty() { (reminders(lang, &told.reminders)) }
         (todo(lang, &duties, &asked.kind))
         @if plans.is_empty() && standing.may_open.is_empty() { (nothing(lang)) }
         (saved(lang, &views))
@@ -84,6 +87,46 @@ fn greeting(lang: Lang, duties: &Duties) -> Markup {
             }
         }
         p.sub { (lang.pick("数据截至 ", "As of ")) (shown(duties.as_of)) }
+    }
+}
+
+/// Reminders that were not marked as seen: a line each, opened where somebody wants to.
+fn reminders(lang: Lang, told: &[One]) -> Markup {
+    html! {
+        section.panel #reminders {
+            h2 { (lang.pick("提醒", "Reminders")) span.quiet { (told.len()) " · "
+                a href="/me#reminders" { (lang.pick("提醒设置", "Settings")) } } }
+            ul.views {
+                @for one in told { (reminder(lang, one)) }
+            }
+        }
+    }
+}
+
+fn reminder(lang: Lang, one: &One) -> Markup {
+    let title = match one.form.as_str() {
+        "digest" => lang.pick("每周提要", "This week"),
+        _ => lang.pick("即将到期", "Due"),
+    };
+    let count = one.matters.len();
+    html! {
+        li data-reminder=(one.form) {
+            details {
+                summary { (one.day) " " (title)
+                    span.quiet { " " (count) (lang.pick(" 项", if count == 1 { " matter" } else { " matters" })) } }
+                ul {
+                    @for matter in &one.matters {
+                        li { a href=(matter.url) { (lang.of(&matter.title)) }
+                            @if !matter.due.is_empty() { span.quiet { " " (matter.due) } } }
+                    }
+                }
+            }
+            form.inline data-act="reminder-seen" {
+                input type="hidden" name="reminder" value=(one.id);
+                button.link type="submit" aria-label={ (lang.pick("知道了", "Seen")) " " (one.day) } {
+                    (lang.pick("知道了", "Seen")) }
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use crate::app::asks::me::{Me, Mine};
+use crate::app::asks::reminders::{Reminders, Wishes};
 use crate::app::clock::shown;
 use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page};
@@ -12,6 +13,11 @@ use crate::web::frame::{Entry, Failed, Page};
 pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let mine = visitor.ask(&site, Me {}).await?;
+    // Before what is owed is settled, nothing else is looked at.
+    let wish = match mine.owes.as_str() {
+        "" => Some(visitor.ask(&site, Reminders {}).await?.wish),
+        _ => None,
+    };
     let page =
         Page::new(&visitor, Entry::Desk, lang.pick("我的设置", "My settings")).with(&["office.js"]);
     Ok(page.render(&html! {
@@ -24,6 +30,7 @@ pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, 
         }
         @if mine.owes != "factor" { (password(lang, &mine)) }
         @if mine.owes != "password" { (factor(lang, &mine)) }
+        @if let Some(wish) = &wish { (reminders(lang, wish)) }
         @if mine.owes.is_empty() { (tokens(lang, &mine)) (sessions(lang, &mine)) }
     }))
 }
@@ -61,6 +68,35 @@ fn factor(lang: Lang, mine: &Mine) -> Markup {
             form.fields data-act="totp-confirm" {
                 label { (lang.pick("六位数字", "Six digits")) input name="code" inputmode="numeric" autocomplete="one-time-code" required; }
                 button.btn.primary { (lang.pick("启用", "Switch on")) }
+            }
+        }
+    }
+}
+
+fn reminders(lang: Lang, held: &Wishes) -> Markup {
+    let choices = [
+        ("usual", lang.pick("每周提要，急事另行提醒", "Weekly digest, and what is urgent")),
+        ("digest", lang.pick("只要每周提要", "Weekly digest only")),
+        ("off", lang.pick("不提醒", "Nothing")),
+    ];
+    html! {
+        section.panel #reminders {
+            h2 { (lang.pick("提醒", "Reminders")) }
+            form.fields data-act="reminders-set" {
+                input type="hidden" name="version" value=(held.version) data-kind="number";
+                label { (lang.pick("提醒什么", "What"))
+                    select name="wish" { @for (value, words) in choices {
+                        option value=(value) selected[value == held.wish] { (words) }
+                    } } }
+                label { (lang.pick("也发邮件", "By mail too")) input name="mail" type="checkbox" checked[held.mail]; }
+                label { (lang.pick("邮箱", "Address")) input name="address" type="email" maxlength="200" value=(held.address); }
+                label { (lang.pick("也发到单位的消息系统", "Through the body's own messages too"))
+                    input name="webhook" type="checkbox" checked[held.webhook]; }
+                button.btn.primary { (lang.pick("保存", "Save")) }
+                span.quiet {
+                    @if held.domains.is_empty() { (lang.pick("本单位没有开通邮件提醒。", "Mail is not used here.")) }
+                    @else { (lang.pick("允许的邮箱域名：", "Domains: ")) (held.domains) }
+                }
             }
         }
     }

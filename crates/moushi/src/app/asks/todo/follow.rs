@@ -24,16 +24,25 @@ pub async fn matters(
     own: &[(plan::Model, org::Model)],
     out: &mut Vec<Matter>,
 ) -> Result<(), Trouble> {
-    let issued = own.iter().filter(|(plan, _)| plan.state == "issued");
-    for (plan, org) in issued.clone() {
-        Office { eyes, plan, org }.matters(out).await?;
-    }
-    let ids = issued.map(|(plan, _)| plan.id.clone()).collect();
-    for plan in led(eyes, only, ids).await? {
+    for plan in offices(eyes, only, own, out).await? {
         reports(eyes, &plan, out).await?;
         answers(eyes, &plan, out).await?;
     }
     Ok(())
+}
+
+/// The same without reports and answers; says in which issued plans the caller may owe those.
+pub async fn offices(
+    eyes: &Eyes<'_>,
+    only: &str,
+    own: &[(plan::Model, org::Model)],
+    out: &mut Vec<Matter>,
+) -> Result<Vec<plan::Model>, Trouble> {
+    let issued = own.iter().filter(|(plan, _)| plan.state == "issued");
+    for (plan, org) in issued.clone() {
+        Office { eyes, plan, org }.matters(out).await?;
+    }
+    led(eyes, only, issued.map(|(plan, _)| plan.id.clone()).collect()).await
 }
 
 /// Issued plans in which the caller may report: of other bodies those in which a unit of ours leads.

@@ -8,9 +8,11 @@ use serde::Deserialize;
 
 use super::{button, may};
 use crate::app::asks::office::{Backups, Settings};
+use crate::app::asks::reminders::{Deliveries, Failure, Fares};
 use crate::app::asks::search::encoded;
 use crate::app::asks::trail::{self, Found, Row, Trail};
 use crate::app::clock::shown;
+use crate::app::remind::Channel;
 use crate::error::Trouble;
 use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::frame::{Failed, empty, tag};
@@ -19,6 +21,7 @@ use crate::web::frame::{Failed, empty, tag};
 pub async fn settings(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble> {
     let lang = visitor.lang;
     let settings = site.door.ask(&visitor.caller, Settings {}).await?;
+    let fares = site.door.ask(&visitor.caller, Deliveries {}).await?;
     Ok(html! {
         section.panel {
             table {
@@ -42,7 +45,63 @@ pub async fn settings(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
                 } }
             }
         }
+        (deliveries(lang, &fares))
     })
+}
+
+/// How deliveries of reminders fare; the words of a reminder are its person's alone.
+fn deliveries(lang: Lang, fares: &Fares) -> Markup {
+    html! {
+        section.panel #deliveries {
+            h2 { (lang.pick("提醒送达", "Deliveries of reminders")) }
+            @if fares.counts.is_empty() {
+                (empty(lang.pick("没有向外发送的提醒。", "No reminder has left the program."),
+                    lang.pick("通道由运维人员在配置文件中开通，见手册“提醒”一章。",
+                        "Operators open ways in the configuration; see the chapter on reminders."), None))
+            } @else {
+                ul.views {
+                    @for one in &fares.counts {
+                        li { (way(lang, &one.channel)) " · " (stands(lang, &one.state)) " " (one.count) }
+                    }
+                }
+                @if !fares.troubles.is_empty() { (troubles(lang, &fares.troubles)) }
+            }
+        }
+    }
+}
+
+fn troubles(lang: Lang, troubles: &[Failure]) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th { (lang.pick("通道", "Way")) } th { (lang.pick("账号", "Account")) }
+                th { (lang.pick("状态", "State")) } th { (lang.pick("已试", "Tried")) }
+                th { (lang.pick("再试", "Again")) } th { (lang.pick("对方的答复", "What the other side said")) }
+            } }
+            tbody { @for one in troubles {
+                tr {
+                    td { (way(lang, &one.channel)) } td { code { (one.login) } }
+                    td { (stands(lang, &one.state)) } td { (one.attempts) } td { (shown(one.next_at)) }
+                    td.long { (one.message) }
+                }
+            } }
+        }
+    }
+}
+
+fn way(lang: Lang, word: &str) -> String {
+    Channel::of(word).map_or_else(|| word.to_owned(), |way| lang.of(&way.title()).to_owned())
+}
+
+fn stands(lang: Lang, state: &str) -> &str {
+    match state {
+        "waiting" => lang.pick("○ 待送", "○ Waiting"),
+        "sending" => lang.pick("○ 正在送", "○ On its way"),
+        "sent" => lang.pick("● 已送达", "● Delivered"),
+        "failed" => lang.pick("▲ 未送达，已停止", "▲ Given up"),
+        "dropped" => lang.pick("○ 已不需要", "○ Not needed any more"),
+        other => other,
+    }
 }
 
 /// The record, searched.
