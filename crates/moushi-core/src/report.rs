@@ -5,6 +5,7 @@
 mod answers;
 pub mod block;
 pub mod book;
+mod bulletin;
 mod candidates;
 mod key_work;
 mod label;
@@ -16,7 +17,11 @@ mod outline;
 mod phrase;
 mod review;
 mod rule_card;
+mod summary;
 
+pub use bulletin::{
+    Bulletin, BulletinLine, BulletinPart, BulletinSection, BulletinUnit, SECTIONS, bulletin,
+};
 pub use candidates::candidates;
 pub use key_work::key_work;
 pub use label::Label;
@@ -30,3 +35,4 @@ pub use review::{
     review_view,
 };
 pub use rule_card::RuleCard;
+pub use summary::{Summary, SummaryFact, SummaryLeader, summary};

@@ -5,6 +5,7 @@
 pub mod brief;
 mod calendar;
 mod cascade;
+mod effect;
 mod light;
 mod likeness;
 mod progress;
@@ -17,6 +18,7 @@ mod trajectory;
 
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use cascade::{METHOD, Part, Split, Step, Weight, split};
+pub use effect::{Effect, outcome};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
 pub use progress::{Portion, Progress};
 pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};

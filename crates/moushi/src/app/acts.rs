@@ -156,6 +156,8 @@ pub const ACTS: &[Card] = &[
     card::<track::press::Reply>(),
     card::<track::remark::Give>(),
     card::<track::remark::Answer>(),
+    card::<track::effect::Evaluate>(),
+    card::<track::effect::Archive>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

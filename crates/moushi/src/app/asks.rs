@@ -3,10 +3,12 @@
 
 pub mod alignment;
 pub mod answers;
+pub mod bulletin;
 pub mod candidates;
 pub mod desk;
 pub mod difference;
 pub mod documents;
+pub mod effects;
 pub mod entries;
 pub mod entry;
 pub mod findings;
@@ -20,6 +22,7 @@ pub mod mine;
 pub mod office;
 pub mod owed;
 pub mod packs;
+pub mod past;
 pub mod picks;
 pub mod plans;
 pub mod preview;
@@ -29,6 +32,7 @@ pub mod round;
 pub mod screen;
 pub mod search;
 pub mod standing;
+pub mod summary;
 pub mod timeline;
 pub mod todo;
 pub mod trail;
@@ -132,6 +136,9 @@ pub const ASKS: &[Card] = &[
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
+    card::<bulletin::Bulletin>(),
+    card::<effects::Effects>(),
+    card::<summary::Summary>(),
 ];
 
 /// The ask of that name.

@@ -152,6 +152,8 @@ pub const TABLE: &[Line] = &[
     ("notice-reply", LEADS),
     ("remark-give", LEADERS),
     ("remark-answer", LEADS),
+    ("task-evaluate", VERIFIES),
+    ("task-archive", FOLLOWS),
     ("view-save", SELF),
     ("view-remove", SELF),
     ("password-change", SELF),

@@ -1,6 +1,8 @@
 //! Papers of a plan on the server: the alignment board as a sheet, the paper sent out for opinions,
 //! and what was issued, rendered from its frozen body. What the command line writes is in `outputs`.
 
+mod year;
+
 use moushi_core::align::coverage;
 use moushi_core::lint::{self, Config};
 use moushi_core::report;
@@ -20,6 +22,8 @@ use super::clock::local;
 use super::door::{Door, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::{entry, evidence, notice, org, plan, track};
+
+pub use self::year::{bulletin, figure, phrases, summary};
 
 /// A file to be sent.
 #[derive(Debug)]

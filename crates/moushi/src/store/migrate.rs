@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, sql: include_str!("migrations/0006_secrets.sql") },
     Migration { number: 7, sql: include_str!("migrations/0007_uploads.sql") },
     Migration { number: 8, sql: include_str!("migrations/0008_follow.sql") },
+    Migration { number: 9, sql: include_str!("migrations/0009_outcome.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

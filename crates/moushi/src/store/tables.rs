@@ -5,7 +5,7 @@ pub mod people;
 pub mod planning;
 pub mod record;
 
-pub use following::{evidence, instruction, notice, progress, request, track};
+pub use following::{evidence, instruction, notice, outcome, progress, request, track};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,
 };

@@ -3,10 +3,12 @@
 pub mod admin;
 pub mod align;
 pub mod answers;
+pub mod bulletin;
 pub mod check;
 pub mod desk;
 pub mod difference;
 pub mod documents;
+pub mod effects;
 pub mod entry;
 pub mod follow;
 pub mod foreign;
@@ -23,6 +25,7 @@ pub mod review;
 pub mod round;
 pub mod screen;
 pub mod search;
+pub mod summary;
 pub mod timeline;
 
 use axum::http::header;

@@ -211,7 +211,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
 }
 
 /// Acts on tasks of an issued plan, and where the task stands before.
-const FOLLOWED: [(&str, &str); 18] = [
+const FOLLOWED: [(&str, &str); 20] = [
     ("task-assign", "established"),
     ("progress-report", "in_progress"),
     ("progress-decide", "in_progress"),
@@ -230,6 +230,8 @@ const FOLLOWED: [(&str, &str); 18] = [
     ("remark-give", "in_progress"),
     ("remark-answer", "in_progress"),
     ("task-carry", "in_progress"),
+    ("task-evaluate", "closed"),
+    ("task-archive", "evaluated"),
 ];
 
 /// Issues the plan of a house, with everything that may come of its task already there.
@@ -319,6 +321,8 @@ impl House {
             ("progress-decide", "state") => json!("acknowledged"),
             ("task-conclude", "confirmed") => json!(true),
             ("task-conclude", "checked") => json!("抽查三所，均已建成"),
+            ("task-evaluate", "effect") => json!("met"),
+            ("task-evaluate", "unfigured") => json!("调查明年开展"),
             ("change-ask", "asked") => json!("change"),
             (_, "granted") => json!(true),
             ("notice-send", "until") => json!("2099-06-30"),

@@ -1,6 +1,7 @@
 //! 待我处理: the one list of what the caller must do, in whatever plan; its length is the count. What
 //! belongs on it follows from the authority table: nobody is asked for what they may not do.
 
+mod effect;
 mod follow;
 mod office;
 mod part;
@@ -51,7 +52,7 @@ pub struct Badge {
 pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
-    /// `verify`.
+    /// `verify`, `evaluate`.
     pub kind: String,
     /// The plan.
     pub plan: String,
@@ -93,6 +94,9 @@ impl Ask for Todo {
         }
         part::assigned(eyes, &self.plan, &mut matters).await?;
         follow::matters(eyes, &self.plan, &own, &mut matters).await?;
+        for one in &own {
+            effect::matters(eyes, one, &mut matters).await?;
+        }
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);
@@ -108,7 +112,10 @@ fn badges(matters: &[Matter]) -> Vec<Badge> {
     let all = [
         ("documents", sum(&["review", "failed"])),
         ("align", sum(&["links"])),
-        ("track", sum(&["returned", "answer", "assign", "reports", "request", "verify"])),
+        (
+            "track",
+            sum(&["returned", "answer", "assign", "reports", "request", "verify", "evaluate"]),
+        ),
     ];
     let filled = all.into_iter().filter(|(_, count)| *count > 0);
     filled.map(|(entry, count)| Badge { entry: entry.to_owned(), count }).collect()
