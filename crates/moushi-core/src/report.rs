@@ -5,6 +5,7 @@
 mod answers;
 pub mod block;
 pub mod book;
+mod bulletin;
 mod candidates;
 pub mod form;
 mod inspection;
@@ -18,7 +19,11 @@ mod outline;
 mod phrase;
 mod review;
 mod rule_card;
+mod summary;
 
+pub use bulletin::{
+    Bulletin, BulletinLine, BulletinPart, BulletinSection, BulletinUnit, SECTIONS, bulletin,
+};
 pub use candidates::candidates;
 pub use inspection::{Letter, Scheme, Wrong, checklist, opinion, rectification, scheme};
 pub use key_work::key_work;
@@ -33,3 +38,4 @@ pub use review::{
     review_view,
 };
 pub use rule_card::RuleCard;
+pub use summary::{Summary, SummaryFact, SummaryLeader, summary};

@@ -10,6 +10,9 @@ mod pages;
 mod papers;
 pub mod reminded;
 mod views;
+pub mod whole_year;
+mod year_end;
+mod year_pages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,18 +75,23 @@ impl Year {
     }
 
     /// The year of a world, on whatever engine.
-    pub async fn of(mut world: World) -> Self {
+    pub async fn of(world: World) -> Self {
         let plan = planned_in(&world).await;
+        Self::planned(world, plan, ["12月底前"; 4]).await
+    }
+
+    /// The year of a plan that has been written: its first tasks led, due when these words say, and issued.
+    async fn planned(mut world: World, plan: String, due: [&str; 4]) -> Self {
         let at = Arc::new(AtomicI64::new(0));
         world.door.clock = Clock::Set(at.clone());
         let day = "2023-03-01".parse().expect("a day");
         at.store(start_of(day), Ordering::Relaxed);
         let clerk = world.caller("linlan").await;
-        for task in tasks(&world, &clerk, &plan).await.into_iter().take(4) {
+        for (task, due) in tasks(&world, &clerk, &plan).await.into_iter().zip(due) {
             let unit = if task.code == "T004" { "临江市教育局" } else { UNIT };
             let fields = BTreeMap::from([
                 ("unit".to_owned(), unit.to_owned()),
-                ("due".to_owned(), "12月底前".to_owned()),
+                ("due".to_owned(), due.to_owned()),
                 ("person".to_owned(), "李清源".to_owned()),
             ]);
             let edit = Edit { entry: task.id, version: task.version, fields };

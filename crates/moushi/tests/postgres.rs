@@ -132,6 +132,12 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_whole_year_is_the_same_on_postgresql() {
+    let Some(server) = Server::start() else { return };
+    crate::follow::whole_year::whole_year(world(&server, "whole").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn servers_that_start_together_migrate_once() {
     let Some(server) = Server::start() else { return };
     let url = server.database("together");

@@ -284,7 +284,7 @@ impl Tracked {
         }
         match step {
             Move::Claim(ready) => ready.check(),
-            Move::Examine | Move::Confirm { .. } | Move::Reject
+            Move::Examine | Move::Confirm { .. } | Move::Reject | Move::Evaluate
                 if self.claimant.as_deref() == Some(who) =>
             {
                 Err(own())

@@ -115,6 +115,7 @@ fn what_stands_in_the_way_is_told_in_both_languages() {
     let claimed = Tracked { lifecycle: InProgress, ..Tracked::default() };
     let claimed = claimed.after(&Move::Claim(Ready::default()), "林").unwrap();
     let looked = claimed.after(&Move::Examine, "孙").unwrap();
+    let closed = looked.after(&Move::Confirm { checked: true }, "孙").unwrap();
     let pending = Tracked { lifecycle: InProgress, ..Tracked::default() };
     let pending = pending.after(&Move::Ask(Asked::Cancel), "林").unwrap();
     let short = Ready { unexplained_shortfall: true, ..Ready::default() };
@@ -123,6 +124,7 @@ fn what_stands_in_the_way_is_told_in_both_languages() {
         (&claimed, Move::Assign, "孙", "申请办结"),
         (&looked, Move::Confirm { checked: false }, "孙", "抽查"),
         (&looked, Move::Confirm { checked: true }, "林", "自己"),
+        (&closed, Move::Evaluate, "林", "自己"),
         (&pending, Move::Claim(Ready::default()), "林", "正在审批"),
         (&pending, Move::Grant, "林", "自己"),
         (

@@ -193,6 +193,8 @@ pub const ACTS: &[Card] = &[
     card::<collect::flag::Answer>(),
     card::<collect::flag::Waive>(),
     card::<collect::Close>(),
+    card::<track::effect::Evaluate>(),
+    card::<track::effect::Archive>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

@@ -3,6 +3,7 @@
 
 pub mod alignment;
 pub mod answers;
+pub mod bulletin;
 pub mod burden;
 pub mod candidates;
 pub mod cascade;
@@ -10,6 +11,7 @@ pub mod collect;
 pub mod desk;
 pub mod difference;
 pub mod documents;
+pub mod effects;
 pub mod entries;
 pub mod entry;
 pub mod findings;
@@ -26,6 +28,7 @@ pub mod mine;
 pub mod office;
 pub mod owed;
 pub mod packs;
+pub mod past;
 pub mod picks;
 pub mod plans;
 pub mod portfolio;
@@ -40,6 +43,7 @@ pub mod search;
 pub mod shares;
 pub mod spread;
 pub mod standing;
+pub mod summary;
 pub mod timeline;
 pub mod todo;
 pub mod trail;
@@ -158,6 +162,9 @@ pub const ASKS: &[Card] = &[
     card::<burden::Burden>(),
     card::<burden::BurdenReport>(),
     card::<forms::Form>(),
+    card::<bulletin::Bulletin>(),
+    card::<effects::Effects>(),
+    card::<summary::Summary>(),
 ];
 
 /// The ask of that name.

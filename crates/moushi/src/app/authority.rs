@@ -196,6 +196,8 @@ pub const TABLE: &[Line] = &[
     ("collection-close", OFFICE),
     ("reminders-set", SELF),
     ("reminder-seen", SELF),
+    ("task-evaluate", VERIFIES),
+    ("task-archive", FOLLOWS),
     ("view-save", SELF),
     ("view-remove", SELF),
     ("password-change", SELF),

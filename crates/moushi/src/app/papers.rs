@@ -2,6 +2,7 @@
 //! and what was issued, rendered from its frozen body. What the command line writes is in `outputs`.
 
 pub mod inspect;
+mod year;
 
 use moushi_core::align::coverage;
 use moushi_core::lint::{self, Config};
@@ -23,6 +24,8 @@ use super::clock::local;
 use super::door::{Door, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::{entry, evidence, notice, org, plan, track};
+
+pub use self::year::{bulletin, figure, phrases, summary};
 
 /// A file to be sent.
 #[derive(Debug)]

@@ -166,6 +166,15 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "review.days",
+        usual: "30",
+        takes: Takes::Number(0, 730),
+        means: Text::new(
+            "销号多少天后，任务列入待评估，请核查人员评估效果。",
+            "Days after closing a task from which its effect waits for a review.",
+        ),
+    },
+    Preference {
         name: "site.notice",
         usual: "本系统为非涉密系统，不得处理涉密文件。",
         takes: Takes::Words(200),

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 12, sql: include_str!("migrations/0012_inspect.sql") },
     Migration { number: 13, sql: include_str!("migrations/0013_burden.sql") },
     Migration { number: 14, sql: include_str!("migrations/0014_remind.sql") },
+    Migration { number: 15, sql: include_str!("migrations/0015_outcome.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

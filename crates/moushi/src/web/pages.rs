@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod align;
 pub mod answers;
+pub mod bulletin;
 pub mod burden;
 pub mod cascade;
 pub mod check;
@@ -11,6 +12,7 @@ pub mod controls;
 pub mod desk;
 pub mod difference;
 pub mod documents;
+pub mod effects;
 pub mod entry;
 pub mod follow;
 pub mod foreign;
@@ -33,6 +35,7 @@ pub mod screen;
 pub mod search;
 pub mod shares;
 pub mod spread;
+pub mod summary;
 pub mod timeline;
 
 use axum::http::header;

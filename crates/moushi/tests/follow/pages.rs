@@ -5,7 +5,7 @@ use super::*;
 use crate::journey::hand::{ENTER, Hand, TAB};
 
 /// A year on a server whose clock runs on by itself; `count` tasks are accepted.
-async fn served(day: &str, count: usize) -> (Year, String) {
+pub async fn served(day: &str, count: usize) -> (Year, String) {
     let mut year = Year::new().await;
     for task in year.tasks.iter().skip(4).take(count - 3) {
         let sql = format!(
@@ -123,8 +123,8 @@ fn looked_at(hand: &Hand, plan: &str) {
     hand.go("form.act button[value=acknowledged]");
     hand.browser.open(&format!("{plan}/track"));
     hand.look("follow-up");
-    let closed = hand.number("[data-count=closed]");
-    hand.go("a.count[href*='stands&value=closed']");
+    let closed = hand.number("[data-count=done]");
+    hand.go("a.count[href*='show=done']");
     assert_eq!(hand.number("[data-total]"), closed, "the number is the length of its list");
     hand.look("list");
     hand.browser.open(&format!("{plan}/timeline"));

@@ -353,7 +353,7 @@ const RECTIFYING: &str = "update inspected set stage = 'rectifying' where id = '
     update shortcoming set state = 'open' where id = 'w-{key}'";
 
 /// Acts on tasks of an issued plan, and where the task stands before.
-const FOLLOWED: [(&str, &str); 24] = [
+const FOLLOWED: [(&str, &str); 26] = [
     ("task-assign", "established"),
     ("progress-report", "in_progress"),
     ("progress-decide", "in_progress"),
@@ -378,6 +378,8 @@ const FOLLOWED: [(&str, &str); 24] = [
     ("share-decide", "in_progress"),
     ("figure-report", "in_progress"),
     ("figure-decide", "in_progress"),
+    ("task-evaluate", "closed"),
+    ("task-archive", "evaluated"),
 ];
 
 /// Issues the plan of a house, with everything that may come of its task already there.
@@ -518,6 +520,8 @@ impl House {
             ("progress-decide", "state") => json!("acknowledged"),
             ("task-conclude", "confirmed") => json!(true),
             ("task-conclude", "checked") => json!("抽查三所，均已建成"),
+            ("task-evaluate", "effect") => json!("met"),
+            ("task-evaluate", "unfigured") => json!("调查明年开展"),
             ("change-ask", "asked") => json!("change"),
             ("share-propose", "shares") => json!([{ "org": self.below() }]),
             ("share-answer", "state") => json!("accepted"),

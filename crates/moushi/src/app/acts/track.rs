@@ -2,6 +2,7 @@
 //! person, the table of moves in `core::track` says; here it is read, moved and written.
 
 pub mod change;
+pub mod effect;
 pub mod evidence;
 pub mod finish;
 pub mod forms;

@@ -18,7 +18,7 @@ pub use self::follow::{Follow, Stage, steps};
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
 pub use self::papers::{Evidence, Instruction, Notice, Report, Request, class, pressed};
-pub use self::path::{Path, Step};
+pub use self::path::{Path, Step, figures};
 
 use super::entries::Line;
 use crate::app::acts::entry::fields;

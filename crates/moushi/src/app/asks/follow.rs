@@ -45,6 +45,8 @@ pub struct Tracked {
     pub stands: Vec<Lit>,
     /// Tasks that a unit has taken on.
     pub owned: usize,
+    /// Tasks closed, whether or not their effect has been reviewed since.
+    pub closed: usize,
     /// Tasks under way.
     pub open: usize,
     /// Tasks under way whose report is as young as it should be.
@@ -131,6 +133,7 @@ impl Ask for Track {
             tasks: tasks.len(),
             no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
             owned: lights.healthy(&plan, "owned").len(),
+            closed: lights.healthy(&plan, "done").len(),
             open: lights.stand(&plan, "in_progress").len(),
             fresh: lights.healthy(&plan, "fresh").len(),
             stale: lights.stale(&plan).len(),

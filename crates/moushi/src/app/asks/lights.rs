@@ -117,6 +117,26 @@ impl Lights {
         Ok(lights)
     }
 
+    /// The same rule on another day, for tasks that stood like this.
+    pub fn on(&self, day: NaiveDate, rows: HashMap<String, track::Model>) -> Self {
+        Self { policy: self.policy, cadence: self.cadence, issued: self.issued, today: day, rows }
+    }
+
+    /// Where tasks stand, in no order.
+    pub fn rows(&self) -> impl Iterator<Item = &track::Model> {
+        self.rows.values()
+    }
+
+    /// Day of the first issue; none before it.
+    pub fn issued(&self) -> Option<NaiveDate> {
+        self.issued
+    }
+
+    /// Days within which the next report is owed.
+    pub fn cadence(&self) -> Option<u32> {
+        self.cadence
+    }
+
     /// Where a task stands.
     pub fn row(&self, code: &RowId) -> Option<&track::Model> {
         self.rows.get(&code.0)
@@ -178,13 +198,14 @@ impl Lights {
         plan.ledger.tasks.iter().filter(there).map(pick).collect()
     }
 
-    /// The tasks that a unit has taken on (`owned`), or whose report is as young as it should be (`fresh`).
+    /// The tasks that a unit has taken on (`owned`), that are closed, reviewed or not (`done`), or whose report is as young as it should be (`fresh`).
     pub fn healthy(&self, plan: &Computed, show: &str) -> Vec<Pick> {
         use Lifecycle::{Assigned, Established, InProgress};
         let wanted = |task: &&Task| {
             let Some(at) = self.row(&task.id).map(track::Model::lifecycle) else { return false };
             match show {
                 "owned" => !matches!(at, Established | Assigned),
+                "done" => super::past::done(at),
                 _ => at == InProgress && self.light(task).is_some_and(|verdict| !stale(&verdict)),
             }
         };

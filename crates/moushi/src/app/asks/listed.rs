@@ -134,8 +134,12 @@ impl Ask for Listed {
                 let mine = Mine::of(eyes).await?;
                 (title, lights.mine(&plan, &mine, &self.show))
             }
-            "owned" | "fresh" => (title, Lights::of(eyes, &plan).await?.healthy(&plan, &self.show)),
+            "owned" | "fresh" | "done" => {
+                (title, Lights::of(eyes, &plan).await?.healthy(&plan, &self.show))
+            }
             "stale" => (title, Lights::of(eyes, &plan).await?.stale(&plan)),
+            "bulletin" => super::bulletin::list(eyes, &self.plan, &self.value).await?,
+            "to-evaluate" => (title, super::effects::waiting(eyes, &plan).await?),
             show => (title, picks::pick(&plan, show, &self.value, &Mine::of(eyes).await?)),
         };
         let total = found.len();

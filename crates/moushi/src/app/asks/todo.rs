@@ -2,6 +2,7 @@
 //! belongs on it follows from the authority table: nobody is asked for what they may not do.
 
 mod burden;
+mod effect;
 mod follow;
 mod inspect;
 mod office;
@@ -55,7 +56,7 @@ pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
     /// `verify`; of shares handed down `share`, `figure`, `approve`; of inspections `inspect`,
-    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`.
+    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`; `evaluate`.
     pub kind: String,
     /// The plan; empty for what belongs to none.
     pub plan: String,
@@ -102,6 +103,9 @@ impl Ask for Todo {
             inspect::matters(eyes, &mut matters).await?;
         }
         burden::matters(eyes, &self.plan, &own, &mut matters).await?;
+        for one in &own {
+            effect::matters(eyes, one, &mut matters).await?;
+        }
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
         let badges = badges(&matters);
@@ -135,6 +139,7 @@ fn badges(matters: &[Matter]) -> Vec<Badge> {
                 "reports",
                 "request",
                 "verify",
+                "evaluate",
                 "flag",
                 "inspect",
                 "inspect-decide",

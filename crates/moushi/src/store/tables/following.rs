@@ -1,4 +1,5 @@
-//! What becomes of an issued plan: where its tasks stand, reports, evidence, requests, notices, remarks.
+//! What becomes of an issued plan: where its tasks stand, reports, evidence, requests, notices, remarks,
+//! what came of them.
 //! The shapes follow `migrations/`; a test compares them.
 
 /// Where a task of an issued plan stands 跟踪, with the newest of what was reported of it.
@@ -174,6 +175,34 @@ pub mod instruction {
         pub answer: String,
         pub answered_by: String,
         pub answered_at: i64,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What closed tasks have brought about 效果评估.
+pub mod outcome {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outcome")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub plan_id: String,
+        pub entry_id: String,
+        pub effect: String,
+        pub words: String,
+        pub figure: String,
+        pub unfigured: String,
+        pub evidence: String,
+        pub reviewed_on: String,
+        pub reviewed_by: String,
+        pub reviewed_at: i64,
         pub version: i64,
     }
 

@@ -1,6 +1,7 @@
 //! One row of the ledger with everything about it: fields, basis, links, parts, findings, comments,
 //! and what happened to it.
 
+mod effect;
 pub mod follow;
 
 use axum::extract::{Path, State};

@@ -37,6 +37,8 @@ pub async fn page(
             @if !view.lights.is_empty() {
                 " " a href={ "/plans/" (plan.id) "/screen" } { (lang.pick("会议大屏 →", "Meeting screen →")) }
                 " " a href={ "/plans/" (plan.id) "/spread" } { (lang.pick("分解覆盖 →", "Coverage by city →")) }
+                " " a href={ "/plans/" (plan.id) "/bulletin" } { (lang.pick("月度通报 →", "Monthly bulletin →")) }
+                " " a href={ "/plans/" (plan.id) "/summary" } { (lang.pick("年度总结素材 →", "Facts of the year →")) }
             } }
         @if !view.lights.is_empty() {
             (health(lang, &plan.id, &view))
@@ -100,12 +102,11 @@ fn row(lang: Lang, plan: &str, unit: &Unit) -> Markup {
 
 /// The health of the plan: who has taken on what, reported in time, closed; each number opens its list.
 fn health(lang: Lang, plan: &str, view: &Tracked) -> Markup {
-    let closed = view.stands.iter().find(|one| one.light == "closed").map_or(0, |one| one.tasks);
     let cards = [
         (lang.pick("已有单位承担", "Taken on"), view.owned, view.tasks, "owned", ""),
         (lang.pick("按期反馈", "Reported in time"), view.fresh, view.open, "fresh", ""),
         (lang.pick("久未反馈", "Report overdue"), view.stale, view.open, "stale", ""),
-        (lang.pick("已销号", "Closed"), closed, view.tasks, "stands", "closed"),
+        (lang.pick("已销号", "Closed"), view.closed, view.tasks, "done", ""),
     ];
     html! {
         section.cards #health aria-label=(lang.pick("计划的健康", "Health of the plan")) {

@@ -41,6 +41,7 @@ pub async fn page(
             h1 { (lang.pick("谋划台账", "Ledger")) }
             p.quiet { (plan.org) " · " (plan.year) " · " (plan_state(lang, &plan.state)) }
             (super::tabs(lang, &plan, "ledger"))
+            @if plan.whole { a #effects href={ "/plans/" (plan.id) "/effects" } { (lang.pick("上年任务成效", "Last year's effects")) } }
             span #saved role="status" aria-live="polite" tabindex="0" {}
         }
         (tabs(lang))

@@ -87,8 +87,8 @@ impl Act for Examine {
     }
 }
 
-/// Whoever has reported on a task does not verify it.
-async fn not_author(change: &Change<'_>, entry: &str) -> Result<(), Trouble> {
+/// Whoever has reported on a task does not verify it, nor review its effect.
+pub(super) async fn not_author(change: &Change<'_>, entry: &str) -> Result<(), Trouble> {
     let reported = progress::Entity::find()
         .filter(progress::Column::EntryId.eq(entry))
         .filter(progress::Column::ReportedBy.eq(change.caller.account_id.as_str()))

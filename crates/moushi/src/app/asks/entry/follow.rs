@@ -15,6 +15,7 @@ use super::papers::{
     Evidence, Instruction, Notice, Report, Request, evidence, notices, remarks, reports, requests,
 };
 use super::path::{Path, path};
+use crate::app::asks::effects::{Reviewed, review};
 use crate::app::asks::follow::{Rule, rule};
 use crate::app::asks::lights::{self, Lights};
 use crate::app::asks::listed::Mark;
@@ -76,6 +77,8 @@ pub struct Follow {
     pub notices: Vec<Notice>,
     /// Leaders' remarks, newest first.
     pub remarks: Vec<Instruction>,
+    /// What a review of its effect found.
+    pub review: Option<Reviewed>,
 }
 
 /// A light that was recorded.
@@ -157,6 +160,8 @@ const OFFERS: &[Offer] = &[
     ("notice-send", false, || Move::Remind),
     ("remark-give", false, || Move::Remind),
     ("milestone-waive", false, || Move::Report),
+    ("task-evaluate", false, || Move::Evaluate),
+    ("task-archive", false, || Move::Archive),
 ];
 
 /// What became of the task, if its plan is issued.
@@ -200,6 +205,7 @@ pub async fn follow(
         requests: requests(eyes, held, target, &mut names).await?,
         notices: notices(eyes, &held.id, mine("notice-reply")).await?,
         remarks: remarks(eyes, &held.id, mine("remark-answer"), &mut names).await?,
+        review: review(eyes, &held.id).await?,
     }))
 }
 

@@ -53,9 +53,14 @@ pub struct Step {
 /// The number of the task's first target as its reports have it, newest first; none without a target or a
 /// number reported.
 pub fn path(task: &Task, reports: &[Report]) -> Option<Path> {
+    let reported: Vec<Point> = reports.iter().rev().filter_map(point).collect();
+    figures(task, &reported)
+}
+
+/// The same from the numbers alone, oldest first.
+pub fn figures(task: &Task, reported: &[Point]) -> Option<Path> {
     let target = task.targets.first()?;
     let quantity = &target.quantity;
-    let reported: Vec<Point> = reports.iter().rev().filter_map(point).collect();
     let last = *reported.last()?;
     let rate = matches!(quantity.unit.as_str(), "%" | "％");
     // What is counted starts from nothing; a rate without a baseline starts nobody knows where.
@@ -83,7 +88,7 @@ pub fn path(task: &Task, reports: &[Report]) -> Option<Path> {
         completion: share,
         points: rate.then_some(last.value - quantity.value),
         deviation: way.as_ref().map(|way| way.deviation(last).words()),
-        forecast: way.as_ref().map(|way| Forecast::words(way.forecast(&reported))),
+        forecast: way.as_ref().map(|way| Forecast::words(way.forecast(reported))),
         steps: reported.iter().map(step).collect(),
     })
 }

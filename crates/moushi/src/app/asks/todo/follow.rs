@@ -74,7 +74,7 @@ async fn led(
     Ok(plans)
 }
 
-fn blank(plan: &plan::Model, kind: &str, title: Text, state: Mark) -> Matter {
+pub(super) fn blank(plan: &plan::Model, kind: &str, title: Text, state: Mark) -> Matter {
     Matter {
         kind: kind.to_owned(),
         plan: plan.id.clone(),

@@ -27,6 +27,7 @@ pub fn panels(lang: Lang, whole: &Whole) -> Markup {
         (stages(lang, whole, follow))
         (cascade(lang, whole, follow))
         @if let Some(path) = &follow.path { (self::path(lang, path)) }
+        (super::effect::panel(lang, follow.review.as_ref()))
         (requests(lang, &follow.requests))
         (notices(lang, &follow.notices))
         (remarks(lang, &follow.remarks))
@@ -186,6 +187,7 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
                         "task-assign" => {
                             form(act, &held, &area(lang, "reason", "协商情况（可不填）", "What was agreed (optional)", false), name)
                         }
+                        "task-evaluate" => form(act, &held, &super::effect::form(lang, &follow.target), name),
                         _ => form(act, &held, &html! {}, name),
                     })
                 }
@@ -391,7 +393,7 @@ fn told(lang: Lang, one: &Report) -> Markup {
         (lang.pick("需协调", "Needed"), &one.support),
     ];
     html! {
-        div.link-row {
+        div.link-row id={ "report-" (one.id) } {
             p { b { (one.percent) "%" } " " @if !one.figure.is_empty() { (lang.pick("本期值 ", "now ")) (one.figure) " " } (state) span.quiet { " " (one.who) " · " (shown(one.at))
                 @if !one.forecast.is_empty() { " · " (lang.pick("预计 ", "forecast ")) (one.forecast) } } }
             @for (name, words) in boxes.iter().filter(|(_, words)| !words.is_empty()) {

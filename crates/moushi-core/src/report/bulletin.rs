@@ -1,0 +1,299 @@
+//! The monthly bulletin 月度通报 as a paper: what was closed, reported, red, pressed for and changed in a month,
+//! and how many of the tasks that each unit leads are closed. Facts only, units in the order of rank; the set
+//! phrases are data (`data/track/bulletin.toml`). An official paper, and therefore in Chinese only. Finds no
+//! facts itself.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::block::{Annex, Block, Item, Pack, Run};
+use super::book::{Cell, Column, ColumnKind};
+use crate::text::Text;
+
+/// A numbered section of the bulletin.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulletinSection {
+    /// Its heading.
+    pub heading: String,
+    /// Its parts.
+    pub part: Vec<BulletinPart>,
+}
+
+/// A part of the bulletin: a list with the sentence that counts it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulletinPart {
+    /// Its word in addresses.
+    pub name: String,
+    /// What it is called, in Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    some: String,
+    none: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Book {
+    section: Vec<BulletinSection>,
+}
+
+/// The sections of the bulletin, in their order.
+pub static SECTIONS: LazyLock<Vec<BulletinSection>> = LazyLock::new(|| {
+    let book: Book = toml::from_str(include_str!("../../../../data/track/bulletin.toml"))
+        .expect("the phrases of the bulletin are well formed");
+    book.section
+});
+
+impl BulletinPart {
+    /// What it is called.
+    pub fn title(&self) -> Text {
+        Text::of(self.zh.clone(), self.en.clone())
+    }
+
+    /// The sentence that counts its list.
+    pub fn sentence(&self, count: usize) -> String {
+        match count {
+            0 => self.none.clone(),
+            count => self.some.replace("{count}", &count.to_string()),
+        }
+    }
+}
+
+/// What the bulletin of a month says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bulletin {
+    /// The body that plans.
+    pub org: String,
+    /// Year of the plan.
+    pub year: i32,
+    /// The month, 1 to 12.
+    pub month: u32,
+    /// Year of the month.
+    pub month_year: i32,
+    /// Title of the plan.
+    pub plan: String,
+    /// Day as of which it speaks, 2023年6月30日.
+    pub as_of: String,
+    /// Day of the issue; empty while the plan is not issued.
+    pub issued: String,
+    /// Tasks that were followed on that day.
+    pub tasks: usize,
+    /// The rule of lights.
+    pub rule: String,
+    /// The lists by name of their part, each line with its facts.
+    pub lists: Vec<(String, Vec<BulletinLine>)>,
+    /// Units in the order of rank.
+    pub units: Vec<BulletinUnit>,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BulletinLine {
+    /// Code and words of the task.
+    pub task: String,
+    /// Lead units; empty where the plan names none.
+    pub unit: String,
+    /// What there is to say of it.
+    pub fact: String,
+}
+
+/// What the tasks that a unit leads come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BulletinUnit {
+    /// Its name.
+    pub name: String,
+    /// Tasks that it leads.
+    pub led: usize,
+    /// Of those, closed.
+    pub done: usize,
+    /// Counts by name of the part.
+    pub counts: Vec<(String, usize)>,
+}
+
+/// Parts that the table of units counts, with the head of the column.
+const COUNTED: [(&str, &str); 7] = [
+    ("closed", "本月销号"),
+    ("reached", "采纳反馈"),
+    ("late", "迟报"),
+    ("missing", "未报"),
+    ("red", "红灯"),
+    ("overdue", "超期"),
+    ("unanswered", "督办单未答复"),
+];
+
+/// The paper.
+pub fn bulletin(facts: &Bulletin) -> Pack {
+    let mut blocks = vec![own(opening(facts))];
+    let mut number = 0;
+    if !facts.issued.is_empty() {
+        for section in SECTIONS.iter() {
+            number += 1;
+            blocks.extend(self::section(facts, section, number));
+        }
+        let text = "各单位牵头任务".to_owned();
+        blocks.push(Block::Heading { level: 1, ordinal: Some(number + 1), text });
+        blocks.push(own(by_unit(facts)));
+    }
+    Pack {
+        title: vec![
+            facts.org.clone(),
+            format!("{}年重点任务推进情况通报", facts.year),
+            format!("（{}年{}月）", facts.month_year, facts.month),
+        ],
+        org: facts.org.clone(),
+        year: facts.year,
+        annexes: if facts.units.is_empty() { Vec::new() } else { vec![table(facts)] },
+        blocks,
+    }
+}
+
+fn own(words: String) -> Block {
+    Block::Paragraph(vec![Run::own(words)])
+}
+
+fn opening(facts: &Bulletin) -> String {
+    if facts.issued.is_empty() {
+        return format!("截至{}，《{}》没有印发，没有可通报的事项。", facts.as_of, facts.plan);
+    }
+    format!(
+        "《{}》于{}印发。截至{}，跟踪任务{}项。亮灯按“{}”规则计算，各项数字以系统记录为准。",
+        facts.plan, facts.issued, facts.as_of, facts.tasks, facts.rule
+    )
+}
+
+fn section(facts: &Bulletin, section: &BulletinSection, number: u32) -> Vec<Block> {
+    let text = section.heading.clone();
+    let mut blocks = vec![Block::Heading { level: 1, ordinal: Some(number), text }];
+    let many = section.part.len() > 1;
+    for (at, part) in (1..).zip(&section.part) {
+        let lines = facts.lists.iter().find(|(name, _)| *name == part.name);
+        let lines = lines.map(|(_, lines)| lines.as_slice()).unwrap_or_default();
+        if many {
+            let text = part.zh.clone();
+            blocks.push(Block::Heading { level: 2, ordinal: Some(at), text });
+        }
+        blocks.push(own(part.sentence(lines.len())));
+        if !lines.is_empty() {
+            let items = lines.iter().map(item).collect();
+            blocks.push(Block::NumberedList { level: if many { 3 } else { 2 }, items });
+        }
+    }
+    blocks
+}
+
+fn item(line: &BulletinLine) -> Item {
+    let unit = if line.unit.is_empty() { "未明确牵头单位" } else { &line.unit };
+    let words = line.task.trim_end_matches(['。', '；', '，', '.', ';', ',']);
+    let facts = if line.fact.is_empty() { String::new() } else { format!("：{}", line.fact) };
+    Item {
+        words: vec![Run::own(format!("{words}（{unit}）{facts}。"))],
+        aside: None,
+        children: Vec::new(),
+    }
+}
+
+fn by_unit(facts: &Bulletin) -> String {
+    if facts.units.is_empty() {
+        return "计划中的任务没有写明牵头单位，无法按单位统计。".to_owned();
+    }
+    "各单位只统计牵头任务，配合任务不计入；已取消、并入的任务不计入。单位按序列排列，不排名。统计表见附件。".to_owned()
+}
+
+fn table(facts: &Bulletin) -> Annex {
+    let number = |count: usize| Cell::words(count.to_string());
+    let mut columns = vec![
+        Column::new(Text::same("牵头单位"), 26, ColumnKind::Words),
+        Column::new(Text::same("牵头"), 8, ColumnKind::Code),
+        Column::new(Text::same("已销号"), 9, ColumnKind::Code),
+        Column::new(Text::same("办结率"), 17, ColumnKind::Code),
+    ];
+    columns.extend(COUNTED.map(|(_, head)| Column::new(Text::same(head), 11, ColumnKind::Code)));
+    let row = |unit: &BulletinUnit| {
+        let mut row = vec![
+            Cell::words(unit.name.clone()),
+            number(unit.led),
+            number(unit.done),
+            Cell::words(rate(unit.done, unit.led)),
+        ];
+        row.extend(COUNTED.map(|(name, _)| {
+            let count = unit.counts.iter().find(|(known, _)| known == name);
+            number(count.map_or(0, |(_, count)| *count))
+        }));
+        row
+    };
+    Annex {
+        title: format!("{}年{}月各单位牵头任务情况表", facts.month_year, facts.month),
+        wide: true,
+        blocks: vec![
+            Block::Table { columns, rows: facts.units.iter().map(row).collect() },
+            Block::Note("办结率＝已销号÷牵头任务，只统计牵头任务；单位按序列排列。".to_owned()),
+        ],
+    }
+}
+
+/// A rate with its two numbers: 1÷4＝25%.
+fn rate(done: usize, led: usize) -> String {
+    match led {
+        0 => "无牵头任务".to_owned(),
+        led => {
+            let tenths = (done * 1000 + led / 2) / led;
+            let (whole, rest) = (tenths / 10, tenths % 10);
+            let rest = if rest == 0 { String::new() } else { format!(".{rest}") };
+            format!("{done}÷{led}＝{whole}{rest}%")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(pack: &Pack) -> String {
+        let say = |block: &Block| match block {
+            Block::Heading { text, .. } => text.clone(),
+            Block::Paragraph(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Block::NumberedList { items, .. } => {
+                items.iter().map(|item| item.words[0].text.as_str()).collect()
+            }
+            _ => String::new(),
+        };
+        pack.blocks.iter().map(say).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn counts_are_lengths_of_lists_and_what_is_missing_is_said() {
+        let line =
+            BulletinLine { task: "T001 新建幼儿园。".to_owned(), ..BulletinLine::default() };
+        let facts = Bulletin {
+            issued: "2023年3月1日".to_owned(),
+            lists: vec![("closed".to_owned(), vec![line.clone(), line])],
+            ..Bulletin::default()
+        };
+        let said = words(&bulletin(&facts));
+        assert!(said.contains("本月销号2项。") && said.contains("截至统计日，没有红灯任务。"));
+        assert!(said.contains("T001 新建幼儿园（未明确牵头单位）。"), "{said}");
+        let early = words(&bulletin(&Bulletin::default()));
+        assert!(early.contains("没有印发") && !early.contains("本月"), "{early}");
+    }
+
+    #[test]
+    fn a_rate_stands_with_its_numbers() {
+        assert_eq!(
+            (rate(1, 4), rate(2, 3), rate(0, 0)),
+            ("1÷4＝25%".to_owned(), "2÷3＝66.7%".to_owned(), "无牵头任务".to_owned())
+        );
+    }
+
+    #[test]
+    fn every_part_that_is_counted_by_unit_is_a_part() {
+        let names: Vec<&str> =
+            SECTIONS.iter().flat_map(|one| &one.part).map(|part| part.name.as_str()).collect();
+        for (name, _) in COUNTED {
+            assert!(names.contains(&name), "{name}");
+        }
+    }
+}
