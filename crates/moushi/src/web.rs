@@ -18,6 +18,15 @@ use crate::http::{Site, Told, Troubled};
 
 /// Every page.
 pub fn routes() -> Router<Site> {
+    own()
+        .merge(planning())
+        .merge(following())
+        .merge(assets::routes())
+        .layer(middleware::from_fn(told))
+}
+
+/// Pages of the person and of the office itself.
+fn own() -> Router<Site> {
     Router::new()
         .route("/", get(pages::desk::page))
         .route("/admin", get(pages::admin::page))
@@ -31,11 +40,38 @@ pub fn routes() -> Router<Site> {
         .route("/help", get(help::page))
         .route("/portfolio", get(pages::portfolio::page))
         .route("/search", get(pages::search::page))
+}
+
+/// Pages on which a plan is made.
+fn planning() -> Router<Site> {
+    Router::new()
+        .route("/plans/{plan}/list", get(pages::list::page))
+        .route("/plans/{plan}/indicators", get(pages::indicators::page))
+        .route("/plans/{plan}/packs", get(pages::packs::page))
+        .route("/plans/{plan}/packs/{name}", get(pages::packs::file))
+        .route("/plans/{plan}/documents", get(pages::documents::page))
+        .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
+        .route("/plans/{plan}/align", get(pages::align::page))
+        .route("/plans/{plan}/align.xlsx", get(pages::align::sheet))
+        .route("/requirements/{requirement}/answers", get(pages::answers::drawer))
+        .route("/plans/{plan}/check", get(pages::check::page))
+        .route("/plans/{plan}/issue", get(pages::issue::page))
+        .route("/plans/{plan}/consultation.docx", get(pages::issue::consultation))
+        .route("/plans/{plan}/issues/{no}/{shape}", get(pages::issue::issued))
+        .route("/plans/{plan}/difference", get(pages::difference::page))
+        .route("/plans/{plan}/ledger", get(pages::ledger::page))
+        .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
+        .route("/entries/{entry}", get(pages::entry::page))
+        .route("/documents/{document}/review", get(pages::review::page))
+}
+
+/// Pages on which an issued plan is followed.
+fn following() -> Router<Site> {
+    Router::new()
         .route("/inspections", get(pages::inspections::page))
         .route("/inspections/{inspection}", get(pages::inspection::page))
         .route("/inspections/{inspection}/{paper}", get(pages::inspection::paper))
         .route("/inspected/{inspected}/{paper}", get(pages::inspection::letter))
-        .route("/plans/{plan}/list", get(pages::list::page))
         .route("/plans/{plan}/track", get(pages::follow::page))
         .route("/plans/{plan}/report", get(pages::report::page))
         .route("/plans/{plan}/form.xlsx", get(pages::forms::blank))
@@ -58,30 +94,11 @@ pub fn routes() -> Router<Site> {
         .route("/plans/{plan}/effects", get(pages::effects::page))
         .route("/evidence/{evidence}", get(pages::report::evidence))
         .route("/notices/{notice}", get(pages::report::notice))
-        .route("/plans/{plan}/indicators", get(pages::indicators::page))
-        .route("/plans/{plan}/packs", get(pages::packs::page))
-        .route("/plans/{plan}/packs/{name}", get(pages::packs::file))
-        .route("/plans/{plan}/documents", get(pages::documents::page))
-        .route("/plans/{plan}/documents/list", get(pages::documents::fragment))
-        .route("/plans/{plan}/align", get(pages::align::page))
-        .route("/plans/{plan}/align.xlsx", get(pages::align::sheet))
-        .route("/requirements/{requirement}/answers", get(pages::answers::drawer))
-        .route("/plans/{plan}/check", get(pages::check::page))
-        .route("/plans/{plan}/issue", get(pages::issue::page))
-        .route("/plans/{plan}/consultation.docx", get(pages::issue::consultation))
-        .route("/plans/{plan}/issues/{no}/{shape}", get(pages::issue::issued))
-        .route("/plans/{plan}/difference", get(pages::difference::page))
-        .route("/plans/{plan}/ledger", get(pages::ledger::page))
         .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
-        .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
-        .route("/entries/{entry}", get(pages::entry::page))
         .route("/entries/{entry}/cascade", get(pages::cascade::page))
         .route("/plans/{plan}/spread", get(pages::spread::page))
         .route("/plans/{plan}/register", get(pages::register::page))
         .route("/shares", get(pages::shares::page))
-        .route("/documents/{document}/review", get(pages::review::page))
-        .merge(assets::routes())
-        .layer(middleware::from_fn(told))
 }
 
 /// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended and from

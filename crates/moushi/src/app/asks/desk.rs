@@ -41,6 +41,8 @@ pub struct Standing {
     pub portfolio: bool,
     /// The plan is issued, and the caller is one of those who report on tasks.
     pub reports: bool,
+    /// A unit of the caller's may have shares of targets, and is counted by the burden guard.
+    pub shares: bool,
 }
 
 /// A number with the list behind it.
@@ -112,6 +114,7 @@ impl Ask for Desk {
                 may_open,
                 portfolio: false,
                 reports: false,
+                shares: !eyes.scope.parts.is_empty(),
             });
         };
         let roles: Vec<Role> = eyes.caller.posts.iter().map(|post| post.role).collect();
@@ -126,6 +129,7 @@ impl Ask for Desk {
                 may_open,
                 portfolio: false,
                 reports,
+                shares: true,
             });
         }
         let computed = eyes.plans.get(eyes.store, &plan.id).await?;
@@ -141,7 +145,8 @@ impl Ask for Desk {
             );
         }
         let steps = steps(eyes, &plan, &computed).await?;
-        Ok(Standing { plan: Some(plan), cards, steps, may_open, portfolio, reports })
+        let shares = !eyes.scope.parts.is_empty();
+        Ok(Standing { plan: Some(plan), cards, steps, may_open, portfolio, reports, shares })
     }
 }
 

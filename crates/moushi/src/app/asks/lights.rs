@@ -119,7 +119,18 @@ impl Lights {
 
     /// The same rule on another day, for tasks that stood like this.
     pub fn on(&self, day: NaiveDate, rows: HashMap<String, track::Model>) -> Self {
-        Self { policy: self.policy, cadence: self.cadence, issued: self.issued, today: day, rows }
+        let then = |steps: &Vec<Reached>| {
+            steps.iter().filter(|one| one.on.is_none_or(|on| on <= day)).cloned().collect()
+        };
+        let reached = self.reached.iter().map(|(task, steps)| (task.clone(), then(steps)));
+        Self {
+            policy: self.policy,
+            cadence: self.cadence,
+            issued: self.issued,
+            today: day,
+            rows,
+            reached: reached.collect(),
+        }
     }
 
     /// Where tasks stand, in no order.

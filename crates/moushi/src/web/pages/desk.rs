@@ -47,6 +47,10 @@ pub async fn page(
             p.sub { a href={ "/plans/" (plan.id) "/report" } { (lang.pick("进展填报 →", "Report progress →")) } " "
                 a href={ "/plans/" (plan.id) "/timeline" } { (lang.pick("时间轴 →", "Timeline →")) } }
         }
+        @if standing.shares {
+            p.sub { a href="/shares" { (lang.pick("分解指标 →", "Shares of targets →")) } " "
+                a href="/burden" { (lang.pick("本单位负担 →", "Burden of my unit →")) } }
+        }
         @if !standing.cards.is_empty() { (cards(lang, &standing)) }
         (steps(lang, &standing.steps))
         @if !told.reminders.is_empty() { (reminders(lang, &told.reminders)) }
