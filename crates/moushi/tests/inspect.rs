@@ -61,7 +61,9 @@ fn told<T>(result: Result<T, Trouble>) -> Refusal {
 impl Spring {
     /// The spring of a world, on whatever engine.
     pub async fn of(mut world: World) -> Self {
-        let at = Arc::new(AtomicI64::new(0));
+        // Posts are those of the day on which somebody signs in.
+        let day = "2023-03-20".parse().expect("a day");
+        let at = Arc::new(AtomicI64::new(start_of(day)));
         world.door.clock = Clock::Set(at.clone());
         let spring = Self {
             clerk: world.caller("linlan").await,
@@ -73,7 +75,6 @@ impl Spring {
             world,
             at,
         };
-        spring.turn("2023-03-20");
         for (above, name) in [
             ("临江市教育局", "临江市第二小学"),
             ("白河市教育局", "白河市第一小学"),
