@@ -179,16 +179,26 @@ fn numbered(words: &[&str]) -> Block {
 fn sampling(paper: &Scheme) -> Vec<Block> {
     let Scheme { list, size, seed, digest, strata, .. } = paper;
     if *size == 0 {
-        return vec![own(format!("名单内 {list} 个单位全部督查。名单指纹（SHA-256）：{digest}。"))];
+        let [name, digest] = fingerprint(digest);
+        return vec![own(format!("名单内 {list} 个单位全部督查。")), name, digest];
     }
     let by = if strata.is_empty() { "不分层" } else { strata };
+    let [name, digest] = fingerprint(digest);
     vec![
         own(format!(
-            "从名单内 {list} 个单位中抽取 {size} 个（{by}）。种子“{}”，来源：{}；立项时与名单一并固定，名单指纹（SHA-256）：{digest}。",
+            "从名单内 {list} 个单位中抽取 {size} 个（{by}）。种子“{}”，来源：{}；立项时与名单一并固定。",
             seed.0, seed.1
         )),
+        name,
+        digest,
         Block::Note(format!("抽样规则：{}", paper.rule)),
     ]
+}
+
+/// What the fingerprint of the list is; the fingerprint itself stands in a paragraph of its own, because a long
+/// word tears the line before it apart.
+fn fingerprint(digest: &str) -> [Block; 2] {
+    [own("名单指纹（SHA-256）："), Block::Note(digest.to_owned())]
 }
 
 /// 抽样表, with a checklist for the site.
@@ -215,7 +225,7 @@ pub fn checklist(paper: &Scheme) -> Pack {
                 code("序号", 6),
                 column("单位", 44),
                 column("层", 14),
-                code("抽签值前12位", 18),
+                code("抽签值前12位", 24),
             ],
             rows: paper.drawn.iter().enumerate().map(row).collect(),
         });

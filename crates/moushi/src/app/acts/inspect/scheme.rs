@@ -97,7 +97,8 @@ impl Act for Open {
         let line = line(change.tx, &self.mandate).await?;
         let (begins, ends) = self.check(change, &line).await?;
         let list = self.population(change, &line).await?;
-        let (size, population) = (self.sized(list.len())?, frozen(&list)?);
+        let population = frozen(&list)?;
+        let size = self.sized(list.len())?;
         let last = inspection::Entity::find()
             .filter(inspection::Column::OrgId.eq(line.org_id.as_str()))
             .filter(inspection::Column::Year.eq(line.year))

@@ -175,13 +175,13 @@ impl Act for End {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let mut unit = standing(change.tx, &self.inspected).await?;
         unit.seen(self.version)?;
+        unit.turn(change, Turn::End)?;
         let first = unit.inspection.begins.parse().unwrap_or(NaiveDate::MIN);
         let ended = day(self.ended.trim(), first)?.unwrap_or(change.today);
         let reviewed = day(self.reviewed.trim(), ended)?.unwrap_or(ended);
         if ended < first || reviewed > change.today {
             return Err(odd_days(first).into());
         }
-        unit.turn(change, Turn::End)?;
         unit.row.ended_on = ended.to_string();
         unit.row.reviewed_on = reviewed.to_string();
         let detail = json!({ "ended": unit.row.ended_on, "reviewed": unit.row.reviewed_on });

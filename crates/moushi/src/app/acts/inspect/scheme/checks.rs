@@ -94,25 +94,38 @@ impl Open {
         change: &Change<'_>,
         line: &mandate::Model,
     ) -> Result<Vec<Listed>, Trouble> {
-        let allowed = units(change, &listed(&line.objects), &line.kind).await?;
-        let mut asked = allowed.clone();
+        let mut asked = units(change, &listed(&line.objects), &line.kind).await?;
         if !self.objects.is_empty() {
+            self.within(change, line).await?;
             let wanted = units(change, &self.objects, &line.kind).await?;
-            let within = |unit: &org::Model| allowed.iter().any(|one| one.id == unit.id);
-            if let Some(unit) = wanted.iter().find(|unit| !within(unit)) {
-                return Err(outside(&unit.name, &line.title).into());
-            }
-            asked = wanted;
+            asked.retain(|unit| wanted.iter().any(|one| one.id == unit.id));
         }
         let today = change.today.to_string();
         asked.retain(|unit| unit.valid_to.is_empty() || unit.valid_to >= today);
         asked.retain(|unit| !self.except.contains(&unit.id));
-        if asked.is_empty() {
-            return Err(outside(&line.title, &line.title).into());
-        }
         let ids: Vec<String> = asked.iter().map(|unit| unit.id.clone()).collect();
         once(change, line, &ids).await?;
         named(change, &asked, &self.strata).await
+    }
+
+    /// Refuses objects that the line does not name: neither itself nor, where a kind is named, one above it.
+    async fn within(&self, change: &Change<'_>, line: &mandate::Model) -> Result<(), Trouble> {
+        let mut known = Vec::new();
+        for id in listed(&line.objects) {
+            known.push(find::org(change.tx, &id).await?.path);
+        }
+        for id in &self.objects {
+            let unit = find::org(change.tx, id).await?;
+            if !unit.path.starts_with(change.house()) {
+                return Err(authority::not_found().into());
+            }
+            let below =
+                |path: &String| !line.kind.is_empty() && unit.path.starts_with(path.as_str());
+            if !known.iter().any(|path| *path == unit.path || below(path)) {
+                return Err(outside(&unit.name, &line.title).into());
+            }
+        }
+        Ok(())
     }
 }
 
