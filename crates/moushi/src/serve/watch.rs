@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use crate::app::door::Door;
 use crate::error::Trouble;
 use crate::http::Trace;
-use crate::store::tables::{audit, chain, job};
+use crate::store::tables::{audit, chain, delivery, job};
 
 /// Upper ends of the buckets, in seconds.
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0];
@@ -75,6 +75,9 @@ impl Figures {
         let waiting =
             job::Entity::find().filter(job::Column::State.is_in(["waiting", "running"])).count(db);
         let failed = job::Entity::find().filter(job::Column::State.eq("failed")).count(db);
+        let letters = |state: &str| {
+            delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db)
+        };
         let rows = chain::Entity::find_by_id(1).one(db).await?.map_or(0, |end| end.seq);
         let backup = audit::Entity::find()
             .filter(audit::Column::Act.eq("backup-create"))
@@ -87,6 +90,8 @@ impl Figures {
         let _ = writeln!(out, "moushi_build_info{{version=\"{version}\"}} 1");
         figure(&mut out, "moushi_jobs_queued", "gauge", waiting.await?);
         figure(&mut out, "moushi_jobs_failed_total", "counter", failed.await?);
+        figure(&mut out, "moushi_reminders_waiting", "gauge", letters("waiting").await?);
+        figure(&mut out, "moushi_reminders_failed", "gauge", letters("failed").await?);
         figure(&mut out, "moushi_audit_chain_length", "gauge", rows);
         let at = backup.map_or(0, |row| row.at / 1_000);
         figure(&mut out, "moushi_backup_last_success_timestamp_seconds", "gauge", at);

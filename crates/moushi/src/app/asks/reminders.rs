@@ -18,7 +18,8 @@ use crate::store::tables::{account, delivery, reminded, reminder, wish};
 /// Reminders that are shown at most.
 const MOST: u64 = 5;
 
-/// The caller's reminders that were not marked as seen, newest first.
+/// The caller's reminders that were not marked as seen, newest first, from the last digest on: what was told
+/// before and waits still is in that digest.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 pub struct Reminders {}
 
@@ -81,9 +82,17 @@ impl Ask for Reminders {
     async fn look(self, eyes: &Eyes<'_>) -> Result<Told, Trouble> {
         let db = eyes.store.read();
         let id = eyes.caller.account_id.as_str();
-        let rows = reminder::Entity::find()
-            .filter(reminder::Column::AccountId.eq(id))
+        let mine = reminder::Entity::find().filter(reminder::Column::AccountId.eq(id));
+        let digest = mine
+            .clone()
+            .filter(reminder::Column::Form.eq("digest"))
+            .order_by_desc(reminder::Column::Day)
+            .one(db)
+            .await?;
+        let since = digest.map_or_else(String::new, |row| row.day);
+        let rows = mine
             .filter(reminder::Column::SeenAt.eq(0))
+            .filter(reminder::Column::Day.gte(since))
             .order_by_desc(reminder::Column::Day)
             .order_by_desc(reminder::Column::Id)
             .limit(MOST)
