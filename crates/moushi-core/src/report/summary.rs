@@ -3,7 +3,6 @@
 //! who write the summary, not the summary; an official paper, and therefore in Chinese only.
 
 use super::block::{Block, Item, Pack, Run};
-use crate::model::Origin;
 
 /// What the paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,8 +41,6 @@ pub struct SummaryFact {
     pub code: String,
     /// Its words.
     pub words: String,
-    /// Where they come from.
-    pub origin: Option<Origin>,
     /// Facts, each a short phrase.
     pub facts: Vec<String>,
     /// Requirements from above that it answers, with their documents.
@@ -99,7 +96,7 @@ fn section(leader: &SummaryLeader, number: u32) -> Vec<Block> {
 
 fn item(fact: &SummaryFact) -> Item {
     let words = fact.words.trim_end_matches(['。', '；', '，', '.', ';', ',']);
-    let mut runs = vec![Run { text: format!("{words}。"), origin: fact.origin.clone() }];
+    let mut runs = vec![Run::own(format!("{words}。"))];
     if !fact.facts.is_empty() {
         runs.push(Run::own(format!("{}。", fact.facts.join("；"))));
     }

@@ -41,12 +41,21 @@ async fn aligned(world: &World, plan: &str) {
     let clerk = world.caller("linlan").await;
     let task = tasks(world, &clerk, plan).await.remove(COUNTED);
     let whole = world.door.ask(&clerk, Entry { entry: task.id.clone() }).await.expect("the row");
-    let suggested = whole.links.first().expect("the machine suggests a demand");
+    let filter = Filter {
+        plan: plan.to_owned(),
+        noun: "requirement".to_owned(),
+        words: "普惠性幼儿园".to_owned(),
+        ..Filter::default()
+    };
+    let demands = world.door.ask(&clerk, Entries { filter, ..Entries::default() }).await;
+    let demand = &demands.expect("rows").rows[0];
+    let suggested = whole.links.iter().any(|link| link.entry == demand.id);
+    println!("suggested by the machine: {suggested}");
     let decide = link::Decide {
-        requirement: suggested.entry.clone(),
+        requirement: demand.id.clone(),
         task: task.id,
         state: "confirmed".to_owned(),
-        relation: String::new(),
+        relation: "intersect".to_owned(),
         reason: String::new(),
     };
     world.door.act(&clerk, None, decide).await.expect("confirmed");

@@ -50,7 +50,9 @@ fn summary(hand: &Hand, plan: &str) {
     hand.until("document.querySelector(location.hash).textContent.includes('50')");
     hand.browser.open(&page);
     hand.go("li[data-code=T003] a.sentence");
-    hand.until("location.pathname.endsWith('/review') && location.hash.startsWith('#at-')");
+    hand.until("document.querySelector('mark.now')");
+    assert!(hand.words("mark.now").contains("幼儿园"), "the sentence is marked");
+    hand.look("sentence");
     hand.browser.open(&page);
     let (_, paper) = hand.download("#docx");
     assert!(paper.starts_with(b"PK"), "a paper");

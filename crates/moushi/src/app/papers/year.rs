@@ -1,7 +1,6 @@
 //! The papers of a year: the monthly bulletin 月度通报 and the facts for its summary 年度总结素材, in the official
 //! layout. They say what the asks of the same names show.
 
-use moushi_core::model::Origin;
 use moushi_core::report;
 use moushi_core::text::Text;
 use moushi_files::write::docx;
@@ -90,7 +89,6 @@ fn fact(fact: &Fact) -> report::SummaryFact {
     report::SummaryFact {
         code: fact.code.clone(),
         words: fact.words.clone(),
-        origin: None::<Origin>,
         facts: phrases(fact).into_iter().map(|one| one.zh.into_owned()).collect(),
         basis: basis(&fact.traces),
     }

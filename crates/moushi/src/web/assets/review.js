@@ -691,6 +691,15 @@ function setOpen(value) {
   }
 }
 
+/** Chooses what stands at a byte of the source: whoever follows a citation finds its words marked. */
+function cite(byte) {
+  const over = order.map((id) => held.get(id)).filter((one) => !gone(one) && one.start <= byte && byte < one.end);
+  const found = over.find((one) => one.start === byte) ?? over.pop();
+  if (!found) return;
+  now = found.id;
+  sticky.add(now);
+}
+
 async function load() {
   const answer = await ask("candidates", { document: doc });
   held = new Map(answer.candidates.map((one) => [one.id, one]));
@@ -699,8 +708,11 @@ async function load() {
   text.paint(marksOf([...held.values()]));
   const wanted = location.hash.slice(1);
   if (!now && held.has(wanted)) now = wanted;
+  const place = /^at-(\d+)$/.exec(wanted);
+  if (!now && place) cite(Number(place[1]));
   listAll();
   if (now) { repaint([current()]); show(); lookAround(now); }
+  else if (place) text.over(Number(place[1]), Number(place[1]) + 1)[0]?.element.scrollIntoView({ block: "center" });
 }
 
 async function start() {

@@ -79,7 +79,7 @@ fn fact(lang: Lang, fact: &Fact) -> Markup {
             @if let Some(reached) = &fact.reached { (number(lang, fact, reached)) }
             p.quiet {
                 @if !fact.report.is_empty() { a href=(report) { (lang.pick("进度 ", "progress ")) (fact.percent) "%" } " " (fact.reported_on) " · " }
-                (lang.of(&fact.stands)) @if !fact.closed_on.is_empty() { " " (fact.closed_on) }
+                (lang.of(&fact.stands)) @if !fact.closed_on.is_empty() { (lang.pick("，销号 ", ", closed ")) (fact.closed_on) }
                 @if !fact.deliverable.is_empty() { " · " (lang.pick("成果形式：", "deliverable: ")) (fact.deliverable) }
                 @for one in &fact.evidence {
                     " · " @if one.url.is_empty() { a href={ "/evidence/" (one.id) } { (one.name) } }

@@ -231,7 +231,7 @@ impl Lists<'_> {
     /// Reports of the month that came later than the cadence asks.
     fn late(&self, task: &Looked<'_>) -> Vec<Fact> {
         let Some(cadence) = self.past.now.cadence() else { return Vec::new() };
-        let mut since = self.past.now.issued();
+        let (mut since, mut from) = (self.past.now.issued(), ("印发", "the issue"));
         let mut facts = Vec::new();
         for one in self.reports(task) {
             let Ok(on) = one.reported_on.parse::<NaiveDate>() else { continue };
@@ -239,12 +239,15 @@ impl Lists<'_> {
             if gap > i64::from(cadence) && (self.span.first..=self.span.day).contains(&on) {
                 let day = day(&one.reported_on);
                 let said = Text::of(
-                    format!("{}反馈，距上次 {gap} 天，反馈周期 {cadence} 天", day.zh),
-                    format!("reported on {}, after {gap} days; owed every {cadence}", day.en),
+                    format!("{}反馈，距{} {gap} 天，反馈周期 {cadence} 天", day.zh, from.0),
+                    format!(
+                        "reported on {}, {gap} days after {}; owed every {cadence}",
+                        day.en, from.1
+                    ),
                 );
                 facts.push(task.fact(&one.id, said));
             }
-            since = Some(on);
+            (since, from) = (Some(on), ("上次反馈", "the one before"));
         }
         facts
     }
