@@ -43,6 +43,7 @@ struct Look {
     header: Format,
     locked: Format,
     example: Format,
+    example_day: Format,
     /// Cells to fill in: as they should be, and wrong.
     open: [Format; 2],
     /// The same for days.
@@ -64,12 +65,14 @@ impl Look {
                 .set_background_color(Color::RGB(back))
         };
         let days = "yyyy-mm-dd";
+        let example = cell(0xF2F2F2).set_font_color(Color::RGB(0x595959)).set_italic();
         Self {
             title: Format::new().set_font_name("黑体").set_font_size(18.0),
             note: Format::new().set_font_name("宋体").set_font_size(10.5).set_text_wrap(),
             header: cell(0xDDEBF7).set_font_name("黑体").set_align(FormatAlign::Center),
             locked: cell(0xF2F2F2),
-            example: cell(0xF2F2F2).set_font_color(Color::RGB(0x595959)).set_italic(),
+            example_day: example.clone().set_num_format(days),
+            example,
             open: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked()),
             day: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format(days)),
             words: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format("@")),
@@ -187,13 +190,16 @@ fn line(
 ) -> Result<(), XlsxError> {
     let mut lines = 1;
     for (column, (place, cell)) in form.columns.iter().zip((0_u16..).zip(cells)) {
-        let format = if example {
-            &look.example
-        } else {
-            look.of(column.takes, wrong.contains(&usize::from(place)))
+        let format = match (example, cell) {
+            (true, Cell::Date(_)) => &look.example_day,
+            (true, _) => &look.example,
+            _ => look.of(column.takes, wrong.contains(&usize::from(place))),
         };
         put(page, at, place, cell, form.lang, format)?;
-        lines = lines.max(height(cell, column.width, form.lang));
+        // A key that nobody sees makes no row higher.
+        if column.takes != Takes::Hidden {
+            lines = lines.max(height(cell, column.width, form.lang));
+        }
     }
     page.set_row_height(at, (f64::from(lines) * LEADING + 6.0).min(TALLEST))?;
     Ok(())
