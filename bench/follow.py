@@ -51,19 +51,21 @@ def nights(folder):
         province.told(f"{what}: wait", wall, "s", 3)
         province.told(f"{what}: cpu", cpu, "s", 3)
         province.told(f"{what}: memory", peak, "MiB")
-        assert again or changed == tasks, said
+        assert 0 < changed < tasks if again else changed == tasks, said
     said, wall, *_ = night(folder)
     assert "before" in said, said
     province.told("the same day again: wait", wall, "s")
 
 
 def aged(path):
-    """What was recorded today becomes that of yesterday, and every report a day older."""
+    """What was recorded today becomes that of yesterday, every report a day older; some tasks were closed since."""
     with sqlite3.connect(path) as db:
         yesterday = db.execute("select date(max(day), '-1 day') from night").fetchone()[0]
         db.execute("update night set day = ?", [yesterday])
         db.execute("update lit set since = ?", [yesterday])
         db.execute("update track set reported_on = date(reported_on, '-1 day') where closed_on = ''")
+        db.execute("""update track set lifecycle = 'closed', closed_on = ? where closed_on = '' and rowid % 50 = 0
+            and lifecycle in ('in_progress', 'completion_claimed', 'verifying')""", [yesterday])
     db.close()
 
 

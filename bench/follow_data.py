@@ -90,8 +90,8 @@ class Year:
 
     def reports(self, plan, id, due, row, stands):
         pick, ended = self.pick, min(due, self.today)
-        # The last report is mostly younger than the month in which the next is owed.
-        last = ended - DAY * pick.choice([1, 4, 9, 15, 20, 40])
+        # The last report is mostly younger than the 35 days within which the next is owed; some turn that old overnight.
+        last = ended - DAY * pick.choice([1, 4, 9, 15, 20, 28, 35, 40])
         step = max((last - self.first) // REPORTS, DAY)
         percent, target = 0, (row.get("targets") or [{}])[0]
         for seq in range(1, REPORTS + 1):
