@@ -6,7 +6,7 @@ import urllib.parse
 import province_data, province_peer
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MOUSHI = ROOT / "target" / "release" / "moushi"
+MOUSHI = pathlib.Path(os.environ.get("MOUSHI_BINARY", ROOT / "target" / "release" / "moushi")).resolve()
 TICKS = os.sysconf("SC_CLK_TCK")
 SECONDS = 30  # of load
 ROWS = []
@@ -176,8 +176,8 @@ def request_of(who, pick):
     return "/api/v1/acts/entry-add", who, body
 
 
-def load(server, province):
-    """Everybody at once, thinking 3 to 7 seconds."""
+def load(server, province, next_of=None):
+    """Everybody at once, thinking 3 to 7 seconds; `next_of` says what a person does next."""
     until, times, bad = time.time() + SECONDS, [], []
 
     def person(number, who):
@@ -185,7 +185,7 @@ def load(server, province):
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         time.sleep(pick.uniform(0, 5))
         while time.time() < until:
-            request = request_of(who, pick)
+            request = (next_of or request_of)(who, pick)
             began = time.perf_counter()
             try:
                 status, body = server.ask(*request, line=line)
@@ -212,11 +212,22 @@ def load(server, province):
         print("  failed:", *one)
 
 
-def main():
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "moushi"], cwd=ROOT, check=True) \
-        if "--built" not in sys.argv else None
+def ready():
+    """The binary is there, and the server has core 0 to itself."""
+    if "--built" not in sys.argv:
+        subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "moushi"], cwd=ROOT, check=True)
     if hasattr(os, "sched_setaffinity") and os.cpu_count() > 1:
-        os.sched_setaffinity(0, set(range(1, os.cpu_count())))  # the server has core 0 to itself
+        os.sched_setaffinity(0, set(range(1, os.cpu_count())))
+
+
+def table():
+    print()
+    for row in ROWS:
+        print("{:46} {:>16} {:>12}  {}".format(*row))
+
+
+def main():
+    ready()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         province = made(folder)
@@ -233,9 +244,7 @@ def main():
         finally:
             server.stop()
     beside(ours)
-    print()
-    for row in ROWS:
-        print("{:42} {:>16} {:>12}  {}".format(*row))
+    table()
 
 
 def first_load(server, province):

@@ -31,8 +31,9 @@ fn run_with(folder: &Path, words: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the binary ends")
 }
 
+/// What the program says when it is run in `folder` and ends with `code`.
 #[track_caller]
-fn run(folder: &Path, words: &[&str], code: i32) -> String {
+pub fn run(folder: &Path, words: &[&str], code: i32) -> String {
     let output = run_with(folder, words, "");
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{words:?}: {told}");

@@ -83,10 +83,17 @@ impl Rule {
         let db = door.store.read();
         let chosen = preferences::value(db, "track.policy").await?;
         let cadence = preferences::number(db, "track.cadence-days").await?;
-        let issues = issue::Entity::find().order_by_desc(issue::Column::VersionNo).all(db).await?;
+        // Without the frozen text, which is most of such a row.
+        let issues = issue::Entity::find()
+            .select_only()
+            .columns([issue::Column::PlanId, issue::Column::IssuedAt])
+            .order_by_desc(issue::Column::VersionNo)
+            .into_tuple::<(String, i64)>()
+            .all(db)
+            .await?;
         // The first version of a plan comes last and stays.
         let day = |at: i64| local(at).map(|moment| moment.date_naive());
-        let issued = issues.into_iter().filter_map(|row| Some((row.plan_id, day(row.issued_at)?)));
+        let issued = issues.into_iter().filter_map(|(plan, at)| Some((plan, day(at)?)));
         Ok(Self {
             policy: Policy::named(&chosen).unwrap_or(&POLICIES[0]),
             cadence: u32::try_from(cadence).ok(),

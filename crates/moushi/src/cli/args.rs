@@ -322,6 +322,12 @@ pub struct Align {
 pub enum Track {
     /// 检查亮灯规则：出处、空档、重叠 rules of lights: source, gaps, overlaps
     CheckRules(CheckRules),
+    /// 记录今天的亮灯，一天一次 record the lights of today, once a day
+    Night {
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// `moushi track check-rules`

@@ -1,4 +1,5 @@
-//! `moushi track`: the rules by which tasks are followed, held against themselves.
+//! `moushi track`: the rules by which tasks are followed, held against themselves, and the record of a day's
+//! lights. Gives no light itself.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +11,11 @@ use moushi_files::write;
 use serde::Serialize;
 
 use super::args::{CheckRules, Shape, Track};
+use super::config::Place;
+use super::office::door;
 use super::screen::{Screen, Tone};
+use super::serve::run_on;
+use crate::app::lit::{self, Night};
 use crate::error::{Exit, Trouble, file_refusal};
 
 /// A policy with what was found in it; the names of its fields are the answer in JSON.
@@ -26,7 +31,31 @@ struct Checked<'p> {
 pub fn run(typed: &Track, screen: &Screen) -> Result<Exit, Trouble> {
     match typed {
         Track::CheckRules(check) => check_rules(check, screen),
+        Track::Night { place } => run_on(night(place, screen)),
     }
+}
+
+/// Records the lights of today. A day that was recorded before stays as it is, and all is well.
+async fn night(place: &Place, screen: &Screen) -> Result<Exit, Trouble> {
+    let door = door(place, false).await?;
+    let recorded = lit::record(&door).await?;
+    screen.line(screen.say(&recorded.map_or(BEFORE, told)));
+    door.store.close().await?;
+    Ok(Exit::Ok)
+}
+
+/// The day has its record.
+const BEFORE: Text = Text::new(
+    "今天的亮灯此前已记录，每天只记一次。",
+    "The lights of today were recorded before; a day is recorded once.",
+);
+
+fn told(night: Night) -> Text {
+    let Night { tasks, changed } = night;
+    Text::of(
+        format!("已记录今天的亮灯：任务 {tasks} 项，有变化 {changed} 项"),
+        format!("lights of today recorded: {tasks} tasks, {changed} changed"),
+    )
 }
 
 /// A gap is a property of what was published, so all is well; rules that cannot be meant are refused.

@@ -11,6 +11,7 @@ use moushi::app::asks::shares::{Inbox, Line as Share, Shares};
 use moushi::app::asks::spread::Spread;
 
 use super::*;
+use crate::operator::run;
 
 /// Adds steps to the task at `at` by a change that the leader grants; answers the class of the change.
 pub async fn stepped(year: &Year, at: usize, steps: &str) -> String {
@@ -369,6 +370,25 @@ async fn a_unit_that_was_merged_gets_no_share_and_a_closed_task_no_figure() {
 async fn the_lights_of_a_day_are_recorded_once() {
     let year = Year::new().await;
     recorded(&year).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lights_of_today_are_recorded_at_the_machine_too() {
+    let year = Year::new().await;
+    let at = year.world.folder.path();
+    let said = run(at, &["track", "night"], 0);
+    let count = year.tasks.len();
+    assert!(said.contains(&format!("任务 {count} 项，有变化 {count} 项")), "{said}");
+    let store = &year.world.door.store;
+    let red: Vec<i64> = column(store, "select count(*) from lit where light = 'red'").await;
+    assert!(red[0] > 0, "the year of the plan is over, and nothing was done");
+    let again = run(at, &["track", "night"], 0);
+    assert!(again.contains("此前已记录"), "{again}");
+    let nights: Vec<i64> = column(store, "select count(*) from night").await;
+    assert_eq!(nights, [1]);
+    let elsewhere = tempfile::TempDir::new().expect("a folder");
+    run(elsewhere.path(), &["track", "night"], 3);
+    assert!(!elsewhere.path().join("moushi.db").exists(), "looking makes no database");
 }
 
 /// Lights are recorded once a day, whoever does it, and only where they have changed.

@@ -9,7 +9,7 @@ use moushi_core::text::{Bound, Text, quantity};
 use moushi_core::track::{Direction, Granted, History, Sent, Signal, SignalKind, Terms, radar};
 use moushi_files::write::json;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::lights::Lights;
@@ -156,17 +156,26 @@ async fn issued(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Task>, Tr
 
 /// Reports by task, oldest first.
 async fn reports(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Vec<Sent>>, Trouble> {
+    // There are many; the rest of such a row is passed over.
+    type Sending = (String, String, String, i64, String);
     let rows = progress::Entity::find()
+        .select_only()
+        .column(progress::Column::EntryId)
+        .column(progress::Column::ReportedOn)
+        .column(progress::Column::Done)
+        .column(progress::Column::Percent)
+        .column(progress::Column::Figure)
         .filter(progress::Column::PlanId.eq(plan))
         .order_by_asc(progress::Column::Seq)
+        .into_tuple::<Sending>()
         .all(eyes.store.read())
         .await?;
     let mut all: HashMap<String, Vec<Sent>> = HashMap::new();
-    for row in rows {
-        let Ok(day) = row.reported_on.parse::<NaiveDate>() else { continue };
-        let claimed = i32::try_from(row.percent).ok().map(f64::from);
-        let figure = row.figure.parse().ok();
-        all.entry(row.entry_id).or_default().push(Sent { day, done: row.done, claimed, figure });
+    for (entry, day, done, percent, figure) in rows {
+        let Ok(day) = day.parse::<NaiveDate>() else { continue };
+        let claimed = i32::try_from(percent).ok().map(f64::from);
+        let figure = figure.parse().ok();
+        all.entry(entry).or_default().push(Sent { day, done, claimed, figure });
     }
     Ok(all)
 }
