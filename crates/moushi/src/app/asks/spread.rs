@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use moushi_core::model::{LinkState, RowId};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::mine::Mine;
@@ -94,11 +94,16 @@ impl Ask for Spread {
             .filter(|task| only.as_ref().is_none_or(|mine| mine.has(task)))
             .map(|task| &task.id)
             .collect();
-        let rows = share::Entity::find()
+        let mut rows = share::Entity::find()
             .filter(share::Column::PlanId.eq(plan.id.as_str()))
             .filter(share::Column::State.ne("withdrawn"))
             .all(eyes.store.read())
             .await?;
+        // What belongs to nobody here is left out before its figures are read.
+        if self.mine && !rows.is_empty() {
+            let ids = ids(eyes, &plan.id, &wanted).await?;
+            rows.retain(|row| ids.contains(&row.entry_id));
+        }
         let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
         lines.retain(|line| wanted.contains(&RowId(line.code.clone())));
         let bodies = bodies(eyes, &house, &lines).await?;
@@ -114,6 +119,25 @@ impl Ask for Spread {
         let behind = lines.into_iter().filter(|line| line.behind).collect();
         Ok(Reach { units, rows, holes, behind, kept: kept.len() })
     }
+}
+
+/// The rows of tasks, by their codes.
+async fn ids(
+    eyes: &Eyes<'_>,
+    plan: &str,
+    wanted: &HashSet<&RowId>,
+) -> Result<HashSet<String>, Trouble> {
+    let rows = entry::Entity::find()
+        .select_only()
+        .columns([entry::Column::Id, entry::Column::Code])
+        .filter(entry::Column::PlanId.eq(plan))
+        .filter(entry::Column::Noun.eq("task"))
+        .filter(entry::Column::DeletedAt.eq(0))
+        .into_tuple::<(String, String)>()
+        .all(eyes.store.read())
+        .await?;
+    let mine = rows.into_iter().filter(|(_, code)| wanted.contains(&RowId(code.clone())));
+    Ok(mine.map(|(id, _)| id).collect())
 }
 
 /// A body right below the house, with the units below it that have a share.
