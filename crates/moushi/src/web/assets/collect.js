@@ -19,7 +19,7 @@ function draft() {
   for (const name of ["title", "basis_kind", "basis", "first", "last", "expires"]) input[name] = opening.elements[name].value.trim();
   input.items = [...items.querySelectorAll("[data-item]")].map((row) =>
     Object.fromEntries(["entry", "words", "kind", "unit", "period"].map((name) => [name, field(row, name).value.trim()])));
-  input.units = [...opening.querySelectorAll("[data-unit]:checked")].map((box) => box.dataset.unit);
+  input.units = [...opening.querySelectorAll("input[data-unit]:checked")].map((box) => box.dataset.unit);
   return input;
 }
 
