@@ -275,7 +275,7 @@ async fn drawn(spring: &Spring, line: &str, id: &str) {
     assert!(more.message.zh.contains("不得重复督查") && more.message.zh.contains("临江市第一中学"));
     let before = spring.list(&spring.inspector).await.lines[0].before.clone();
     assert_eq!(before.len(), 2);
-    let except = before.into_iter().map(|(id, _)| id).collect();
+    let except = before.into_iter().map(|unit| unit.id).collect();
     let rest = Open { except, ..spring.open(line) };
     let other = door.act(&spring.inspector, None, rest).await.expect("the others").id;
     let reason = words("人手不足，今年不再开展");

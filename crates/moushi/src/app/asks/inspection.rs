@@ -54,8 +54,10 @@ pub struct Whole {
     pub leader: String,
     /// The team.
     pub team: Vec<String>,
-    /// First and last day.
-    pub days: (String, String),
+    /// First day.
+    pub begins: String,
+    /// Last day.
+    pub ends: String,
     /// 综合督导.
     pub comprehensive: bool,
     /// The units are not told before.
@@ -134,7 +136,8 @@ impl Ask for Inspection {
             units: unit::views(eyes, &row, &house, units, whole).await?,
             offered,
             team: listed(&row.team),
-            days: (row.begins, row.ends),
+            begins: row.begins,
+            ends: row.ends,
             comprehensive: row.comprehensive != 0,
             id: row.id,
             number: row.number,

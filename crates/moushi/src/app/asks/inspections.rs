@@ -36,24 +36,42 @@ pub struct Year {
     pub year: i64,
     /// Years of which there is something, and this one; newest first.
     pub years: Vec<i64>,
-    /// The caller's own body: id and name; empty for who has none whose list is seen.
-    pub house: (String, String),
+    /// The caller's own body; empty for who has none whose list is seen.
+    pub house: Named,
     /// The yearly list of the own body.
     pub lines: Vec<Line>,
     /// Inspections of the own body.
     pub running: Vec<Running>,
     /// Inspections of which units of the caller have been told.
     pub told: Vec<Told>,
-    /// Units that may be named as objects, in the order of precedence: id and name. For who may propose.
-    pub objects: Vec<(String, String)>,
-    /// Kinds of units: name and words.
-    #[schemars(with = "Vec<(String, Spoken)>")]
-    pub kinds: Vec<(String, Text)>,
+    /// Units that may be named as objects, in the order of precedence. For who may propose.
+    pub objects: Vec<Named>,
+    /// Kinds of units.
+    pub kinds: Vec<Kind>,
     /// The timetable that holds.
     #[schemars(with = "Spoken")]
     pub timetable: Text,
     /// Acts on the list that the caller may do.
     pub offered: Vec<String>,
+}
+
+/// Something by its id, with its name.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Named {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A kind of units.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Kind {
+    /// Its word: `school`.
+    pub kind: String,
+    /// What it is called.
+    #[schemars(with = "Spoken")]
+    pub title: Text,
 }
 
 /// A line of the yearly list.
@@ -67,8 +85,8 @@ pub struct Line {
     pub title: String,
     /// On what it rests.
     pub basis: String,
-    /// Units named: id and name.
-    pub objects: Vec<(String, String)>,
+    /// Units named.
+    pub objects: Vec<Named>,
     /// Every unit of that kind below them; the units themselves when empty.
     pub kind: String,
     /// First and last day.
@@ -79,8 +97,8 @@ pub struct Line {
     pub approval: String,
     /// Why it was not.
     pub reason: String,
-    /// Units that have been inspected in the matter this year: id and name.
-    pub before: Vec<(String, String)>,
+    /// Units that have been inspected in the matter this year.
+    pub before: Vec<Named>,
     /// The caller may decide on it now.
     pub mine: bool,
     /// Version, for changes.
@@ -158,10 +176,10 @@ impl Ask for Inspections {
             running: data.running(eyes),
             told: data.told(eyes),
             objects,
-            kinds: KINDS.map(|(name, words)| (name.to_owned(), words)).to_vec(),
+            kinds: KINDS.map(|(kind, title)| Kind { kind: kind.to_owned(), title }).to_vec(),
             timetable: timetable(&data.province),
             offered,
-            house: house.map(|unit| (unit.id, unit.name)).unwrap_or_default(),
+            house: house.map(|unit| Named { id: unit.id, name: unit.name }).unwrap_or_default(),
         })
     }
 }
@@ -183,7 +201,7 @@ async fn house(eyes: &Eyes<'_>) -> Result<Option<org::Model>, Trouble> {
 }
 
 /// Units that a line may name: those one and two steps below the body, and itself.
-async fn objects(eyes: &Eyes<'_>, house: &org::Model) -> Result<Vec<(String, String)>, Trouble> {
+async fn objects(eyes: &Eyes<'_>, house: &org::Model) -> Result<Vec<Named>, Trouble> {
     let near = org::Entity::find()
         .filter(starts_with(&house.path))
         .filter(org::Column::Kind.ne("school").or(org::Column::ParentId.eq(house.id.as_str())))
@@ -193,7 +211,7 @@ async fn objects(eyes: &Eyes<'_>, house: &org::Model) -> Result<Vec<(String, Str
         .await?;
     let mut near: Vec<org::Model> = near;
     near.sort_by_key(|unit| unit.path.matches('/').count());
-    Ok(near.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    Ok(near.into_iter().map(|unit| Named { id: unit.id, name: unit.name }).collect())
 }
 
 /// Years of which there is something, and this one.
@@ -280,7 +298,7 @@ impl Data {
         let decides = allows(eyes.caller, "inspection-list-approve", &target);
         let named = |id: String| {
             let name = self.name(&id);
-            (id, name)
+            Named { id, name }
         };
         let line = |line: &mandate::Model| Line {
             id: line.id.clone(),

@@ -55,7 +55,7 @@ fn scheme(lang: Lang, view: &Whole) -> Markup {
         (lang.pick("督查方式", "Ways"), methods.join(lang.pick("、", ", "))),
         (lang.pick("督导小组", "Team"), format!("{}{}", view.team.join("、"), lang.pick("", " "))),
         (lang.pick("组长", "Leader"), view.leader.clone()),
-        (lang.pick("时间", "Days"), format!("{} — {}", view.days.0, view.days.1)),
+        (lang.pick("时间", "Days"), format!("{} — {}", view.begins, view.ends)),
     ];
     html! {
         section.panel.follow #scheme {

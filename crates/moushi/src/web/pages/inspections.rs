@@ -33,8 +33,8 @@ pub async fn page(
                 a href={ "/inspections?year=" (year) } aria-current=[(*year == view.year).then_some("page")] { (year) }
             }
         }
-        @if !view.house.0.is_empty() { (running(lang, &view)) (list(lang, &view)) }
-        @if !view.told.is_empty() || view.house.0.is_empty() { (told(lang, &view.told)) }
+        @if !view.house.id.is_empty() { (running(lang, &view)) (list(lang, &view)) }
+        @if !view.told.is_empty() || view.house.id.is_empty() { (told(lang, &view.told)) }
     }))
 }
 
@@ -111,7 +111,7 @@ fn told(lang: Lang, told: &[Told]) -> Markup {
 fn list(lang: Lang, view: &Year) -> Markup {
     html! {
         section.panel #list {
-            h2 { (lang.pick("年度督查检查考核计划", "Yearly list of inspections")) span.quiet { (view.house.1) } }
+            h2 { (lang.pick("年度督查检查考核计划", "Yearly list of inspections")) span.quiet { (view.house.name) } }
             @if view.lines.is_empty() {
                 (empty(lang.pick("本年度计划还没有事项。", "The list of this year is empty."),
                     lang.pick("先提出事项，写明依据、对象和时间，再报主要领导审定。", "Propose a line with its basis, objects and days first."), None))
@@ -133,15 +133,15 @@ fn row(lang: Lang, view: &Year, one: &Line) -> Markup {
         "denied" => tag("bad", lang.pick("▲ 未批准", "▲ Denied")),
         _ => tag("info", lang.pick("○ 待审定", "○ To be decided")),
     };
-    let kind = view.kinds.iter().find(|(name, _)| *name == one.kind);
-    let names: Vec<&str> = one.objects.iter().map(|(_, name)| name.as_str()).collect();
+    let kind = view.kinds.iter().find(|known| known.kind == one.kind);
+    let names: Vec<&str> = one.objects.iter().map(|unit| unit.name.as_str()).collect();
     html! {
         div.link-row data-line=(one.seq) {
             p { b { (one.seq) ". " (one.title) } " " (state) }
             dl.facts {
                 div { dt { (lang.pick("依据", "Basis")) } dd { (one.basis) } }
                 div { dt { (lang.pick("对象", "Objects")) } dd { (names.join("、"))
-                    @if let Some((_, kind)) = kind { (lang.pick(" 所属", ": ")) (lang.of(kind)) } } }
+                    @if let Some(kind) = kind { (lang.pick(" 所属", ": ")) (lang.of(&kind.title)) } } }
                 div { dt { (lang.pick("期间", "Days")) } dd { (one.days.0) " — " (one.days.1) } }
                 @if !one.approval.is_empty() { div { dt { (lang.pick("审定", "Approved")) } dd { (one.approval) } } }
             }
@@ -163,18 +163,18 @@ fn row(lang: Lang, view: &Year, one: &Line) -> Markup {
 }
 
 fn add(lang: Lang, view: &Year) -> Markup {
-    let fixed = json!({ "org": view.house.0, "year": view.year });
+    let fixed = json!({ "org": view.house.id, "year": view.year });
     html! {
         form.act data-act="inspection-list-add" data-fixed=(fixed.to_string()) {
             (line(lang, "title", "督查事项", "Matter", true))
             (area(lang, "basis", "依据（文件、文号、条款）", "Basis: paper, number, article", true))
             label { (lang.pick("督查对象（可多选）", "Objects (one or more)"))
                 select name="objects" multiple required size="6" {
-                    @for (id, name) in &view.objects { option value=(id) { (name) } } } }
+                    @for unit in &view.objects { option value=(unit.id) { (unit.name) } } } }
             label { (lang.pick("督查到哪一类单位", "Which units"))
                 select name="kind" {
                     option value="" { (lang.pick("所选单位本身", "The units chosen themselves")) }
-                    @for (name, words) in &view.kinds { option value=(name) { (lang.pick("所选单位及以下的", "At or below them: ")) (lang.of(words)) } }
+                    @for one in &view.kinds { option value=(one.kind) { (lang.pick("所选单位及以下的", "At or below them: ")) (lang.of(&one.title)) } }
                 } }
             div.row {
                 (day(lang, "begins", "开始日期", "First day", "", true))
@@ -215,12 +215,12 @@ fn units(lang: Lang, one: &Line) -> Markup {
         @if one.objects.len() > 1 {
             label { (lang.pick("只查其中（不选即全部）", "Only these (none chosen: all)"))
                 select name="objects" multiple size=(one.objects.len().min(6)) {
-                    @for (id, name) in &one.objects { option value=(id) { (name) } } } }
+                    @for unit in &one.objects { option value=(unit.id) { (unit.name) } } } }
         }
         @if !one.before.is_empty() {
             label { (lang.pick("排除单位（本年度已因同一事项督查过）", "Left out (inspected in this matter this year)"))
                 select name="except" multiple size=(one.before.len().clamp(2, 6)) {
-                    @for (id, name) in &one.before { option value=(id) selected { (name) } } } }
+                    @for unit in &one.before { option value=(unit.id) selected { (unit.name) } } } }
         }
     }
 }
