@@ -118,7 +118,7 @@ impl Place {
         let ask = Statement::from_string(DbBackend::Sqlite, "select id from org limit 1");
         let org = tx.query_one_raw(ask).await.expect("asked").expect("a unit");
         let org: String = org.try_get("", "id").expect("an id");
-        let partner = partners::enter(&tx, &self.signer, card, &org, "test", 1).await;
+        let partner = partners::enter(&tx, &self.signer, card, (&org, &org), "test", 1).await;
         let heard = card.fingerprint();
         partners::confirm(&tx, partner.expect("entered"), &heard, "test", 1).await.expect("same");
         tx.commit().await.expect("kept");

@@ -61,6 +61,7 @@ fn planning() -> Router<Site> {
         .route("/plans/{plan}/difference", get(pages::difference::page))
         .route("/plans/{plan}/ledger", get(pages::ledger::page))
         .route("/plans/{plan}/ledger/print", get(pages::ledger::print::page))
+        .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
         .route("/entries/{entry}", get(pages::entry::page))
         .route("/documents/{document}/review", get(pages::review::page))
 }
@@ -94,11 +95,12 @@ fn following() -> Router<Site> {
         .route("/plans/{plan}/effects", get(pages::effects::page))
         .route("/evidence/{evidence}", get(pages::report::evidence))
         .route("/notices/{notice}", get(pages::report::notice))
-        .route("/plans/{plan}/ledger/export/{format}", get(pages::ledger::export::file))
         .route("/entries/{entry}/cascade", get(pages::cascade::page))
         .route("/plans/{plan}/spread", get(pages::spread::page))
         .route("/plans/{plan}/register", get(pages::register::page))
         .route("/shares", get(pages::shares::page))
+        .route("/exchange", get(pages::exchange::page))
+        .route("/exchange/card", get(pages::exchange::card))
 }
 
 /// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended and from

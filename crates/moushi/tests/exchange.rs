@@ -49,7 +49,7 @@ impl House {
         let orgs: Vec<String> =
             column(&self.world.door.store, "select id from org order by id").await;
         let tx = self.begin().await;
-        partners::enter(&tx, &self.signer, card, &orgs[0], "sun", 2).await?;
+        partners::enter(&tx, &self.signer, card, (&orgs[0], &orgs[1]), "sun", 2).await?;
         Ok(tx.commit().await?)
     }
 

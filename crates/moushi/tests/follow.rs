@@ -111,6 +111,23 @@ impl Year {
         }
     }
 
+    /// A task with a number that is split, and that number.
+    pub async fn splittable(&self) -> (String, f64) {
+        for task in &self.tasks {
+            let view = cascade::look(self, &self.clerk, &task.id).await;
+            if let Some(total) = view.target.filter(|total| view.measure == "sum" && *total >= 10.0)
+            {
+                return (task.id.clone(), total);
+            }
+        }
+        panic!("no task of the sample has a number that is split");
+    }
+
+    /// Its world, the office, and the clock.
+    pub fn parts(self) -> (World, Caller, Arc<AtomicI64>) {
+        (self.world, self.clerk, self.at)
+    }
+
     fn turn(&self, day: &str) {
         self.at.store(start_of(day.parse().expect("a day")), Ordering::Relaxed);
     }

@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod authority;
 mod browser;
+mod carried;
 mod chance;
 mod client;
 mod concurrency;

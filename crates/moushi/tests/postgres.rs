@@ -135,6 +135,8 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
 async fn a_whole_year_is_the_same_on_postgresql() {
     let Some(server) = Server::start() else { return };
     crate::follow::whole_year::whole_year(world(&server, "whole").await).await;
+    let (one, other) = (world(&server, "above").await, world(&server, "below").await);
+    crate::carried::end_equal(one, other).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

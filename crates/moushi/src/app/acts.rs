@@ -9,6 +9,7 @@ pub mod collect;
 pub mod comment;
 pub mod document;
 pub mod entry;
+pub mod exchange;
 pub mod factor;
 pub mod find;
 pub mod identity;
@@ -195,6 +196,12 @@ pub const ACTS: &[Card] = &[
     card::<collect::Close>(),
     card::<track::effect::Evaluate>(),
     card::<track::effect::Archive>(),
+    card::<exchange::MakeKey>(),
+    card::<exchange::AddPartner>(),
+    card::<exchange::ConfirmPartner>(),
+    card::<exchange::EndPartner>(),
+    card::<exchange::Export>(),
+    card::<exchange::Import>(),
     card::<org::Add>(),
     card::<org::AddPerson>(),
     card::<org::Edit>(),

@@ -14,6 +14,7 @@ pub mod documents;
 pub mod effects;
 pub mod entries;
 pub mod entry;
+pub mod exchange;
 pub mod findings;
 pub mod follow;
 pub mod forms;
@@ -146,6 +147,7 @@ pub const ASKS: &[Card] = &[
     card::<screen::Screen>(),
     card::<cascade::Cascade>(),
     card::<shares::Shares>(),
+    card::<exchange::Exchange>(),
     card::<spread::Spread>(),
     card::<register::Register>(),
     card::<reminders::Reminders>(),

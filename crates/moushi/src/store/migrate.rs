@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, sql: include_str!("migrations/0013_burden.sql") },
     Migration { number: 14, sql: include_str!("migrations/0014_remind.sql") },
     Migration { number: 15, sql: include_str!("migrations/0015_outcome.sql") },
+    Migration { number: 16, sql: include_str!("migrations/0016_border.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

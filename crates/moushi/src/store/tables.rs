@@ -12,7 +12,7 @@ pub mod reminding;
 
 pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
-pub use exchange::{installation, letter_in, letter_out, partner};
+pub use exchange::{carried, installation, letter_in, letter_out, mirror, misfit, partner};
 pub use following::{evidence, instruction, notice, outcome, progress, request, track};
 pub use inspecting::{inspected, inspection, mandate, shortcoming};
 pub use people::{

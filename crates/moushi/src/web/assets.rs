@@ -41,6 +41,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("cascade.js", "text/javascript; charset=utf-8", include_str!("assets/cascade.js")),
     ("collect.js", "text/javascript; charset=utf-8", include_str!("assets/collect.js")),
     ("form.js", "text/javascript; charset=utf-8", include_str!("assets/form.js")),
+    ("exchange.js", "text/javascript; charset=utf-8", include_str!("assets/exchange.js")),
     ("report.js", "text/javascript; charset=utf-8", include_str!("assets/report.js")),
     ("screen.css", "text/css; charset=utf-8", include_str!("assets/screen.css")),
     ("screen.js", "text/javascript; charset=utf-8", include_str!("assets/screen.js")),

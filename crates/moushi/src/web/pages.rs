@@ -14,6 +14,7 @@ pub mod difference;
 pub mod documents;
 pub mod effects;
 pub mod entry;
+pub mod exchange;
 pub mod follow;
 pub mod foreign;
 pub mod forms;

@@ -31,6 +31,8 @@ const REFUSED_LATER: &[&str] = &[
     "account-suspend",
     "account-unlock",
     "setting-set",
+    // The upload of the test is no package.
+    "exchange-import",
     "token-remove",
     "totp-confirm",
     "totp-set",
@@ -135,6 +137,7 @@ impl Cell<'_> {
     /// The object belongs to a unit.
     fn takes_place(&self) -> bool {
         const PLACED: &[&str] = &[
+            "partner",
             "plan",
             "org",
             "document",

@@ -190,7 +190,7 @@ impl Down {
     }
 }
 
-async fn look(year: &Year, caller: &Caller, entry: &str) -> Handed {
+pub async fn look(year: &Year, caller: &Caller, entry: &str) -> Handed {
     let ask = Cascade { entry: entry.to_owned() };
     year.world.door.ask(caller, ask).await.expect("a cascade")
 }

@@ -3,6 +3,7 @@
 
 use moushi::app::acts;
 use moushi::app::caller::Caller;
+use moushi::app::exchange::{Card, Signer};
 use moushi::app::province::PASSWORD;
 use moushi::store::filter::folded;
 use sea_orm::{DbBackend, FromQueryResult, JsonValue, Statement};
@@ -36,12 +37,19 @@ pub async fn settled() -> World {
     for house in houses(&world).await {
         settle(&world, &house).await;
     }
+    let tx = world.door.store.begin().await.expect("a change");
+    let made = Signer::make(&tx, &world.door.vault, "ours", "本单位", "somebody", 1).await;
+    tx.commit().await.expect("kept");
+    made.expect("a key of exchange");
     // What `document-add` is asked to add.
     let shelf = world.folder.path().join("files").join(&BLOB[..2]);
     std::fs::create_dir_all(&shelf).expect("a folder");
     std::fs::write(shelf.join(BLOB), "建设示范高中").expect("an upload");
     world
 }
+
+/// A public key: that of the first example of RFC 8032, section 7.1.
+const KEY: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
 /// Name of an upload that belongs to no document yet.
 pub const BLOB: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -109,6 +117,10 @@ async fn settle(world: &World, house: &House) {
     let row = json!({ "id": format!("o-{key}"), "person_id": "free", "org_id": house.org,
         "role": "staff", "rank": 99, "valid_from": "2022-01-01", "version": 1 });
     world.put("post", &row).await;
+    let row = json!({ "id": format!("pa-{key}"), "org_id": house.below(), "here_id": house.org,
+        "name": format!("partner-{key}"), "title": "伙伴", "public_key": KEY, "fingerprint": "内容",
+        "state": "confirmed", "entered_by": "somebody", "version": 1 });
+    world.put("partner", &row).await;
     papers(world, house).await;
     inspections(world, house).await;
 }
@@ -273,6 +285,8 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
             world.put("approval", &row).await;
             format!("update plan set state = 'submitted' where id = 'p-{key}'")
         }
+        "partner-confirm" => format!("update partner set state = 'entered' where id = 'pa-{key}'"),
+        "exchange-key" => "delete from installation".to_owned(),
         "plan-issue" => format!("update plan set state = 'approved' where id = 'p-{key}'"),
         "entry-restore" => format!("update entry set deleted_at = 5 where id = 't-{key}'"),
         "view-remove" => {
@@ -447,6 +461,13 @@ impl House {
             ("candidate-add", "last") => json!("建设示范高中".len()),
             ("candidate-add", "first") => json!(0),
             (_, "with") => json!(format!("c-{key}-2")),
+            ("exchange-key", "name") => json!("elsewhere"),
+            ("partner-add", "here") => json!(self.below()),
+            ("partner-add", "card") => {
+                let (name, title) = ("elsewhere".to_owned(), "伙伴".to_owned());
+                json!(Card { name, title, key: KEY.to_owned() }.written())
+            }
+            (_, "partner") => json!(format!("pa-{key}")),
             (_, "assignment") => json!(format!("a-{key}")),
             (_, "suppression") => json!(format!("s-{key}")),
             (_, "reply") => json!(format!("m-{key}")),

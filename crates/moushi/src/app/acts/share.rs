@@ -2,7 +2,7 @@
 //! `propose`, what a unit reports is `figure`; what the whole comes to is computed by whoever asks.
 
 pub mod figure;
-mod own;
+pub(super) mod own;
 pub mod propose;
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::exchange::border::{self, Side};
 use super::find;
 use super::plan::{Made, reasoned};
 use super::track::{Standing, boxed, led, standing};
@@ -75,7 +76,8 @@ impl share::Model {
         self.value.parse().ok()
     }
 
-    fn take(&mut self, step: Handling) -> Result<(), Refusal> {
+    /// Takes a step.
+    pub(in crate::app::acts) fn take(&mut self, step: Handling) -> Result<(), Refusal> {
         self.state = super::entry::fields::word(&self.stands().after(step)?);
         self.version += 1;
         Ok(())
@@ -83,12 +85,12 @@ impl share::Model {
 }
 
 /// The first target of a task: the one that is split.
-fn goal(task: &Standing) -> Result<Option<Goal>, Trouble> {
+pub(in crate::app::acts) fn goal(task: &Standing) -> Result<Option<Goal>, Trouble> {
     Ok(planned(task)?.targets.into_iter().next())
 }
 
 /// The task as the plan has it.
-fn planned(task: &Standing) -> Result<Task, Trouble> {
+pub(in crate::app::acts) fn planned(task: &Standing) -> Result<Task, Trouble> {
     match Row::of(&task.entry)? {
         Row::Task(task) => Ok(task),
         _ => Err(authority::not_found().into()),
@@ -96,12 +98,12 @@ fn planned(task: &Standing) -> Result<Task, Trouble> {
 }
 
 /// The shares of a task.
-async fn all(tx: &Tx, entry: &str) -> Result<Vec<share::Model>, Trouble> {
+pub(in crate::app::acts) async fn all(tx: &Tx, entry: &str) -> Result<Vec<share::Model>, Trouble> {
     Ok(share::Entity::find().filter(share::Column::EntryId.eq(entry)).all(tx).await?)
 }
 
 /// Takes a share back, with what was split from it.
-async fn withdraw(
+pub(in crate::app::acts) async fn withdraw(
     change: &Change<'_>,
     row: share::Model,
     known: &BTreeMap<String, share::Model>,
@@ -113,6 +115,7 @@ async fn withdraw(
         waiting.extend(below.cloned());
         row.take(Handling::Withdraw)?;
         reason.clone_into(&mut row.reason);
+        border::tell(change, &row).await?;
         row.into_active_model().reset_all().update(change.tx).await?;
     }
     Ok(())
@@ -150,6 +153,7 @@ impl Act for Answer {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let mut row = held(change.tx, &self.share).await?;
         find::same_version(self.version, row.version)?;
+        border::ours(change.tx, &row.id, Side::Below).await?;
         if row.handed_by == change.caller.account_id {
             return Err(track::own().into());
         }
@@ -174,6 +178,7 @@ impl Act for Answer {
             "reason": row.reason });
         change.note(&row.entry_id, &before, &row.state, &detail);
         let made = Made { id: row.id.clone(), version: row.version };
+        border::tell(change, &row).await?;
         row.into_active_model().reset_all().update(change.tx).await?;
         Ok(made)
     }
@@ -181,7 +186,11 @@ impl Act for Answer {
 
 impl Answer {
     /// What the answer comes to.
-    fn step(&self, row: &share::Model, direction: Direction) -> Result<Handling, Refusal> {
+    pub(in crate::app::acts) fn step(
+        &self,
+        row: &share::Model,
+        direction: Direction,
+    ) -> Result<Handling, Refusal> {
         match self.state.as_str() {
             "accepted" => {}
             "returned" => return reasoned(&self.reason).map(|()| Handling::Return),
@@ -225,6 +234,7 @@ impl Act for Decide {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let mut row = held(change.tx, &self.share).await?;
         find::same_version(self.version, row.version)?;
+        border::ours(change.tx, &row.id, Side::Above).await?;
         if row.answered_by == change.caller.account_id {
             return Err(track::own().into());
         }
@@ -238,6 +248,7 @@ impl Act for Decide {
                 row.take(Handling::Agree)?;
                 row.reason = boxed(&self.reason)?;
                 own::adopt(change, &mut row, &task).await?;
+                border::tell(change, &row).await?;
                 row.into_active_model().reset_all().update(change.tx).await?;
             }
             "withdrawn" => {
@@ -280,8 +291,13 @@ async fn above(tx: &Tx, row: &share::Model) -> Result<Target, Trouble> {
     holder(tx, &held(tx, &row.above).await?).await
 }
 
+/// What is to be done by a share: the words of its task.
+pub async fn words(tx: &Tx, row: &share::Model) -> Result<String, Trouble> {
+    Ok(find::entry(tx, &row.entry_id).await?.words)
+}
+
 /// Refuses what comes after a task is over.
-fn open(task: &Standing) -> Result<(), Refusal> {
+pub(in crate::app::acts) fn open(task: &Standing) -> Result<(), Refusal> {
     use Lifecycle::{Assigned, CompletionClaimed, Established, InProgress, Verifying};
     let at = task.now.lifecycle;
     if matches!(at, Established | Assigned | InProgress | CompletionClaimed | Verifying) {

@@ -136,6 +136,14 @@ fn at_issue(answer: Option<&str>) -> Result<Tracked, Refusal> {
     }
 }
 
+/// Begins to follow one task that is under way already: it came by exchange.
+pub async fn under_way(change: &Change<'_>, entry: &str, plan: &str) -> Result<(), Trouble> {
+    let now = at_issue(Some("accepted"))?;
+    let row = track::Model::new(entry, plan, &now, change.now)?.into_active_model().reset_all();
+    track::Entity::insert(row).exec_without_returning(change.tx).await?;
+    Ok(())
+}
+
 /// A task as a target of what its lead unit does: supporting units do not report or claim for it.
 pub async fn led(tx: &Tx, id: &str) -> Result<Target, Trouble> {
     let entry = find::entry(tx, id).await?;

@@ -71,6 +71,18 @@ impl Signer {
         Ok(installation::Entity::find_by_id(ROW).one(db).await?.is_some())
     }
 
+    /// The name of this installation on packages; refused when none was made yet.
+    pub async fn name(db: &impl ConnectionTrait) -> Result<String, Trouble> {
+        let row = installation::Entity::find_by_id(ROW).one(db).await?.ok_or_else(none_yet)?;
+        Ok(row.name)
+    }
+
+    /// The card of this installation; none before its key was made.
+    pub async fn card(db: &impl ConnectionTrait) -> Result<Option<Card>, Trouble> {
+        let row = installation::Entity::find_by_id(ROW).one(db).await?;
+        Ok(row.map(|row| Card { name: row.name, title: row.title, key: row.public_key }))
+    }
+
     /// The key of this installation; refused when none was made yet, or when the vault does not open it.
     pub async fn open(db: &impl ConnectionTrait, vault: &Vault) -> Result<Self, Trouble> {
         let row = installation::Entity::find_by_id(ROW).one(db).await?.ok_or_else(none_yet)?;

@@ -20,12 +20,13 @@ pub const CONFIRMED: &str = "confirmed";
 /// No more packages.
 pub const ENDED: &str = "ended";
 
-/// Enters the card of a partner that is this unit of our tree. Refused when the name is taken, or our own.
+/// Enters the card of a partner that is the unit `org` of our tree and knows us as the unit `here`. Refused
+/// when the name is taken, or our own.
 pub async fn enter(
     tx: &Tx,
     me: &Signer,
     card: &Card,
-    org: &str,
+    (org, here): (&str, &str),
     by: &str,
     at: i64,
 ) -> Result<partner::Model, Trouble> {
@@ -46,6 +47,9 @@ pub async fn enter(
         confirmed_by: String::new(),
         confirmed_at: 0,
         version: 1,
+        here_id: here.to_owned(),
+        package_on: String::new(),
+        package_at: 0,
     };
     partner::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
     Ok(row)
@@ -74,6 +78,18 @@ pub async fn confirm(
 /// Ends the exchange with a partner.
 pub async fn end(tx: &Tx, mut row: partner::Model) -> Result<partner::Model, Trouble> {
     ENDED.clone_into(&mut row.state);
+    kept(tx, row).await
+}
+
+/// Notes that a package came which the partner had made on that day.
+pub async fn heard_of(
+    tx: &Tx,
+    mut row: partner::Model,
+    made_on: chrono::NaiveDate,
+    at: i64,
+) -> Result<partner::Model, Trouble> {
+    row.package_on = made_on.to_string();
+    row.package_at = at;
     kept(tx, row).await
 }
 

@@ -1,4 +1,5 @@
-//! Exchange with other installations: who we are, partners, letters to them and from them.
+//! Exchange with other installations: who we are, partners, letters to them and from them, what goes over
+//! the border.
 //! The shapes follow `migrations/`.
 
 /// Our own name and key on packages; at most one row, with id 1.
@@ -45,6 +46,9 @@ pub mod partner {
         pub confirmed_by: String,
         pub confirmed_at: i64,
         pub version: i64,
+        pub here_id: String,
+        pub package_on: String,
+        pub package_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -91,6 +95,68 @@ pub mod letter_in {
         pub kind: String,
         pub digest: String,
         pub applied_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Shares that go over the border to a partner, or came over it.
+pub mod carried {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "carried")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub share_id: String,
+        pub partner_id: String,
+        pub side: String,
+        pub task: String,
+        pub round: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Plans that stand here for a body above that plans elsewhere.
+pub mod mirror {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mirror")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub plan_id: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Letters of a partner that did not fit any more 未能办理的信件, and why.
+pub mod misfit {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "misfit")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub partner_id: String,
+        pub seq: i64,
+        pub kind: String,
+        pub what: String,
+        pub zh: String,
+        pub en: String,
+        pub noted_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

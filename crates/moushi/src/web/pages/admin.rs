@@ -73,6 +73,9 @@ pub async fn page(
                 }
             }
         }
+        @if may(&visitor, "partner-add") || may(&visitor, "partner-confirm") {
+            p { a href="/exchange" { (lang.pick("交换：与没有联网的单位登记伙伴、核对指纹 →", "Exchange: partners that no network reaches, and their fingerprints →")) } }
+        }
         div.secret #secret role="status" tabindex="-1" hidden {}
         (body)
     }))

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::entry::follow::number;
 use super::list::mark;
 use crate::app::asks::shares::{Figure, Line, Shares};
+use crate::app::authority::offered;
 use crate::http::{Lang, Site, Visitor};
 use crate::web::assets;
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
@@ -24,6 +25,8 @@ pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, 
         h1 { (title) }
         p.sub { (lang.pick("只列与本单位及下级有关的指标。签收后按月填报，上一级审核后锁定。",
             "Only what concerns your unit and those below. Accept it, report each month; what the level above approves is locked.")) }
+        @if visitor.caller.posts.iter().any(|post| !offered(&visitor.caller, &["exchange-export"], &post.house_path).is_empty()) {
+            p { a href="/exchange" { (lang.pick("与没有联网的上下级交换指标 →", "Exchange with bodies that no network reaches →")) } } }
         section.panel #waits {
             h2 { (lang.pick("等我办理", "Waits for me")) span.quiet data-count="waits" { (waits.len()) } }
             @if waits.is_empty() { (empty(lang.pick("没有等您办理的指标。", "Nothing waits for you."),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{above, holder, open};
+use crate::app::acts::exchange::border::{self, Side};
 use crate::app::acts::find;
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::acts::track::{boxed, standing};
@@ -20,7 +21,7 @@ use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::error::Trouble;
-use crate::store::tables::figure;
+use crate::store::tables::{figure, share};
 use crate::store::{Tx, new_id};
 
 /// Reports how far a unit is with its share 填报分解指标.
@@ -51,25 +52,59 @@ impl Act for Report {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let share = super::held(change.tx, &self.share).await?;
+        border::ours(change.tx, &share.id, Side::Below).await?;
+        let by = change.caller.account_id.as_str();
+        let row = self.enter(change, &share, (&new_id(), by)).await?;
+        let detail = json!({ "share": row.share_id, "period": row.period, "amount": row.amount,
+            "whole": row.whole });
+        change.note(&share.entry_id, "", &row.amount, &detail);
+        border::report(change, &row).await?;
+        Ok(Made { id: row.id, version: 1 })
+    }
+}
+
+impl Report {
+    /// Writes the figure under an id, as reported by somebody, where it fits; what waits for the same month
+    /// gives way.
+    pub(in crate::app::acts) async fn enter(
+        &self,
+        change: &Change<'_>,
+        share: &share::Model,
+        by: (&str, &str),
+    ) -> Result<figure::Model, Trouble> {
         let task = standing(change.tx, &share.entry_id).await?;
+        let year = i32::try_from(task.plan.year).unwrap_or_default();
+        month(&self.period, year, change.today)?;
+        let row = self.row(change, share, by).await?;
         open(&task)?;
         if share.stands() != Share::Accepted {
             return Err(not_accepted().into());
         }
-        let year = i32::try_from(task.plan.year).unwrap_or_default();
-        month(&self.period, year, change.today)?;
+        if locked_by(change.tx, &share.id, &self.period).await? {
+            return Err(locked(&self.period).into());
+        }
+        let before = last(change.tx, &share.id, &self.period).await?;
+        superseded(change, before.filter(|row| row.state == "submitted")).await?;
+        figure::Entity::insert(row.clone().into_active_model().reset_all())
+            .exec_without_returning(change.tx)
+            .await?;
+        Ok(row)
+    }
+
+    /// The figure as a row, after those of its month.
+    pub(in crate::app::acts) async fn row(
+        &self,
+        change: &Change<'_>,
+        share: &share::Model,
+        (id, by): (&str, &str),
+    ) -> Result<figure::Model, Trouble> {
         let whole = self.denominator(&share.measure)?;
         let before = last(change.tx, &share.id, &self.period).await?;
-        match before.as_ref().map(|row| row.state.as_str()) {
-            Some("approved") => return Err(locked(&self.period).into()),
-            Some("submitted") => superseded(change, before.clone()).await?,
-            _ => {}
-        }
-        let row = figure::Model {
-            id: new_id(),
+        Ok(figure::Model {
+            id: id.to_owned(),
             plan_id: share.plan_id.clone(),
-            share_id: share.id,
-            org_id: share.org_id,
+            share_id: share.id.clone(),
+            org_id: share.org_id.clone(),
             period: self.period.clone(),
             seq: before.map_or(1, |row| row.seq + 1),
             amount: self.amount.to_string(),
@@ -77,22 +112,14 @@ impl Act for Report {
             words: boxed(&self.words)?,
             state: "submitted".to_owned(),
             reason: String::new(),
-            reported_by: change.caller.account_id.clone(),
+            reported_by: by.to_owned(),
             reported_at: change.now,
             decided_by: String::new(),
             decided_at: 0,
             version: 1,
-        };
-        let detail = json!({ "share": row.share_id, "period": row.period, "amount": row.amount,
-            "whole": row.whole });
-        change.note(&share.entry_id, "", &row.amount, &detail);
-        let made = Made { id: row.id.clone(), version: 1 };
-        row.into_active_model().reset_all().insert(change.tx).await?;
-        Ok(made)
+        })
     }
-}
 
-impl Report {
     /// The denominator, where the share is a rate; refuses figures that are none.
     fn denominator(&self, measure: &str) -> Result<Option<f64>, Refusal> {
         if !self.amount.is_finite() {
@@ -112,6 +139,15 @@ async fn superseded(change: &Change<'_>, row: Option<figure::Model>) -> Result<(
     let next = figure::Model { state: "superseded".to_owned(), version: row.version + 1, ..row };
     next.into_active_model().reset_all().update(change.tx).await?;
     Ok(())
+}
+
+/// Whether a figure of a share for a month has been approved.
+pub async fn locked_by(tx: &Tx, share: &str, period: &str) -> Result<bool, Trouble> {
+    let approved = figure::Entity::find()
+        .filter(figure::Column::ShareId.eq(share))
+        .filter(figure::Column::Period.eq(period))
+        .filter(figure::Column::State.eq("approved"));
+    Ok(approved.one(tx).await?.is_some())
 }
 
 /// The newest figure of a share for a month.
@@ -166,6 +202,7 @@ impl Act for Decide {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let row = held(change.tx, &self.figure).await?;
         find::same_version(self.version, row.version)?;
+        border::ours(change.tx, &row.share_id, Side::Above).await?;
         if row.reported_by == change.caller.account_id {
             return Err(own().into());
         }
@@ -188,12 +225,14 @@ impl Act for Decide {
             "reason": next.reason });
         change.note(&change.target.object.clone(), &before, &next.state, &detail);
         let made = Made { id: next.id.clone(), version: next.version };
+        border::decide(change, &next).await?;
         next.into_active_model().reset_all().update(change.tx).await?;
         Ok(made)
     }
 }
 
-async fn held(tx: &Tx, id: &str) -> Result<figure::Model, Trouble> {
+/// The figure of that id.
+pub async fn held(tx: &Tx, id: &str) -> Result<figure::Model, Trouble> {
     let found = figure::Entity::find_by_id(id).one(tx).await?;
     Ok(found.ok_or_else(authority::not_found)?)
 }

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::planned;
 use crate::app::acts::entry::{Place, add};
+use crate::app::acts::exchange::border::{self, Side};
 use crate::app::acts::find;
 use crate::app::acts::track::Standing;
 use crate::app::door::Change;
@@ -19,7 +20,9 @@ pub async fn adopt(
     row: &mut share::Model,
     task: &Standing,
 ) -> Result<(), Trouble> {
-    if !row.own_entry.is_empty() {
+    // A unit with an installation of its own has its plan there.
+    let elsewhere = border::way(change.tx, &row.id, Side::Below).await?.is_some();
+    if elsewhere || !row.own_entry.is_empty() {
         return Ok(());
     }
     let plan = plan::Entity::find()

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Measure, all, goal, held, holder, invalid, open, withdraw};
+use crate::app::acts::exchange::border::{self, Side};
 use crate::app::acts::plan::Made;
 use crate::app::acts::track::{Standing, boxed, led, standing};
 use crate::app::acts::{entry, find};
@@ -69,6 +70,11 @@ impl Act for Propose {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let task = standing(change.tx, &self.entry).await?;
         open(&task)?;
+        if self.above.is_empty() {
+            border::planned_here(change.tx, &task.plan.id).await?;
+        } else {
+            border::ours(change.tx, &self.above, Side::Below).await?;
+        }
         let goal = goal(&task)?;
         let split = Splitting::of(change, &self, &task, goal.as_ref()).await?;
         let units = split.units(change, &self.shares).await?;
@@ -226,13 +232,13 @@ impl Splitting {
         row.reason = String::new();
         row.handed_by.clone_from(&change.caller.account_id);
         row.handed_at = change.now;
-        let row = row.into_active_model().reset_all();
+        let next = row.clone().into_active_model().reset_all();
         if known.is_some() {
-            row.update(change.tx).await?;
+            next.update(change.tx).await?;
         } else {
-            row.insert(change.tx).await?;
+            next.insert(change.tx).await?;
         }
-        Ok(())
+        border::tell(change, &row).await
     }
 
     fn blank(&self, change: &Change<'_>, one: &Wanted, task: &Standing) -> share::Model {
