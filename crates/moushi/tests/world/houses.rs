@@ -442,9 +442,24 @@ impl House {
         path.rsplit('/').next().expect("a path ends in an id")
     }
 
+    /// The same for acts on partners.
+    fn exchanged(&self, act: &str, field: &str) -> Option<Value> {
+        let key = &self.key;
+        Some(match (act, field) {
+            ("partner-add", "here") => json!(self.below()),
+            ("partner-add", "card") => {
+                let (name, title) = ("elsewhere".to_owned(), "伙伴".to_owned());
+                json!(Card { name, title, key: KEY.to_owned() }.written())
+            }
+            (_, "partner") => json!(format!("pa-{key}")),
+            _ => return None,
+        })
+    }
+
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
-        if let Some(value) = self.followed(act, field).or_else(|| self.inspected(act, field)) {
+        let known = self.followed(act, field).or_else(|| self.inspected(act, field));
+        if let Some(value) = known.or_else(|| self.exchanged(act, field)) {
             return value;
         }
         let key = &self.key;
@@ -462,12 +477,6 @@ impl House {
             ("candidate-add", "first") => json!(0),
             (_, "with") => json!(format!("c-{key}-2")),
             ("exchange-key", "name") => json!("elsewhere"),
-            ("partner-add", "here") => json!(self.below()),
-            ("partner-add", "card") => {
-                let (name, title) = ("elsewhere".to_owned(), "伙伴".to_owned());
-                json!(Card { name, title, key: KEY.to_owned() }.written())
-            }
-            (_, "partner") => json!(format!("pa-{key}")),
             (_, "assignment") => json!(format!("a-{key}")),
             (_, "suppression") => json!(format!("s-{key}")),
             (_, "reply") => json!(format!("m-{key}")),
