@@ -256,6 +256,9 @@ async fn brought_back(clerks: &[Clerk], place: &Place) {
     let new = Place { database: path("moushi.db"), files: path("files"), copies: path("kept") };
     let there = ["--database", &new.database, "--files", &new.files];
     copies::done(&[&["backup", "restore", &copy], &there[..]].concat());
+    // The key that seals secrets lies in no backup: whoever restores brings it along.
+    let key = |place: &Place| Path::new(&place.database).with_file_name("moushi.key");
+    std::fs::copy(key(place), key(&new)).expect("the key is brought along");
     copies::done(&[&["doctor"], &there[..]].concat());
     holds(clerks, &new).await;
     let files = |place: &Place| whole::there(Path::new(&place.files));

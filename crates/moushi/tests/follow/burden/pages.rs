@@ -61,6 +61,8 @@ fn asked(hand: &Hand, plan: &str, entry: &str, units: &[String]) {
     }
     hand.press("#open [value=check]");
     hand.until("document.querySelector('#open .refused').textContent.includes('打卡')");
+    // The console tells of the refusal, as it should.
+    hand.browser.complaints();
     hand.look("refused");
     put(hand, &[("#items [data-field=entry]", entry), ("#items [data-field=words]", "新增学位")]);
     hand.press("#open [value=check]");
