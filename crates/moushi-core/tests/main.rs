@@ -58,6 +58,7 @@ mod track {
     mod exchange;
     mod form;
     mod inspections;
+    mod ladders;
     mod lights;
     mod moves;
     mod paths;
@@ -65,6 +66,7 @@ mod track {
     mod rules;
     mod samples;
     mod signals;
+    mod steps;
     mod timers;
 
     use chrono::NaiveDate;

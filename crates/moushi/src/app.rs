@@ -27,6 +27,7 @@ pub mod outputs;
 pub mod papers;
 pub mod plans;
 pub mod preferences;
+pub mod presets;
 pub mod province;
 pub mod queue;
 pub mod reading;

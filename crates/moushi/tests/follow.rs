@@ -9,6 +9,7 @@ mod levels;
 mod pages;
 mod papers;
 pub mod reminded;
+mod sides;
 mod views;
 pub mod whole_year;
 mod year_end;
@@ -170,6 +171,8 @@ impl Year {
             percent,
             figure: None,
             forecast: "2023-11-30".to_owned(),
+            funds: None,
+            entered: none(),
             reached: Vec::new(),
         }
     }

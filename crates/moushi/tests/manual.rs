@@ -43,6 +43,7 @@ fn the_chapter_on_commands_is_current() {
         &["lint"],
         &["align"],
         &["track", "check-rules"],
+        &["track", "ladders"],
         &["track", "night"],
         &["init"],
         &["user"],

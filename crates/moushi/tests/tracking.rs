@@ -48,3 +48,19 @@ fn rules_of_ones_own_are_checked_and_refused_when_they_cannot_be_meant() {
     assert!(nothing.is_empty() && refused.contains("第 6 行"), "{refused}");
     told(&desk, &["track", "check-rules", "--rules", "nowhere.toml"], 3);
 }
+
+#[test]
+fn ladders_are_shown_and_those_of_ones_own_are_checked() {
+    let desk = Desk::new();
+    let (zh, _) = told(&desk, &["track", "ladders"], 0);
+    assert!(zh.contains("三色督查单（三明2017）  sanming-2017"), "{zh}");
+    assert!(zh.contains("  2  督办  上一张到期未答复或核查不属实  5 个工作日内答复"), "{zh}");
+    let (json, _) = told(&desk, &["track", "ladders", "--format", "json"], 0);
+    let ladders: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(ladders[0]["steps"][2]["on"], serde_json::json!(["unanswered", "rejected"]));
+    let own =
+        "[[ladder]]\nname = \"own\"\nzh = \"甲\"\nen = \"own\"\nsource = \"自定\"\nsteps = []\n";
+    fs::write(desk.path("ladders.toml"), own).expect("written");
+    let (nothing, refused) = told(&desk, &["track", "ladders", "--rules", "ladders.toml"], 2);
+    assert!(nothing.is_empty() && refused.contains("一至九级"), "{refused}");
+}

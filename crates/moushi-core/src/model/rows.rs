@@ -204,6 +204,9 @@ pub struct Milestone {
     /// 形象进度: progress that is to be reached with it, in per cent of what is promised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<f64>,
+    /// 资金: share of the funds that is to be paid by then, in per cent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funds: Option<f64>,
 }
 
 /// What a task of one kind says that others do not 专项内容.
@@ -229,11 +232,13 @@ pub enum Particular {
     Satisfaction,
     /// 投资, with its unit.
     Funds,
+    /// 入统: whether its figures are entered with the statistics office every month.
+    Entered,
 }
 
 impl Particular {
     /// Every one, in the order of forms.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::RiskLevel,
         Self::Keeper,
         Self::Measure,
@@ -243,6 +248,7 @@ impl Particular {
         Self::Hotline,
         Self::Satisfaction,
         Self::Funds,
+        Self::Entered,
     ];
 
     /// What tasks of a kind say beside what every task says.
@@ -252,7 +258,7 @@ impl Particular {
             TaskKind::Livelihood => {
                 &[Self::Beneficiaries, Self::Places, Self::Hotline, Self::Satisfaction, Self::Funds]
             }
-            TaskKind::Project | TaskKind::Platform => &[Self::Places, Self::Funds],
+            TaskKind::Project | TaskKind::Platform => &[Self::Places, Self::Funds, Self::Entered],
             _ => &[],
         }
     }
@@ -262,6 +268,7 @@ impl Particular {
         match self {
             Self::RiskLevel => &["重大", "较大", "一般", "低"],
             Self::Secrecy => &["公开", "内部"],
+            Self::Entered => &["是", "否"],
             _ => &[],
         }
     }
@@ -331,5 +338,10 @@ impl Task {
     /// Not for the eyes of everybody who sees a list 内部事项.
     pub fn internal(&self) -> bool {
         self.particulars.get(&Particular::Secrecy).is_some_and(|level| level == "内部")
+    }
+
+    /// Its figures are to be entered with the statistics office 入统.
+    pub fn entered(&self) -> bool {
+        self.particulars.get(&Particular::Entered).is_some_and(|word| word == "是")
     }
 }

@@ -49,6 +49,7 @@ impl Label for Particular {
             Self::Hotline => Text::new("监督电话", "telephone for complaints"),
             Self::Satisfaction => Text::new("满意度测评", "survey of satisfaction"),
             Self::Funds => Text::new("投资", "funds"),
+            Self::Entered => Text::new("按月入统", "entered monthly with the statistics office"),
         }
     }
 }

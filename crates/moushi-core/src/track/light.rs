@@ -65,6 +65,46 @@ pub struct Facts {
     pub cadence: Option<u32>,
     /// Months in a row whose milestone was missed.
     pub missed: u32,
+    /// Percentage points that the funds paid lie behind those planned; below 0 when they lie before them.
+    pub unpaid: Option<f64>,
+    /// Months whose figures were to be entered with the statistics office 入统 and were not.
+    pub unentered: Option<u32>,
+}
+
+/// A side of a task that has a light of its own 维度.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// 进度: what was reached against what was planned.
+    Progress,
+    /// 节点: steps that were missed.
+    Steps,
+    /// 时限: the deadline.
+    Time,
+    /// 资金: what was paid against what was planned.
+    Funds,
+    /// 入统: figures entered with the statistics office.
+    Entry,
+    /// 反馈: whether anybody has told.
+    Reports,
+}
+
+impl Dimension {
+    /// Every one, in the order in which they are shown.
+    pub const ALL: [Self; 6] =
+        [Self::Progress, Self::Steps, Self::Time, Self::Funds, Self::Entry, Self::Reports];
+
+    /// What it is called.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Progress => Text::new("进度", "progress"),
+            Self::Steps => Text::new("节点", "steps"),
+            Self::Time => Text::new("时限", "time"),
+            Self::Funds => Text::new("资金", "funds"),
+            Self::Entry => Text::new("入统", "statistics"),
+            Self::Reports => Text::new("反馈", "reports"),
+        }
+    }
 }
 
 /// What a rule measures.
@@ -81,6 +121,10 @@ pub enum Test {
     Unreported,
     /// Days since the deadline.
     Overdue,
+    /// Percentage points that the funds paid lie behind those planned.
+    Unpaid,
+    /// Months whose figures were not entered with the statistics office in time.
+    Unentered,
 }
 
 /// A rule of a policy: from which figure to which it gives its light.
@@ -114,6 +158,10 @@ pub struct Policy {
     /// What the publication leaves open.
     #[serde(default)]
     pub note: String,
+    /// The side whose light is that of the task; the worst of all sides where none is named. That nobody
+    /// has reported counts beside it in either case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Dimension>,
     /// The rules.
     pub rules: Vec<Rule>,
 }
@@ -123,11 +171,13 @@ pub struct Policy {
 pub struct Reason {
     /// The light that this alone would give.
     pub light: Light,
+    /// The side of the task of which it speaks.
+    pub dimension: Dimension,
     /// In words.
     pub words: Text,
 }
 
-/// A light with its reasons, the worst first.
+/// A light with its reasons: those that count for it first, the worst of them before others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The light.
@@ -166,16 +216,46 @@ impl Policy {
         let held = self.rules.iter().filter_map(|rule| rule.holds(facts, today));
         let mut reasons: Vec<Reason> = held.chain(facts.stale(today)).collect();
         // The sort keeps the order of the rules among equals.
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.light));
-        let light = reasons.first().map_or(Light::Green, |reason| reason.light);
-        Verdict { light, reasons }
+        reasons.sort_by_key(|reason| std::cmp::Reverse((self.weighs(reason), reason.light)));
+        let first = reasons.first().filter(|reason| self.weighs(reason));
+        Verdict { light: first.map_or(Light::Green, |reason| reason.light), reasons }
+    }
+
+    /// Whether a reason counts for the light of the whole.
+    fn weighs(&self, reason: &Reason) -> bool {
+        let side = reason.dimension;
+        side == Dimension::Reports || self.counts.is_none_or(|counts| counts == side)
+    }
+
+    /// The light of each side that the rules look at and of which enough is known, the worst of its rules;
+    /// green where none holds. Nothing for a task that is closed.
+    pub fn sides(&self, facts: &Facts, today: NaiveDate) -> Vec<(Dimension, Light)> {
+        if facts.closed.is_some_and(|day| day <= today) {
+            return Vec::new();
+        }
+        let reasons = self.light(facts, today).reasons;
+        let known = |side: &Dimension| match side {
+            Dimension::Reports => facts.cadence.is_some(),
+            _ => self.rules.iter().any(|rule| {
+                rule.test.dimension() == *side && facts.figure(rule.test, today).is_some()
+            }),
+        };
+        let light = |side: Dimension| {
+            let own = reasons.iter().filter(|reason| reason.dimension == side);
+            (side, own.map(|reason| reason.light).max().unwrap_or(Light::Green))
+        };
+        Dimension::ALL.into_iter().filter(known).map(light).collect()
     }
 }
 
 impl Rule {
     fn holds(&self, facts: &Facts, today: NaiveDate) -> Option<Reason> {
         let figure = facts.figure(self.test, today)?;
-        let reason = || Reason { light: self.light, words: self.test.words(figure) };
+        let reason = || Reason {
+            light: self.light,
+            dimension: self.test.dimension(),
+            words: self.test.words(figure),
+        };
         self.within(figure).then(reason)
     }
 
@@ -188,6 +268,17 @@ impl Rule {
 }
 
 impl Test {
+    /// The side of a task that it looks at.
+    pub fn dimension(self) -> Dimension {
+        match self {
+            Self::Behind => Dimension::Progress,
+            Self::Missed => Dimension::Steps,
+            Self::Left | Self::Unreported | Self::Overdue => Dimension::Time,
+            Self::Unpaid => Dimension::Funds,
+            Self::Unentered => Dimension::Entry,
+        }
+    }
+
     fn words(self, figure: f64) -> Text {
         let (zh, en) = match self {
             Self::Behind => (
@@ -208,6 +299,14 @@ impl Test {
             Self::Overdue => {
                 (format!("超期 {figure:.0} 天"), format!("{figure:.0} days over the deadline"))
             }
+            Self::Unpaid => (
+                format!("资金支付落后计划 {figure:.1} 个百分点"),
+                format!("funds paid {figure:.1} points behind the plan"),
+            ),
+            Self::Unentered => (
+                format!("{figure:.0} 个月未入统"),
+                format!("{figure:.0} months not entered with the statistics office"),
+            ),
         };
         Text::of(zh, en)
     }
@@ -226,6 +325,8 @@ impl Facts {
                 let days = (today - self.due?).num_days();
                 (days > 0).then(|| days_of(days))
             }
+            Test::Unpaid => self.unpaid,
+            Test::Unentered => self.unentered.map(f64::from),
         }
     }
 
@@ -245,6 +346,7 @@ impl Facts {
         let days = (today - since).num_days();
         (days > cadence).then(|| Reason {
             light: Light::Grey,
+            dimension: Dimension::Reports,
             words: Text::of(
                 format!("已 {days} 天没有反馈"),
                 format!("nothing has been reported for {days} days"),

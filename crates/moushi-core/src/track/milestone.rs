@@ -18,9 +18,9 @@ pub struct Reached {
     pub on: Option<NaiveDate>,
 }
 
-/// Reads steps, one on a line: a day or words that name one, what is to be there, and the progress that
-/// goes with it where one is promised: `6月底前完成主体施工 40%`, `2023-06-30 完成主体施工`. In the order of
-/// their days.
+/// Reads steps, one on a line: a day or words that name one, what is to be there, the progress that goes
+/// with it where one is promised, and the share of the funds that is to be paid by then:
+/// `6月底前完成主体施工 40%`, `2023-06-30 完成主体施工 40% 资金50%`. In the order of their days.
 ///
 /// # Errors
 /// Refuses a line without a day or without words, a day outside `year`, two steps of the same words, a
@@ -38,23 +38,28 @@ pub fn read(words: &str, year: i32) -> Result<Vec<Milestone>, Refusal> {
             return Err(twice(&step.words));
         }
     }
-    let told: Vec<&Milestone> = steps.iter().filter(|step| step.percent.is_some()).collect();
-    match told.windows(2).find(|pair| pair[1].percent < pair[0].percent) {
-        Some(pair) => Err(falls(&pair[1].words)),
-        None => Ok(steps),
-    }
+    let falling = fallen(&steps, |step| step.percent).or(fallen(&steps, |step| step.funds));
+    falling.map(|step| falls(&step.words)).map_or(Ok(steps), Err)
+}
+
+/// The first step that promises less than one before it.
+fn fallen(steps: &[Milestone], promised: impl Fn(&Milestone) -> Option<f64>) -> Option<&Milestone> {
+    let told: Vec<&Milestone> = steps.iter().filter(|step| promised(step).is_some()).collect();
+    told.windows(2).find(|pair| promised(pair[1]) < promised(pair[0])).map(|pair| pair[1])
 }
 
 /// Steps as they are read: a line each.
 pub fn written(steps: &[Milestone]) -> String {
-    let line = |step: &Milestone| match step.percent {
-        Some(percent) => format!("{} {} {percent}%", step.due, step.words),
-        None => format!("{} {}", step.due, step.words),
+    let line = |step: &Milestone| {
+        let percent = step.percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
+        let funds = step.funds.map(|funds| format!(" {FUNDS}{funds}%")).unwrap_or_default();
+        format!("{} {}{percent}{funds}", step.due, step.words)
     };
     steps.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn one(line: &str, year: i32) -> Result<Milestone, Refusal> {
+    let (line, funds) = paid(line);
     let (line, percent) = progress(line);
     let (due, rest) = dated(line, year).ok_or_else(|| undated(line))?;
     let words = rest.trim_matches(|c: char| c.is_whitespace() || "，,、。；;：:".contains(c));
@@ -64,7 +69,24 @@ fn one(line: &str, year: i32) -> Result<Milestone, Refusal> {
     if due.year() != year {
         return Err(outside(due, year));
     }
-    Ok(Milestone { due, words: words.to_owned(), percent })
+    Ok(Milestone { due, words: words.to_owned(), percent, funds })
+}
+
+/// What the share of the funds is named by.
+const FUNDS: &str = "资金";
+
+/// The share of the funds at the end of a line, 0 to 100, named by [`FUNDS`] after a space.
+fn paid(line: &str) -> (&str, Option<f64>) {
+    let found = line.rfind(FUNDS).and_then(|at| Some((line.get(..at)?, line.get(at..)?)));
+    let Some((before, after)) = found else { return (line, None) };
+    let figure = after.strip_prefix(FUNDS).unwrap_or_default().trim();
+    let figure = figure.strip_suffix(['%', '％']).and_then(|figure| figure.parse::<f64>().ok());
+    match figure.filter(|figure| (0.0..=100.0).contains(figure)) {
+        Some(figure) if before.ends_with([' ', '　', '，']) => {
+            (before.trim_end_matches([' ', '　', '，']), Some(figure))
+        }
+        _ => (line, None),
+    }
 }
 
 /// The progress at the end of a line, 0 to 100.
@@ -99,9 +121,22 @@ fn dated(line: &str, year: i32) -> Option<(NaiveDate, String)> {
 /// Progress that was to be reached before `today`: that of the last step whose day is over; none where no
 /// step promises any.
 pub fn planned(steps: &[Milestone], today: NaiveDate) -> Option<f64> {
-    let promised = steps.iter().any(|step| step.percent.is_some());
+    promised(steps, today, |step| step.percent)
+}
+
+/// The same of the funds to be paid.
+pub fn payable(steps: &[Milestone], today: NaiveDate) -> Option<f64> {
+    promised(steps, today, |step| step.funds)
+}
+
+fn promised(
+    steps: &[Milestone],
+    today: NaiveDate,
+    of: impl Fn(&Milestone) -> Option<f64>,
+) -> Option<f64> {
+    let any = steps.iter().any(|step| of(step).is_some());
     let over = steps.iter().rev().filter(|step| step.due < today);
-    promised.then(|| over.filter_map(|step| step.percent).next().unwrap_or(0.0))
+    any.then(|| over.filter_map(&of).next().unwrap_or(0.0))
 }
 
 /// Steps that are neither reached nor waived.
@@ -135,7 +170,10 @@ pub fn missed(steps: &[Milestone], reached: &[Reached], today: NaiveDate) -> u32
 pub fn within_quarters(before: &[Milestone], after: &[Milestone]) -> bool {
     let quarter = |day: NaiveDate| (day.year(), day.month0() / 3);
     let same = |old: &Milestone, new: &Milestone| {
-        old.words == new.words && old.percent == new.percent && quarter(old.due) == quarter(new.due)
+        let promise = |step: &Milestone| (step.percent, step.funds);
+        old.words == new.words
+            && promise(old) == promise(new)
+            && quarter(old.due) == quarter(new.due)
     };
     before.len() == after.len() && before.iter().all(|old| after.iter().any(|new| same(old, new)))
 }

@@ -152,12 +152,19 @@ fn pieces(test: Test, rules: &[&Rule]) -> Vec<(Stretch, f64)> {
 
 impl Test {
     /// Every measure.
-    pub const ALL: [Self; 5] =
-        [Self::Behind, Self::Missed, Self::Left, Self::Unreported, Self::Overdue];
+    pub const ALL: [Self; 7] = [
+        Self::Behind,
+        Self::Missed,
+        Self::Left,
+        Self::Unreported,
+        Self::Overdue,
+        Self::Unpaid,
+        Self::Unentered,
+    ];
 
     /// Counted in whole numbers.
     fn whole(self) -> bool {
-        matches!(self, Self::Missed | Self::Overdue)
+        matches!(self, Self::Missed | Self::Overdue | Self::Unentered)
     }
 
     /// A share of time: less is worse.
@@ -173,6 +180,10 @@ impl Test {
             Self::Left => ("剩余时间", "%", "% of the time left"),
             Self::Unreported => ("未反馈而剩余时间", "%", "% of the time left, nothing reported"),
             Self::Overdue => ("超期", "天", "days over the deadline"),
+            Self::Unpaid => {
+                ("资金支付落后计划", "个百分点", "points that funds lie behind the plan")
+            }
+            Self::Unentered => ("未入统", "个月", "months not entered with the statistics office"),
         }
     }
 }

@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Refusal, RefusalKind};
 use crate::text::Text;
 
-/// The strongest level of pressing 督办: 1 reminder 提醒, 2 supervision 督办, 3 talk 约谈.
-pub const STRONGEST: u8 = 3;
-
 /// Where a task stands 生命周期.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -170,8 +167,11 @@ pub enum Move {
     Hand,
     /// 催办: the office writes without going further.
     Remind,
-    /// 升级督办: the notice before was not answered.
-    Press,
+    /// 升级督办: a step further on a ladder.
+    Press {
+        /// Steps that the ladder has.
+        of: u8,
+    },
     /// 答复 what the office or a leader wrote.
     Reply,
 }
@@ -183,7 +183,7 @@ pub struct Tracked {
     pub lifecycle: Lifecycle,
     /// What waits for a decision.
     pub pending: Option<Pending>,
-    /// How far the office has gone: 0 to [`STRONGEST`].
+    /// How far the office has gone: the step of the ladder, 0 for none.
     pub escalation: u8,
     /// Who has said that it is done.
     pub claimant: Option<String>,
@@ -236,7 +236,7 @@ impl Move {
             Self::CarryOver => (ALIVE, Some(CarriedOver)),
             Self::Merge => (OPEN, Some(Merged)),
             Self::Hand => (OPEN, Some(Assigned)),
-            Self::Remind | Self::Press | Self::Reply => (UNDER_WAY, None),
+            Self::Remind | Self::Press { .. } | Self::Reply => (UNDER_WAY, None),
         }
     }
 
@@ -244,7 +244,12 @@ impl Move {
     fn passes_by(&self) -> bool {
         matches!(
             self,
-            Self::Grant | Self::Deny | Self::Report | Self::Remind | Self::Press | Self::Reply
+            Self::Grant
+                | Self::Deny
+                | Self::Report
+                | Self::Remind
+                | Self::Press { .. }
+                | Self::Reply
         )
     }
 }
@@ -269,7 +274,7 @@ impl Tracked {
             Move::Claim(_) => next.claimant = Some(who.to_owned()),
             Move::Confirm { .. } => (next.verifier, next.escalation) = (Some(who.to_owned()), 0),
             Move::Reject | Move::Reopen => (next.claimant, next.verifier) = (None, None),
-            Move::Press => next.escalation += 1,
+            Move::Press { .. } => next.escalation += 1,
             _ => {}
         }
         Ok(next)
@@ -290,7 +295,7 @@ impl Tracked {
                 Err(own())
             }
             Move::Confirm { checked: false } => Err(unchecked()),
-            Move::Press if self.escalation >= STRONGEST => Err(strongest()),
+            Move::Press { of } if self.escalation >= *of => Err(strongest()),
             _ => Ok(()),
         }
     }
@@ -397,6 +402,9 @@ fn unchecked() -> Refusal {
 fn strongest() -> Refusal {
     conflict(
         Text::new("督办已到最高一级。", "The office has gone as far as it goes."),
-        Text::new("请按约谈结果办理。", "Go on by what comes of the talk."),
+        Text::new(
+            "请按这一级的结果办理，或报请领导批示。",
+            "Go on by what comes of it, or ask a leader for a remark.",
+        ),
     )
 }

@@ -1,7 +1,7 @@
 //! Lights held against a second computation, written down from the published rules without the policies.
 
 use chrono::{Days, NaiveDate};
-use moushi_core::track::{Facts, Light, POLICIES, Policy};
+use moushi_core::track::{Dimension, Facts, Light, POLICIES, Policy};
 
 use super::{Chance, day};
 
@@ -19,12 +19,16 @@ fn by_hand(policy: &str, facts: &Facts, today: NaiveDate) -> Light {
         }
         _ => f64::MAX,
     };
+    let unpaid = facts.unpaid.is_some_and(|points| points > 0.0);
+    let unentered = facts.unentered.unwrap_or(0);
     let silent = facts.reported.is_none_or(|reported| reported > today);
     let light = match policy {
         "due" if over || behind > 30.0 => Light::Red,
         "due" if share <= 10.0 || behind > 0.0 => Light::Yellow,
-        "yinchuan-2025" if facts.missed >= 3 || behind > 30.0 => Light::Red,
+        "yinchuan-2025" if facts.missed >= 3 || behind > 30.0 || unpaid => Light::Red,
+        "yinchuan-2025" if unentered >= 2 => Light::Red,
         "yinchuan-2025" if facts.missed >= 1 || behind >= 10.0 => Light::Yellow,
+        "yinchuan-2025" if unentered == 1 => Light::Yellow,
         "songyang-2022" if facts.missed >= 3 => Light::Red,
         "songyang-2022" if facts.missed >= 1 => Light::Yellow,
         "suqian-2025" if over => Light::Red,
@@ -58,7 +62,21 @@ fn any_facts(chance: &mut Chance) -> Facts {
     let cadence = (chance.below(2) == 0).then(|| chance.below(60) as u32);
     let missed = chance.below(5) as u32;
     let followed = begun.filter(|_| missed > 2).map(|begun| begun + Days::new(30));
-    Facts { start: begun, due, closed, planned, actual, reported, followed, cadence, missed }
+    let unpaid = (chance.below(3) == 0).then(|| chance.below(41) as f64 / 2.0 - 10.0);
+    let unentered = (chance.below(3) == 0).then(|| chance.below(4) as u32);
+    let money = Facts { unpaid, unentered, ..Facts::default() };
+    Facts {
+        start: begun,
+        due,
+        closed,
+        planned,
+        actual,
+        reported,
+        followed,
+        cadence,
+        missed,
+        ..money
+    }
 }
 
 #[test]
@@ -101,4 +119,67 @@ fn the_borders_are_those_that_were_published() {
     let verdict = policy.light(&quiet, today);
     assert_eq!(verdict.light, Light::Grey);
     assert_eq!(verdict.reasons[0].words.zh, "已 181 天没有反馈");
+}
+
+#[test]
+fn each_side_has_its_own_light_and_the_worst_of_them_counts() {
+    use Dimension::{Entry, Funds, Progress, Reports, Steps};
+    let policy = Policy::named("yinchuan-2025").unwrap();
+    let today = day("2024-06-30");
+    let facts = Facts {
+        planned: Some(50.0),
+        actual: Some(50.0),
+        unpaid: Some(2.5),
+        unentered: Some(1),
+        reported: Some(day("2024-06-01")),
+        cadence: Some(35),
+        ..Facts::default()
+    };
+    let sides = policy.sides(&facts, today);
+    let expected = [
+        (Progress, Light::Green),
+        (Steps, Light::Green),
+        (Funds, Light::Red),
+        (Entry, Light::Yellow),
+        (Reports, Light::Green),
+    ];
+    assert_eq!(sides, expected);
+    let verdict = policy.light(&facts, today);
+    assert_eq!(verdict.light, Light::Red);
+    assert_eq!(verdict.reasons[0].words.zh, "资金支付落后计划 2.5 个百分点");
+    assert_eq!(verdict.reasons[1].words.en, "1 months not entered with the statistics office");
+    // What is not known has no light of its own, and a closed task has none at all.
+    let known = Facts { unpaid: None, unentered: None, cadence: None, ..facts };
+    let sides: Vec<Dimension> =
+        policy.sides(&known, today).into_iter().map(|side| side.0).collect();
+    assert_eq!(sides, [Progress, Steps]);
+    let closed = Facts { closed: Some(today), ..facts };
+    assert_eq!(policy.sides(&closed, today), []);
+}
+
+#[test]
+fn a_policy_may_name_the_side_that_counts() {
+    let words = |counts: &str| {
+        format!(
+            "[[policy]]\nname = \"own\"\nzh = \"自定\"\nen = \"own\"\nsource = \"a test\"\n{counts}\n\
+             rules = [{{ test = \"behind\", after = 5, light = \"yellow\" }}, \
+             {{ test = \"unpaid\", after = 0, light = \"red\" }}]"
+        )
+    };
+    let (today, started) = (day("2024-06-30"), Some(day("2024-01-01")));
+    let facts =
+        Facts { planned: Some(50.0), actual: Some(40.0), unpaid: Some(1.0), ..Facts::default() };
+    let worst = &Policy::read(&words("")).unwrap()[0];
+    assert_eq!(worst.light(&facts, today).light, Light::Red);
+    let progress = &Policy::read(&words("counts = \"progress\"")).unwrap()[0];
+    let verdict = progress.light(&facts, today);
+    assert_eq!(verdict.light, Light::Yellow);
+    assert_eq!(verdict.reasons[0].dimension, Dimension::Progress);
+    assert_eq!(verdict.reasons[1].light, Light::Red, "told, though it does not count");
+    let sides = [(Dimension::Progress, Light::Yellow), (Dimension::Funds, Light::Red)];
+    assert_eq!(progress.sides(&facts, today), sides);
+    // Silence counts in either case.
+    let quiet = Facts { planned: None, start: started, cadence: Some(31), ..facts };
+    assert_eq!(progress.light(&quiet, today).light, Light::Grey);
+    assert!(Policy::read(&words("counts = \"weather\"")).is_err());
 }

@@ -1,6 +1,6 @@
 //! Random lives of tasks: whatever people try, no illegal state comes about.
 
-use moushi_core::track::{Asked, Class, Lifecycle, Move, Ready, STRONGEST, Tracked};
+use moushi_core::track::{Asked, Class, Lifecycle, Move, Ready, Tracked};
 
 use super::Chance;
 
@@ -8,6 +8,9 @@ use Lifecycle::{
     Archived, Assigned, Cancelled, CarriedOver, Closed, CompletionClaimed, Established, Evaluated,
     InProgress, Merged, Suspended, Verifying,
 };
+
+/// Steps of the ladder.
+const HEIGHT: u8 = 3;
 
 const PEOPLE: [&str; 4] = ["林", "周", "罗", "孙"];
 
@@ -53,7 +56,7 @@ fn any_move(chance: &mut Chance) -> Move {
         22 if chance.below(8) == 0 => [Move::CarryOver, Move::Merge][chance.below(2)].clone(),
         23 => [Move::Remind, Move::Reply][chance.below(2)].clone(),
         24 if chance.below(4) == 0 => Move::Hand,
-        _ => Move::Press,
+        _ => Move::Press { of: HEIGHT },
     }
 }
 
@@ -92,7 +95,7 @@ fn a_hundred_thousand_lives_hold_no_illegal_state() {
             }
             let moved = task.pending.is_some() && !stays;
             assert!(!moved || step == Move::Grant, "what was stays in force: {step:?}");
-            assert!(next.escalation <= STRONGEST);
+            assert!(next.escalation <= HEIGHT);
             let lowered = next.escalation < task.escalation;
             assert!(
                 !lowered || matches!(step, Move::Confirm { .. }),

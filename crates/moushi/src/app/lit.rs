@@ -1,24 +1,24 @@
 //! 亮灯记录: once a day the light of every task of every issued plan is computed and kept where it has changed,
 //! so that one can tell later what was shown when. Nobody reads today's light from here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use moushi_core::model::Milestone;
+use moushi_core::model::{Milestone, Particular};
 use moushi_core::text::{Text, When};
 use moushi_core::track::milestone::Reached;
-use moushi_core::track::{POLICIES, Policy, Verdict};
+use moushi_core::track::{Light, Policy, Verdict};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
 
 use super::asks::lights::{self, Promise, facts, followed};
 use super::clock::local;
 use super::door::Door;
-use super::preferences;
+use super::{preferences, presets};
 use crate::error::Trouble;
 use crate::store::tables::{entry, issue, lit, night, plan, reached, track};
 
@@ -36,7 +36,7 @@ pub struct Night {
 
 /// The rule by which lights are given today.
 struct Rule {
-    policy: &'static Policy,
+    policy: Policy,
     cadence: Option<u32>,
     issued: HashMap<String, NaiveDate>,
     today: NaiveDate,
@@ -55,6 +55,8 @@ struct Promised {
     deadline: Option<When>,
     #[serde(default)]
     milestones: Vec<Milestone>,
+    #[serde(default)]
+    particulars: BTreeMap<Particular, String>,
 }
 
 /// Records the lights of today, once a day whoever does it: another server may be at it as well. Answers
@@ -65,7 +67,7 @@ pub async fn record(door: &Door) -> Result<Option<Night>, Trouble> {
     if night::Entity::find_by_id(day.as_str()).one(door.store.read()).await?.is_some() {
         return Ok(None);
     }
-    let rule = Rule::of(door, today).await?;
+    let rule = Rule::of(door.store.read(), today, None).await?;
     let now = computed(door, &rule).await?;
     let tasks = now.len();
     let before = standing(door).await?;
@@ -78,24 +80,45 @@ pub async fn record(door: &Door) -> Result<Option<Night>, Trouble> {
     Ok(write(door, &day, night, changed, gone).await?.then_some(night))
 }
 
+/// The light of one task today; none for a task that has left its plan.
+pub async fn light(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+    entry: &entry::Model,
+    row: &track::Model,
+) -> Result<Option<Light>, Trouble> {
+    if !followed(row) {
+        return Ok(None);
+    }
+    let rule = Rule::of(db, today, Some(&entry.plan_id)).await?;
+    let known = reached::Entity::find().filter(reached::Column::EntryId.eq(entry.id.as_str()));
+    let known: Vec<Reached> = known.all(db).await?.iter().map(reached::Model::told).collect();
+    let body: Body = serde_json::from_str(&entry.body).map_err(anyhow::Error::from)?;
+    Ok(Some(rule.verdict(row, &body.row, &known).light))
+}
+
 impl Rule {
-    async fn of(door: &Door, today: NaiveDate) -> Result<Self, Trouble> {
-        let db = door.store.read();
-        let chosen = preferences::value(db, "track.policy").await?;
+    /// With the days on which plans were issued: of all, or of one.
+    async fn of(
+        db: &impl ConnectionTrait,
+        today: NaiveDate,
+        only: Option<&str>,
+    ) -> Result<Self, Trouble> {
         let cadence = preferences::number(db, "track.cadence-days").await?;
         // Without the frozen text, which is most of such a row.
-        let issues = issue::Entity::find()
+        let mut issues = issue::Entity::find()
             .select_only()
             .columns([issue::Column::PlanId, issue::Column::IssuedAt])
-            .order_by_desc(issue::Column::VersionNo)
-            .into_tuple::<(String, i64)>()
-            .all(db)
-            .await?;
+            .order_by_desc(issue::Column::VersionNo);
+        if let Some(plan) = only {
+            issues = issues.filter(issue::Column::PlanId.eq(plan));
+        }
+        let issues = issues.into_tuple::<(String, i64)>().all(db).await?;
         // The first version of a plan comes last and stays.
         let day = |at: i64| local(at).map(|moment| moment.date_naive());
         let issued = issues.into_iter().filter_map(|(plan, at)| Some((plan, day(at)?)));
         Ok(Self {
-            policy: Policy::named(&chosen).unwrap_or(&POLICIES[0]),
+            policy: presets::policy(db).await?,
             cadence: u32::try_from(cadence).ok(),
             issued: issued.collect(),
             today,
@@ -107,6 +130,7 @@ impl Rule {
             year: body.year,
             due: body.deadline.as_ref().and_then(|when| when.latest),
             milestones: &body.milestones,
+            entered: body.particulars.get(&Particular::Entered).is_some_and(|word| word == "是"),
         };
         let owed = (self.issued.get(&row.plan_id).copied(), self.cadence);
         self.policy.light(&facts(&promise, row, reached, owed, self.today), self.today)

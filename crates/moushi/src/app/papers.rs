@@ -130,7 +130,7 @@ pub async fn notice(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
     let progress = stands
         .filter(|stands| !stands.reported_on.is_empty())
         .map(|stands| format!("{}%（{}）", stands.percent, official(&stands.reported_on)));
-    let level = pressed(row.level).zh.trim_start_matches(['○', '■', '▲', ' ']).to_owned();
+    let level = pressed(&row).zh.trim_start_matches(['○', '■', '▲', '●', ' ']).to_owned();
     let sent = local(row.issued_at).map(|moment| moment.date_naive().to_string());
     let paper = report::notice(&report::Notice {
         org: house.map(|house| house.name).unwrap_or_default(),

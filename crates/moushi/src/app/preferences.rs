@@ -3,7 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::{NATIONAL, POLICIES, Policy, timetables};
+use moushi_core::track::{NATIONAL, timetables};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::security;
@@ -21,6 +21,12 @@ pub enum Takes {
     Words(usize),
     /// A name of a policy of lights.
     Policy,
+    /// A name of a ladder of pressing.
+    Ladder,
+    /// Policies of lights, written down.
+    Policies,
+    /// Ladders of pressing, written down.
+    Ladders,
     /// A name of a timetable of supervision.
     Timetable,
 }
@@ -73,6 +79,33 @@ pub const PREFERENCES: &[Preference] = &[
         means: Text::new(
             "亮灯规则，见“moushi track check-rules”。",
             "The rule of lights; see `moushi track check-rules`.",
+        ),
+    },
+    Preference {
+        name: "track.own-lights",
+        usual: "",
+        takes: Takes::Policies,
+        means: Text::new(
+            "本单位自定的亮灯规则，写法同 data/track/lights.toml；用“moushi track check-rules 文件”先检查。",
+            "Rules of lights of your own, written like data/track/lights.toml; check them with `moushi track check-rules FILE`.",
+        ),
+    },
+    Preference {
+        name: "track.ladder",
+        usual: "talk",
+        takes: Takes::Ladder,
+        means: Text::new(
+            "督办阶梯，见“moushi track ladders”。",
+            "The ladder by which the office presses; see `moushi track ladders`.",
+        ),
+    },
+    Preference {
+        name: "track.own-ladders",
+        usual: "",
+        takes: Takes::Ladders,
+        means: Text::new(
+            "本单位自定的督办阶梯，写法同 data/track/ladders.toml。",
+            "Ladders of your own, written like data/track/ladders.toml.",
         ),
     },
     Preference {
@@ -214,7 +247,8 @@ impl Preference {
                 value.parse::<i64>().is_ok_and(|number| (from..=to).contains(&number))
             }
             Takes::Words(most) => value.chars().count() <= most,
-            Takes::Policy => Policy::named(value).is_some(),
+            // Held against what else is set, in `presets`.
+            Takes::Policy | Takes::Ladder | Takes::Policies | Takes::Ladders => true,
             Takes::Timetable => timetables().iter().any(|table| table.name == value),
         };
         if fits { Ok(()) } else { Err(self.misfit(value)) }
@@ -231,21 +265,26 @@ impl Preference {
             Takes::Words(most) => {
                 (format!("最多 {most} 个字。"), format!("At most {most} characters."))
             }
-            Takes::Policy => {
-                one_of(&POLICIES.iter().map(|known| known.name.as_str()).collect::<Vec<_>>())
-            }
+            Takes::Policy | Takes::Ladder | Takes::Policies | Takes::Ladders => one_of(&[]),
             Takes::Timetable => {
                 one_of(&timetables().iter().map(|known| known.name.as_str()).collect::<Vec<_>>())
             }
         };
-        Refusal::new(
-            RefusalKind::Invalid,
-            Text::of(
-                format!("“{value}”不能作为 {} 的值。", self.name),
-                format!("`{value}` is no value of {}.", self.name),
-            ),
-            Text::of(zh, en),
-        )
+        self.no_value(value, Text::of(zh, en))
+    }
+
+    /// The refusal of a name that is none of those known.
+    pub fn unnamed(&self, value: &str, names: &[&str]) -> Refusal {
+        let (zh, en) = one_of(names);
+        self.no_value(value, Text::of(zh, en))
+    }
+
+    fn no_value(&self, value: &str, advice: Text) -> Refusal {
+        let message = Text::of(
+            format!("“{value}”不能作为 {} 的值。", self.name),
+            format!("`{value}` is no value of {}.", self.name),
+        );
+        Refusal::new(RefusalKind::Invalid, message, advice)
     }
 }
 

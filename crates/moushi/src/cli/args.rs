@@ -322,6 +322,8 @@ pub struct Align {
 pub enum Track {
     /// 检查亮灯规则：出处、空档、重叠 rules of lights: source, gaps, overlaps
     CheckRules(CheckRules),
+    /// 督办阶梯：各级、升级条件、出处 ladders of pressing: steps, what leads onto them, source
+    Ladders(CheckRules),
     /// 记录今天的亮灯，一天一次 record the lights of today, once a day
     Night {
         /// Where the ledger is.

@@ -1,4 +1,4 @@
-//! `moushi track`: the rules by which tasks are followed, held against themselves, and the record of a day's
+//! `moushi track`: the rules and ladders by which tasks are followed, held against themselves, and the record of a day's
 //! lights. Gives no light itself.
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use moushi_core::model::Refusal;
 use moushi_core::text::Text;
-use moushi_core::track::{Gap, Light, Overlap, POLICIES, Policy};
+use moushi_core::track::{Gap, LADDERS, Ladder, Light, Overlap, POLICIES, Policy};
 use moushi_files::write;
 use serde::Serialize;
 
@@ -31,6 +31,7 @@ struct Checked<'p> {
 pub fn run(typed: &Track, screen: &Screen) -> Result<Exit, Trouble> {
     match typed {
         Track::CheckRules(check) => check_rules(check, screen),
+        Track::Ladders(check) => ladders(check, screen),
         Track::Night { place } => run_on(night(place, screen)),
     }
 }
@@ -73,9 +74,46 @@ fn check_rules(typed: &CheckRules, screen: &Screen) -> Result<Exit, Trouble> {
     Ok(Exit::Ok)
 }
 
+/// Shows ladders; those that cannot be meant are refused.
+fn ladders(typed: &CheckRules, screen: &Screen) -> Result<Exit, Trouble> {
+    let own = typed.rules.as_deref().map(words).transpose()?;
+    let own = own.as_deref().map(Ladder::read).transpose()?;
+    let ladders = own.as_deref().unwrap_or(&LADDERS);
+    match typed.format {
+        Shape::Json => screen.bytes(&write::json::write_value(&ladders)),
+        Shape::Text => ladders.iter().for_each(|ladder| climb(ladder, screen)),
+    }
+    Ok(Exit::Ok)
+}
+
+fn climb(ladder: &Ladder, screen: &Screen) {
+    let title = screen.tone(Tone::Strong, screen.say(&ladder.title()));
+    screen.line(&format!("{title}  {}", screen.tone(Tone::Faint, &ladder.name)));
+    origin(&ladder.source, &ladder.note, screen);
+    for (level, rung) in (1..).zip(&ladder.steps) {
+        let on: Vec<String> = rung.on.iter().map(|on| screen.say(&on.title()).to_owned()).collect();
+        let step = screen.tone(tone(rung.light), screen.say(&rung.title()));
+        let (on, days) = (on.join(screen.pick("或", ", or ")), rung.days);
+        let within = screen.pick("个工作日内答复", "working days for the reply");
+        screen.line(&format!("  {level}  {step}  {on}  {days} {within}"));
+    }
+    screen.line("");
+}
+
+/// Where rules were published, and what they leave open.
+fn origin(source: &str, note: &str, screen: &Screen) {
+    screen.line(&format!("  {}  {source}", screen.pick("出处", "source")));
+    if !note.is_empty() {
+        screen.line(&format!("  {}  {note}", screen.pick("说明", "note")));
+    }
+}
+
 fn read(path: &Path) -> Result<Vec<Policy>, Refusal> {
-    let words = fs::read_to_string(path).map_err(|error| file_refusal(path, &error))?;
-    Policy::read(&words)
+    Policy::read(&words(path)?)
+}
+
+fn words(path: &Path) -> Result<String, Refusal> {
+    fs::read_to_string(path).map_err(|error| file_refusal(path, &error))
 }
 
 impl<'p> Checked<'p> {
@@ -87,10 +125,7 @@ impl<'p> Checked<'p> {
         let policy = self.policy;
         let title = screen.tone(Tone::Strong, screen.say(&policy.title()));
         screen.line(&format!("{title}  {}", screen.tone(Tone::Faint, &policy.name)));
-        screen.line(&format!("  {}  {}", screen.pick("出处", "source"), policy.source));
-        if !policy.note.is_empty() {
-            screen.line(&format!("  {}  {}", screen.pick("说明", "note"), policy.note));
-        }
+        origin(&policy.source, &policy.note, screen);
         for rule in &policy.rules {
             let (figures, light) = (rule.stretch().words(), rule.light.title());
             let light = screen.tone(tone(rule.light), screen.say(&light));

@@ -11,7 +11,7 @@ use super::plan::Made;
 use crate::app::authority::Target;
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
-use crate::app::preferences;
+use crate::app::{preferences, presets};
 use crate::error::Trouble;
 use crate::store::tables::setting;
 use crate::store::{Tx, chain};
@@ -39,7 +39,8 @@ impl Act for Set {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let known = preferences::named(&self.name);
-        known.ok_or_else(|| preferences::unknown(&self.name))?.check(self.value.trim())?;
+        let known = known.ok_or_else(|| preferences::unknown(&self.name))?;
+        presets::check(change.tx, known, self.value.trim()).await?;
         let (before, version) = preferences::held(change.tx, &self.name).await?;
         find::same_version(self.version, version)?;
         let row = setting::Model {

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-pub use self::follow::{Follow, Stage, steps};
+pub use self::follow::{Beside, Follow, Side, Stage, Stair, Stairs, steps};
 pub use self::history::{Change, Event, Remark};
 pub use self::links::Relation;
 pub use self::papers::{Evidence, Instruction, Notice, Report, Request, class, pressed};

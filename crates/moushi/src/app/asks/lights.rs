@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 use moushi_core::model::{Milestone, RowId, Task};
 use moushi_core::text::Text;
-use moushi_core::track::milestone::{Reached, missed, planned};
-use moushi_core::track::{Facts, Lifecycle, Light, POLICIES, Policy, Verdict};
+use moushi_core::track::milestone::{Reached, missed, payable, planned};
+use moushi_core::track::{Dimension, Facts, Lifecycle, Light, Policy, Verdict, entered};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::listed::Mark;
@@ -16,7 +16,7 @@ use super::picks::{Pick, month};
 use crate::app::clock::local;
 use crate::app::door::Eyes;
 use crate::app::plans::Computed;
-use crate::app::preferences;
+use crate::app::{preferences, presets};
 use crate::error::Trouble;
 use crate::store::tables::{entry, issue, reached, track};
 
@@ -33,6 +33,16 @@ pub fn named(light: Light) -> (&'static str, Text) {
         Light::Blue => ("blue", Text::new("○ 蓝灯", "○ Blue")),
         Light::Grey => ("grey", Text::new("○ 灰灯", "○ Grey")),
         Light::Green => ("green", Text::new("● 绿灯", "● Green")),
+    }
+}
+
+/// The sign of a light, which says in print what its colour says on a screen.
+pub fn sign(light: Light) -> &'static str {
+    match light {
+        Light::Red | Light::Orange => "▲",
+        Light::Yellow => "■",
+        Light::Blue | Light::Grey => "○",
+        Light::Green => "●",
     }
 }
 
@@ -69,7 +79,7 @@ pub fn tone(light: Light) -> &'static str {
 /// What the lights of a plan are computed from.
 pub struct Lights {
     /// The rule.
-    pub policy: &'static Policy,
+    pub policy: Policy,
     cadence: Option<u32>,
     /// Day from which reports are owed: that of the issue.
     issued: Option<NaiveDate>,
@@ -89,8 +99,7 @@ impl Lights {
     /// The same for one task only, by the id of its row; for all when it is empty.
     pub async fn some(eyes: &Eyes<'_>, plan: &Computed, only: &str) -> Result<Self, Trouble> {
         let db = eyes.store.read();
-        let chosen = preferences::value(db, "track.policy").await?;
-        let policy = Policy::named(&chosen).unwrap_or(&POLICIES[0]);
+        let policy = presets::policy(db).await?;
         let cadence = preferences::number(db, "track.cadence-days").await?;
         let mut lights = Self {
             policy,
@@ -124,7 +133,7 @@ impl Lights {
         };
         let reached = self.reached.iter().map(|(task, steps)| (task.clone(), then(steps)));
         Self {
-            policy: self.policy,
+            policy: self.policy.clone(),
             cadence: self.cadence,
             issued: self.issued,
             today: day,
@@ -164,12 +173,19 @@ impl Lights {
         followed(row).then(|| self.policy.light(&self.facts(task, row), self.today))
     }
 
+    /// The sides of a task with their lights; none where it has no light.
+    pub fn sides(&self, task: &Task) -> Vec<(Dimension, Light)> {
+        let row = self.row(&task.id).filter(|row| followed(row));
+        row.map(|row| self.policy.sides(&self.facts(task, row), self.today)).unwrap_or_default()
+    }
+
     /// What is known of a task.
     fn facts(&self, task: &Task, row: &track::Model) -> Facts {
         let promise = Promise {
             year: task.year,
             due: task.deadline.as_ref().and_then(|when| when.latest),
             milestones: &task.milestones,
+            entered: task.entered(),
         };
         facts(&promise, row, self.reached(row), (self.issued, self.cadence), self.today)
     }
@@ -258,6 +274,8 @@ pub struct Promise<'a> {
     pub due: Option<NaiveDate>,
     /// Its steps.
     pub milestones: &'a [Milestone],
+    /// Its figures are to be entered with the statistics office.
+    pub entered: bool,
 }
 
 /// What is known of a task on `today`: what it promises, where it stands, which steps were reached, and from
@@ -282,7 +300,18 @@ pub fn facts(
         // Whoever has reported nothing has nothing to show against what was planned.
         actual: i32::try_from(row.percent).ok().map(f64::from),
         missed: missed(promise.milestones, reached, today),
+        unpaid: unpaid(promise, row, today),
+        unentered: promise.entered.then(|| {
+            let since = issued.or(NaiveDate::from_ymd_opt(promise.year, 1, 1)).unwrap_or(today);
+            entered::late(since, entered::month(&row.entered, today).ok(), today)
+        }),
     }
+}
+
+/// Points that the funds paid lie behind those planned; whoever has said nothing has paid nothing.
+fn unpaid(promise: &Promise<'_>, row: &track::Model, today: NaiveDate) -> Option<f64> {
+    let paid = i32::try_from(row.funds.max(0)).ok().map(f64::from)?;
+    Some(payable(promise.milestones, today)? - paid)
 }
 
 /// Whether a task that stands like this has a light at all.

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::app::door::{Ask, Eyes};
-use crate::app::preferences::{self, PREFERENCES};
+use crate::app::preferences::{self, PREFERENCES, Takes};
 use crate::app::totp::Factor;
 use crate::error::Trouble;
 use crate::store::tables::{account, audit, identity, org, person, portfolio, post};
@@ -308,6 +308,8 @@ pub struct Setting {
     pub means: (String, String),
     /// Version, for changes; 0 where nothing was set.
     pub version: i64,
+    /// Its value has lines.
+    pub long: bool,
 }
 
 impl Ask for Settings {
@@ -326,6 +328,7 @@ impl Ask for Settings {
                 usual: known.usual.to_owned(),
                 means: (known.means.zh.to_string(), known.means.en.to_string()),
                 version,
+                long: matches!(known.takes, Takes::Policies | Takes::Ladders),
             });
         }
         Ok(settings)

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Stage, steps};
+use super::entry::{Beside, Stage, steps};
 use super::lights::{self, Lights};
 use super::listed::{Mark, Part, Which, parts};
 use super::plans::seen;
@@ -72,6 +72,8 @@ pub struct Task {
     pub returned: String,
     /// Its steps that are neither reached nor waived.
     pub steps: Vec<Stage>,
+    /// What is reported beside progress.
+    pub beside: Beside,
 }
 
 impl Ask for Owed {
@@ -117,6 +119,7 @@ impl Ask for Owed {
                 done: words(|last| &last.done),
                 next: words(|last| &last.next),
                 returned: returned.map(|last| last.reason.clone()).unwrap_or_default(),
+                beside: Beside::of(task, held),
                 steps: steps(task, lights.reached(held), eyes.today)
                     .into_iter()
                     .filter(|step| matches!(&*step.state, "open" | "late"))

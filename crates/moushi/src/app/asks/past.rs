@@ -124,6 +124,10 @@ impl Past {
             closed_on: if done(at) { closed } else { String::new() },
             reported_on: said.map(|said| said.reported_on.clone()).unwrap_or_default(),
             percent: said.map_or(0, |said| said.percent),
+            funds: self
+                .last(&now.entry_id, day, |one| (one.funds >= 0).then_some(one.funds))
+                .unwrap_or(-1),
+            entered: self.last(&now.entry_id, day, month).unwrap_or_default(),
             forecast: said.map(|said| said.forecast.clone()).unwrap_or_default(),
             ..now.clone()
         }
@@ -133,6 +137,18 @@ impl Past {
     pub fn newest(&self, entry: &str, day: NaiveDate) -> Option<&progress::Model> {
         let (all, day) = (self.reports.get(entry)?, day.to_string());
         all.iter().rfind(|one| one.state != "returned" && one.reported_on <= day)
+    }
+
+    /// What the newest report up to a day said of something, where it spoke of it.
+    fn last<T>(
+        &self,
+        entry: &str,
+        day: NaiveDate,
+        of: impl Fn(&progress::Model) -> Option<T>,
+    ) -> Option<T> {
+        let (all, day) = (self.reports.get(entry)?, day.to_string());
+        let told = all.iter().rev().filter(|one| one.state != "returned" && one.reported_on <= day);
+        told.filter_map(of).next()
     }
 
     /// The task without what was granted after a day.
@@ -152,6 +168,11 @@ impl Past {
             _ => task.clone(),
         }
     }
+}
+
+/// The month up to which a report says that figures were entered.
+fn month(report: &progress::Model) -> Option<String> {
+    Some(report.entered.clone()).filter(|month| !month.is_empty())
 }
 
 /// Whether a step closes a task.

@@ -24,6 +24,9 @@ pub mod track {
         pub forecast: String,
         pub version: i64,
         pub updated_at: i64,
+        pub funds: i64,
+        pub entered: String,
+        pub rejected_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,6 +63,8 @@ pub mod progress {
         pub decided_by: String,
         pub decided_at: i64,
         pub version: i64,
+        pub funds: i64,
+        pub entered: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -149,6 +154,7 @@ pub mod notice {
         pub replied_by: String,
         pub replied_at: i64,
         pub version: i64,
+        pub step: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ import { act, ask, pick, toast } from "./app.js";
 const sheet = document.getElementById("sheet");
 const sent = document.getElementById("sent");
 const rows = [...(sheet?.querySelectorAll("[data-entry]") ?? [])];
-const NAMES = ["done", "next", "problems", "support", "percent", "figure", "forecast"];
+const NAMES = ["done", "next", "problems", "support", "percent", "figure", "forecast", "funds", "entered"];
 const box = (row, name) => row.querySelector(`[name="${name}"]`) ?? { value: "" };
 const shelf = (row) => `moushi:report:${row.dataset.entry}`;
 const filled = (row) => box(row, "done").value.trim() !== "";
@@ -35,8 +35,9 @@ sheet?.addEventListener("paste", async (event) => {
 async function send(row) {
   const told = row.querySelector(".refused");
   try {
-    const { percent, figure, ...words } = read(row);
-    await act("progress-report", { entry: row.dataset.entry, reached: reached(row), ...words, percent: Number(percent), figure: figure === "" ? null : Number(figure) });
+    const { percent, figure, funds, ...words } = read(row);
+    const number = (word) => (word === "" ? null : Number(word));
+    await act("progress-report", { entry: row.dataset.entry, reached: reached(row), ...words, percent: Number(percent), figure: number(figure), funds: number(funds) });
     localStorage.removeItem(shelf(row));
     told.hidden = true;
     return true;

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::list::mark;
-use crate::app::asks::entry::Stage;
+use crate::app::asks::entry::{Beside, Stage};
 use crate::app::asks::owed::{Owed, Sheet, Task};
 use crate::app::asks::reports::{Reports, Waiting};
 use crate::app::papers;
@@ -82,6 +82,7 @@ fn row(lang: Lang, task: &Task) -> Markup {
                         label for=(id("figure")) { (lang.pick("本期值（目标 ", "Now (target ")) (task.target) (lang.pick("）", ")")) }
                         input id=(id("figure")) name="figure" type="number" step="any" value=(task.figure);
                     }
+                    (beside(lang, &task.code, &task.beside))
                 }
             }
             (steps(lang, &task.code, &task.steps))
@@ -99,6 +100,21 @@ fn row(lang: Lang, task: &Task) -> Markup {
                 }
             }
             p.refused role="alert" hidden {}
+        }
+    }
+}
+
+/// Boxes for what is reported beside progress.
+pub fn beside(lang: Lang, key: &str, beside: &Beside) -> Markup {
+    let id = |name: &str| format!("{name}-{key}");
+    html! {
+        @if beside.pays {
+            label for=(id("funds")) { (lang.pick("资金支付（%）", "Funds paid (%)")) }
+            input id=(id("funds")) type="number" name="funds" data-number="" min="0" max="1000" value=[(beside.funds >= 0).then_some(beside.funds)];
+        }
+        @if beside.enters {
+            label for=(id("entered")) { (lang.pick("已入统至", "Entered with statistics up to")) }
+            input id=(id("entered")) type="month" name="entered" value=(beside.entered);
         }
     }
 }

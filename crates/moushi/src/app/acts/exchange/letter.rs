@@ -104,6 +104,9 @@ pub struct Step {
     pub words: String,
     /// Progress in per cent; empty for none.
     pub percent: String,
+    /// Funds to be paid by then, in per cent; empty for none.
+    #[serde(default)]
+    pub funds: String,
 }
 
 /// A target.
@@ -222,6 +225,7 @@ impl Told {
             due: one.due,
             words: one.words.clone(),
             percent: words(one.percent),
+            funds: words(one.funds),
         };
         let number = |goal: &Target| Number {
             indicator: goal.indicator.clone(),
@@ -263,7 +267,8 @@ impl Told {
         let mut milestones = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             let (due, words) = (step.due, step.words.clone());
-            milestones.push(Milestone { due, words, percent: figure(&step.percent)? });
+            let (percent, funds) = (figure(&step.percent)?, figure(&step.funds)?);
+            milestones.push(Milestone { due, words, percent, funds });
         }
         Ok(Task {
             id: RowId(String::new()),

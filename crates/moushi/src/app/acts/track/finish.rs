@@ -133,6 +133,7 @@ impl Act for Conclude {
             Move::Confirm { checked: !checked.is_empty() }
         } else {
             reasoned(&reason)?;
+            task.row.rejected_at = change.now;
             Move::Reject
         };
         let detail = json!({ "confirmed": self.confirmed, "checked": checked, "reason": reason });

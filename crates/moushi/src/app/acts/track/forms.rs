@@ -144,7 +144,21 @@ impl Act for Confirm {
 
 fn report(entry: String, said: Said) -> Report {
     let Said { done, next, problems, support, percent, figure, forecast } = said;
-    Report { entry, done, next, problems, support, percent, figure, forecast, reached: Vec::new() }
+    // Funds and statistics have no column: what was said of them stays.
+    let (funds, entered, reached) = (None, String::new(), Vec::new());
+    Report {
+        entry,
+        done,
+        next,
+        problems,
+        support,
+        percent,
+        figure,
+        forecast,
+        funds,
+        entered,
+        reached,
+    }
 }
 
 /// A plan as a target of those who report in it: its parts are the units that lead a task. For each task it is

@@ -1,9 +1,10 @@
-//! Supervision notices 督办单: written for a task with a day for the reply. The office goes one step
-//! further only when the notice before was not answered in time.
+//! Supervision notices 督办单: written for a task with a day for the reply. Whether one leads a step further
+//! is said by the ladder that was chosen.
 
+use chrono::NaiveDate;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::Move;
+use moushi_core::track::{Ladder, Move, Pressed, Seen};
 use schemars::JsonSchema;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -11,12 +12,13 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{day, led, said, standing};
+use super::{Standing, day, led, said, standing};
 use crate::app::acts::find;
 use crate::app::acts::plan::Made;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
+use crate::app::{lit, presets};
 use crate::error::Trouble;
 use crate::store::tables::notice;
 use crate::store::{Tx, new_id};
@@ -44,8 +46,10 @@ impl Act for Send {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let task = standing(change.tx, &self.entry).await?;
         let until = day(self.until.trim(), change.today)?.ok_or_else(undated)?;
-        let step = step(change, &self.entry).await?;
-        let level = i64::from(task.now.after(&step, &change.caller.account_id)?.escalation);
+        let ladder = presets::ladder(change.tx).await?;
+        let step = step(change, &task, &ladder).await?;
+        let level = task.now.after(&step, &change.caller.account_id)?.escalation;
+        let rung = ladder.rung(level).map(serde_json::to_string).transpose();
         let seq = newest(change.tx, notice::Column::PlanId, &task.plan.id).await?;
         let seq = seq.map_or(1, |last| last.seq + 1);
         let row = notice::Model {
@@ -54,7 +58,8 @@ impl Act for Send {
             entry_id: self.entry,
             number: format!("督-{}-{seq:03}", task.plan.year),
             seq,
-            level,
+            level: i64::from(level),
+            step: rung.map_err(anyhow::Error::from)?.unwrap_or_default(),
             words: said(&self.words)?,
             reply_due: until.to_string(),
             issued_by: change.caller.account_id.clone(),
@@ -72,14 +77,24 @@ impl Act for Send {
     }
 }
 
-/// The first notice and one after a notice that was not answered in time go further; one after an answer
-/// does not. While a notice may still be answered there is none.
-async fn step(change: &Change<'_>, entry: &str) -> Result<Move, Trouble> {
-    match newest(change.tx, notice::Column::EntryId, entry).await? {
-        None => Ok(Move::Press),
-        Some(last) if last.replied_at > 0 => Ok(Move::Remind),
-        Some(last) if last.reply_due < change.today.to_string() => Ok(Move::Press),
-        Some(last) => Err(running(&last).into()),
+/// What a notice of today comes to on the ladder.
+async fn step(change: &Change<'_>, task: &Standing, ladder: &Ladder) -> Result<Move, Trouble> {
+    let last = newest(change.tx, notice::Column::EntryId, &task.entry.id).await?;
+    let rejected = task.row.rejected_at;
+    let seen = Seen {
+        at: task.now.escalation,
+        last: last.as_ref().map(notice::Model::pressed),
+        rejected: last.as_ref().is_some_and(|last| rejected > last.issued_at),
+        light: lit::light(change.tx, change.today, &task.entry, &task.row).await?,
+    };
+    Ok(ladder.next(&seen, change.today)?)
+}
+
+impl notice::Model {
+    /// What the ladder looks at.
+    fn pressed(&self) -> Pressed {
+        let due = self.reply_due.parse::<NaiveDate>().unwrap_or(NaiveDate::MAX);
+        Pressed { due, answered: self.replied_at > 0 }
     }
 }
 
@@ -140,20 +155,6 @@ fn undated() -> Refusal {
         RefusalKind::Invalid,
         Text::new("请填写答复期限。", "Give the last day for the reply."),
         Text::new("例如：2023-06-30。", "For example 2023-06-30."),
-    )
-}
-
-fn running(last: &notice::Model) -> Refusal {
-    Refusal::new(
-        RefusalKind::Conflict,
-        Text::of(
-            format!("{} 的答复期限是 {}，还没有到。", last.number, last.reply_due),
-            format!("Notice {} may be answered until {}.", last.number, last.reply_due),
-        ),
-        Text::new(
-            "到期没有答复才升级；请等答复，或直接联系承办单位。",
-            "Only an unanswered notice leads further; wait, or call the unit.",
-        ),
     )
 }
 

@@ -3,7 +3,7 @@
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_core::track::{Move, own};
+use moushi_core::track::{Move, entered, own};
 use schemars::JsonSchema;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -48,6 +48,12 @@ pub struct Report {
     /// Day on which it will be done, `2023-11-30`; empty when it is not known.
     #[serde(default)]
     pub forecast: String,
+    /// Share of the funds that has been paid, in per cent; none when nobody counts it.
+    #[serde(default)]
+    pub funds: Option<i64>,
+    /// Newest month whose figures were entered with the statistics office, `2023-05`; empty for none.
+    #[serde(default)]
+    pub entered: String,
     /// Steps of the task that are reached with it, by their words.
     #[serde(default)]
     pub reached: Vec<String>,
@@ -66,6 +72,13 @@ impl Act for Report {
         let mut task = standing(change.tx, &self.entry).await?;
         if !(0..=MOST).contains(&self.percent) {
             return Err(odd(self.percent).into());
+        }
+        if let Some(funds) = self.funds.filter(|funds| !(0..=MOST).contains(funds)) {
+            return Err(odd(funds).into());
+        }
+        let month = self.entered.trim();
+        if !month.is_empty() {
+            entered::month(month, change.today)?;
         }
         let year = i32::try_from(task.plan.year).unwrap_or_default();
         let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
@@ -91,7 +104,16 @@ impl Act for Report {
             decided_by: String::new(),
             decided_at: 0,
             version: 1,
+            funds: self.funds.unwrap_or(-1),
+            entered: month.to_owned(),
         };
+        // What a report does not speak of stays as it was.
+        if let Some(funds) = self.funds {
+            task.row.funds = funds;
+        }
+        if !month.is_empty() {
+            task.row.entered.clone_from(&row.entered);
+        }
         task.row.reported_on.clone_from(&row.reported_on);
         task.row.percent = row.percent;
         task.row.forecast.clone_from(&row.forecast);

@@ -302,7 +302,7 @@ impl Lists<'_> {
         let mine = self.sent.iter().filter(|one| one.entry_id == task.row.entry_id);
         let day = self.span.day.to_string();
         let fact = |one: &notice::Model| {
-            let (level, sent) = (pressed(one.level), on(one.issued_at));
+            let (level, sent) = (pressed(one), on(one.issued_at));
             let bare = |words: &str| words.trim_start_matches(['○', '■', '▲', ' ']).to_owned();
             let replied = one.replied_at > 0 && one.replied_at < self.end();
             let (zh, en) = match (replied, one.reply_due < day) {

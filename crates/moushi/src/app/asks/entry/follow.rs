@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use moushi_core::model::{Milestone, RowId, Task};
 use moushi_core::text::Text;
 use moushi_core::track::milestone::Reached;
-use moushi_core::track::{Asked, Move, Ready, Tracked};
+use moushi_core::track::{
+    Asked, CALENDAR, Dimension, Light, Move, Period, Ready, Rung, Tracked, Unit,
+};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
@@ -24,6 +26,7 @@ use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::app::lit::reason;
 use crate::app::plans::Computed;
+use crate::app::presets;
 use crate::error::Trouble;
 use crate::store::tables::{assignment, entry, lit, org, share, track};
 
@@ -39,10 +42,17 @@ pub struct Follow {
     pub stands: Text,
     /// Its light and the reasons, as tags; empty for a task that has left the plan.
     pub light: Vec<Mark>,
+    /// The light of each of its sides.
+    pub sides: Vec<Side>,
     /// The rule by which lights are given.
     pub rule: Rule,
-    /// How far the office has gone: 0 to 3.
+    /// How far the office has gone: the step of the ladder, 0 for none.
     pub escalation: i64,
+    /// The step, as it was called when it was reached; empty for none.
+    #[schemars(with = "super::super::Spoken")]
+    pub pressed: Text,
+    /// The ladder by which the office presses.
+    pub ladder: Stairs,
     /// Changes of substance that were granted.
     pub changes: i64,
     /// Day of the newest report; empty for none.
@@ -51,6 +61,8 @@ pub struct Follow {
     pub percent: i64,
     /// The target with its unit, `87%`; empty for none.
     pub target: String,
+    /// What is reported beside progress.
+    pub beside: Beside,
     /// Day on which it will be done, as reported last.
     pub forecast: String,
     /// Day on which it was closed.
@@ -79,6 +91,101 @@ pub struct Follow {
     pub remarks: Vec<Instruction>,
     /// What a review of its effect found.
     pub review: Option<Reviewed>,
+}
+
+/// What is reported of a task beside its progress, where its kind and its steps ask for it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Beside {
+    /// Its steps say which funds are to be paid.
+    pub pays: bool,
+    /// Share of its funds that has been paid, in per cent; -1 where nobody has said.
+    pub funds: i64,
+    /// Its figures are to be entered with the statistics office.
+    pub enters: bool,
+    /// Newest month whose figures were entered; empty for none.
+    pub entered: String,
+}
+
+impl Beside {
+    /// Of a task that stands like this.
+    pub fn of(task: &Task, row: &track::Model) -> Self {
+        Self {
+            pays: task.milestones.iter().any(|step| step.funds.is_some()),
+            funds: row.funds,
+            enters: task.entered(),
+            entered: row.entered.clone(),
+        }
+    }
+}
+
+/// A side of a task with its light.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Side {
+    /// The side.
+    #[schemars(with = "super::super::Spoken")]
+    pub title: Text,
+    /// Its light.
+    pub light: Mark,
+}
+
+/// A ladder of pressing as people are told it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Stairs {
+    /// What it is called.
+    #[schemars(with = "super::super::Spoken")]
+    pub title: Text,
+    /// Where it was published.
+    pub source: String,
+    /// What it leaves open.
+    pub note: String,
+    /// Its steps, the mildest first.
+    pub steps: Vec<Stair>,
+    /// Day for the reply that is proposed for a notice of today.
+    pub until: String,
+}
+
+/// A step of a ladder.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Stair {
+    /// What it is called.
+    #[schemars(with = "super::super::Spoken")]
+    pub title: Text,
+    /// What leads onto it.
+    #[schemars(with = "super::super::Spoken")]
+    pub on: Text,
+    /// The task stands on it.
+    pub here: bool,
+}
+
+/// The ladder with the step on which a task stands, and the day that the next notice proposes.
+async fn stairs(eyes: &Eyes<'_>, at: i64) -> Result<Stairs, Trouble> {
+    let ladder = presets::ladder(eyes.store.read()).await?;
+    let stair = |(place, rung): (i64, &Rung)| {
+        let on = rung.on.iter().map(|on| on.title());
+        let (zh, en): (Vec<_>, Vec<_>) = on.map(|on| (on.zh, on.en)).unzip();
+        let on = Text::of(zh.join("或"), en.join(", or "));
+        Stair { title: rung.title(), on, here: place == at }
+    };
+    let height = i64::from(ladder.height());
+    let next = ladder.rung(u8::try_from((at + 1).min(height)).unwrap_or(1));
+    let within = |rung: &Rung| Period { count: rung.days.into(), unit: Unit::WorkingDays };
+    let until = next.map(|rung| CALENDAR.due(eyes.today, within(rung)));
+    Ok(Stairs {
+        steps: (1..).zip(&ladder.steps).map(stair).collect(),
+        until: until.map(|day| day.to_string()).unwrap_or_default(),
+        title: ladder.title(),
+        source: ladder.source,
+        note: ladder.note,
+    })
+}
+
+/// The lights of the sides of a task.
+fn sides(lights: &Lights, task: &Task) -> Vec<Side> {
+    let side = |(side, light): (Dimension, Light)| Side {
+        title: side.title(),
+        light: Mark::new(lights::tone(light), lights::named(light).1),
+    };
+    lights.sides(task).into_iter().map(side).collect()
 }
 
 /// A light that was recorded.
@@ -181,6 +288,7 @@ pub async fn follow(
     let answers = may(eyes, &row.tracked(), &Move::Reply);
     let mine = |act: &str| answers && allows(eyes.caller, act, &led);
     let reports = reports(eyes, &held.id, &mut names).await?;
+    let notices = notices(eyes, &held.id, mine("notice-reply")).await?;
     Ok(Some(Follow {
         lights: history(eyes, &held.id).await?,
         steps: steps(task, lights.reached(row), eyes.today),
@@ -192,7 +300,11 @@ pub async fn follow(
         stands: row.lifecycle().title(),
         light: lights.light(task).map(lights::marks).unwrap_or_default(),
         rule: rule(&lights),
+        sides: sides(&lights, task),
         escalation: row.escalation,
+        pressed: on_step(&notices, row.escalation),
+        ladder: stairs(eyes, row.escalation).await?,
+        beside: Beside::of(task, row),
         changes: row.changes,
         reported_on: row.reported_on.clone(),
         percent: row.percent,
@@ -203,10 +315,16 @@ pub async fn follow(
         reports,
         evidence: evidence(eyes, &held.id, &mut names).await?,
         requests: requests(eyes, held, target, &mut names).await?,
-        notices: notices(eyes, &held.id, mine("notice-reply")).await?,
+        notices,
         remarks: remarks(eyes, &held.id, mine("remark-answer"), &mut names).await?,
         review: review(eyes, &held.id).await?,
     }))
+}
+
+/// The step on which a task stands, as the notice that led there called it.
+fn on_step(notices: &[Notice], at: i64) -> Text {
+    let there = notices.iter().rfind(|notice| at > 0 && notice.level == at);
+    there.map_or(Text::new("", ""), |notice| notice.step.clone())
 }
 
 /// Units that have a share of a task.

@@ -2,7 +2,7 @@
 //! newest first, with whether the caller may decide or answer. Where the task stands is in `follow`.
 
 use moushi_core::text::Text;
-use moushi_core::track::{Asked, Class};
+use moushi_core::track::{Asked, Class, LADDERS, Rung};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Change;
 use super::history::Names;
 use crate::app::acts::track::change::Fields;
+use crate::app::asks::lights;
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::error::Trouble;
@@ -38,6 +39,10 @@ pub struct Report {
     pub support: String,
     /// Progress in per cent.
     pub percent: i64,
+    /// Share of the funds that has been paid, in per cent; -1 where it says nothing of them.
+    pub funds: i64,
+    /// Newest month entered with the statistics office; empty where it says nothing of it.
+    pub entered: String,
     /// The number of the target as it stood; empty for none.
     pub figure: String,
     /// When it will be done.
@@ -104,8 +109,11 @@ pub struct Notice {
     pub version: i64,
     /// Its number.
     pub number: String,
-    /// How far the office has gone with it: 1 to 3.
+    /// How far the office has gone with it: the step of the ladder, from 1.
     pub level: i64,
+    /// The step, as it was called when it was sent.
+    #[schemars(with = "super::super::Spoken")]
+    pub step: Text,
     /// What it says.
     pub words: String,
     /// Last day for the reply.
@@ -141,14 +149,15 @@ pub struct Instruction {
     pub at: i64,
 }
 
-/// How far the office has gone, in words.
-pub fn pressed(level: i64) -> Text {
-    match level {
-        1 => Text::new("○ 蓝色提醒", "○ Blue: reminded"),
-        2 => Text::new("■ 橙色督办", "■ Orange: supervised"),
-        3 => Text::new("▲ 红色约谈", "▲ Red: talk"),
-        _ => Text::new("未督办", "Not supervised"),
-    }
+/// The step of the ladder on which a notice was sent, with the sign of its colour.
+pub fn pressed(row: &notice::Model) -> Text {
+    let usual = || LADDERS[0].rung(u8::try_from(row.level).unwrap_or(1)).cloned();
+    let rung: Option<Rung> = serde_json::from_str(&row.step).ok().or_else(usual);
+    let Some(rung) = rung else { return Text::new("未督办", "Not supervised") };
+    let sign = lights::sign(rung.light);
+    let capital: String = rung.en.chars().take(1).flat_map(char::to_uppercase).collect();
+    let rest: String = rung.en.chars().skip(1).collect();
+    Text::of(format!("{sign} {}", rung.zh), format!("{sign} {capital}{rest}"))
 }
 
 /// Reports on a task.
@@ -175,6 +184,8 @@ pub(super) async fn reports(
             problems: row.problems,
             support: row.support,
             percent: row.percent,
+            funds: row.funds,
+            entered: row.entered,
             figure: row.figure,
             forecast: row.forecast,
             state: row.state,
@@ -282,6 +293,7 @@ pub(super) async fn notices(eyes: &Eyes<'_>, id: &str, mine: bool) -> Result<Vec
         .await?;
     let one = |row: notice::Model| Notice {
         mine: mine && row.replied_at == 0,
+        step: pressed(&row),
         id: row.id,
         version: row.version,
         number: row.number,

@@ -133,7 +133,7 @@ async fn answers(
             format!("答复督办单 {}：{}", row.number, task.words),
             format!("Answer notice {}: {}", row.number, task.words),
         );
-        let state = Mark::new("bad", pressed(row.level));
+        let state = Mark::new("bad", pressed(&row));
         out.push(about(task, &row.reply_due, blank(plan, "answer", title, state)));
     }
     let remarks = instruction::Entity::find()

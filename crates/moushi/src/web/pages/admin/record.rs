@@ -37,7 +37,8 @@ pub async fn settings(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
                             form.inline data-act="setting-set" {
                                 input type="hidden" name="name" value=(one.name);
                                 input type="hidden" name="version" value=(one.version) data-kind="number";
-                                input name="value" value=(one.value) aria-label=(one.name);
+                                @if one.long { textarea name="value" rows="3" aria-label=(one.name) { (one.value) } }
+                                @else { input name="value" value=(one.value) aria-label=(one.name); }
                                 button.btn { (lang.pick("保存", "Save")) }
                             }
                         }

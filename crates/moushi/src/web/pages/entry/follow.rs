@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::title;
 use crate::app::acts;
 use crate::app::asks::entry::{
-    Evidence, Field, Follow, Instruction, Notice, Path, Report, Request, Stage, Whole, pressed,
+    Evidence, Field, Follow, Instruction, Notice, Path, Report, Request, Stage, Stairs, Whole,
 };
 use crate::app::clock::shown;
 use crate::http::Lang;
@@ -43,12 +43,18 @@ fn standing(lang: Lang, follow: &Follow) -> Markup {
         div.tags {
             (tag("plain", lang.of(&follow.stands))) " "
             @for one in &follow.light { (mark(lang, one)) " " }
-            @if follow.escalation > 0 { (tag("bad", lang.of(&pressed(follow.escalation)))) }
+            @if follow.escalation > 0 { (tag("bad", lang.of(&follow.pressed))) }
+        }
+        @if follow.sides.len() > 1 {
+            p.quiet { (lang.pick("分项：", "By side: ")) @for side in &follow.sides { (lang.of(&side.title)) " " (mark(lang, &side.light)) " " } }
         }
         dl.facts {
             div { dt { (lang.pick("进度", "Progress")) } dd { @if follow.reported_on.is_empty() { "--" } @else { (follow.percent) "%" } } }
             div { dt { (lang.pick("最近反馈", "Last report")) } dd { (dash(&follow.reported_on)) } }
             div { dt { (lang.pick("预计完成", "Forecast")) } dd { (dash(&follow.forecast)) } }
+            @let beside = &follow.beside;
+            @if beside.pays { div { dt { (lang.pick("资金支付", "Funds paid")) } dd { @if beside.funds < 0 { "--" } @else { (beside.funds) "%" } } } }
+            @if beside.enters { div { dt { (lang.pick("已入统至", "Entered up to")) } dd { (dash(&beside.entered)) } } }
             div { dt { (lang.pick("调整次数", "Changes")) } dd { (follow.changes) } }
             @if !follow.closed_on.is_empty() {
                 div { dt { (lang.pick("销号日期", "Closed on")) } dd { (follow.closed_on) } }
@@ -66,6 +72,26 @@ fn standing(lang: Lang, follow: &Follow) -> Markup {
             summary { (lang.pick("亮灯规则：", "Rule of lights: ")) (lang.pick(&rule.zh, &rule.en)) }
             p.quiet { (lang.pick("出处：", "Source: ")) (rule.source) }
             @if !rule.note.is_empty() { p.quiet { (lang.pick("说明：", "Note: ")) (rule.note) } }
+        }
+        (ladder(lang, &follow.ladder))
+    }
+}
+
+/// The ladder of pressing, with the step on which the task stands.
+fn ladder(lang: Lang, ladder: &Stairs) -> Markup {
+    html! {
+        details.rule #ladder {
+            summary { (lang.pick("督办阶梯：", "Ladder: ")) (lang.of(&ladder.title)) }
+            ol {
+                @for step in &ladder.steps {
+                    li aria-current=[step.here.then_some("step")] {
+                        @if step.here { b { (lang.of(&step.title)) } } @else { (lang.of(&step.title)) }
+                        span.quiet { (lang.pick("：", ": ")) (lang.of(&step.on)) }
+                    }
+                }
+            }
+            p.quiet { (lang.pick("出处：", "Source: ")) (ladder.source) }
+            @if !ladder.note.is_empty() { p.quiet { (lang.pick("说明：", "Note: ")) (ladder.note) } }
         }
     }
 }
@@ -175,7 +201,7 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
                         "task-conclude" => conclude(lang, &held),
                         "notice-send" => form(act, &plain, &html! {
                             (area(lang, "words", "督办内容", "What is to be done", true))
-                            (day(lang, "until", "答复期限", "Reply until", "", true))
+                            (day(lang, "until", "答复期限", "Reply until", &follow.ladder.until, true))
                         }, name),
                         "remark-give" => form(act, &plain, &html! {
                             (area(lang, "words", "批示内容", "Remark", true))
@@ -220,6 +246,7 @@ fn report(lang: Lang, follow: &Follow) -> Markup {
                 label { (lang.pick("本期值（目标 ", "Now (target ")) (follow.target) (lang.pick("）", ")"))
                     input type="number" name="figure" data-number="" step="any"; }
             }
+            (super::super::report::beside(lang, "entry", &follow.beside))
             (day(lang, "forecast", "预计完成", "Forecast", &follow.forecast, false))
         }
     }
@@ -330,7 +357,7 @@ fn notices(lang: Lang, notices: &[Notice]) -> Markup {
                 h2 { (lang.pick("督办单", "Supervision notices")) span.quiet { (notices.len()) } }
                 @for one in notices {
                     div.link-row {
-                        p { b { a href={ "/notices/" (one.id) ".docx" } { (one.number) } } " " (tag("plain", lang.of(&pressed(one.level))))
+                        p { b { a href={ "/notices/" (one.id) ".docx" } { (one.number) } } " " (tag("plain", lang.of(&one.step)))
                             span.quiet { " " (shown(one.at)) " · " (lang.pick("答复期限 ", "reply until ")) (one.until) } }
                         p.said { (one.words) }
                         @if one.replied_at > 0 {
@@ -394,7 +421,8 @@ fn told(lang: Lang, one: &Report) -> Markup {
     ];
     html! {
         div.link-row id={ "report-" (one.id) } {
-            p { b { (one.percent) "%" } " " @if !one.figure.is_empty() { (lang.pick("本期值 ", "now ")) (one.figure) " " } (state) span.quiet { " " (one.who) " · " (shown(one.at))
+            p { b { (one.percent) "%" } " " @if !one.figure.is_empty() { (lang.pick("本期值 ", "now ")) (one.figure) " " }
+                @if one.funds >= 0 { (lang.pick("资金 ", "funds ")) (one.funds) "% " } @if !one.entered.is_empty() { (lang.pick("入统至 ", "entered up to ")) (one.entered) " " } (state) span.quiet { " " (one.who) " · " (shown(one.at))
                 @if !one.forecast.is_empty() { " · " (lang.pick("预计 ", "forecast ")) (one.forecast) } } }
             @for (name, words) in boxes.iter().filter(|(_, words)| !words.is_empty()) {
                 p.said { span.quiet { (name) "：" } (words) }
