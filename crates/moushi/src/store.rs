@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod connect;
+pub mod figures;
 pub mod filter;
 pub mod follow;
 pub mod inspect;

@@ -9,9 +9,13 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::{Listed, Rows};
+use super::lights::Lights;
+use super::listed::{Rows, rows};
+use super::mine::Mine;
+use super::picks::{self, Pick};
 use super::plans::{Item, chosen};
 use super::spread::{Spread, Unit};
+use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::lit;
@@ -71,6 +75,9 @@ const MINE: [&str; 8] = [
     "my-results",
 ];
 
+/// Rows of a list that are shown.
+const LONGEST: usize = 200;
+
 /// Lists of what is followed: there are none before the plan is issued.
 const FOLLOWED: [&str; 2] = ["my-red", "my-month"];
 
@@ -86,17 +93,28 @@ impl Ask for Portfolio {
         let (mut turned, mut cities) = (Vec::new(), Vec::new());
         if let Some(plan) = &plan {
             let issued = plan.state == "issued";
+            let computed = eyes.plans.get(eyes.store, &plan.id).await?;
+            let computed = computed.ok_or_else(authority::not_found)?;
+            let mine = Mine::of(eyes).await?;
+            let lights = Lights::of(eyes, &computed).await?;
             if issued {
-                turned = turned_red(eyes, &plan.id).await?;
+                let red = lights.mine(&computed, &mine, "my-red");
+                turned = turned_red(eyes, &plan.id, red).await?;
                 let reach = Spread { plan: plan.id.clone(), mine: true }.look(eyes).await?;
                 cities = reach.units;
                 cities.retain(|unit| unit.shares + unit.returned > 0);
             }
             for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {
-                let limit = 200;
-                let (plan, show) = (plan.id.clone(), show.to_owned());
-                let listed = Listed { plan, show: show.clone(), limit, ..Listed::default() };
-                lists.push(Named { show, rows: listed.look(eyes).await? });
+                let title = picks::title(show).ok_or_else(authority::not_found)?;
+                let mut found = if FOLLOWED.contains(&show) {
+                    lights.mine(&computed, &mine, show)
+                } else {
+                    picks::pick(&computed, show, "", &mine)
+                };
+                let total = found.len();
+                found.truncate(LONGEST);
+                let rows = rows(eyes.store.read(), &plan.id, found).await?;
+                lists.push(Named { show: show.to_owned(), rows: Rows { title, total, rows } });
             }
         }
         Ok(Portfolios { plan, lists, turned, cities })
@@ -104,7 +122,7 @@ impl Ask for Portfolio {
 }
 
 /// Tasks of the portfolio that were recorded red within the last seven days and still are.
-async fn turned_red(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Turned>, Trouble> {
+async fn turned_red(eyes: &Eyes<'_>, plan: &str, mine: Vec<Pick>) -> Result<Vec<Turned>, Trouble> {
     let Some(from) = eyes.today.checked_sub_days(Days::new(7)) else { return Ok(Vec::new()) };
     let red: HashMap<String, String> = lit::Entity::find()
         .filter(lit::Column::PlanId.eq(plan))
@@ -119,9 +137,8 @@ async fn turned_red(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Turned>, Trouble>
     if red.is_empty() {
         return Ok(Vec::new());
     }
-    let (plan, show) = (plan.to_owned(), "my-red".to_owned());
-    let mine = Listed { plan, show, limit: 10_000, ..Listed::default() }.look(eyes).await?;
-    let turned = mine.rows.into_iter().filter_map(|row| {
+    let mine = rows(eyes.store.read(), plan, mine).await?;
+    let turned = mine.into_iter().filter_map(|row| {
         let since = red.get(&row.entry)?.clone();
         Some(Turned { entry: row.entry, code: row.code, words: row.words.zh.into_owned(), since })
     });

@@ -18,6 +18,7 @@ use crate::app::acts::share::{Measure, direction};
 use crate::app::authority::{Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
+use crate::store::figures;
 use crate::store::rows::Row;
 use crate::store::tables::{assignment, entry, figure, org, plan, share};
 
@@ -148,9 +149,10 @@ impl Ask for Shares {
             .await?;
         let own: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
         let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
-        let mut handed = Shelf::of(eyes, handed(eyes).await?).await?.lines(eyes);
-        handed.retain(|line| line.waits() && !own.contains(&line.id));
-        lines.extend(handed);
+        let mut handed = handed(eyes).await?;
+        handed.retain(|row| !own.contains(&row.id));
+        let handed = Shelf::of(eyes, handed).await?.lines(eyes);
+        lines.extend(handed.into_iter().filter(Line::waits));
         let period = owed(eyes.today, None).unwrap_or_default();
         lines.sort_by_cached_key(|line| {
             (!line.waits(), line.plan.clone(), line.code.clone(), line.depth, line.org.clone())
@@ -159,8 +161,8 @@ impl Ask for Shares {
     }
 }
 
-/// Shares right under tasks that the caller's house plans or the caller's units lead: what was handed down
-/// from here, and may wait here.
+/// Shares right under tasks that the caller's house plans or the caller's units lead, of which something may
+/// wait here: an answer that is no plain yes, or a figure.
 async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
     let mut from = Condition::any().add(eyes.scope.of_plans(share::Column::PlanId));
     if !eyes.scope.parts.is_empty() {
@@ -172,8 +174,17 @@ async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
             .to_owned();
         from = from.add(share::Column::EntryId.in_subquery(led));
     }
+    let told = Query::select()
+        .column(figure::Column::ShareId)
+        .from(figure::Entity)
+        .and_where(figure::Column::State.eq("submitted"))
+        .to_owned();
+    let waits = Condition::any()
+        .add(share::Column::State.is_in(["softened", "returned"]))
+        .add(share::Column::Id.in_subquery(told));
     let rows = share::Entity::find()
         .filter(from)
+        .filter(waits)
         .filter(share::Column::Above.eq(""))
         .filter(share::Column::State.ne("withdrawn"));
     Ok(rows.all(eyes.store.read()).await?)
@@ -189,6 +200,8 @@ pub fn owed(today: NaiveDate, year: Option<i64>) -> Option<String> {
 /// Shares with everything that is needed to tell of them.
 pub struct Shelf {
     shares: Vec<share::Model>,
+    /// Where each share stands in the list, by its id.
+    at: HashMap<String, usize>,
     orgs: HashMap<String, org::Model>,
     /// The unit of each share that others were split from.
     uppers: HashMap<String, String>,
@@ -215,12 +228,24 @@ macro_rules! among {
     }};
 }
 
+/// The figures of shares that are told of.
+async fn telling(eyes: &Eyes<'_>, shares: &[share::Model]) -> Result<Vec<figure::Model>, Trouble> {
+    let owed = owed(eyes.today, None).unwrap_or_default();
+    let mut rows = Vec::new();
+    for portion in shares.chunks(500) {
+        let ids = portion.iter().map(|row| row.id.as_str());
+        let some = figure::Entity::find().filter(figure::Column::ShareId.is_in(ids));
+        rows.extend(some.filter(figures::telling(&owed)).all(eyes.store.read()).await?);
+    }
+    Ok(rows)
+}
+
 impl Shelf {
     /// These shares, with what belongs to them.
     pub async fn of(eyes: &Eyes<'_>, shares: Vec<share::Model>) -> Result<Self, Trouble> {
         let plans = among!(eyes, plan, Id, shares.iter().map(|row| row.plan_id.clone()));
         let entries = among!(eyes, entry, Id, shares.iter().map(|row| row.entry_id.clone()));
-        let figures = among!(eyes, figure, ShareId, shares.iter().map(|row| row.id.clone()));
+        let figures = telling(eyes, &shares).await?;
         let parts =
             among!(eyes, assignment, EntryId, shares.iter().map(|row| row.entry_id.clone()));
         let parts: Vec<_> = parts.into_iter().filter(|part| part.part == "lead").collect();
@@ -243,6 +268,7 @@ impl Shelf {
             figures: HashMap::new(),
             leads: HashMap::new(),
             uppers: above.into_iter().map(|row| (row.id, row.org_id)).collect(),
+            at: shares.iter().map(|row| row.id.clone()).zip(0..).collect(),
             shares,
             orgs,
         };
@@ -276,7 +302,7 @@ impl Shelf {
         let rank = |row: &share::Model| self.orgs.get(&row.org_id).map_or(0, |unit| unit.rank);
         let mut place = vec![(rank(row), row.org_id.clone())];
         let mut at = row;
-        while let Some(upper) = self.shares.iter().find(|one| one.id == at.above) {
+        while let Some(upper) = self.at.get(&at.above).and_then(|place| self.shares.get(*place)) {
             place.insert(0, (rank(upper), upper.org_id.clone()));
             at = upper;
         }

@@ -94,16 +94,7 @@ impl Ask for Spread {
             .filter(|task| only.as_ref().is_none_or(|mine| mine.has(task)))
             .map(|task| &task.id)
             .collect();
-        let mut rows = share::Entity::find()
-            .filter(share::Column::PlanId.eq(plan.id.as_str()))
-            .filter(share::Column::State.ne("withdrawn"))
-            .all(eyes.store.read())
-            .await?;
-        // What belongs to nobody here is left out before its figures are read.
-        if self.mine && !rows.is_empty() {
-            let ids = ids(eyes, &plan.id, &wanted).await?;
-            rows.retain(|row| ids.contains(&row.entry_id));
-        }
+        let rows = shares(eyes, &plan.id, self.mine.then_some(&wanted)).await?;
         let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
         lines.retain(|line| wanted.contains(&RowId(line.code.clone())));
         let bodies = bodies(eyes, &house, &lines).await?;
@@ -119,6 +110,27 @@ impl Ask for Spread {
         let behind = lines.into_iter().filter(|line| line.behind).collect();
         Ok(Reach { units, rows, holes, behind, kept: kept.len() })
     }
+}
+
+/// The shares of a plan that stand or wait; those of some tasks, where only these are asked for.
+async fn shares(
+    eyes: &Eyes<'_>,
+    plan: &str,
+    only: Option<&HashSet<&RowId>>,
+) -> Result<Vec<share::Model>, Trouble> {
+    let all = || {
+        share::Entity::find()
+            .filter(share::Column::PlanId.eq(plan))
+            .filter(share::Column::State.ne("withdrawn"))
+    };
+    let Some(wanted) = only else { return Ok(all().all(eyes.store.read()).await?) };
+    let ids: Vec<String> = ids(eyes, plan, wanted).await?.into_iter().collect();
+    let mut rows = Vec::new();
+    for portion in ids.chunks(500) {
+        let of = share::Column::EntryId.is_in(portion.iter().map(String::as_str));
+        rows.extend(all().filter(of).all(eyes.store.read()).await?);
+    }
+    Ok(rows)
 }
 
 /// The rows of tasks, by their codes.
