@@ -1,6 +1,8 @@
 //! 分解指标: the shares of targets that the caller's units have taken on or are to answer, and those of units
 //! below that wait for them. How one task stands over all its units is `cascade`.
 
+pub mod border;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -12,6 +14,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
+use self::border::{Border, Borders};
 use super::entry::path::way;
 use super::listed::Mark;
 use crate::app::acts::share::{Measure, direction};
@@ -99,6 +102,8 @@ pub struct Line {
     pub decides: bool,
     /// The caller may report figures of it.
     pub reports: bool,
+    /// The other installation that has a hand in it; none for a share that stays here.
+    pub border: Option<Border>,
 }
 
 /// A figure of a month.
@@ -133,6 +138,11 @@ impl Line {
             || self.decides && (matches!(&*self.state, "softened" | "returned") || submitted)
             || self.reports && !self.owed.is_empty()
     }
+
+    /// The next step is taken in another installation.
+    pub fn elsewhere(&self) -> bool {
+        self.border.as_ref().is_some_and(|border| border.waits)
+    }
 }
 
 impl Ask for Shares {
@@ -149,7 +159,7 @@ impl Ask for Shares {
         let own: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
         let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
         let mut handed = Shelf::of(eyes, handed(eyes).await?).await?.lines(eyes);
-        handed.retain(|line| line.waits() && !own.contains(&line.id));
+        handed.retain(|line| (line.waits() || line.elsewhere()) && !own.contains(&line.id));
         lines.extend(handed);
         let period = owed(eyes.today, None).unwrap_or_default();
         lines.sort_by_cached_key(|line| {
@@ -197,6 +207,7 @@ pub struct Shelf {
     figures: HashMap<String, Vec<figure::Model>>,
     /// Places of the units that lead each task.
     leads: HashMap<String, Vec<String>>,
+    borders: Borders,
 }
 
 /// Rows whose column has one of these values, a portion at a time.
@@ -242,6 +253,7 @@ impl Shelf {
                 .collect(),
             figures: HashMap::new(),
             leads: HashMap::new(),
+            borders: Borders::of(eyes, &shares).await?,
             uppers: above.into_iter().map(|row| (row.id, row.org_id)).collect(),
             shares,
             orgs,
@@ -302,8 +314,9 @@ impl Shelf {
             };
             stands == Share::Accepted && plan.state == "issued" && !figures.iter().any(told)
         });
-        let (holder, above) = (holder(unit), self.above(row, house));
-        let may = |act: &str, target: &Target| allows(eyes.caller, act, target);
+        let counted = waiting.is_some_and(|one| one.state == "submitted");
+        let border = self.borders.get(&row.id).map(|border| border.at(stands, counted));
+        let [answers, decides, reports] = self.offered(eyes, row, house, border.as_ref());
         let figure = |one: &figure::Model| one.told(&eyes.caller.account_id);
         Some(Line {
             id: row.id.clone(),
@@ -338,10 +351,32 @@ impl Shelf {
             } else {
                 String::new()
             },
-            answers: may("share-answer", &holder),
-            decides: may("share-decide", &above),
-            reports: may("figure-report", &holder),
+            answers,
+            decides,
+            reports,
+            border,
         })
+    }
+
+    /// Whether the caller may answer a share, decide on it, report of it. What is done in another installation
+    /// is refused here.
+    fn offered(
+        &self,
+        eyes: &Eyes<'_>,
+        row: &share::Model,
+        house: &org::Model,
+        border: Option<&Border>,
+    ) -> [bool; 3] {
+        let holder = self.orgs.get(&row.org_id).map(holder).unwrap_or_default();
+        let above = self.above(row, house);
+        let may = |act: &str, target: &Target| allows(eyes.caller, act, target);
+        let held_here = border.is_none_or(|border| !border.below());
+        let handed_here = border.is_none_or(Border::below);
+        [
+            held_here && may("share-answer", &holder),
+            handed_here && may("share-decide", &above),
+            held_here && may("figure-report", &holder),
+        ]
     }
 
     /// Whoever handed a share down.
