@@ -214,7 +214,8 @@ async fn counted_by_hand(desks: &Desks) {
     let (up, down) = (&desks.up, &desks.down);
     desks.two.turn("2023-07-03");
     // In four months everybody's session has ended.
-    for (hand, base, login) in [(up, &desks.bases[0], "linlan"), (down, &desks.bases[1], "chenlj")] {
+    for (hand, base, login) in [(up, &desks.bases[0], "linlan"), (down, &desks.bases[1], "chenlj")]
+    {
         hand.browser.open(&format!("{base}/login"));
         hand.sign_in(login);
     }
@@ -232,6 +233,18 @@ async fn counted_by_hand(desks: &Desks) {
     desks.imported(&desks.exported(false), true);
     desks.two.equal().await;
     assert_eq!(desks.two.city.share(CITY).await.actual, Some(3.0));
+}
+
+/// The same in the dark, with a partner there.
+fn at_night(desks: &Desks) {
+    for (hand, base) in [(&desks.up, &desks.bases[0]), (&desks.down, &desks.bases[1])] {
+        hand.browser.run("document.cookie = 'theme=dark; path=/'");
+        for page in ["exchange", "shares"] {
+            hand.browser.open(&format!("{base}/{page}"));
+            seen(hand, &format!("{page}-dark"));
+        }
+        hand.browser.run("document.cookie = 'theme=light; path=/'");
+    }
 }
 
 /// Ending asks first.
@@ -263,6 +276,7 @@ async fn story(lang: &str) {
     hand.look("accepted-there");
     desks.two.equal().await;
     counted_by_hand(&desks).await;
+    at_night(&desks);
     ended_by_hand(&desks);
     desks.up.content();
     desks.down.content();

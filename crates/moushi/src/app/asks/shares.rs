@@ -2,6 +2,7 @@
 //! below that wait for them. How one task stands over all its units is `cascade`.
 
 pub mod border;
+mod figures;
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +15,10 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
+pub use self::figures::Figure;
+
 use self::border::{Border, Borders};
+use self::figures::undecided;
 use super::entry::path::way;
 use super::listed::Mark;
 use crate::app::acts::share::{Measure, direction};
@@ -104,29 +108,6 @@ pub struct Line {
     pub reports: bool,
     /// The other installation that has a hand in it; none for a share that stays here.
     pub border: Option<Border>,
-}
-
-/// A figure of a month.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Figure {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// The month.
-    pub period: String,
-    /// What was reached; of a rate the numerator.
-    pub amount: String,
-    /// The denominator of a rate; empty for none.
-    pub whole: String,
-    /// What is said about it.
-    pub words: String,
-    /// `submitted`, `returned`, `approved`.
-    pub state: String,
-    /// Why it was returned.
-    pub reason: String,
-    /// The caller has reported it: somebody else decides.
-    pub mine: bool,
 }
 
 impl Line {
@@ -398,40 +379,6 @@ impl Shelf {
     pub fn newest(&self, share: &str) -> Option<&figure::Model> {
         self.figures.get(share)?.iter().rev().find(|one| one.state == "approved")
     }
-}
-
-impl figure::Model {
-    /// What was reached, in the unit of the share: a rate is computed.
-    pub fn actual(&self, unit: &str) -> Option<f64> {
-        let amount: f64 = self.amount.parse().ok()?;
-        match (self.whole.parse::<f64>(), unit) {
-            (Ok(whole), "‰") if whole > 0.0 => Some(amount / whole * 1_000.0),
-            (Ok(whole), _) if whole > 0.0 => Some(amount / whole * 100.0),
-            _ => Some(amount),
-        }
-    }
-
-    fn told(&self, caller: &str) -> Figure {
-        Figure {
-            id: self.id.clone(),
-            version: self.version,
-            period: self.period.clone(),
-            amount: self.amount.clone(),
-            whole: self.whole.clone(),
-            words: self.words.clone(),
-            state: self.state.clone(),
-            reason: self.reason.clone(),
-            mine: self.reported_by == caller,
-        }
-    }
-}
-
-/// The newest figure of a month that is not approved: what came before it in its month does not count.
-fn undecided(figures: &[figure::Model]) -> Option<&figure::Model> {
-    figures.iter().rev().find(|one| {
-        matches!(&*one.state, "submitted" | "returned")
-            && figures.iter().all(|other| other.period != one.period || other.seq <= one.seq)
-    })
 }
 
 /// A share as a target of what its unit does.

@@ -18,7 +18,7 @@ function save(name, words) {
 function tell(partner, words, state) {
   const box = result(partner);
   if (!box) return;
-  box.className = state === "bad" ? "alert" : "done";
+  box.className = state === "bad" ? "result alert" : "result done";
   box.dataset.state = state;
   box.textContent = words;
   box.scrollIntoView({ block: "nearest" });
@@ -46,14 +46,15 @@ async function exported(form) {
 
 function brought({ made_on: on, fresh, had, misfits }) {
   if (fresh === 0 && had > 0) {
-    return pick(`● 这个包里的 ${had} 封信件此前都已收到，没有重复办理，内容没有变化。`, `● All ${had} letters of this package were here before; nothing was done twice, nothing has changed.`);
+    return pick(`● 这个包里的 ${had} 封信件此前都已收到，没有重复办理，内容没有变化。`, `● Every letter of this package was here before (${had}); nothing was done twice, nothing has changed.`);
   }
   if (fresh === 0) {
     return pick(`● 已导入对方 ${on} 制作的交换包：没有新信件，只告诉本单位对方收到了什么。`, `● Imported, made on ${on}: no new letter, it says what has arrived there.`);
   }
+  const before = had ? pick(`，此前已收到 ${had} 封`, `, here before: ${had}`) : "";
   const done = pick(
-    `● 已导入对方 ${on} 制作的交换包：办理 ${fresh - misfits} 封信件，此前已收到 ${had} 封。`,
-    `● Imported, made on ${on}: ${fresh - misfits} letters applied, ${had} were here before.`,
+    `● 已导入对方 ${on} 制作的交换包：办理 ${fresh - misfits} 封信件${before}。`,
+    `● Imported, made on ${on}; letters applied: ${fresh - misfits}${before}.`,
   );
   const unfit = misfits
     ? pick(`▲ ${misfits} 封未能办理，原因见下面。`, ` ▲ ${misfits} did not fit; the reasons stand below.`)

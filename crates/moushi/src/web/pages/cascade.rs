@@ -50,9 +50,12 @@ fn whole(lang: Lang, view: &Handed) -> Markup {
                     @if let Some(handed) = view.handed { div { dt { (lang.pick("已下达", "Handed down")) } dd data-figure="handed" { (number(handed)) (of) } } }
                     @if let Some(lacking) = view.lacking.filter(|lacking| *lacking != 0.0) {
                         div { dt { (lang.pick("尚缺", "Lacking")) } dd.bad data-figure="lacking" { "▲ " (number(lacking)) (of) } } }
-                    div { dt { (lang.pick("已完成（审核数）", "Reached, as approved")) } dd data-figure="actual" {
-                        @if let Some(actual) = view.actual { (number(actual)) (of) } @else { "--" } } }
-                    div { dt { (lang.pick("已报单位", "Units that have reported")) } dd { (view.reported) "／" (view.units) } }
+                    // Whoever has a share alone is not told of the others.
+                    @if view.units > 0 {
+                        div { dt { (lang.pick("已完成（审核数）", "Reached, as approved")) } dd data-figure="actual" {
+                            @if let Some(actual) = view.actual { (number(actual)) (of) } @else { "--" } } }
+                        div { dt { (lang.pick("已报单位", "Units that have reported")) } dd { (view.reported) "／" (view.units) } }
+                    }
                     @if !view.upto.is_empty() { div { dt { (lang.pick("数据截至", "As of")) } dd {
                         @if view.from != view.upto { (view.from) " – " } (view.upto) } } }
                 }
@@ -91,8 +94,8 @@ fn unit(lang: Lang, view: &Handed, choice: &Choice) -> Markup {
     html! {
         div.unit data-org=(choice.id) {
             input type="checkbox" id=(id) checked[choice.held];
-            label for=(id) { span lang="zh-CN" { (choice.name) }
-                @if !choice.partner.is_empty() { br; span.quiet { (lang.pick("有自己的系统：下达后导出交换包", "has an installation of its own: goes by a package")) } } }
+            label for=(id) lang="zh-CN" { (choice.name)
+                @if !choice.partner.is_empty() { br; span.quiet lang=(lang.tag()) { (lang.pick("有自己的系统：下达后导出交换包", "has an installation of its own: goes by a package")) } } }
             @if view.measure != "plain" {
                 input type="number" step="any" aria-label={ (choice.name) (lang.pick("的数额", ": figure")) } value=[choice.value];
                 span { (view.of) }

@@ -135,6 +135,7 @@ fn shown(lang: Lang, partner: &Partner) -> Markup {
     html! {
         section.panel data-partner=(partner.id) {
             h2 { span { (partner.title) } (state(lang, partner)) }
+            @if partner.carries { div.result data-result=(partner.id) data-title=(partner.title) role="status" aria-live="polite" {} }
             (facts(lang, partner))
             @if partner.carries { (carrying(lang, partner)) }
             @else if partner.state == "confirmed" { p.quiet { (lang.pick("交换包由综合处（市县、学校为填报员）导出、导入。", "The office (in a city or school whoever reports) exports and imports packages.")) } }
@@ -152,23 +153,32 @@ fn shown(lang: Lang, partner: &Partner) -> Markup {
     }
 }
 
-/// Who the partner is, and how far both streams have come.
+/// How far both streams have come, and who the partner is.
 fn facts(lang: Lang, partner: &Partner) -> Markup {
-    let open = partner.written - partner.acked;
     html! {
         dl.facts.wide {
-            div { dt { (lang.pick("单位", "Unit")) } dd { (partner.unit) span.quiet { (lang.pick("，交换名称 ", ", on packages ")) (partner.name) } } }
-            div { dt { (lang.pick("对方称本单位", "It knows us as")) } dd { (partner.here) } }
-            div { dt { (lang.pick("对方的指纹", "Its fingerprint")) } dd { code { (partner.fingerprint) } } }
             @if partner.state != "entered" {
-                div { dt { (lang.pick("发给对方的信件", "Letters to it")) } dd data-written { (partner.written)
-                    span.quiet { @if open == 0 { (lang.pick("，对方都已收到", ", all acknowledged")) }
-                        @else { (lang.pick("，对方还没有确认的 ", ", not acknowledged: ")) b data-open { (open) } } } } }
+                div { dt { (lang.pick("发给对方的信件", "Letters to it")) } dd data-written { (written(lang, partner)) } }
                 div { dt { (lang.pick("收到对方的信件", "Letters from it")) } dd data-received { (partner.received) } }
                 div { dt { (lang.pick("最近导入", "Last import")) } dd data-last {
                     @if partner.package_at == 0 { (lang.pick("还没有收到对方的交换包", "no package has come yet")) }
                     @else { (day(partner.package_at)) span.quiet { (lang.pick("，对方制作于 ", ", made on ")) (partner.package_on) } } } }
             }
+            div { dt { (lang.pick("单位", "Unit")) } dd { (partner.unit) span.quiet { (lang.pick("，交换名称 ", ", on packages ")) (partner.name) } } }
+            div { dt { (lang.pick("对方称本单位", "It knows us as")) } dd { (partner.here) } }
+            div { dt { (lang.pick("对方的指纹", "Its fingerprint")) } dd { code { (partner.fingerprint) } } }
+        }
+    }
+}
+
+fn written(lang: Lang, partner: &Partner) -> Markup {
+    let open = partner.written - partner.acked;
+    html! {
+        (partner.written)
+        span.quiet {
+            @if partner.written == 0 { (lang.pick("，还没有下达、答复或填报", ", nothing was handed down, answered or reported yet")) }
+            @else if open == 0 { (lang.pick("，对方都已收到", ", all acknowledged")) }
+            @else { (lang.pick("，对方还没有确认的 ", ", not acknowledged: ")) b data-open { (open) } }
         }
     }
 }
@@ -187,7 +197,6 @@ fn carrying(lang: Lang, partner: &Partner) -> Markup {
     let open = partner.written - partner.acked;
     html! {
         div.carrying {
-            div data-result=(partner.id) data-title=(partner.title) role="status" aria-live="polite" {}
             form data-export=(partner.id) {
                 button.btn.primary { (lang.pick("导出交换包", "Export a package")) }
                 span.quiet { @if open > 0 { (lang.pick("把还没有确认的信件做成一个文件，带给对方。", "Puts the letters that are not acknowledged into one file to be carried.")) }
@@ -198,7 +207,7 @@ fn carrying(lang: Lang, partner: &Partner) -> Markup {
                 button.btn { (lang.pick("导入", "Import")) }
             }
             p { a href="/shares" { (lang.pick("到“分解指标”签收、填报、审定 →", "Answer, report and decide under Shares of targets →")) } }
-            details { summary { (lang.pick("▸ 对方说缺信件时：从指定信件之后导出", "▸ When the partner lacks letters: export after a given one")) }
+            details { summary { (lang.pick("对方说缺信件时：从指定信件之后导出", "When the partner lacks letters: export after a given one")) }
                 form data-export=(partner.id) {
                     label { (lang.pick("对方收到的最后一封信件编号", "Number of the last letter that the partner has")) " " input type="number" name="after" min="0" max=(partner.written) required; }
                     button.btn { (lang.pick("导出", "Export")) } } }
@@ -215,7 +224,7 @@ fn lists(lang: Lang, partner: &Partner) -> Markup {
                     span.quiet { (said(lang, &one.why)) " " (day(one.at)) } } } } }
         }
         @if !partner.waiting.is_empty() {
-            details.letters { summary { (lang.pick("▸ 对方还没有确认的信件 ", "▸ Letters not acknowledged ")) (open) }
+            details.letters { summary { (lang.pick("对方还没有确认的信件 ", "Letters not acknowledged ")) (open) }
                 ul { @for one in &partner.waiting { li { (one.seq) " " (said(lang, &one.kind)) " " span.quiet { (day(one.at)) } } } }
                 @if usize::try_from(open).is_ok_and(|open| open > partner.waiting.len()) { p.quiet { (lang.pick("只列最早的几封。", "The oldest only.")) } } }
         }

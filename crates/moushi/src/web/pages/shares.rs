@@ -29,7 +29,7 @@ pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, 
         p.sub { (lang.pick("只列与本单位及下级有关的指标。签收后按月填报，上一级审核后锁定。",
             "Only what concerns your unit and those below. Accept it, report each month; what the level above approves is locked.")) }
         @if visitor.caller.posts.iter().any(|post| !offered(&visitor.caller, &["exchange-export"], &post.house_path).is_empty()) {
-            p { a href="/exchange" { (lang.pick("与没有联网的上下级交换指标 →", "Exchange with bodies that no network reaches →")) } } }
+            p.sub { a href="/exchange" { (lang.pick("与没有联网的上下级交换指标 →", "Exchange with bodies that no network reaches →")) } } }
         section.panel #waits {
             h2 { (lang.pick("等我办理", "Waits for me")) span.quiet data-count="waits" { (waits.len()) } }
             @if waits.is_empty() { (empty(lang.pick("没有等您办理的指标。", "Nothing waits for you."),

@@ -128,8 +128,8 @@ fn giver(name: &str, stands: Share, counted: bool) -> (bool, Text) {
         Share::Accepted => (
             false,
             Text::of(
-                format!("每月填报后，请导出交换包带给“{name}”。"),
-                format!("Report each month, then export a package for “{name}”."),
+                format!("签收和每月的填报，导出交换包带给“{name}”后对方才看得到。"),
+                format!("“{name}” learns of what you accept and report by a package only."),
             ),
         ),
         Share::Withdrawn => {
