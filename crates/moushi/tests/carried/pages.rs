@@ -235,6 +235,33 @@ async fn counted_by_hand(desks: &Desks) {
     assert_eq!(desks.two.city.share(CITY).await.actual, Some(3.0));
 }
 
+/// The city refuses a new figure: the department decides. Then both act at once, and what does not fit is listed.
+async fn crossed_by_hand(desks: &Desks) {
+    let (up, down, two) = (&desks.up, &desks.down, &desks.two);
+    let half = (two.total / 2.0).floor();
+    two.hand(half - 1.0).await;
+    desks.imported(&desks.exported(false), true);
+    down.browser.open(&format!("{}/shares", desks.bases[1]));
+    down.fill("form[data-act=share-answer] [name=reason]", "两所学校生源不足");
+    down.go("form[data-act=share-answer] button[value=returned]");
+    assert_eq!(down.count("form[data-act=share-decide]"), 0, "the department decides");
+    assert_eq!(down.number("[data-count=elsewhere]"), 1);
+    seen(down, "returned");
+    desks.imported(&desks.exported(true), false);
+    up.browser.open(&format!("{}/shares", desks.bases[0]));
+    assert_eq!(up.count("form[data-act=share-decide]"), 1);
+    seen(up, "returned-came");
+    two.hand(half - 2.0).await;
+    desks.imported(&desks.exported(false), true);
+    two.city.answer(half, "").await.expect("more is taken on");
+    two.hand(half - 3.0).await;
+    let hand = desks.imported(&desks.exported(true), false);
+    assert_eq!(hand.count("[data-misfits] li"), 1);
+    seen(hand, "misfit");
+    desks.imported(&desks.exported(false), true);
+    two.equal().await;
+}
+
 /// The same in the dark, with a partner there.
 fn at_night(desks: &Desks) {
     for (hand, base) in [(&desks.up, &desks.bases[0]), (&desks.down, &desks.bases[1])] {
@@ -276,6 +303,7 @@ async fn story(lang: &str) {
     hand.look("accepted-there");
     desks.two.equal().await;
     counted_by_hand(&desks).await;
+    crossed_by_hand(&desks).await;
     at_night(&desks);
     ended_by_hand(&desks);
     desks.up.content();
