@@ -78,7 +78,7 @@ impl Desks {
         let hand = self.exchange(down);
         hand.browser.choose_files("form[data-import] [type=file]", std::slice::from_ref(file));
         hand.go("form[data-import] button");
-        hand.until("document.querySelector('[data-result][data-state=good]')");
+        hand.until("document.querySelector('[data-result][data-state]:not([data-state=bad])')");
         hand
     }
 }
@@ -256,6 +256,7 @@ async fn crossed_by_hand(desks: &Desks) {
     two.city.answer(half, "").await.expect("more is taken on");
     two.hand(half - 3.0).await;
     let hand = desks.imported(&desks.exported(true), false);
+    assert_eq!(hand.count("[data-result][data-state=mixed]"), 1);
     assert_eq!(hand.count("[data-misfits] li"), 1);
     seen(hand, "misfit");
     desks.imported(&desks.exported(false), true);

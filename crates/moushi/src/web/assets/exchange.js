@@ -18,7 +18,7 @@ function save(name, words) {
 function tell(partner, words, state) {
   const box = result(partner);
   if (!box) return;
-  box.className = state === "bad" ? "result alert" : "result done";
+  box.className = `result ${{ bad: "alert", mixed: "mixed", good: "done" }[state]}`;
   box.dataset.state = state;
   box.textContent = words;
   box.scrollIntoView({ block: "nearest" });
@@ -66,7 +66,7 @@ async function imported(form) {
   const partner = form.dataset.import;
   const { blob } = await upload(form.querySelector("input[type=file]").files[0]);
   const came = await act("exchange-import", { partner, blob });
-  sessionStorage.setItem(slot(partner), brought(came));
+  sessionStorage.setItem(slot(partner), JSON.stringify([brought(came), came.misfits ? "mixed" : "good"]));
   location.reload();
 }
 
@@ -92,7 +92,8 @@ document.addEventListener("change", async (event) => {
 
 // What the last import has brought is told on the page that shows it.
 for (const box of document.querySelectorAll("[data-result]")) {
-  const words = sessionStorage.getItem(slot(box.dataset.result));
-  sessionStorage.removeItem(slot(box.dataset.result));
-  if (words) tell(box.dataset.result, words, "good");
+  const partner = box.dataset.result;
+  const kept = sessionStorage.getItem(slot(partner));
+  sessionStorage.removeItem(slot(partner));
+  if (kept) tell(partner, ...JSON.parse(kept));
 }

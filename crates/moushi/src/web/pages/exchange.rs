@@ -219,7 +219,8 @@ fn lists(lang: Lang, partner: &Partner) -> Markup {
     let open = partner.written - partner.acked;
     html! {
         @if !partner.misfits.is_empty() {
-            details.letters open data-misfits { summary { (lang.pick("▲ 未能办理的信件：双方同时办理，以下达方为准；请照原因重新办理", "▲ Letters that did not fit: both sides acted at once, and the side that hands down prevails; act anew as the reason says")) }
+            details.letters open data-misfits { summary { (lang.pick("▲ 未能办理的信件 ", "▲ Letters that did not fit ")) (partner.misfits.len()) }
+                p.quiet { (lang.pick("双方同时办理的，以下达方为准；请照原因重新办理，不必再导入。", "Where both sides acted at once, the side that handed down prevails; act anew as the reason says, there is nothing to import again.")) }
                 ul { @for one in &partner.misfits { li { (said(lang, &one.kind)) " " (one.what) " "
                     span.quiet { (said(lang, &one.why)) " " (day(one.at)) } } } } }
         }
