@@ -96,7 +96,7 @@ fn carded(desks: &Desks) -> [PathBuf; 2] {
         hand.fill("form[data-act=exchange-key] [name=name]", name);
         hand.fill("form[data-act=exchange-key] [name=title]", title);
         hand.go("form[data-act=exchange-key] button");
-        hand.look("key");
+        seen(hand, "key");
         desks.kept(hand, "a[href='/exchange/card']")
     })
 }
@@ -121,7 +121,7 @@ fn acquainted(desks: &Desks) {
         choose(hand, "here", here);
         hand.go("form[data-act=partner-add] button");
         assert_eq!(hand.count("form[data-act=partner-confirm]"), 0, "another hand compares");
-        hand.look("entered");
+        seen(hand, "entered");
         hand.hand_over("secadmin");
         desks.exchange(down);
         hand.fill("[name=heard]", "00000 00000");
@@ -130,7 +130,7 @@ fn acquainted(desks: &Desks) {
         // The console names the refusal of the server; it is no fault of the page.
         hand.browser.complaints();
         hand.fill("[name=heard]", heard);
-        hand.look("compare");
+        seen(hand, "compare");
         hand.go("form[data-act=partner-confirm] button");
         assert_eq!(hand.count("[data-partner] .tag.good"), 1);
         assert_eq!(hand.count("form[data-import]"), 0, "the office carries");
@@ -284,7 +284,7 @@ fn ended_by_hand(desks: &Desks) {
     hand.look("ending");
     hand.go_sure("form[data-act=partner-end] button");
     assert_eq!(hand.count("form[data-act=partner-end]"), 0);
-    hand.look("ended");
+    seen(hand, "ended");
 }
 
 async fn story(lang: &str) {
