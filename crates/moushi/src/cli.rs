@@ -6,6 +6,7 @@ mod backup;
 mod config;
 mod demo;
 mod draft;
+mod exchange;
 mod extract;
 mod lint;
 mod manual;
@@ -56,6 +57,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Lint(lint) => lint::run(lint, screen),
         Command::Align(align) => align::run(align, screen),
         Command::Track { what } => track::run(what, screen),
+        Command::Exchange { what } => serve::run_on(exchange::run(what, screen)),
         Command::Serve(serve) => serve::run(serve, screen),
         Command::Config { what } => config::run(what, screen),
         Command::Init { name, passwords, place } => {

@@ -1,6 +1,9 @@
 //! Two installations without a network: a department hands a target down, a city answers for less, splits further
 //! and reports; packages are lost, repeated, late and forged on the way, and both sides end equal.
 
+mod machine;
+mod pages;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,7 +16,7 @@ use moushi::app::acts::plan::Open;
 use moushi::app::acts::share::figure::{Decide as DecideFigure, Report as Count};
 use moushi::app::acts::share::propose::{Propose, Wanted};
 use moushi::app::acts::share::{Answer, Decide};
-use moushi::app::asks::cascade::Cascade;
+use moushi::app::asks::cascade::{Cascade, Handed};
 use moushi::app::asks::exchange::{Board, Exchange};
 use moushi::app::asks::shares::{Line, Shares};
 use moushi::app::caller::Caller;
@@ -185,7 +188,17 @@ struct Two {
 }
 
 impl Two {
-    async fn of(one: World, mut other: World) -> Self {
+    /// Two that know each other.
+    async fn of(one: World, other: World) -> Self {
+        let two = Self::strangers(one, other).await;
+        let cards = (two.province.named("province").await, two.city.named("city").await);
+        two.province.knows(cards.1, CITY, DEPARTMENT).await;
+        two.city.knows(cards.0, DEPARTMENT, CITY).await;
+        two
+    }
+
+    /// Two that have never heard of each other.
+    async fn strangers(one: World, mut other: World) -> Self {
         let year = Year::of(one).await;
         let (entry, total) = year.splittable().await;
         let (world, office, at) = year.parts();
@@ -195,9 +208,6 @@ impl Two {
         let (office_below, school) = (other.caller("chenlj").await, other.caller("wangyz").await);
         let province = Side { world, office, at: at.clone() };
         let city = Side { world: other, office: office_below, at };
-        let cards = (province.named("province").await, city.named("city").await);
-        province.knows(cards.1, CITY, DEPARTMENT).await;
-        city.knows(cards.0, DEPARTMENT, CITY).await;
         Self { province, city, school, entry, total }
     }
 
@@ -283,7 +293,35 @@ async fn handed_down(two: &Two) {
     assert!(inbox.lines.iter().any(|line| line.id == share.id && line.waits()));
     let at_home = two.province.answer(half, "").await;
     assert!(at_home.is_err(), "the city answers at the city");
+    told_who_acts(two).await;
     assert_eq!(two.province.carried().await.len(), 1, "the other city has no installation");
+}
+
+/// What would be refused is not offered; it is said who acts, and how.
+async fn told_who_acts(two: &Two) {
+    let above = two.province.share(CITY).await;
+    assert!(!above.answers && !above.reports && above.decides && above.elsewhere());
+    let border = above.border.expect("it goes over the border");
+    assert!(border.below() && border.carries && border.letters == 3);
+    assert!(border.now.zh.contains("“city”教育局") && border.now.en.contains("package"));
+    let below = two.city.share(CITY).await;
+    assert!(below.answers && below.reports && !below.decides && !below.elsewhere());
+    let home = two.province.share(OTHER).await;
+    assert!(home.border.is_none() && home.answers && home.decides && home.reports);
+    let Side { world, office, .. } = &two.province;
+    let inbox = world.door.ask(office, Shares {}).await.expect("an inbox");
+    assert!(inbox.lines.iter().any(|line| line.unit == CITY && !line.waits()), "in sight");
+    let choices = look(&two.province, &two.entry).await.choices;
+    let partner = |name: &str| choices.iter().find(|one| one.name == name).map(|one| &*one.partner);
+    assert_eq!((partner(CITY), partner(OTHER)), (Some("“city”教育局"), Some("")));
+    let mirrored = look(&two.city, &below.entry).await;
+    assert!(mirrored.choices.is_empty(), "the task itself is handed down where it is planned");
+    assert!(!mirrored.seen, "its row is the department's");
+}
+
+async fn look(side: &Side, entry: &str) -> Handed {
+    let ask = Cascade { entry: entry.to_owned() };
+    side.world.door.ask(&side.office, ask).await.expect("a cascade")
 }
 
 /// The city takes on less, the department agrees, and the city's own plan has it.
@@ -294,8 +332,12 @@ async fn agreed(two: &Two) {
     let door = &two.city.world.door;
     door.act(&two.city.office, None, open).await.expect("a plan");
     two.city.answer(half - 2.0, "两所学校生源不足").await.expect("offered");
+    let offered = two.city.share(CITY).await;
+    assert!(offered.elsewhere() && !offered.decides, "the department decides");
     assert_eq!(two.up().await.fresh, 1);
-    assert_eq!(two.province.share(CITY).await.state, "softened");
+    let offered = two.province.share(CITY).await;
+    assert_eq!(offered.state, "softened");
+    assert!(offered.decides && !offered.elsewhere());
     two.settle("agreed").await;
     two.down().await;
     let share = two.city.share(CITY).await;
@@ -322,6 +364,8 @@ async fn counted(two: &Two) {
     two.city.count(&two.school, SCHOOL, "2023-06", 2.0).await.expect("reported");
     let first = two.city.count(&two.city.office, CITY, "2023-06", 2.0).await.expect("reported");
     two.up().await;
+    let counted = two.city.share(CITY).await;
+    assert!(counted.elsewhere() && !counted.decides && counted.reports);
     let own = two.city.judge(&first, "approved", "").await;
     assert!(own.is_err(), "the department decides");
     two.province.judge(&first, "returned", "与学校所报不一致").await.expect("returned");
@@ -365,4 +409,5 @@ async fn crossed(two: &Two) {
     let end = EndPartner { partner: partner.id, version: partner.version };
     two.province.world.door.act(&security, None, end).await.expect("ended");
     assert!(two.province.import(&two.city.export().await).await.is_err());
+    assert!(two.province.share(CITY).await.border.is_none(), "from now on it is done here");
 }

@@ -13,6 +13,7 @@ use super::acts::org::{Add as AddOrg, AddPerson};
 use super::acts::post::AddPost;
 use super::caller::{Caller, Role};
 use super::door::Door;
+use super::exchange::partners;
 use super::security;
 use crate::error::{Trouble, file_refusal};
 use crate::store::tables;
@@ -167,6 +168,12 @@ pub async fn account(door: &Door, login: &str) -> Result<String, Trouble> {
     let found =
         Entity::find().filter(Column::Login.eq(login.as_str())).one(door.store.read()).await?;
     found.map(|row| row.id).ok_or_else(|| nobody(&login))
+}
+
+/// The partner of that name on packages.
+pub async fn partner(door: &Door, name: &str) -> Result<String, Trouble> {
+    let found = partners::named(door.store.read(), name).await?;
+    found.map(|row| row.id).ok_or_else(|| nobody(name))
 }
 
 /// The identity of that subject at that issuer.

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::backup::Backup;
 use super::config::{Config, Place};
+use super::exchange::Exchange;
 use super::office::{Audit, Db, Org, Token, User};
 
 /// 谋实 Moushi：读入文件，理出要求、成效与任务，对标对表，查出问题。
@@ -67,6 +68,12 @@ pub enum Command {
         /// What.
         #[command(subcommand)]
         what: Track,
+    },
+    /// 与没有联网的单位交换文件 packages for bodies that no network reaches
+    Exchange {
+        /// What.
+        #[command(subcommand)]
+        what: Exchange,
     },
     /// 启动服务 serve the ledger to a department
     Serve(Serve),

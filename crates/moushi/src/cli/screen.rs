@@ -64,8 +64,8 @@ impl Screen {
         self.lang.of(text)
     }
 
-    /// One of two constants in the language of this screen.
-    pub fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
+    /// One of two in the language of this screen.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         self.lang.pick(zh, en)
     }
 

@@ -109,6 +109,55 @@ mod tests {
         assert_eq!(CHAPTERS.matches("\n## ").count(), CHAPTERS.matches("\n---\n").count());
     }
 
+    /// Routes that are no pages: files, parts of pages, signing in, the help itself.
+    const NO_PAGES: [&str; 15] = [
+        "/login",
+        "/login/oidc",
+        "/help",
+        "/admin/audit/export",
+        "/plans/*/packs/*",
+        "/plans/*/documents/list",
+        "/requirements/*/answers",
+        "/plans/*/issues/*/*",
+        "/plans/*/ledger/print",
+        "/plans/*/ledger/export/*",
+        "/inspections/*/*",
+        "/inspected/*/*",
+        "/exchange/card",
+        "/evidence/*",
+        "/notices/*",
+    ];
+
+    /// The addresses that somebody can open, with `*` for their ids.
+    fn pages() -> Vec<String> {
+        let starred = |part: &str| if part.starts_with('{') { "*" } else { part }.to_owned();
+        let routes = include_str!("../web.rs").split(".route(\"").skip(1);
+        let opened = routes.filter_map(|rest| rest.split_once("\", get("));
+        let paths =
+            opened.map(|(path, _)| path.split('/').map(starred).collect::<Vec<_>>().join("/"));
+        let page = |path: &String| !path.contains('.') && !NO_PAGES.contains(&path.as_str());
+        paths.filter(page).collect()
+    }
+
+    #[test]
+    fn every_page_has_a_chapter_of_its_own() {
+        let titles: Vec<&str> =
+            CHAPTERS.split("\n## ").skip(1).filter_map(|text| text.lines().next()).collect();
+        let pages = pages();
+        assert!(pages.len() > 30, "the routes are read: {pages:?}");
+        let bare: Vec<&String> =
+            pages.iter().filter(|page| !titles.contains(&page.as_str())).collect();
+        assert!(bare.is_empty(), "no help for {bare:?}");
+        let gone: Vec<&&str> =
+            titles.iter().filter(|title| !pages.iter().any(|page| page == *title)).collect();
+        assert!(gone.is_empty(), "help for pages that are not there: {gone:?}");
+        for title in titles {
+            let path = title.replace('*', "7");
+            let (zh, en) = (chapter(&path, Lang::Zh), chapter(&path, Lang::En));
+            assert!(zh.contains("**") && en.contains("**") && zh != en, "{title}");
+        }
+    }
+
     #[test]
     fn words_of_a_chapter_carry_no_markup_of_their_own() {
         let html = rendered("**a** <b>\n\n- one\n- two").into_string();

@@ -191,6 +191,14 @@ pub struct Exported {
     pub file: String,
 }
 
+impl Exported {
+    /// Its bytes.
+    pub fn bytes(&self) -> Result<Vec<u8>, Trouble> {
+        let bytes = STANDARD.decode(&self.file);
+        Ok(bytes.map_err(|_| anyhow::anyhow!("a file that is no base64 was answered"))?)
+    }
+}
+
 impl Act for Export {
     const NAME: &'static str = "exchange-export";
     const TITLE: Text = Text::new("导出交换包", "Export a package");

@@ -9,13 +9,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::index::Said;
+use super::shares::border::places;
 use super::shares::{Line, Shelf};
 use crate::app::acts::share::Measure;
 use crate::app::authority::{self, Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::rows::Row;
-use crate::store::tables::{assignment, entry, org, plan, share};
+use crate::store::tables::{assignment, entry, mirror, org, plan, share};
 
 /// Figures are counted in ten-thousandths, so that sums are exact.
 const STEP: Step = Step { size: 1, decimals: 4 };
@@ -38,6 +39,8 @@ pub struct Handed {
     pub words: String,
     /// Its plan.
     pub plan: String,
+    /// The caller sees the task's own row, and not its shares alone.
+    pub seen: bool,
     /// `sum`, `rate`, `plain`.
     pub measure: String,
     /// What is counted.
@@ -81,6 +84,8 @@ pub struct Choice {
     pub value: Option<f64>,
     /// It has a share that stands.
     pub held: bool,
+    /// The other installation to which its share goes by a package; empty for none.
+    pub partner: String,
 }
 
 impl Ask for Cascade {
@@ -101,6 +106,7 @@ impl Ask for Cascade {
             view.rolled(&shelf, measure)?;
             view.handed(&shelf, measure);
         }
+        view.seen = seen(eyes, &held).await?;
         view.choices = choices(eyes, &sight, &lines).await?;
         view.lines = lines;
         Ok(view)
@@ -114,6 +120,7 @@ fn blank(held: &entry::Model, task: &Task, measure: Measure) -> Handed {
         code: held.code.clone(),
         words: held.words.clone(),
         plan: held.plan_id.clone(),
+        seen: false,
         measure: measure.word().to_owned(),
         indicator: goal.map(|goal| goal.indicator.clone()).unwrap_or_default(),
         of: goal.map(|goal| goal.quantity.unit.clone()).unwrap_or_default(),
@@ -201,6 +208,8 @@ struct Sight {
     /// The task as a target of whoever hands it down.
     target: Target,
     issued: bool,
+    /// The task is planned in another installation.
+    mirrored: bool,
 }
 
 impl Sight {
@@ -232,8 +241,18 @@ impl Sight {
             return Err(authority::not_found().into());
         }
         let target = Target { org_path: house.path.clone(), parts, ..Target::default() };
-        Ok(Self { shares, whole, house, target, issued: plan.state == "issued" })
+        let mirrored = mirror::Entity::find_by_id(plan.id.as_str()).one(db).await?.is_some();
+        let issued = plan.state == "issued";
+        Ok(Self { shares, whole, house, target, issued, mirrored })
     }
+}
+
+/// Whether the caller sees the row of the task.
+async fn seen(eyes: &Eyes<'_>, held: &entry::Model) -> Result<bool, Trouble> {
+    let row = entry::Entity::find_by_id(held.id.as_str())
+        .filter(eyes.scope.entries(entry::Column::PlanId, entry::Column::Id, ""))
+        .one(eyes.store.read());
+    Ok(row.await?.is_some())
 }
 
 /// Units to which the caller may hand the task, or a share of it, down.
@@ -242,7 +261,8 @@ async fn choices(eyes: &Eyes<'_>, sight: &Sight, lines: &[Line]) -> Result<Vec<C
     if !sight.issued {
         return Ok(choices);
     }
-    if allows(eyes.caller, "share-propose", &sight.target) {
+    // A task that is planned in another installation is handed down there.
+    if !sight.mirrored && allows(eyes.caller, "share-propose", &sight.target) {
         choices.extend(below(eyes, &sight.house.id, "", lines).await?);
     }
     for line in lines.iter().filter(|line| line.state == "accepted" && line.answers) {
@@ -267,13 +287,16 @@ async fn below(
         .all(eyes.store.read())
         .await?;
     let there = units.into_iter().filter(|unit| unit.valid_to.is_empty() || unit.valid_to >= today);
+    let places = places(eyes).await?;
     let choice = |unit: org::Model| {
+        let partner = places.iter().find(|(path, _)| *path == unit.path);
         let known = lines.iter().find(|line| line.org == unit.id);
         let stands = known.filter(|line| !matches!(&*line.state, "returned" | "withdrawn"));
         Choice {
             above: above.to_owned(),
             value: known.and_then(|line| line.value),
             held: stands.is_some(),
+            partner: partner.map(|(_, title)| title.clone()).unwrap_or_default(),
             id: unit.id,
             name: unit.name,
         }

@@ -1,6 +1,9 @@
 //! 分解指标: the shares of targets that the caller's units have taken on or are to answer, and those of units
 //! below that wait for them. How one task stands over all its units is `cascade`.
 
+pub mod border;
+mod figures;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -12,15 +15,18 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
+pub use self::figures::Figure;
+
+use self::border::{Border, Borders};
+use self::figures::undecided;
 use super::entry::path::way;
 use super::listed::Mark;
 use crate::app::acts::share::{Measure, direction};
 use crate::app::authority::{Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::figures;
 use crate::store::rows::Row;
-use crate::store::tables::{assignment, entry, figure, org, plan, share};
+use crate::store::tables::{assignment, carried, entry, figure, org, plan, share};
 
 /// The shares of the caller's units.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -100,29 +106,8 @@ pub struct Line {
     pub decides: bool,
     /// The caller may report figures of it.
     pub reports: bool,
-}
-
-/// A figure of a month.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Figure {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-    /// The month.
-    pub period: String,
-    /// What was reached; of a rate the numerator.
-    pub amount: String,
-    /// The denominator of a rate; empty for none.
-    pub whole: String,
-    /// What is said about it.
-    pub words: String,
-    /// `submitted`, `returned`, `approved`.
-    pub state: String,
-    /// Why it was returned.
-    pub reason: String,
-    /// The caller has reported it: somebody else decides.
-    pub mine: bool,
+    /// The other installation that has a hand in it; none for a share that stays here.
+    pub border: Option<Border>,
 }
 
 impl Line {
@@ -133,6 +118,11 @@ impl Line {
         self.answers && self.state == "proposed"
             || self.decides && (matches!(&*self.state, "softened" | "returned") || submitted)
             || self.reports && !self.owed.is_empty()
+    }
+
+    /// The next step is taken in another installation.
+    pub fn elsewhere(&self) -> bool {
+        self.border.as_ref().is_some_and(|border| border.waits)
     }
 }
 
@@ -152,7 +142,7 @@ impl Ask for Shares {
         let mut handed = handed(eyes).await?;
         handed.retain(|row| !own.contains(&row.id));
         let handed = Shelf::of(eyes, handed).await?.lines(eyes);
-        lines.extend(handed.into_iter().filter(Line::waits));
+        lines.extend(handed.into_iter().filter(|line| line.waits() || line.elsewhere()));
         let period = owed(eyes.today, None).unwrap_or_default();
         lines.sort_by_cached_key(|line| {
             (!line.waits(), line.plan.clone(), line.code.clone(), line.depth, line.org.clone())
@@ -162,7 +152,7 @@ impl Ask for Shares {
 }
 
 /// Shares right under tasks that the caller's house plans or the caller's units lead, of which something may
-/// wait here: an answer that is no plain yes, or a figure.
+/// wait here: an answer that is no plain yes, or a figure; and those that another installation holds.
 async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
     let mut from = Condition::any().add(eyes.scope.of_plans(share::Column::PlanId));
     if !eyes.scope.parts.is_empty() {
@@ -179,8 +169,10 @@ async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
         .from(figure::Entity)
         .and_where(figure::Column::State.eq("submitted"))
         .to_owned();
+    let there = Query::select().column(carried::Column::ShareId).from(carried::Entity).to_owned();
     let waits = Condition::any()
         .add(share::Column::State.is_in(["softened", "returned"]))
+        .add(share::Column::Id.in_subquery(there))
         .add(share::Column::Id.in_subquery(told));
     let rows = share::Entity::find()
         .filter(from)
@@ -210,6 +202,7 @@ pub struct Shelf {
     figures: HashMap<String, Vec<figure::Model>>,
     /// Places of the units that lead each task.
     leads: HashMap<String, Vec<String>>,
+    borders: Borders,
 }
 
 /// Rows whose column has one of these values, a portion at a time.
@@ -235,7 +228,9 @@ async fn telling(eyes: &Eyes<'_>, shares: &[share::Model]) -> Result<Vec<figure:
     for portion in shares.chunks(500) {
         let ids = portion.iter().map(|row| row.id.as_str());
         let some = figure::Entity::find().filter(figure::Column::ShareId.is_in(ids));
-        rows.extend(some.filter(figures::telling(&owed)).all(eyes.store.read()).await?);
+        rows.extend(
+            some.filter(crate::store::figures::telling(&owed)).all(eyes.store.read()).await?,
+        );
     }
     Ok(rows)
 }
@@ -267,6 +262,7 @@ impl Shelf {
                 .collect(),
             figures: HashMap::new(),
             leads: HashMap::new(),
+            borders: Borders::of(eyes, &shares).await?,
             uppers: above.into_iter().map(|row| (row.id, row.org_id)).collect(),
             at: shares.iter().map(|row| row.id.clone()).zip(0..).collect(),
             shares,
@@ -328,8 +324,9 @@ impl Shelf {
             };
             stands == Share::Accepted && plan.state == "issued" && !figures.iter().any(told)
         });
-        let (holder, above) = (holder(unit), self.above(row, house));
-        let may = |act: &str, target: &Target| allows(eyes.caller, act, target);
+        let counted = waiting.is_some_and(|one| one.state == "submitted");
+        let border = self.borders.get(&row.id).map(|border| border.at(stands, counted));
+        let [answers, decides, reports] = self.offered(eyes, row, house, border.as_ref());
         let figure = |one: &figure::Model| one.told(&eyes.caller.account_id);
         Some(Line {
             id: row.id.clone(),
@@ -364,10 +361,32 @@ impl Shelf {
             } else {
                 String::new()
             },
-            answers: may("share-answer", &holder),
-            decides: may("share-decide", &above),
-            reports: may("figure-report", &holder),
+            answers,
+            decides,
+            reports,
+            border,
         })
+    }
+
+    /// Whether the caller may answer a share, decide on it, report of it. What is done in another installation
+    /// is refused here.
+    fn offered(
+        &self,
+        eyes: &Eyes<'_>,
+        row: &share::Model,
+        house: &org::Model,
+        border: Option<&Border>,
+    ) -> [bool; 3] {
+        let holder = self.orgs.get(&row.org_id).map(holder).unwrap_or_default();
+        let above = self.above(row, house);
+        let may = |act: &str, target: &Target| allows(eyes.caller, act, target);
+        let held_here = border.is_none_or(|border| !border.below());
+        let handed_here = border.is_none_or(Border::below);
+        [
+            held_here && may("share-answer", &holder),
+            handed_here && may("share-decide", &above),
+            held_here && may("figure-report", &holder),
+        ]
     }
 
     /// Whoever handed a share down.
@@ -389,40 +408,6 @@ impl Shelf {
     pub fn newest(&self, share: &str) -> Option<&figure::Model> {
         self.figures.get(share)?.iter().rev().find(|one| one.state == "approved")
     }
-}
-
-impl figure::Model {
-    /// What was reached, in the unit of the share: a rate is computed.
-    pub fn actual(&self, unit: &str) -> Option<f64> {
-        let amount: f64 = self.amount.parse().ok()?;
-        match (self.whole.parse::<f64>(), unit) {
-            (Ok(whole), "‰") if whole > 0.0 => Some(amount / whole * 1_000.0),
-            (Ok(whole), _) if whole > 0.0 => Some(amount / whole * 100.0),
-            _ => Some(amount),
-        }
-    }
-
-    fn told(&self, caller: &str) -> Figure {
-        Figure {
-            id: self.id.clone(),
-            version: self.version,
-            period: self.period.clone(),
-            amount: self.amount.clone(),
-            whole: self.whole.clone(),
-            words: self.words.clone(),
-            state: self.state.clone(),
-            reason: self.reason.clone(),
-            mine: self.reported_by == caller,
-        }
-    }
-}
-
-/// The newest figure of a month that is not approved: what came before it in its month does not count.
-fn undecided(figures: &[figure::Model]) -> Option<&figure::Model> {
-    figures.iter().rev().find(|one| {
-        matches!(&*one.state, "submitted" | "returned")
-            && figures.iter().all(|other| other.period != one.period || other.seq <= one.seq)
-    })
 }
 
 /// A share as a target of what its unit does.

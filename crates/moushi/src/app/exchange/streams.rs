@@ -12,7 +12,8 @@ use moushi_core::track::exchange::{
     canonical, pack, sender,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 
@@ -149,6 +150,14 @@ pub async fn import(
         partner = kept(tx, partner).await?;
     }
     Ok(Imported { partner, made_on, fresh: receipt.fresh, had: receipt.had })
+}
+
+/// The partner that a file says it is from, without belief: `import` asks for its signature.
+pub async fn sender_of(db: &impl ConnectionTrait, bytes: &[u8]) -> Result<partner::Model, Trouble> {
+    let bytes = file::unpacked(bytes).map_err(Refusal::from)?;
+    let from = sender(&bytes).ok_or(Rejection::NoPackage).map_err(Refusal::from)?;
+    let known = named(db, &from).await?;
+    Ok(known.ok_or(Rejection::UnknownSender { from }).map_err(Refusal::from)?)
 }
 
 /// Holds a package against what is kept.

@@ -39,6 +39,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form.act[data-act]");
   if (!form) return;
   event.preventDefault();
+  if (form.dataset.sure && !confirm(form.dataset.sure)) return;
   const button = event.submitter;
   button.disabled = true;
   const done = await attempt(async () => act(form.dataset.act, await filled(form, button)));

@@ -23,12 +23,13 @@ pub async fn page(
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
-        p.sub { a href={ "/entries/" (view.entry) "#follow" } { (view.code) } " " (view.words) }
+        p.sub { @if view.seen { a href={ "/entries/" (view.entry) "#follow" } { (view.code) } } @else { (view.code) } " " (view.words) }
         (whole(lang, &view))
         section.panel #shares {
             h2 { (lang.pick("承接单位", "Units that have a share")) span.quiet { (view.lines.len()) } }
             @if view.lines.is_empty() { (empty(lang.pick("还没有分解。", "Nothing has been handed down."),
-                lang.pick("在下面选择单位、填写数额后下达。", "Choose units and figures below."), None)) }
+                if view.choices.is_empty() { lang.pick("由综合处、牵头处室或承接单位下达。", "The office, the lead unit or a unit with a share hands it down.") }
+                else { lang.pick("在下面选择单位、填写数额后下达。", "Choose units and figures below.") }, None)) }
             @for line in &view.lines {
                 div class={ "depth-" (line.depth.min(3)) } { (share(lang, line, false)) }
             }
@@ -49,9 +50,12 @@ fn whole(lang: Lang, view: &Handed) -> Markup {
                     @if let Some(handed) = view.handed { div { dt { (lang.pick("已下达", "Handed down")) } dd data-figure="handed" { (number(handed)) (of) } } }
                     @if let Some(lacking) = view.lacking.filter(|lacking| *lacking != 0.0) {
                         div { dt { (lang.pick("尚缺", "Lacking")) } dd.bad data-figure="lacking" { "▲ " (number(lacking)) (of) } } }
-                    div { dt { (lang.pick("已完成（审核数）", "Reached, as approved")) } dd data-figure="actual" {
-                        @if let Some(actual) = view.actual { (number(actual)) (of) } @else { "--" } } }
-                    div { dt { (lang.pick("已报单位", "Units that have reported")) } dd { (view.reported) "／" (view.units) } }
+                    // Whoever has a share alone is not told of the others.
+                    @if view.units > 0 {
+                        div { dt { (lang.pick("已完成（审核数）", "Reached, as approved")) } dd data-figure="actual" {
+                            @if let Some(actual) = view.actual { (number(actual)) (of) } @else { "--" } } }
+                        div { dt { (lang.pick("已报单位", "Units that have reported")) } dd { (view.reported) "／" (view.units) } }
+                    }
                     @if !view.upto.is_empty() { div { dt { (lang.pick("数据截至", "As of")) } dd {
                         @if view.from != view.upto { (view.from) " – " } (view.upto) } } }
                 }
@@ -90,7 +94,8 @@ fn unit(lang: Lang, view: &Handed, choice: &Choice) -> Markup {
     html! {
         div.unit data-org=(choice.id) {
             input type="checkbox" id=(id) checked[choice.held];
-            label for=(id) lang="zh-CN" { (choice.name) }
+            label for=(id) lang="zh-CN" { (choice.name)
+                @if !choice.partner.is_empty() { br; span.quiet lang=(lang.tag()) { (lang.pick("有自己的系统：下达后导出交换包", "has an installation of its own: goes by a package")) } } }
             @if view.measure != "plain" {
                 input type="number" step="any" aria-label={ (choice.name) (lang.pick("的数额", ": figure")) } value=[choice.value];
                 span { (view.of) }

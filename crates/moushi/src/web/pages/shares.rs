@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::entry::follow::number;
 use super::list::mark;
+use crate::app::asks::shares::border::Border;
 use crate::app::asks::shares::{Figure, Line, Shares};
 use crate::app::authority::offered;
 use crate::http::{Lang, Site, Visitor};
@@ -20,21 +21,30 @@ pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, 
     let title = lang.pick("分解指标", "Shares of targets");
     let page = Page::new(&visitor, Entry::Desk, title).with(&["follow.js"]);
     let (waits, rest): (Vec<&Line>, Vec<&Line>) = inbox.lines.iter().partition(|line| line.waits());
+    let (elsewhere, rest): (Vec<&Line>, Vec<&Line>) =
+        rest.into_iter().partition(|line| line.elsewhere());
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
         p.sub { (lang.pick("只列与本单位及下级有关的指标。签收后按月填报，上一级审核后锁定。",
             "Only what concerns your unit and those below. Accept it, report each month; what the level above approves is locked.")) }
         @if visitor.caller.posts.iter().any(|post| !offered(&visitor.caller, &["exchange-export"], &post.house_path).is_empty()) {
-            p { a href="/exchange" { (lang.pick("与没有联网的上下级交换指标 →", "Exchange with bodies that no network reaches →")) } } }
+            p.sub { a href="/exchange" { (lang.pick("与没有联网的上下级交换指标 →", "Exchange with bodies that no network reaches →")) } } }
         section.panel #waits {
             h2 { (lang.pick("等我办理", "Waits for me")) span.quiet data-count="waits" { (waits.len()) } }
             @if waits.is_empty() { (empty(lang.pick("没有等您办理的指标。", "Nothing waits for you."),
                 lang.pick("上级下达指标、到填报月份时会出现在这里。", "Shares appear here when they are handed down or a figure is due."), None)) }
             @for line in waits { (share(lang, line, true)) }
         }
+        @if !elsewhere.is_empty() {
+            section.panel #elsewhere {
+                h2 { (lang.pick("在对方系统里办理", "Done in another installation")) span.quiet data-count="elsewhere" { (elsewhere.len()) } }
+                @for line in elsewhere { (share(lang, line, true)) }
+            }
+        }
         section.panel #shares {
             h2 { (lang.pick("其他指标", "Other shares")) span.quiet { (rest.len()) } }
+            @if rest.is_empty() { p.quiet { (lang.pick("没有其他指标。", "There are no others.")) } }
             @for line in rest { (share(lang, line, true)) }
         }
     }))
@@ -51,11 +61,25 @@ pub fn share(lang: Lang, line: &Line, with_task: bool) -> Markup {
                 span.quiet { (lang.pick("时限 ", "Due ")) (line.due) @if with_task { " · " (line.title) } } }
             @if !line.reason.is_empty() { p.quiet { (lang.pick("说明：", "Said: ")) (line.reason) } }
             @if !line.own.is_empty() { p.quiet { a href={ "/entries/" (line.own) } { (lang.pick("已列入本单位计划 →", "In the unit's own plan →")) } } }
+            @if let Some(border) = &line.border { (beyond(lang, border)) }
             (answer(lang, line))
             (settle(lang, line))
             (report(lang, line))
             @if let Some(figure) = &line.waiting { (waiting(lang, line, figure)) }
             @if let Some(figure) = line.approved.as_ref().filter(|one| line.decides && !one.mine) { (reopen(lang, figure)) }
+        }
+    }
+}
+
+/// Who has to act, where another installation has a hand in the share, and the way to its packages.
+fn beyond(lang: Lang, border: &Border) -> Markup {
+    html! {
+        p.border data-border=(border.side) {
+            (tag("info", lang.pick("⇄ 用交换包办理", "⇄ By packages"))) " " (super::said(lang, &border.now))
+            @if border.carries {
+                " " a href="/exchange" { (lang.pick("去交换", "Exchange"))
+                    @if border.letters > 0 { (lang.pick("（待带给对方 ", " (to carry: ")) (border.letters) (lang.pick(" 封）", ")")) } }
+            } @else { " " span.quiet { (lang.pick("交换包由本单位综合处导出、导入。", "The general office exports and imports packages.")) } }
         }
     }
 }

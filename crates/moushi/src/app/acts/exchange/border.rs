@@ -265,8 +265,8 @@ fn elsewhere(title: &str) -> Refusal {
             format!("This is done at “{title}”, which has an installation of its own."),
         ),
         Text::new(
-            "请等对方办理后导入交换包；停止交换后才能在本系统办理。",
-            "Import its package when it has been done; here it can be done once the exchange is ended.",
+            "请导出交换包带给对方，对方办理后把带回的交换包导入；停止交换后才能在本系统办理。",
+            "Export a package, carry it there and import the one that comes back; here it can be done once the exchange is ended.",
         ),
     )
 }
