@@ -323,7 +323,7 @@ async fn corrected(down: &Down) {
     let again = down.count(&down.school, SCHOOL, "2023-06", 2.0).await.expect("corrected");
     down.decide(&down.city, &again, 1, "approved", "").await.expect("approved");
     assert_eq!(down.look(clerk).await.actual, Some(7.0));
-    let view = Spread { plan: down.year.plan.clone(), mine: false };
+    let view = Spread { plan: down.year.plan.clone() };
     let view = door.ask(clerk, view).await.expect("the matrix");
     let city = view.units.iter().find(|unit| unit.name == CITY).expect("a column");
     assert_eq!((city.shares, city.accepted), (2, 2), "its school counts for it");

@@ -354,13 +354,18 @@ async fn steps(
     plan: &str,
     only: &str,
 ) -> Result<HashMap<String, Vec<Reached>>, Trouble> {
-    let mut ask = reached::Entity::find().filter(reached::Column::PlanId.eq(plan));
+    // There are many; the rest of such a row is passed over.
+    let mut ask = reached::Entity::find()
+        .select_only()
+        .columns([reached::Column::EntryId, reached::Column::Words, reached::Column::ReachedOn])
+        .filter(reached::Column::PlanId.eq(plan));
     if !only.is_empty() {
         ask = ask.filter(reached::Column::EntryId.eq(only));
     }
     let mut known: HashMap<String, Vec<Reached>> = HashMap::new();
-    for row in ask.all(eyes.store.read()).await? {
-        known.entry(row.entry_id.clone()).or_default().push(row.told());
+    let rows = ask.into_tuple::<(String, String, String)>().all(eyes.store.read()).await?;
+    for (entry, words, on) in rows {
+        known.entry(entry).or_default().push(Reached { words, on: on.parse().ok() });
     }
     Ok(known)
 }

@@ -13,8 +13,8 @@ use super::lights::Lights;
 use super::listed::{Rows, rows};
 use super::mine::Mine;
 use super::picks::{self, Pick};
-use super::plans::{Item, chosen};
-use super::spread::{Spread, Unit};
+use super::plans::{Item, chosen, whole};
+use super::spread::{self, Unit};
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -100,8 +100,11 @@ impl Ask for Portfolio {
             if issued {
                 let red = lights.mine(&computed, &mine, "my-red");
                 turned = turned_red(eyes, &plan.id, red).await?;
-                let reach = Spread { plan: plan.id.clone(), mine: true }.look(eyes).await?;
-                cities = reach.units;
+                let tasks = computed.ledger.tasks.iter().filter(|task| mine.has(task));
+                let rows = tasks.filter_map(|task| lights.row(&task.id));
+                let tasks: Vec<String> = rows.map(|row| row.entry_id.clone()).collect();
+                let (_, house) = whole(eyes, &plan.id).await?;
+                cities = spread::cities(eyes, &house, &tasks).await?;
                 cities.retain(|unit| unit.shares + unit.returned > 0);
             }
             for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {

@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use moushi_core::model::{LinkState, RowId};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use super::mine::Mine;
 use super::plans::whole;
 use super::shares::{Line, Shelf};
 use crate::app::authority;
@@ -25,8 +24,6 @@ use crate::store::tables::{entry, org, share};
 pub struct Spread {
     /// The plan.
     pub plan: String,
-    /// Only tasks of the caller's portfolio.
-    pub mine: bool,
 }
 
 /// The matrix, and how each body stands.
@@ -89,20 +86,17 @@ impl Ask for Spread {
         let (plan, house) = whole(eyes, &self.plan).await?;
         let computed = eyes.plans.get(eyes.store, &plan.id).await?;
         let computed = computed.ok_or_else(authority::not_found)?;
-        let only = if self.mine { Some(Mine::of(eyes).await?) } else { None };
-        let wanted: HashSet<&RowId> = (computed.ledger.tasks.iter())
-            .filter(|task| only.as_ref().is_none_or(|mine| mine.has(task)))
-            .map(|task| &task.id)
-            .collect();
-        let rows = shares(eyes, &plan.id, self.mine.then_some(&wanted)).await?;
+        let rows = share::Entity::find()
+            .filter(share::Column::PlanId.eq(plan.id.as_str()))
+            .filter(share::Column::State.ne("withdrawn"));
+        let rows = rows.all(eyes.store.read()).await?;
+        let known: HashSet<&str> =
+            computed.ledger.tasks.iter().map(|task| task.id.0.as_str()).collect();
         let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
-        lines.retain(|line| wanted.contains(&RowId(line.code.clone())));
+        lines.retain(|line| known.contains(line.code.as_str()));
         let bodies = bodies(eyes, &house, &lines).await?;
         let at = |line: &Line| bodies.iter().position(|(_, _, known)| known.contains(&line.org));
-        let units = bodies.iter().map(|(id, name, known)| {
-            unit(id, name, lines.iter().filter(|line| known.contains(&line.org)))
-        });
-        let units: Vec<Unit> = units.collect();
+        let units = units(&bodies, &lines);
         let demands = demands(eyes, &computed, &lines, &at, units.len()).await?;
         let (rows, kept): (Vec<_>, Vec<_>) =
             demands.into_iter().partition(|row| row.cells.iter().any(|cell| !cell.is_empty()));
@@ -112,44 +106,28 @@ impl Ask for Spread {
     }
 }
 
-/// The shares of a plan that stand or wait; those of some tasks, where only these are asked for.
-async fn shares(
+/// How the bodies below stand with the shares of some tasks of the house, by the ids of their rows.
+pub async fn cities(
     eyes: &Eyes<'_>,
-    plan: &str,
-    only: Option<&HashSet<&RowId>>,
-) -> Result<Vec<share::Model>, Trouble> {
-    let all = || {
-        share::Entity::find()
-            .filter(share::Column::PlanId.eq(plan))
-            .filter(share::Column::State.ne("withdrawn"))
-    };
-    let Some(wanted) = only else { return Ok(all().all(eyes.store.read()).await?) };
-    let ids: Vec<String> = ids(eyes, plan, wanted).await?.into_iter().collect();
+    house: &org::Model,
+    tasks: &[String],
+) -> Result<Vec<Unit>, Trouble> {
     let mut rows = Vec::new();
-    for portion in ids.chunks(500) {
-        let of = share::Column::EntryId.is_in(portion.iter().map(String::as_str));
-        rows.extend(all().filter(of).all(eyes.store.read()).await?);
+    for portion in tasks.chunks(500) {
+        let some = share::Entity::find()
+            .filter(share::Column::EntryId.is_in(portion.iter().map(String::as_str)))
+            .filter(share::Column::State.ne("withdrawn"));
+        rows.extend(some.all(eyes.store.read()).await?);
     }
-    Ok(rows)
+    let lines = Shelf::of(eyes, rows).await?.lines(eyes);
+    Ok(units(&bodies(eyes, house, &lines).await?, &lines))
 }
 
-/// The rows of tasks, by their codes.
-async fn ids(
-    eyes: &Eyes<'_>,
-    plan: &str,
-    wanted: &HashSet<&RowId>,
-) -> Result<HashSet<String>, Trouble> {
-    let rows = entry::Entity::find()
-        .select_only()
-        .columns([entry::Column::Id, entry::Column::Code])
-        .filter(entry::Column::PlanId.eq(plan))
-        .filter(entry::Column::Noun.eq("task"))
-        .filter(entry::Column::DeletedAt.eq(0))
-        .into_tuple::<(String, String)>()
-        .all(eyes.store.read())
-        .await?;
-    let mine = rows.into_iter().filter(|(_, code)| wanted.contains(&RowId(code.clone())));
-    Ok(mine.map(|(id, _)| id).collect())
+fn units(bodies: &[Body], lines: &[Line]) -> Vec<Unit> {
+    let one = |(id, name, known): &Body| {
+        unit(id, name, lines.iter().filter(|line| known.contains(&line.org)))
+    };
+    bodies.iter().map(one).collect()
 }
 
 /// A body right below the house, with the units below it that have a share.

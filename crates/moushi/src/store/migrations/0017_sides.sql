@@ -8,3 +8,6 @@ alter table track add column funds bigint not null default -1;
 alter table track add column entered text not null default '';
 alter table track add column rejected_at bigint not null default 0;
 alter table notice add column step text not null default '';
+
+-- Which figures wait for somebody is asked on every desk.
+create index figure_state on figure (state, share_id);

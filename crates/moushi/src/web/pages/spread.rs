@@ -17,7 +17,7 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
-    let view = visitor.ask(&site, Spread { plan: plan.id.clone(), mine: false }).await?;
+    let view = visitor.ask(&site, Spread { plan: plan.id.clone() }).await?;
     let title = lang.pick("分解覆盖", "Coverage by city");
     let page = Page::new(&visitor, Entry::Track, title).around(&plan, &plans).with(&["follow.js"]);
     Ok(page.render(&html! {
