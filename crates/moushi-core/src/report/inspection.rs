@@ -1,6 +1,10 @@
 //! Papers of inspections 督导检查: the scheme, the sample with a checklist for the site, the opinion letter, the
-//! notice of rectification. State what is on record; official papers, and therefore in Chinese only. None of
+//! notice of rectification, the decision on an objection. State what is on record; official papers, and therefore in Chinese only. None of
 //! them calls itself 政府督查: that is for governments and whom they appoint (政府督查工作条例 art. 7).
+
+mod decision;
+
+pub use self::decision::{Decision, review_decision};
 
 use serde::{Deserialize, Serialize};
 
@@ -347,9 +351,13 @@ fn wrongs(letter: &Letter) -> Vec<Block> {
 }
 
 /// A letter with its number under the title.
-fn numbered_pack(letter: &Letter, title: &str, mut blocks: Vec<Block>) -> Pack {
-    blocks.insert(0, Block::Note(format!("编号：{}", letter.number)));
-    pack(&letter.org, letter.year, title, blocks)
+fn numbered_pack(letter: &Letter, title: &str, blocks: Vec<Block>) -> Pack {
+    under_number(&letter.org, letter.year, &letter.number, title, blocks)
+}
+
+fn under_number(org: &str, year: i32, number: &str, title: &str, mut blocks: Vec<Block>) -> Pack {
+    blocks.insert(0, Block::Note(format!("编号：{number}")));
+    pack(org, year, title, blocks)
 }
 
 fn pack(org: &str, year: i32, title: &str, blocks: Vec<Block>) -> Pack {
