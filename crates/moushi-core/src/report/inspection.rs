@@ -226,10 +226,10 @@ pub fn checklist(paper: &Scheme) -> Pack {
     } else {
         blocks.push(Block::Table {
             columns: vec![
-                code("序号", 6),
-                column("单位", 44),
-                column("层", 14),
-                code("抽签值前12位", 24),
+                code("序号", 8),
+                column("单位", 38),
+                column("层", 20),
+                code("抽签值前12位", 22),
             ],
             rows: paper.drawn.iter().enumerate().map(row).collect(),
         });
@@ -340,11 +340,11 @@ fn wrongs(letter: &Letter) -> Vec<Block> {
     };
     vec![Block::Table {
         columns: vec![
-            code("序号", 6),
-            column("问题事实", 34),
-            column("佐证", 20),
+            code("序号", 8),
+            column("问题事实", 30),
+            column("佐证", 18),
             code("程度", 8),
-            code("整改期限", 16),
+            code("整改期限", 22),
         ],
         rows: letter.wrongs.iter().map(row).collect(),
     }]

@@ -367,7 +367,7 @@ impl Inspected {
                 found.for_each(|one| one.state = Open);
             }
             Turn::Object { about, .. } => {
-                self.objections.push(Objection { about, filer: who.to_owned(), ruling: None })
+                self.objections.push(Objection { about, filer: who.to_owned(), ruling: None });
             }
             Turn::Rule { at, ruling, .. } => self.ruled(at, ruling),
             _ => {}

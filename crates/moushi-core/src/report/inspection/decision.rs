@@ -117,10 +117,10 @@ fn table(wrong: &Wrong) -> Block {
     let words = [&wrong.fact, &wrong.evidence, &wrong.severity, &wrong.due];
     Block::Table {
         columns: vec![
-            column("问题事实", 38),
-            column("佐证", 22),
+            column("问题事实", 34),
+            column("佐证", 20),
             code("程度", 8),
-            code("整改期限", 16),
+            code("整改期限", 22),
         ],
         rows: vec![words.map(|words| Cell::words(words.clone())).to_vec()],
     }
