@@ -137,9 +137,8 @@ async fn shown(spring: &Spring, id: &str) {
     assert!(closed.message.zh.contains("已销号"), "{closed:?}");
 }
 
-/// The unit objects to a shortcoming; nothing is suspended; whoever took part withdraws; what is changed stands
-/// beside what was said.
-async fn changed(spring: &Spring, id: &str) {
+/// The unit objects to a shortcoming, once, with evidence.
+async fn objected(spring: &Spring, id: &str) {
     let door = &spring.world.door;
     let unit = spring.first(&spring.school, id).await;
     let step = |zh: &str| unit.timers.iter().find(|one| &*one.step.zh == zh).expect("it runs");
@@ -174,6 +173,12 @@ async fn changed(spring: &Spring, id: &str) {
     };
     door.act(&spring.school, None, more).await.expect("more evidence while it waits");
     assert_eq!(spring.objection(&spring.head, id, 1).await.exhibits.len(), 2);
+}
+
+/// Whoever took part in the inspection withdraws from the review, and the unit does not decide for itself.
+async fn withdrawn(spring: &Spring, id: &str) {
+    let door = &spring.world.door;
+    let one = spring.objection(&spring.clerk, id, 1).await;
     for (caller, kind) in [
         (&spring.clerk, RefusalKind::NotAllowed),
         (&spring.school, RefusalKind::NotAllowed),
@@ -193,6 +198,12 @@ async fn changed(spring: &Spring, id: &str) {
         .world
         .execute("update inspection set team = '[\"孙立督\"]' where leader = '孙立督'")
         .await;
+}
+
+/// What is changed holds from then on, and stands beside what was said.
+async fn changed(spring: &Spring, id: &str) {
+    let door = &spring.world.door;
+    let one = spring.objection(&spring.head, id, 1).await;
     let silent = Decide { reasons: String::new(), ..decide(&one, "upheld") };
     assert_eq!(refused(door.act(&spring.head, None, silent).await), RefusalKind::Invalid);
     let empty = told(door.act(&spring.head, None, decide(&one, "changed")).await);
@@ -308,6 +319,8 @@ async fn reminded(spring: &Spring) {
 pub async fn a_dispute(world: World) {
     let (spring, id) = issued(world).await;
     shown(&spring, &id).await;
+    objected(&spring, &id).await;
+    withdrawn(&spring, &id).await;
     changed(&spring, &id).await;
     papered(&spring, &id).await;
     revoked(&spring, &id).await;
