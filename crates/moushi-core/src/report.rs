@@ -25,7 +25,9 @@ pub use bulletin::{
     Bulletin, BulletinLine, BulletinPart, BulletinSection, BulletinUnit, SECTIONS, bulletin,
 };
 pub use candidates::candidates;
-pub use inspection::{Letter, Scheme, Wrong, checklist, opinion, rectification, scheme};
+pub use inspection::{
+    Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
+};
 pub use key_work::key_work;
 pub use label::Label;
 pub use ledger_book::ledger_book;

@@ -33,7 +33,7 @@ pub use burden::{Banned, Call, Called, Cap, Counter, Followed, Full, Month, bann
 pub use calendar::{Arrangement, CALENDAR, Calendar, Holiday, Period, Unit};
 pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use effect::{Effect, outcome};
-pub use inspection::{Inspected, Shortcoming, Stage, State, Turn};
+pub use inspection::{Inspected, Objection, Ruling, Shortcoming, Stage, State, Turn};
 pub use ladder::{LADDERS, Ladder, Pressed, Rung, Seen, Trigger};
 pub use light::{Dimension, Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
 pub use offer::{Interval, Known, Subject, Time, Wanted};
@@ -45,5 +45,5 @@ pub use sample::{Member, Population, RULE, mark};
 pub use share::{Handling, Share, softer};
 pub use state::{Asked, Class, Lifecycle, Move, Pending, Ready, Tracked, own};
 pub use timer::{Event, NATIONAL, Standing, Timer, Timetable, timers_of, timetables};
-pub use timing::{Days, Due, timing};
+pub use timing::{Days, Due, appealing, objecting, reviewing, timing};
 pub use trajectory::{Deviation, Direction, Forecast, Point, Trajectory, completion};

@@ -1,6 +1,7 @@
 //! A year of inspections through the door: the yearly list, a scheme with its sample, the visit, the defence,
 //! the letter, the rectification, the closing; and everything that is refused on the way.
 
+pub mod objection;
 mod pages;
 
 use std::sync::Arc;
@@ -208,8 +209,9 @@ fn draft(unit: &Unit, weighed: &str) -> Draft {
 }
 
 fn verify(one: &Problem, confirmed: bool, checked: &str, reason: &str) -> Verify {
-    let (checked, reason) = (words(checked), words(reason));
-    Verify { shortcoming: one.id.clone(), version: one.version, confirmed, checked, reason }
+    let (checked, reason, looked) = (words(checked), words(reason), Vec::new());
+    let shortcoming = one.id.clone();
+    Verify { shortcoming, version: one.version, confirmed, checked, looked, reason }
 }
 
 /// The words of a paper, as they stand in the file.

@@ -239,6 +239,16 @@ async fn inspected(world: &World, city: &House) {
         let row = json!({ "id": id, "inspected_id": unit, "seq": 7, "fact": "秘密问题",
             "severity": "grave", "state": "found", "hands": "[]", "version": 1 });
         world.put("shortcoming", &row).await;
+        // 临江 has handed in nothing: it has not been told.
+        if unit == "u-d-2" {
+            continue;
+        }
+        let row = json!({ "id": format!("o{id}"), "inspected_id": unit, "seq": 7, "words": "秘密异议",
+            "filed_by": "secret", "filed_on": "2024-01-02", "version": 1 });
+        world.put("objection", &row).await;
+        let row = json!({ "id": format!("e{id}"), "inspected_id": unit, "shortcoming_id": id,
+            "name": "秘密佐证", "added_by": "secret", "version": 1 });
+        world.put("exhibit", &row).await;
     }
     world
         .execute(

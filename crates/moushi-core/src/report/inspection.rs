@@ -1,6 +1,10 @@
 //! Papers of inspections 督导检查: the scheme, the sample with a checklist for the site, the opinion letter, the
-//! notice of rectification. State what is on record; official papers, and therefore in Chinese only. None of
+//! notice of rectification, the decision on an objection. State what is on record; official papers, and therefore in Chinese only. None of
 //! them calls itself 政府督查: that is for governments and whom they appoint (政府督查工作条例 art. 7).
+
+mod decision;
+
+pub use self::decision::{Decision, review_decision};
 
 use serde::{Deserialize, Serialize};
 
@@ -222,10 +226,10 @@ pub fn checklist(paper: &Scheme) -> Pack {
     } else {
         blocks.push(Block::Table {
             columns: vec![
-                code("序号", 6),
-                column("单位", 44),
-                column("层", 14),
-                code("抽签值前12位", 24),
+                code("序号", 8),
+                column("单位", 38),
+                column("层", 20),
+                code("抽签值前12位", 22),
             ],
             rows: paper.drawn.iter().enumerate().map(row).collect(),
         });
@@ -336,20 +340,24 @@ fn wrongs(letter: &Letter) -> Vec<Block> {
     };
     vec![Block::Table {
         columns: vec![
-            code("序号", 6),
-            column("问题事实", 34),
-            column("佐证", 20),
+            code("序号", 8),
+            column("问题事实", 30),
+            column("佐证", 18),
             code("程度", 8),
-            code("整改期限", 16),
+            code("整改期限", 22),
         ],
         rows: letter.wrongs.iter().map(row).collect(),
     }]
 }
 
 /// A letter with its number under the title.
-fn numbered_pack(letter: &Letter, title: &str, mut blocks: Vec<Block>) -> Pack {
-    blocks.insert(0, Block::Note(format!("编号：{}", letter.number)));
-    pack(&letter.org, letter.year, title, blocks)
+fn numbered_pack(letter: &Letter, title: &str, blocks: Vec<Block>) -> Pack {
+    under_number(&letter.org, letter.year, &letter.number, title, blocks)
+}
+
+fn under_number(org: &str, year: i32, number: &str, title: &str, mut blocks: Vec<Block>) -> Pack {
+    blocks.insert(0, Block::Note(format!("编号：{number}")));
+    pack(org, year, title, blocks)
 }
 
 fn pack(org: &str, year: i32, title: &str, blocks: Vec<Block>) -> Pack {

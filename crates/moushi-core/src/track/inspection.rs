@@ -1,13 +1,21 @@
 //! Inspections 督查、督导 of one unit: preliminary opinion, defence, opinion letter, rectification, closing
 //! (教育督导条例 arts. 16–22). One table of moves with what must hold before each; a path that is not in it
-//! does not exist. Not the yearly list, and not the days within which a step is to be taken (`timing`).
+//! does not exist. What may be said against the letter is in `objection`. Not the yearly list, and not the
+//! days within which a step is to be taken (`timing`).
+
+mod objection;
+mod refusal;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::objection::{Objection, Ruling};
+use self::refusal::{
+    asked, heard, no_way, secret, unasked, unchecked, unfinished, unheard, unseen, untold, waiting,
+};
 use super::state::own;
-use crate::model::{Refusal, RefusalKind};
+use crate::model::Refusal;
 use crate::text::Text;
 
 /// How far the inspection of a unit has come.
@@ -44,10 +52,12 @@ pub enum State {
     Done,
     /// 不予认定: taken back before the letter.
     Withdrawn,
+    /// 已撤销: stood in the letter and was taken away by a review.
+    Revoked,
 }
 
 use Stage::{Closed, Drafted, Drawn, Ended, FedBack, Notified, Rectifying};
-use State::{Done, Found, Open, Reported, Withdrawn};
+use State::{Done, Found, Open, Reported, Revoked, Withdrawn};
 
 /// A shortcoming 问题 as far as its moves go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,8 +83,12 @@ pub struct Inspected {
     pub heard: bool,
     /// Who has drafted the opinion letter.
     pub drafter: Option<String>,
+    /// Everybody who has taken a turn for the body that inspects: they withdraw from a review.
+    pub staff: BTreeSet<String>,
     /// What was found, in the order in which it was put on file.
     pub shortcomings: Vec<Shortcoming>,
+    /// What the unit has objected to, in the order in which it did.
+    pub objections: Vec<Objection>,
 }
 
 /// What happens in the inspection of a unit. A number is the place of a shortcoming.
@@ -110,6 +124,8 @@ pub enum Turn {
     GiveTime(usize),
     /// 不同意延期.
     DenyTime(usize),
+    /// 上传佐证 of its rectification.
+    Show(usize),
     /// 报告整改情况.
     Report(usize),
     /// 核查属实、销号.
@@ -118,6 +134,8 @@ pub enum Turn {
         at: usize,
         /// What was looked at is on record.
         checked: bool,
+        /// The unit has handed in evidence, and none of it was looked at.
+        unseen: bool,
     },
     /// 核查未通过.
     Reject(usize),
@@ -125,6 +143,22 @@ pub enum Turn {
     Reopen(usize),
     /// 办结.
     Close,
+    /// 提出异议 to a shortcoming in the letter, or to its conclusion as a whole.
+    Object {
+        /// The shortcoming.
+        about: Option<usize>,
+        /// The time for it is over.
+        late: bool,
+    },
+    /// 复核决定 on an objection.
+    Rule {
+        /// The place of the objection.
+        at: usize,
+        /// What is decided.
+        ruling: Ruling,
+        /// Whoever decides is named as one of the team.
+        member: bool,
+    },
 }
 
 /// From where and where to; what stays has no “to”.
@@ -156,7 +190,12 @@ impl Stage {
 
 impl State {
     /// Every one, in order.
-    pub const ALL: [Self; 5] = [Found, Open, Reported, Done, Withdrawn];
+    pub const ALL: [Self; 6] = [Found, Open, Reported, Done, Withdrawn, Revoked];
+
+    /// Neither taken back nor revoked.
+    pub fn stands(self) -> bool {
+        !matches!(self, Withdrawn | Revoked)
+    }
 
     /// What it is called.
     pub fn title(self) -> Text {
@@ -166,6 +205,7 @@ impl State {
             Reported => Text::new("待核查", "to be verified"),
             Done => Text::new("已销号", "closed"),
             Withdrawn => Text::new("不予认定", "withdrawn"),
+            Revoked => Text::new("已撤销", "revoked"),
         }
     }
 }
@@ -174,6 +214,7 @@ impl Turn {
     /// The whole table.
     fn way(self) -> Way {
         const BEFORE: &[Stage] = &[Drawn, Notified, Ended];
+        const LETTERED: &[Stage] = &[Rectifying, Closed];
         const UPTO_FED_BACK: &[Stage] = &[Drawn, Notified, Ended, FedBack];
         let whole = |from, to| Way { from, to, of: &[], into: None };
         let one = |of, into| Way { from: &[Rectifying], to: None, of, into };
@@ -192,6 +233,7 @@ impl Turn {
             Self::Plan(_) | Self::AskTime(_) | Self::GiveTime(_) | Self::DenyTime(_) => {
                 one(&[Open], None)
             }
+            Self::Show(_) => one(&[Open, Reported], None),
             Self::Report(_) => one(&[Open], Some(Reported)),
             Self::Confirm { .. } => one(&[Reported], Some(Done)),
             Self::Reject(_) => one(&[Reported], Some(Open)),
@@ -202,6 +244,8 @@ impl Turn {
                 into: Some(Open),
             },
             Self::Close => whole(&[Rectifying], Some(Closed)),
+            Self::Object { .. } => Way { of: &[Open, Reported, Done], ..whole(LETTERED, None) },
+            Self::Rule { .. } => whole(LETTERED, None),
         }
     }
 
@@ -213,20 +257,48 @@ impl Turn {
             | Self::AskTime(at)
             | Self::GiveTime(at)
             | Self::DenyTime(at)
+            | Self::Show(at)
             | Self::Report(at)
             | Self::Confirm { at, .. }
             | Self::Reject(at)
             | Self::Reopen(at) => Some(at),
+            Self::Object { about, .. } => about,
             _ => None,
         }
+    }
+
+    /// It is taken for the body that inspects, in the inspection itself: not what a leader decides on a request
+    /// afterwards.
+    fn of_team(self) -> bool {
+        matches!(
+            self,
+            Self::Notify
+                | Self::End
+                | Self::Find
+                | Self::Withdraw(_)
+                | Self::FeedBack
+                | Self::Draft { .. }
+                | Self::Return
+                | Self::Issue
+                | Self::Confirm { .. }
+                | Self::Reject(_)
+                | Self::Reopen(_)
+        )
     }
 }
 
 impl Inspected {
     /// A unit that has just been drawn.
     pub fn drawn(unannounced: bool) -> Self {
-        let (stage, drafter, shortcomings) = (Drawn, None, Vec::new());
-        Self { stage, unannounced, heard: false, drafter, shortcomings }
+        Self {
+            stage: Drawn,
+            unannounced,
+            heard: false,
+            drafter: None,
+            staff: BTreeSet::new(),
+            shortcomings: Vec::new(),
+            objections: Vec::new(),
+        }
     }
 
     /// The inspection after a turn of `who`; refused when the table has no such way or what must hold
@@ -264,16 +336,22 @@ impl Inspected {
             Turn::Hear if self.heard => Err(heard()),
             Turn::Draft { waits: true } if !self.heard => Err(unheard()),
             Turn::Issue if self.drafter.as_deref() == Some(who) => Err(own()),
+            Turn::Close if self.disputed() => Err(waiting()),
             Turn::Close => match self.open() {
                 0 => Ok(()),
                 count => Err(unfinished(count)),
             },
+            Turn::Object { about, late } => self.may_object(about, late),
+            Turn::Rule { at, member, .. } => self.may_rule(at, member, who),
             _ => Ok(()),
         }
     }
 
     /// What comes of a turn beside the stage and the state.
     fn effect(&mut self, turn: Turn, who: &str) {
+        if turn.of_team() {
+            self.staff.insert(who.to_owned());
+        }
         match turn {
             Turn::Find => self.shortcomings.push(Shortcoming {
                 state: Found,
@@ -288,11 +366,15 @@ impl Inspected {
                 let found = self.shortcomings.iter_mut().filter(|one| one.state == Found);
                 found.for_each(|one| one.state = Open);
             }
+            Turn::Object { about, .. } => {
+                self.objections.push(Objection { about, filer: who.to_owned(), ruling: None });
+            }
+            Turn::Rule { at, ruling, .. } => self.ruled(at, ruling),
             _ => {}
         }
         let Some(one) = turn.at().map(|at| &mut self.shortcomings[at]) else { return };
         match turn {
-            Turn::Plan(_) => drop(one.hands.insert(who.to_owned())),
+            Turn::Plan(_) | Turn::Show(_) => drop(one.hands.insert(who.to_owned())),
             Turn::AskTime(_) => one.asked = Some(who.to_owned()),
             Turn::GiveTime(_) | Turn::DenyTime(_) => one.asked = None,
             Turn::Report(_) => {
@@ -303,9 +385,9 @@ impl Inspected {
         }
     }
 
-    /// Shortcomings that are neither closed nor withdrawn.
+    /// Shortcomings that stand and are not closed.
     pub fn open(&self) -> usize {
-        self.shortcomings.iter().filter(|one| !matches!(one.state, Done | Withdrawn)).count()
+        self.shortcomings.iter().filter(|one| one.state.stands() && one.state != Done).count()
     }
 }
 
@@ -317,6 +399,7 @@ impl Shortcoming {
         match turn {
             Turn::Confirm { .. } | Turn::Reject(_) if mine => Err(own()),
             Turn::Confirm { checked: false, .. } => Err(unchecked()),
+            Turn::Confirm { unseen: true, .. } => Err(unseen()),
             Turn::AskTime(_) if self.asked.is_some() => Err(asked()),
             Turn::GiveTime(_) | Turn::DenyTime(_) => match &self.asked {
                 None => Err(unasked()),
@@ -326,89 +409,4 @@ impl Shortcoming {
             _ => Ok(()),
         }
     }
-}
-
-fn conflict(message: Text, advice: Text) -> Refusal {
-    Refusal::new(RefusalKind::Conflict, message, advice)
-}
-
-fn no_way(at: &Text) -> Refusal {
-    conflict(
-        Text::of(
-            format!("目前状态是“{}”，不能这样办理。", at.zh),
-            format!("It is {}; that cannot be done now.", at.en),
-        ),
-        Text::new("请刷新页面，查看最新状态和可办事项。", "Reload to see where it stands."),
-    )
-}
-
-fn secret() -> Refusal {
-    conflict(
-        Text::new("暗访不事先通知被督查单位。", "A visit in secret is not announced."),
-        Text::new("请在实地督导结束后反馈初步意见。", "Feed the opinion back after the visit."),
-    )
-}
-
-fn untold() -> Refusal {
-    conflict(
-        Text::new(
-            "还没有书面通知被督查单位（教育督导条例第十七条）。",
-            "The unit has not been told in writing.",
-        ),
-        Text::new("请先发出通知，再记录督导结束。", "Send the notice first."),
-    )
-}
-
-fn heard() -> Refusal {
-    conflict(
-        Text::new("本单位已经申辩或放弃申辩。", "The unit has been heard already."),
-        Text::new(
-            "如有补充，请与督查人员联系，在意见书发出前说明。",
-            "Tell the team what there is to add before the letter is issued.",
-        ),
-    )
-}
-
-fn unheard() -> Refusal {
-    conflict(
-        Text::new(
-            "申辩期限还没有到，被督查单位也没有表示放弃申辩。",
-            "The unit may still defend itself and has not said that it will not.",
-        ),
-        Text::new(
-            "请等期限届满，或请被督查单位申辩、放弃申辩后再拟意见书。",
-            "Wait for the last day, or for the unit’s word, then draft the letter.",
-        ),
-    )
-}
-
-fn unfinished(count: usize) -> Refusal {
-    conflict(
-        Text::of(
-            format!("还有 {count} 个问题没有销号。"),
-            format!("{count} shortcoming(s) are still open."),
-        ),
-        Text::new("请核查整改、逐个销号后再办结。", "Verify and close each of them first."),
-    )
-}
-
-fn unchecked() -> Refusal {
-    conflict(
-        Text::new("还没有写明核查了什么。", "What was looked at is not on record."),
-        Text::new("请写明抽查、比对的情况，再予销号。", "Write down what was checked, then close."),
-    )
-}
-
-fn asked() -> Refusal {
-    conflict(
-        Text::new("延期申请正在审批。", "More time has been asked for already."),
-        Text::new("请等审批有了结果。", "Wait until it is decided."),
-    )
-}
-
-fn unasked() -> Refusal {
-    conflict(
-        Text::new("没有等待审批的延期申请。", "Nobody asks for more time."),
-        Text::new("它可能已由他人审批，请刷新页面。", "Somebody may have decided; reload."),
-    )
 }

@@ -21,6 +21,8 @@ pub enum Concern {
     Remark,
     /// 任务临期、逾期.
     Deadline,
+    /// 督导检查事项: a step, a rectification or a review with its day.
+    Inspection,
     /// 进展待反馈.
     Report,
     /// 分工待确认.
@@ -155,10 +157,11 @@ pub struct Reminder {
 
 impl Concern {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Notice,
         Self::Remark,
         Self::Deadline,
+        Self::Inspection,
         Self::Report,
         Self::Assignment,
         Self::Request,

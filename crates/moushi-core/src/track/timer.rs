@@ -76,6 +76,8 @@ pub enum Standing {
     DueIn(u32),
     /// 超期: days since the last one.
     Overdue(u32),
+    /// 期限届满: nobody has used the right in its time; nobody is late.
+    Lapsed,
     /// 按期完成.
     Met,
     /// 逾期完成: done so many days after the last one.
@@ -164,6 +166,7 @@ impl Standing {
             Self::Overdue(days) => {
                 Text::of(format!("已超期 {days} 天"), format!("overdue by {days} day(s)"))
             }
+            Self::Lapsed => Text::new("期限届满，没有提出", "over, and not used"),
             Self::Met => Text::new("按期完成", "met"),
             Self::MetLate(days) => {
                 Text::of(format!("逾期 {days} 天完成"), format!("done {days} day(s) late"))

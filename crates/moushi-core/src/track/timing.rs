@@ -51,12 +51,69 @@ pub fn timing(
     let of = |step: &'static str| timers.iter().copied().filter(move |one| settles(one, step));
     let fits = |timer: &&Timer| timer.name != other_kind(comprehensive);
     let due = |timer: &'static Timer| {
-        let (start, done) = (days.start(&timer.start)?, days.done(timer));
-        let (last, standing) =
-            (timer.due(start, calendar), timer.standing(start, done, today, calendar));
-        Some(Due { timer, start, last, done, standing })
+        Some(Due::of(timer, days.start(&timer.start)?, days.done(timer), today, calendar))
     };
     steps.into_iter().flat_map(of).filter(fits).filter_map(due).collect()
+}
+
+/// The time within which the unit may object to a letter that it got on `issued`: at the body that wrote it, by
+/// 政府督查工作条例 art. 17 or by what a province has in its place.
+pub fn objecting(
+    issued: NaiveDate,
+    filed: Option<NaiveDate>,
+    province: &str,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Option<Due> {
+    let timer = timers_of(province).into_iter().find(|one| settles(one, "audit-objection"))?;
+    Some(Due::of(timer, issued, filed, today, calendar).right())
+}
+
+/// The time within which the unit may turn to the agency above instead, where a province gives it that: the
+/// program holds no such appeal, it only says until when.
+pub fn appealing(
+    issued: NaiveDate,
+    province: &str,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Option<Due> {
+    let above = |one: &&Timer| one.name == "appeal" && one.replaces.is_none();
+    let timer = timers_of(province).into_iter().find(above)?;
+    Some(Due::of(timer, issued, None, today, calendar).right())
+}
+
+/// The time within which an objection that was filed on that day is to be decided on.
+pub fn reviewing(
+    filed: NaiveDate,
+    decided: Option<NaiveDate>,
+    province: &str,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Option<Due> {
+    let timer = timers_of(province).into_iter().find(|one| settles(one, "audit-review"))?;
+    Some(Due::of(timer, filed, decided, today, calendar))
+}
+
+impl Due {
+    fn of(
+        timer: &'static Timer,
+        start: NaiveDate,
+        done: Option<NaiveDate>,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Self {
+        let (last, standing) =
+            (timer.due(start, calendar), timer.standing(start, done, today, calendar));
+        Self { timer, start, last, done, standing }
+    }
+
+    /// What one may do and need not: not used in its time, it lapses.
+    fn right(mut self) -> Self {
+        if let Standing::Overdue(_) = self.standing {
+            self.standing = Standing::Lapsed;
+        }
+        self
+    }
 }
 
 /// The timer settles that step, under its own name or in place of the national one.

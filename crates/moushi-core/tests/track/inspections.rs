@@ -1,10 +1,13 @@
 //! Random inspections: whatever people try, no illegal state comes about. And which timers run when.
 
-use moushi_core::track::{CALENDAR, Days, Inspected, Stage, Standing, State, Turn, timing};
+use moushi_core::track::{
+    CALENDAR, Days, Due, Inspected, Ruling, Stage, Standing, State, Turn, appealing, objecting,
+    reviewing, timing,
+};
 
 use super::{Chance, day};
 use Stage::{Closed, Drafted, Drawn, Ended, FedBack, Notified, Rectifying};
-use State::{Done, Found, Open, Reported, Withdrawn};
+use State::{Done, Found, Open, Reported, Revoked, Withdrawn};
 
 const PEOPLE: [&str; 5] = ["林", "孙", "李", "陈", "王"];
 
@@ -19,17 +22,18 @@ const STAGES: [(Stage, &[Stage]); 7] = [
     (Closed, &[Rectifying]),
 ];
 /// The same of a shortcoming.
-const STATES: [(State, &[State]); 5] = [
+const STATES: [(State, &[State]); 6] = [
     (Found, &[Open, Withdrawn]),
-    (Open, &[Reported]),
-    (Reported, &[Done, Open]),
-    (Done, &[Open]),
+    (Open, &[Reported, Revoked]),
+    (Reported, &[Done, Open, Revoked]),
+    (Done, &[Open, Revoked]),
     (Withdrawn, &[]),
+    (Revoked, &[]),
 ];
 
 fn any_turn(chance: &mut Chance, known: usize) -> Turn {
     let at = chance.below(known + 1);
-    match chance.below(26) {
+    match chance.below(32) {
         0 => Turn::Notify,
         1 => Turn::End,
         2 | 3 => Turn::Find,
@@ -43,9 +47,18 @@ fn any_turn(chance: &mut Chance, known: usize) -> Turn {
         13 => Turn::AskTime(at),
         14 => [Turn::GiveTime(at), Turn::DenyTime(at)][chance.below(2)],
         15..=17 => Turn::Report(at),
-        18..=20 => Turn::Confirm { at, checked: chance.below(4) > 0 },
+        18..=20 => Turn::Confirm { at, checked: chance.below(4) > 0, unseen: chance.below(8) == 0 },
         21 => Turn::Reject(at),
         22 => Turn::Reopen(at),
+        23 => Turn::Show(at),
+        24 | 25 => {
+            let about = Some(at).filter(|_| chance.below(3) > 0);
+            Turn::Object { about, late: chance.below(4) == 0 }
+        }
+        26..=28 => {
+            let ruling = Ruling::ALL[chance.below(3)];
+            Turn::Rule { at: chance.below(3), ruling, member: chance.below(4) == 0 }
+        }
         _ => Turn::Close,
     }
 }
@@ -63,7 +76,9 @@ fn earned(history: &History, at: usize) -> bool {
     let finder = history.iter().filter(|(turn, _)| *turn == Turn::Find).nth(at).map(|one| one.1);
     let hand = |who: &str| {
         let mine = |(turn, by): &(Turn, &str)| {
-            *by == who && matches!(turn, Turn::Plan(of) | Turn::Report(of) if *of == at)
+            let hand =
+                matches!(turn, Turn::Plan(of) | Turn::Show(of) | Turn::Report(of) if *of == at);
+            *by == who && hand
         };
         history.iter().any(mine)
     };
@@ -71,7 +86,9 @@ fn earned(history: &History, at: usize) -> bool {
         |(turn, _)| matches!(turn, Turn::Confirm { at: of, .. } | Turn::Reopen(of) if *of == at),
     );
     match confirmed {
-        Some((Turn::Confirm { checked: true, .. }, who)) => Some(*who) != finder && !hand(who),
+        Some((Turn::Confirm { checked: true, unseen: false, .. }, who)) => {
+            Some(*who) != finder && !hand(who)
+        }
         _ => false,
     }
 }
@@ -88,6 +105,61 @@ fn lawful(history: &History) -> bool {
     told && (heard || over) && history[draft].1 != history[issue].1
 }
 
+/// What the unit and whoever decided on its objections did, by the history alone: each thing was objected to
+/// once and in time, each objection was decided on once, after it, by somebody who had neither filed it nor
+/// done anything for the team, and who is not named in it; what is revoked was revoked so.
+fn reviewed(after: &Inspected, history: &History) {
+    let filed: Vec<(usize, Option<usize>, &str)> = history
+        .iter()
+        .enumerate()
+        .filter_map(|(when, (turn, who))| match turn {
+            Turn::Object { about, late } => {
+                assert!(!late, "too late: {history:?}");
+                Some((when, *about, *who))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut about: Vec<_> = filed.iter().map(|one| one.1).collect();
+    about.sort_unstable();
+    about.dedup();
+    assert_eq!(about.len(), filed.len(), "twice: {history:?}");
+    let mut ruled = vec![None; filed.len()];
+    for (when, (turn, who)) in history.iter().enumerate() {
+        let Turn::Rule { at, ruling, member } = turn else { continue };
+        let (asked, _, filer) = filed[*at];
+        assert!(asked < when && ruled[*at].is_none() && !member, "{history:?}");
+        let team = |turn: &Turn| {
+            !matches!(
+                turn,
+                Turn::Hear
+                    | Turn::Plan(_)
+                    | Turn::AskTime(_)
+                    | Turn::GiveTime(_)
+                    | Turn::DenyTime(_)
+                    | Turn::Show(_)
+                    | Turn::Report(_)
+                    | Turn::Close
+                    | Turn::Object { .. }
+                    | Turn::Rule { .. }
+            )
+        };
+        let mine = history[..when].iter().any(|(turn, by)| by == who && team(turn));
+        assert!(!mine && filer != *who, "no withdrawal: {history:?}");
+        ruled[*at] = Some(*ruling);
+    }
+    let told: Vec<_> = after.objections.iter().map(|one| one.ruling).collect();
+    assert_eq!(told, ruled, "{history:?}");
+    for (at, one) in after.shortcomings.iter().enumerate() {
+        let mut all = filed.iter().zip(&ruled);
+        let revoked = all.any(|((_, about, _), ruling)| {
+            about.is_none_or(|about| about == at) && *ruling == Some(Ruling::Revoked)
+        });
+        assert!(one.state != Revoked || revoked, "{history:?}");
+        assert!(!revoked || matches!(one.state, Revoked | Withdrawn), "{history:?}");
+    }
+}
+
 fn legal(before: &Inspected, after: &Inspected, history: &History) {
     let turn = history.last().unwrap();
     assert!(allowed(&STAGES, before.stage, after.stage), "{before:?} {turn:?}");
@@ -100,9 +172,13 @@ fn legal(before: &Inspected, after: &Inspected, history: &History) {
             assert_ne!(one.state, Found, "the letter names every shortcoming that stands");
         }
         if after.stage == Closed {
-            assert!(matches!(one.state, Done | Withdrawn), "closed with an open one: {history:?}");
+            let over = matches!(one.state, Done | Withdrawn | Revoked);
+            assert!(over, "closed with an open one: {history:?}");
         }
     }
+    let closes = after.stage == Closed && before.stage != Closed;
+    assert!(!closes || !after.disputed(), "closed under review: {history:?}");
+    reviewed(after, history);
     assert!(after.stage < Rectifying || lawful(history), "{history:?}");
     let told = history.iter().any(|(turn, _)| *turn == Turn::Notify);
     assert!(!after.unannounced || !told, "a visit in secret was announced");
@@ -132,7 +208,7 @@ fn a_hundred_thousand_inspections_hold_no_illegal_state() {
             unit = next;
         }
     }
-    assert_eq!((stages.len(), states.len()), (7, 5), "every stage and state was reached");
+    assert_eq!((stages.len(), states.len()), (7, 6), "every stage and state was reached");
     assert!(refused > 100_000, "much was refused");
 }
 
@@ -150,6 +226,16 @@ fn rectifying() -> Inspected {
     turns.iter().fold(Inspected::drawn(false), |unit, (turn, who)| unit.after(*turn, who).unwrap())
 }
 
+/// The verification of the first shortcoming.
+fn seen(checked: bool) -> Turn {
+    Turn::Confirm { at: 0, checked, unseen: false }
+}
+
+/// A decision on the first objection.
+fn rule(ruling: Ruling) -> Turn {
+    Turn::Rule { at: 0, ruling, member: false }
+}
+
 #[test]
 fn what_is_refused_says_why_and_what_now() {
     let announced = Inspected::drawn(false);
@@ -161,6 +247,10 @@ fn what_is_refused_says_why_and_what_now() {
     let reported = open.after(Turn::Report(0), "陈").unwrap();
     let asking = open.after(Turn::AskTime(0), "陈").unwrap();
     let heard = fed_back.after(Turn::Hear, "陈").unwrap();
+    let objected = open.after(Turn::Object { about: Some(0), late: false }, "陈").unwrap();
+    let ruled = objected.after(rule(Ruling::Upheld), "赵").unwrap();
+    let done = objected.after(Turn::Report(0), "陈").unwrap();
+    let disputed = done.after(seen(true), "孙").unwrap();
     let cases = [
         (&announced, Turn::End, "林", "书面通知"),
         (&Inspected::drawn(true), Turn::Notify, "林", "暗访"),
@@ -169,21 +259,30 @@ fn what_is_refused_says_why_and_what_now() {
         (&drafted, Turn::Issue, "林", "自己"),
         (&open, Turn::Close, "孙", "没有销号"),
         (&open, Turn::Find, "林", "整改中"),
-        (&reported, Turn::Confirm { at: 0, checked: true }, "陈", "自己"),
-        (&reported, Turn::Confirm { at: 0, checked: true }, "林", "自己"),
-        (&reported, Turn::Confirm { at: 0, checked: false }, "孙", "核查了什么"),
+        (&reported, seen(true), "陈", "自己"),
+        (&reported, seen(true), "林", "自己"),
+        (&reported, seen(false), "孙", "核查了什么"),
         (&reported, Turn::Reject(0), "林", "自己"),
         (&asking, Turn::AskTime(0), "陈", "正在审批"),
         (&asking, Turn::GiveTime(0), "陈", "自己"),
         (&open, Turn::GiveTime(0), "李", "没有等待"),
         (&open, Turn::Reopen(0), "孙", "待整改"),
+        (&reported, Turn::Confirm { at: 0, checked: true, unseen: true }, "孙", "查看了哪几份"),
+        (&open, Turn::Object { about: Some(0), late: true }, "陈", "期限已经届满"),
+        (&objected, Turn::Object { about: Some(0), late: false }, "陈", "已经提出过异议"),
+        (&objected, Turn::Rule { at: 0, ruling: Ruling::Upheld, member: true }, "赵", "回避"),
+        (&objected, rule(Ruling::Upheld), "林", "回避"),
+        (&objected, rule(Ruling::Upheld), "李", "回避"),
+        (&objected, rule(Ruling::Upheld), "陈", "自己"),
+        (&ruled, rule(Ruling::Revoked), "赵", "已经作出复核决定"),
+        (&disputed, Turn::Close, "林", "没有作出复核决定"),
     ];
     for (unit, turn, who, words) in cases {
         let refusal = unit.after(turn, who).unwrap_err();
         assert!(refusal.message.zh.contains(words), "{turn:?}: {refusal:?}");
         assert!(!refusal.message.en.is_empty() && !refusal.advice.zh.is_empty());
     }
-    let done = reported.after(Turn::Confirm { at: 0, checked: true }, "孙").unwrap();
+    let done = reported.after(seen(true), "孙").unwrap();
     let closed = done.after(Turn::Close, "林").unwrap();
     assert_eq!(closed.after(Turn::Reopen(0), "孙").unwrap().stage, Rectifying);
 }
@@ -220,4 +319,49 @@ fn timers_run_from_the_days_on_which_steps_were_taken() {
         "the report is due, on no day"
     );
     assert!(timing(&Days::default(), "zhejiang", false, day("2025-03-10"), &CALENDAR).is_empty());
+}
+
+#[test]
+fn an_objection_suspends_nothing_and_its_review_leaves_what_it_does_not_revoke() {
+    let open = rectifying();
+    let objected = open.after(Turn::Object { about: Some(0), late: false }, "陈").unwrap();
+    let time = objected.after(Turn::AskTime(0), "陈").unwrap();
+    let reported = time.after(Turn::Report(0), "陈").unwrap();
+    assert!(reported.after(Turn::Reject(0), "孙").is_ok(), "the rectification goes on meanwhile");
+    for (ruling, state) in
+        [(Ruling::Upheld, Open), (Ruling::Changed, Open), (Ruling::Revoked, Revoked)]
+    {
+        let ruled = time.after(rule(ruling), "赵").unwrap();
+        assert_eq!(ruled.shortcomings[0].state, state);
+        assert_eq!(ruled.shortcomings[0].asked.is_none(), ruling == Ruling::Revoked);
+        assert_eq!(ruled.after(Turn::Close, "林").is_ok(), ruling == Ruling::Revoked);
+    }
+    let closed = reported.after(seen(true), "孙").unwrap();
+    let all = closed.after(Turn::Object { about: None, late: false }, "陈").unwrap();
+    let revoked = all.after(Turn::Rule { at: 1, ruling: Ruling::Revoked, member: false }, "赵");
+    assert_eq!(revoked.unwrap().shortcomings[0].state, Revoked, "the conclusion with all of it");
+}
+
+#[test]
+fn objections_and_reviews_have_their_days() {
+    let issued = day("2025-03-03");
+    let told = |due: Option<Due>| due.map(|one| (one.last.unwrap().to_string(), one.standing));
+    let object = |province: &str, filed: Option<&str>, today: &str| {
+        told(objecting(issued, filed.map(day), province, day(today), &CALENDAR)).unwrap()
+    };
+    let last = "2025-04-02".to_owned();
+    assert_eq!(object("national", None, "2025-04-02"), (last.clone(), Standing::DueIn(0)));
+    assert_eq!(object("zhejiang", None, "2025-04-03"), (last.clone(), Standing::Lapsed));
+    let filed = object("national", Some("2025-03-20"), "2025-06-01");
+    assert_eq!(filed, (last, Standing::Met));
+    assert_eq!(object("shandong", None, "2025-03-03").0, "2025-03-18", "at the same agency");
+    let above = |province: &str| told(appealing(issued, province, issued, &CALENDAR));
+    assert_eq!(above("zhejiang").unwrap().0, "2025-03-13", "at the agency above");
+    assert!(above("national").is_none() && above("shandong").is_none());
+    let review = |province: &str, decided: Option<&str>, today: &str| {
+        told(reviewing(issued, decided.map(day), province, day(today), &CALENDAR)).unwrap()
+    };
+    assert_eq!(review("national", None, "2025-04-05").1, Standing::Overdue(3));
+    assert_eq!(review("national", Some("2025-04-02"), "2025-04-05").1, Standing::Met);
+    assert_eq!(review("shandong", None, "2025-03-03").0, "2025-04-03");
 }

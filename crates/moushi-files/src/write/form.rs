@@ -242,7 +242,9 @@ fn closed(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
     page.protect_with_options(&options);
     page.set_freeze_panes(HEADER + 1, u16::try_from(form.freeze).unwrap_or(0))?;
     page.set_zoom(90);
-    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    // A3 with narrow margins: on A4 thirteen columns come out too small to read.
+    page.set_paper_size(8).set_landscape().set_print_fit_to_pages(1, 0);
+    page.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
     page.set_repeat_rows(HEADER, HEADER)?;
     Ok(())
 }
@@ -250,6 +252,7 @@ fn closed(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
 fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
     page.set_name(form.lang.of(&GUIDE))?;
     page.set_column_width(0, 100)?;
+    page.set_paper_size(9).set_print_fit_to_pages(1, 0);
     for (at, words) in (0..).zip(&form.guide) {
         page.write_string_with_format(at, 0, fit(form.lang.of(words)), &look.note)?;
     }

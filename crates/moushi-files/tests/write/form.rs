@@ -64,6 +64,24 @@ fn out(code: &str, words: &str, base: &Base) -> Row {
     Row { cells, marks: Vec::new() }
 }
 
+/// A form as it is sent back, with what is wrong, in the widths of the program.
+pub fn returned() -> Form {
+    let base = Base { percent: 45, figure: "8".to_owned(), ..Base::default() };
+    let mut rows: Vec<Row> = (1..=12)
+        .map(|at| {
+            out(&format!("T{at:03}"), "新建、改扩建公办园，增加公办学位，年底前全部投用", &base)
+        })
+        .collect();
+    rows[0].cells[2] = Cell::words("12所学校已开工，8所主体封顶");
+    rows[0].cells[3] = Cell::words("六成");
+    rows[0].marks.push((3, Text::new("“六成”不是整数。请填 0 到 1000 的整数。", "No number.")));
+    let mut form = form(rows, Lang::Zh);
+    form.title = Text::new("基础教育处2031年任务进展填报表", "Progress");
+    form.columns[0].width = 8;
+    form.columns[1].width = 40;
+    form
+}
+
 fn back(bytes: &[u8]) -> Vec<track::Row> {
     track::read(&cells(bytes)).expect("a form")
 }

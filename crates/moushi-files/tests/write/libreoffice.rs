@@ -1,6 +1,8 @@
 //! LibreOffice opens what was written and prints it as meant. Skipped, with a line that says so,
 //! where the programs are missing; `MOUSHI_REQUIRE_TOOLS` makes that a failure.
 
+mod inspections;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -102,16 +102,20 @@ pub async fn issued(
     }
 }
 
-/// A piece of evidence as it was uploaded, for those who see its task.
+/// A piece of evidence as it was uploaded, for those who see its task, or the inspection of its unit.
 pub async fn evidence(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
-    let row = evidence::Entity::find_by_id(id)
+    let db = eyes.store.read();
+    let of_task = evidence::Entity::find_by_id(id)
         .filter(eyes.scope.entries(evidence::Column::PlanId, evidence::Column::EntryId, ""))
         .filter(evidence::Column::Blob.ne(""))
-        .one(eyes.store.read())
-        .await?
-        .ok_or_else(authority::not_found)?;
-    let bytes = eyes.blobs.get(&row.blob).await?;
-    Ok(Paper { name: row.name, kind: "application/octet-stream", bytes })
+        .one(db)
+        .await?;
+    let (name, blob) = match of_task {
+        Some(row) => (row.name, row.blob),
+        None => inspect::exhibit(eyes, id).await?,
+    };
+    let bytes = eyes.blobs.get(&blob).await?;
+    Ok(Paper { name, kind: "application/octet-stream", bytes })
 }
 
 /// A supervision notice 督办单 as a paper, for those who see its task.

@@ -13,7 +13,7 @@ use super::blobs;
 use super::door::Door;
 use super::reading::part;
 use crate::error::Trouble;
-use crate::store::tables::{document, evidence, form, upload};
+use crate::store::tables::{document, evidence, exhibit, form, upload};
 
 /// How long an upload waits for a document that names it, in milliseconds: a day.
 const WAIT: i64 = 24 * 3_600_000;
@@ -68,9 +68,11 @@ pub async fn sweep(door: &Door) -> Result<usize, Trouble> {
 async fn named(db: &impl ConnectionTrait, blob: &str) -> Result<bool, Trouble> {
     let of_blob = document::Entity::find().filter(document::Column::Blob.eq(blob));
     let shown = evidence::Entity::find().filter(evidence::Column::Blob.eq(blob));
+    let answered = exhibit::Entity::find().filter(exhibit::Column::Blob.eq(blob));
     let filled = form::Entity::find().filter(form::Column::Blob.eq(blob));
     Ok(of_blob.one(db).await?.is_some()
         || shown.one(db).await?.is_some()
+        || answered.one(db).await?.is_some()
         || filled.one(db).await?.is_some())
 }
 
@@ -80,6 +82,8 @@ pub async fn unnamed(db: &impl ConnectionTrait) -> Result<u64, Trouble> {
     let shown = evidence::Entity::find().select_only().column(evidence::Column::Blob);
     let rest = upload::Column::Blob.not_in_subquery(named.into_query());
     let rest = rest.and(upload::Column::Blob.not_in_subquery(shown.into_query()));
+    let answered = exhibit::Entity::find().select_only().column(exhibit::Column::Blob);
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(answered.into_query()));
     let filled = form::Entity::find().select_only().column(form::Column::Blob);
     let rest = rest.and(upload::Column::Blob.not_in_subquery(filled.into_query()));
     Ok(upload::Entity::find().filter(rest).count(db).await?)
@@ -96,6 +100,8 @@ pub async fn files(db: &impl ConnectionTrait) -> Result<BTreeMap<String, bool>, 
     }
     let shown = evidence::Entity::find().filter(evidence::Column::Blob.ne(""));
     files.extend(shown.all(db).await?.into_iter().map(|row| (row.blob, true)));
+    let answered = exhibit::Entity::find().filter(exhibit::Column::Blob.ne(""));
+    files.extend(answered.all(db).await?.into_iter().map(|row| (row.blob, true)));
     for row in form::Entity::find().all(db).await? {
         *files.entry(row.blob).or_default() |= row.state != "refused";
     }

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 15, sql: include_str!("migrations/0015_outcome.sql") },
     Migration { number: 16, sql: include_str!("migrations/0016_border.sql") },
     Migration { number: 17, sql: include_str!("migrations/0017_sides.sql") },
+    Migration { number: 18, sql: include_str!("migrations/0018_objection.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

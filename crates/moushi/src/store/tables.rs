@@ -14,7 +14,7 @@ pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiv
 pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{carried, installation, letter_in, letter_out, mirror, misfit, partner};
 pub use following::{evidence, instruction, notice, outcome, progress, request, track};
-pub use inspecting::{inspected, inspection, mandate, shortcoming};
+pub use inspecting::{exhibit, inspected, inspection, mandate, objection, shortcoming};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,
 };

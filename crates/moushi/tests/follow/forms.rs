@@ -215,6 +215,11 @@ async fn faults_and_conflicts_hold_all_rows_back_unless_they_are_left_out() {
     assert_eq!(year.said().await, 2);
     let marked = forms::marked(door, &year.staff, &sheet.id, Lang::Zh).await.expect("marked");
     assert!(marked.name.contains("标出问题"));
+    let blank = forms::made(door, &year.staff, &year.plan, Lang::Zh).await.expect("a form");
+    for (name, paper) in [("form-blank.xlsx", &blank), ("form-marked.xlsx", &marked)] {
+        let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(file, &paper.bytes).expect("kept for those who look");
+    }
     let back = year.hand_in(&year.staff, marked.bytes).await;
     assert_eq!(counts(&back).2, 3, "it can be mended and handed in again: {:?}", back.faults);
 

@@ -1,5 +1,6 @@
 //! The same on the pages, in a real Chromium: a line of the list, its approval, an inspection with its sample, a
-//! visit, a defence, a letter, a rectification, the closing; in Chinese and in English, and as a phone shows it.
+//! visit, a defence, a letter, a rectification with evidence, an objection and its review, the closing; in Chinese
+//! and in English, and as a phone shows it.
 
 use super::*;
 use crate::journey::hand::Hand;
@@ -133,7 +134,65 @@ fn visited(hand: &Hand, page: &str) {
     assert_eq!(hand.count("#sample"), 0);
 }
 
-/// The letter is drafted and signed; the school reports; the inspector verifies; the office closes.
+/// What the school hands in.
+const SHOWN: &[u8] = b"%PDF-1.4 made up";
+const PROBLEM: &str = "[data-problem='1'] ";
+
+/// A selector of the first shortcoming.
+fn about(selector: &str) -> String {
+    within(&format!("{PROBLEM}{selector}"))
+}
+
+/// The school shows what it has done, reports, and objects to what was found.
+fn answered(hand: &Hand, page: &str) {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let path = folder.path().join("课表.pdf");
+    std::fs::write(&path, SHOWN).expect("a file to hand in");
+    hand.hand_over("wangyz");
+    hand.browser.open(page);
+    hand.press(&about(&offer("exhibit-add")));
+    hand.look("letter");
+    hand.browser.choose_files(&about("[data-offer=exhibit-add] [data-upload]"), &[path]);
+    hand.go(&about(&send("exhibit-add")));
+    hand.press(&about(&offer("rectification-report")));
+    hand.fill(&about(&field("rectification-report", "words")), "9月起按课表开设");
+    hand.go(&about(&send("rectification-report")));
+    on_a_phone(hand, "reported-phone");
+    let act = "objection-file";
+    hand.press(&about(&offer(act)));
+    hand.fill(&about(&field(act, "words")), "劳动课按学校方案集中在每月末开设，课表未单列");
+    hand.press(&about("[data-offer=objection-file] details summary"));
+    hand.fill(&about(&field(act, "name")), "劳动教育方案");
+    hand.fill(&about(&field(act, "url")), "https://school.example.edu.cn/plan");
+    hand.look("objection");
+    hand.go(&about(&send(act)));
+    hand.look("objected");
+}
+
+/// Who has signed the letter is not offered the review; the head decides, and what was said stays.
+fn disputed(hand: &Hand, page: &str) {
+    let act = "review-decide";
+    hand.hand_over("liqy");
+    hand.browser.open(page);
+    assert_eq!(hand.count(&about("[data-objection='1']")), 1);
+    assert_eq!(hand.count(&about("[data-offer=review-decide]")), 0, "the leader withdraws");
+    hand.hand_over("zhaoly");
+    hand.look("head-desk");
+    hand.browser.open(page);
+    hand.press(&about(&offer(act)));
+    set(hand, &about(&field(act, "ruling")), "changed");
+    hand.fill(&about(&field(act, "reasons")), "调阅劳动教育方案和月末记录，七年级上学期开设三次");
+    hand.fill(&about(&field(act, "changed")), "七年级劳动课没有列入课表，上学期集中开设三次");
+    set(hand, &about(&field(act, "severity")), "slight");
+    set(hand, &about(&field(act, "until")), "2023-09-30");
+    hand.look("review");
+    hand.go(&about(&send(act)));
+    assert!(hand.words(&about(".said")).contains("七年级未开设劳动课"), "what was said stays");
+    hand.look("reviewed");
+    on_a_phone(hand, "reviewed-phone");
+}
+
+/// The letter is drafted and signed; the school answers; the inspector verifies; the office closes.
 fn ended(hand: &Hand, page: &str, base: &str) {
     hand.hand_over("linlan");
     hand.browser.open(page);
@@ -150,17 +209,15 @@ fn ended(hand: &Hand, page: &str, base: &str) {
     hand.press(&within(&offer("opinion-issue")));
     hand.look("sign");
     hand.go(&within("[data-offer=opinion-issue] button.primary"));
-    hand.hand_over("wangyz");
-    hand.browser.open(page);
-    hand.press(&within(&offer("rectification-report")));
-    hand.fill(&within(&field("rectification-report", "words")), "9月起按课表开设");
-    hand.look("letter");
-    hand.go(&within(&send("rectification-report")));
-    on_a_phone(hand, "reported-phone");
+    answered(hand, page);
+    disputed(hand, page);
     hand.hand_over("sunld");
     hand.look("inspector-desk");
     hand.browser.open(page);
+    let (_, bytes) = hand.download(&within("[data-exhibit='课表.pdf'] a"));
+    assert_eq!(bytes, SHOWN, "the verifier opens what was handed in");
     hand.press(&within(&offer("rectification-verify")));
+    hand.press(&within("[data-offer=rectification-verify] [name=looked]"));
     hand.fill(&within(&field("rectification-verify", "checked")), "查课表，随堂听课两节");
     hand.look("verify");
     hand.go(&within("[data-offer=rectification-verify] button.primary"));
@@ -170,6 +227,8 @@ fn ended(hand: &Hand, page: &str, base: &str) {
     hand.look("closed");
     let (_, bytes) = hand.download(&within("a[href$='opinion.docx']"));
     assert!(bytes.starts_with(b"PK"), "the letter is a file");
+    let (_, bytes) = hand.download(&within("a[href$='review-1.docx']"));
+    assert!(bytes.starts_with(b"PK"), "and so is the decision");
     hand.browser.open(&format!("{base}/inspections?year=2023"));
     hand.look("list");
     on_a_phone(hand, "list-phone");

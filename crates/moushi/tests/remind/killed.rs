@@ -1,28 +1,25 @@
-//! Two workers on one PostgreSQL that make and send reminders, killed again and again: every reminder is
-//! there once, and arrives under one id; what arrives twice arrives under that id.
+//! Two whole servers, `moushi serve` as it is shipped, on one PostgreSQL, killed again and again in the middle of
+//! making and sending reminders: every reminder is there once, and arrives under one id; what arrives twice
+//! arrives under that id.
 //!
-//! `MOUSHI_KILL_CYCLES` says how often one is killed.
+//! `MOUSHI_KILL_CYCLES` says how often one is killed. Their days are not today: a shim of the C library
+//! (`clock.c`) tells them another time, as the program itself cannot be told one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use moushi::app::blobs::Blobs;
 use moushi::app::clock::{Clock, start_of};
-use moushi::app::door::Door;
 use moushi::app::remind;
-use moushi::app::vault::Vault;
-use moushi::courier::{Courier, Settings};
-use moushi::jobs;
 use moushi::store::Store;
 use moushi_core::track::CALENDAR;
 use moushi_core::track::remind::week as week_of;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 use super::sink::{Came, Sink};
 use crate::chance::Chance;
@@ -33,77 +30,65 @@ use crate::world::{World, column};
 /// How many more work in the division.
 const STAFF: usize = 30;
 const MINUTE: i64 = 60_000;
-/// What tells a worker where it works: database, folder, beginning of its time, sinks.
-const JOB: &str = "MOUSHI_REMIND_WORKER";
 
-/// A worker, when this program is run as one by the test below; nothing otherwise.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker() {
-    let Ok(job) = std::env::var(JOB) else { return };
-    let [database, folder, begin, http, smtp] =
-        job.split(' ').collect::<Vec<_>>().try_into().expect("five words");
-    let at = Arc::new(AtomicI64::new(begin.parse().expect("a moment")));
-    let store = Store::open(database).await.expect("the database opens");
-    let folder = Path::new(folder);
-    let blobs = Blobs::folder(&folder.join("files")).expect("a folder");
-    let vault = Vault::at(&folder.join("moushi.key"));
-    let door = Door::new(store, blobs, vault, Clock::Set(at.clone()));
-    let settings = Settings {
-        site: "https://moushi.example.edu.cn".to_owned(),
-        webhook: format!("http://{http}/hook"),
-        feishu: format!("http://{http}/feishu"),
-        smtp: format!("smtp://{smtp}"),
-        mail_from: "moushi@example.edu.cn".to_owned(),
-        ..Settings::default()
-    };
-    let courier = Arc::new(Courier::new(settings).expect("all is named"));
-    let (_keep, stop) = watch::channel(false);
-    let tick = Duration::from_millis(20);
-    tokio::spawn(jobs::remind(door.clone(), courier.clone(), tick, stop.clone()));
-    tokio::spawn(jobs::deliver(door, courier, tick, stop));
-    // Its time goes on by itself; it ends when nobody holds the other end.
-    let ended =
-        tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
-    tokio::pin!(ended);
-    loop {
-        tokio::select! {
-            _ = &mut ended => return,
-            () = tokio::time::sleep(tick) => { at.fetch_add(20, Ordering::Relaxed); }
-        }
-    }
-}
-
-/// A worker that is killed when it goes out of scope.
+/// A server that is killed when it goes out of scope.
 struct Worker(Child);
 
 impl Worker {
     fn start(place: &Place, begin: i64) -> Self {
-        let program = std::env::current_exe().expect("this program");
         let Sink { http, smtp, .. } = &place.sink;
-        let folder = place.folder.display();
-        let child = Command::new(program)
-            .args(["remind::killed::a_worker", "--exact", "--nocapture"])
-            .env(JOB, format!("{} {folder} {begin} {http} {smtp}", place.database))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+        let path = |name: &str| place.folder.join(name);
+        let ahead = (begin - Clock::Machine.now()).div_euclid(1000);
+        let child = Command::new(env!("CARGO_BIN_EXE_moushi"))
+            .args(["serve", "--insecure", "--listen", "127.0.0.1:0"])
+            .args(["--database", &place.database])
+            .args(["--files".as_ref(), path("files").as_os_str()])
+            .env("MOUSHI_KEY_FILE", path("moushi.key"))
+            .env("MOUSHI_REMIND_SITE", "https://moushi.example.edu.cn")
+            .env("MOUSHI_REMIND_WEBHOOK", format!("http://{http}/hook"))
+            .env("MOUSHI_REMIND_FEISHU", format!("http://{http}/feishu"))
+            .env("MOUSHI_REMIND_SMTP", format!("smtp://{smtp}"))
+            .env("MOUSHI_REMIND_MAIL_FROM", "moushi@example.edu.cn")
+            .env("LD_PRELOAD", &place.shim)
+            .env("MOUSHI_TEST_AHEAD", ahead.to_string())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
-        Self(child.expect("the worker starts"))
+        Self(child.expect("the server starts"))
+    }
+
+    /// Waits until it listens: from then on it works.
+    fn listens(&mut self) {
+        let mut lines = BufReader::new(self.0.stdout.take().expect("it speaks")).lines();
+        assert!(lines.any(|line| line.is_ok_and(|line| line.contains("http://"))), "it listens");
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         // SIGKILL: nothing is noted, nothing is said.
-        self.0.kill().expect("the worker can be killed");
+        self.0.kill().expect("the server can be killed");
         self.0.wait().expect("it is gone");
     }
 }
 
 struct Place {
     database: String,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     sink: Sink,
+    shim: PathBuf,
+}
+
+/// Builds what tells a server another time.
+fn shim(folder: &Path) -> PathBuf {
+    let (source, made) = (
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/remind/clock.c"),
+        folder.join("clock.so"),
+    );
+    let mut cc = Command::new("cc");
+    let built = cc.args(["-shared", "-fPIC", "-O1", "-o"]).args([&made, &source]).status();
+    assert!(built.expect("a C compiler, as for this test itself").success());
+    made
 }
 
 /// A followed plan with many people in the division, on a database.
@@ -186,11 +171,16 @@ async fn over(world: &World, day: NaiveDate) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_reminder_is_made_once_and_arrives_under_one_id() {
+    if !cfg!(target_os = "linux") {
+        println!("skipped: no other time can be told to a program here");
+        return;
+    }
     let Some(server) = Server::start() else { return };
     let url = server.database("killed");
     let (world, task) = busy(&url).await;
-    let sink = Sink::start(10);
-    let place = Place { database: url, folder: world.folder.path().to_owned(), sink };
+    let folder = world.folder.path().to_owned();
+    let (sink, shim) = (Sink::start(10), shim(&folder));
+    let place = Place { database: url, folder, sink, shim };
     let (mut chance, mut kills, mut done) = (Chance::new(3), 0, Vec::new());
     for (week, day) in days() {
         if day.weekday() == Weekday::Mon {
@@ -218,8 +208,8 @@ async fn every_reminder_is_made_once_and_arrives_under_one_id() {
     println!("{kills} kills over {} days of {weeks} weeks", done.len());
 }
 
-/// A pair of workers for a while; answers how many were killed at their work. Those that are not to be
-/// killed are let work until the day is over, or has to go on later.
+/// A pair of servers for a while; answers how many were killed at their work. Those that are not to be killed
+/// are let work until the day is over, or has to go on later.
 async fn turn(
     place: &Place,
     begin: i64,
@@ -228,10 +218,10 @@ async fn turn(
     world: &World,
     day: NaiveDate,
 ) -> usize {
-    let first = Worker::start(place, begin);
+    let mut first = Worker::start(place, begin);
     let second = Worker::start(place, begin);
     if !killing {
-        for _ in 0..100 {
+        for _ in 0..200 {
             tokio::time::sleep(Duration::from_millis(50)).await;
             if over(world, day).await {
                 break;
@@ -239,12 +229,14 @@ async fn turn(
         }
         return 0;
     }
-    let pause = |chance: &mut Chance| Duration::from_millis(20 + chance.below(500) as u64);
-    tokio::time::sleep(pause(chance)).await;
+    let pause = |chance: &mut Chance, most| Duration::from_millis(chance.below(most) as u64);
+    first.listens();
+    tokio::time::sleep(pause(chance, 500)).await;
     drop(first);
-    // The other works on, and a third comes, for whom the lease of the dead one is over.
+    // The other works on, and a third comes, for whom the lease of the dead one is over; it may be dead before
+    // it is awake.
     let third = Worker::start(place, begin + 4 * MINUTE);
-    tokio::time::sleep(pause(chance)).await;
+    tokio::time::sleep(pause(chance, 1_000)).await;
     drop(second);
     drop(third);
     3

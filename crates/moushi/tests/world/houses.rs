@@ -154,6 +154,13 @@ async fn inspections(world: &World, house: &House) {
     let row = json!({ "id": format!("w-{key}"), "inspected_id": unit, "seq": 1, "fact": "问题",
         "severity": "plain", "state": "found", "finder": "somebody", "hands": "[]", "version": 1 });
     world.put("shortcoming", &row).await;
+    let row = json!({ "id": format!("ob-{key}"), "inspected_id": unit, "seq": 1,
+        "words": "结论过重", "filed_by": "somebody", "filed_on": "2024-01-02", "version": 1 });
+    world.put("objection", &row).await;
+    let row = json!({ "id": format!("ex-{key}"), "inspected_id": unit,
+        "shortcoming_id": format!("w-{key}"), "answer": 1, "name": "照片", "url": "https://a",
+        "added_by": "somebody", "version": 1 });
+    world.put("exhibit", &row).await;
 }
 
 /// What may come of the task of a house: a report, evidence, a notice, a remark, requests.
@@ -322,7 +329,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
 }
 
 /// Acts on inspections, and what brings the inspection of a house to where they may be done.
-const INSPECTED: [(&str, &str); 17] = [
+const INSPECTED: [(&str, &str); 20] = [
     ("inspection-list-approve", "update mandate set state = 'proposed' where id = 'y-{key}'"),
     ("inspection-draw", UNDRAWN),
     ("inspection-drop", UNDRAWN),
@@ -340,8 +347,12 @@ const INSPECTED: [(&str, &str); 17] = [
     (
         "inspection-close",
         "update inspected set stage = 'rectifying' where id = 'u-{key}';
+         update objection set ruling = 'upheld' where id = 'ob-{key}';
          update shortcoming set state = 'done' where id = 'w-{key}'",
     ),
+    ("exhibit-add", RECTIFYING),
+    ("objection-file", RECTIFYING),
+    ("review-decide", RECTIFYING),
     ("rectification-plan", RECTIFYING),
     (
         "extension-decide",
@@ -352,7 +363,7 @@ const INSPECTED: [(&str, &str); 17] = [
     (
         "rectification-verify",
         "update inspected set stage = 'rectifying' where id = 'u-{key}';
-         update shortcoming set state = 'reported' where id = 'w-{key}'",
+         update shortcoming set state = 'reported', answers = 1 where id = 'w-{key}'",
     ),
     (
         "shortcoming-reopen",
@@ -360,7 +371,9 @@ const INSPECTED: [(&str, &str); 17] = [
          update shortcoming set state = 'done' where id = 'w-{key}'",
     ),
 ];
-const UNDRAWN: &str = "delete from shortcoming where id = 'w-{key}';
+const UNDRAWN: &str = "delete from exhibit where id = 'ex-{key}';
+    delete from objection where id = 'ob-{key}';
+    delete from shortcoming where id = 'w-{key}';
     delete from inspected where inspection_id = 'n-{key}';
     update inspection set drawn_at = 0 where id = 'n-{key}'";
 const RECTIFYING: &str = "update inspected set stage = 'rectifying' where id = 'u-{key}';
@@ -524,7 +537,15 @@ impl House {
             (_, "mandate") => json!(format!("y-{key}")),
             (_, "inspection") => json!(format!("n-{key}")),
             (_, "inspected") => json!(format!("u-{key}")),
+            ("exhibit-add", "shortcoming") => Value::Null,
             (_, "shortcoming") => json!(format!("w-{key}")),
+            (_, "objection") => json!(format!("ob-{key}")),
+            ("exhibit-add", "url") => json!("https://example.org/photo"),
+            ("exhibit-add" | "objection-file", "blob" | "size") => Value::Null,
+            ("objection-file", "name" | "url") => Value::Null,
+            ("review-decide", "ruling") => json!("revoked"),
+            ("review-decide", "reasons") => json!("理由充分"),
+            ("rectification-verify", "looked") => json!([format!("ex-{key}")]),
             ("inspection-list-add", "objects") => json!([self.org]),
             ("inspection-list-add", "begins") => json!("2030-03-01"),
             ("inspection-list-add", "ends") => json!("2030-11-30"),

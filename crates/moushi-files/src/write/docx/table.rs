@@ -22,13 +22,21 @@ pub fn table(columns: &[Column], rows: &[Vec<Cell>], width: u32) -> String {
     }
     out.push_str("</w:tr>");
     for row in rows {
-        out.push_str("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"440\"/></w:trPr>");
+        let height = if by_hand(row) { 1_000 } else { 440 };
+        out.push_str(&format!(
+            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{height}\"/></w:trPr>"
+        ));
         for ((column, width), content) in columns.iter().zip(&widths).zip(row) {
             out.push_str(&filled(column, *width, content));
         }
         out.push_str("</w:tr>");
     }
     out + "</w:tbl>"
+}
+
+/// Mostly blank: somebody writes on it with a pen, and needs the room.
+fn by_hand(row: &[Cell]) -> bool {
+    row.iter().filter(|cell| **cell == Cell::Blank).count() * 2 > row.len()
 }
 
 fn filled(column: &Column, width: u32, content: &Cell) -> String {

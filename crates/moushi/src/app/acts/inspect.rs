@@ -2,8 +2,10 @@
 //! be the same person, the table of moves in `core::track` says; here it is read, moved and written. What a
 //! body does day by day to follow its own plan up is not an inspection and stands in `track`.
 
+pub mod exhibit;
 pub mod letter;
 pub mod list;
+pub mod object;
 pub mod rectify;
 pub mod scheme;
 pub mod visit;
@@ -11,9 +13,7 @@ pub mod visit;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Inspected, Turn};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::find;
@@ -22,7 +22,8 @@ use crate::app::authority::{self, Target};
 use crate::app::door::Change;
 use crate::error::Trouble;
 use crate::store::Tx;
-use crate::store::tables::{inspected, inspection, mandate, shortcoming};
+use crate::store::inspect::{Case, cases};
+use crate::store::tables::{inspected, inspection, mandate, objection, shortcoming};
 
 /// The method by which a unit is not told before: 暗访.
 pub const SECRET: &str = "secret";
@@ -33,12 +34,12 @@ pub struct Standing {
     pub row: inspected::Model,
     /// What it belongs to.
     pub inspection: inspection::Model,
-    /// What was found, in the order of the numbers.
-    pub found: Vec<shortcoming::Model>,
+    /// What was found there and what it has objected to.
+    pub case: Case,
     /// Where it stands.
     pub now: Inspected,
     before: Inspected,
-    held: Vec<shortcoming::Model>,
+    held: Case,
 }
 
 /// The line of the yearly list.
@@ -87,22 +88,29 @@ pub async fn shortcoming_target(tx: &Tx, id: &str) -> Result<Target, Trouble> {
 pub async fn standing(tx: &Tx, id: &str) -> Result<Standing, Trouble> {
     let row = inspected(tx, id).await?;
     let inspection = inspection(tx, &row.inspection_id).await?;
-    let found = shortcoming::Entity::find()
-        .filter(shortcoming::Column::InspectedId.eq(id))
-        .order_by_asc(shortcoming::Column::Seq)
-        .all(tx)
-        .await?;
-    let now = row.standing(secret(&inspection), &found);
-    Ok(Standing { before: now.clone(), held: found.clone(), row, inspection, found, now })
+    let case = cases(tx, &[id]).await?.remove(id).unwrap_or_default();
+    let now = row.standing(secret(&inspection), &case);
+    Ok(Standing { before: now.clone(), held: case.clone(), row, inspection, case, now })
 }
 
 /// The same by one of its shortcomings, with the place of that; refused when somebody else has changed it
 /// since the person looked.
 pub async fn about(tx: &Tx, id: &str, version: i64) -> Result<(Standing, usize), Trouble> {
     let unit = standing(tx, &shortcoming(tx, id).await?.inspected_id).await?;
-    let at = unit.found.iter().position(|one| one.id == id).ok_or_else(authority::not_found)?;
-    find::same_version(version, unit.found[at].version)?;
+    let found = &unit.case.found;
+    let at = found.iter().position(|one| one.id == id).ok_or_else(authority::not_found)?;
+    find::same_version(version, found[at].version)?;
     Ok((unit, at))
+}
+
+/// The objection of that id.
+pub async fn objection(tx: &Tx, id: &str) -> Result<objection::Model, Trouble> {
+    Ok(objection::Entity::find_by_id(id).one(tx).await?.ok_or_else(authority::not_found)?)
+}
+
+/// Whether somebody is named as one of the team.
+pub fn member(inspection: &inspection::Model, name: &str) -> bool {
+    name == inspection.leader || listed(&inspection.team).iter().any(|one| one == name)
 }
 
 /// Whether the units of an inspection are not told before.
@@ -125,7 +133,10 @@ impl Standing {
     pub fn turn(&mut self, change: &Change<'_>, turn: Turn) -> Result<(), Refusal> {
         self.now = self.now.after(turn, &change.caller.account_id)?;
         self.row.hold(&self.now);
-        for (row, now) in self.found.iter_mut().zip(&self.now.shortcomings) {
+        for (row, now) in self.case.found.iter_mut().zip(&self.now.shortcomings) {
+            row.hold(now);
+        }
+        for (row, now) in self.case.objections.iter_mut().zip(&self.now.objections) {
             row.hold(now);
         }
         Ok(())
@@ -141,8 +152,20 @@ impl Standing {
         detail["inspected"] = json!([self.before.stage, self.now.stage]);
         let (before, after) = (words(&self.before)?, words(&self.now)?);
         change.note(&self.row.id, &before, &after, &detail);
-        for (at, mut row) in self.found.into_iter().enumerate() {
-            match self.held.get(at) {
+        for (at, mut row) in self.case.found.into_iter().enumerate() {
+            match self.held.found.get(at) {
+                Some(held) if *held == row => {}
+                Some(_) => {
+                    row.version += 1;
+                    row.into_active_model().reset_all().update(change.tx).await?;
+                }
+                None => {
+                    row.into_active_model().reset_all().insert(change.tx).await?;
+                }
+            }
+        }
+        for (at, mut row) in self.case.objections.into_iter().enumerate() {
+            match self.held.objections.get(at) {
                 Some(held) if *held == row => {}
                 Some(_) => {
                     row.version += 1;

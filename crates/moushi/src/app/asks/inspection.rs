@@ -1,6 +1,7 @@
 //! One inspection 督查、督导: its scheme and sample for the body that inspects; for a unit under inspection only
 //! what concerns itself, and only what it has been told.
 
+mod objection;
 mod unit;
 
 use moushi_core::text::Text;
@@ -17,6 +18,7 @@ use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::{inspected, inspection, mandate, org};
 
+pub use objection::{Exhibit, Objection};
 pub use unit::{Look, Problem, Timing, Unit, mark, next, timer};
 
 /// One inspection.

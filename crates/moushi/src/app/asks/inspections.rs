@@ -18,6 +18,7 @@ use crate::app::authority::{Target, allows, offered};
 use crate::app::door::{Ask, Eyes};
 use crate::app::preferences;
 use crate::error::Trouble;
+use crate::store::inspect::{Case, cases};
 use crate::store::scope::starts_with;
 use crate::store::tables::{inspected, inspection, mandate, org, shortcoming};
 
@@ -242,7 +243,7 @@ struct Data {
     lines: Vec<mandate::Model>,
     inspections: Vec<inspection::Model>,
     units: Vec<inspected::Model>,
-    found: BTreeMap<String, Vec<shortcoming::Model>>,
+    cases: BTreeMap<String, Case>,
     names: BTreeMap<String, String>,
 }
 
@@ -269,24 +270,15 @@ impl Data {
             .order_by_asc(inspected::Column::Id)
             .all(db)
             .await?;
-        let mut found: BTreeMap<String, Vec<shortcoming::Model>> = BTreeMap::new();
-        let all = shortcoming::Entity::find()
-            .filter(
-                shortcoming::Column::InspectedId.is_in(units.iter().map(|unit| unit.id.as_str())),
-            )
-            .order_by_asc(shortcoming::Column::Seq)
-            .all(db)
-            .await?;
-        for one in all {
-            found.entry(one.inspected_id.clone()).or_default().push(one);
-        }
+        let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+        let cases = cases(db, &ids).await?;
         let named = units.iter().flat_map(|unit| [unit.org_id.clone(), unit.house_id.clone()]);
         let named: Vec<String> =
             named.chain(lines.iter().flat_map(|line| listed(&line.objects))).collect();
         let names = org::Entity::find().filter(org::Column::Id.is_in(named)).all(db).await?;
         let names = names.into_iter().map(|unit| (unit.id, unit.name)).collect();
         let province = preferences::value(db, "track.timers").await?;
-        Ok(Self { province, house, lines, inspections, units, found, names })
+        Ok(Self { province, house, lines, inspections, units, cases, names })
     }
 
     fn name(&self, id: &str) -> String {
@@ -325,7 +317,7 @@ impl Data {
     }
 
     fn found(&self, unit: &inspected::Model) -> &[shortcoming::Model] {
-        self.found.get(&unit.id).map_or(&[], Vec::as_slice)
+        self.cases.get(&unit.id).map_or(&[], |case| case.found.as_slice())
     }
 
     /// What is due next of a unit.
@@ -340,7 +332,7 @@ impl Data {
             comprehensive: row.comprehensive != 0,
             today: eyes.today,
         };
-        next(unit, self.found(unit), &look)
+        next(unit, self.cases.get(&unit.id)?, &look)
     }
 
     fn running(&self, eyes: &Eyes<'_>) -> Vec<Running> {
@@ -349,7 +341,7 @@ impl Data {
             let units: Vec<&inspected::Model> =
                 self.units.iter().filter(|unit| unit.inspection_id == row.id).collect();
             let all = units.iter().flat_map(|unit| self.found(unit));
-            let stands = all.filter(|one| one.state() != State::Withdrawn);
+            let stands = all.filter(|one| one.state().stands());
             let stands: Vec<State> = stands.map(shortcoming::Model::state).collect();
             let due = units.iter().filter_map(|unit| Some((*unit, self.next(eyes, row, unit)?)));
             let first = due.min_by_key(|(_, due)| (due.last.is_none(), due.last));

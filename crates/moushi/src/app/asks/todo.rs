@@ -122,6 +122,13 @@ pub async fn of_issued(eyes: &Eyes<'_>) -> Result<(Vec<plan::Model>, Vec<Matter>
     Ok((plans, matters))
 }
 
+/// What inspections ask of the caller.
+pub async fn of_inspections(eyes: &Eyes<'_>) -> Result<Vec<Matter>, Trouble> {
+    let mut matters = Vec::new();
+    inspect::matters(eyes, &mut matters).await?;
+    Ok(matters)
+}
+
 fn badges(matters: &[Matter]) -> Vec<Badge> {
     let sum = |kinds: &[&str]| -> usize {
         let of = matters.iter().filter(|one| kinds.contains(&one.kind.as_str()));

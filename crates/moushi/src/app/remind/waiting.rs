@@ -1,5 +1,5 @@
-//! What waits for the caller in issued plans, as reminders tell it: a name that stays the same, a day, and
-//! a title without what people have written.
+//! What waits for the caller in issued plans and in inspections, as reminders tell it: a name that stays the
+//! same, a day, and a title without what people have written.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::app::asks::lights::Lights;
 use crate::app::asks::listed::Part;
 use crate::app::asks::owed::{Owed, mine};
-use crate::app::asks::todo::{Matter, of_issued};
+use crate::app::asks::todo::{Matter, of_inspections, of_issued};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::{entry, instruction, notice, org, plan};
@@ -35,6 +35,7 @@ pub struct Told {
 pub async fn of(eyes: &Eyes<'_>) -> Result<Vec<Told>, Trouble> {
     let (plans, matters) = of_issued(eyes).await?;
     let mut out: Vec<Told> = matters.into_iter().filter_map(listed).collect();
+    out.extend(inspections(of_inspections(eyes).await?));
     for plan in plans {
         let parts = mine(eyes, &plan).await?;
         if parts.is_empty() {
@@ -60,6 +61,35 @@ fn listed(matter: Matter) -> Option<Told> {
     let tasks = i64::try_from(matter.count).unwrap_or(i64::MAX);
     let waiting = Waiting { key, concern, due: None };
     Some(Told { waiting, title: matter.title, url: matter.url, tasks })
+}
+
+/// What inspections ask for: all of one kind at one unit together, by the first of its days. What was found
+/// there stays in the program.
+fn inspections(matters: Vec<Matter>) -> Vec<Told> {
+    let mut all: BTreeMap<String, Told> = BTreeMap::new();
+    for matter in matters {
+        let (zh, en) = match matter.kind.as_str() {
+            "inspected" => ("督导检查：申辩、整改", "Inspection: defence and rectification"),
+            "inspect-decide" => ("督导检查：审批、签发、复核", "Inspection: decisions and reviews"),
+            _ => ("督导检查：办理、核查", "Inspection: steps and verification"),
+        };
+        let key = format!("{}:{}", matter.kind, matter.object);
+        let due = day(&matter.day);
+        let (concern, waiting) = (Concern::Inspection, key.clone());
+        let (zh, en) = match matter.lead.as_str() {
+            "" => (zh.to_owned(), en.to_owned()),
+            unit => (format!("{zh}（{unit}）"), format!("{en} ({unit})")),
+        };
+        let told = all.entry(key).or_insert_with(|| Told {
+            waiting: Waiting { key: waiting, concern, due },
+            title: Text::of(zh, en),
+            url: matter.url,
+            tasks: 0,
+        });
+        told.tasks += 1;
+        told.waiting.due = [told.waiting.due, due].into_iter().flatten().min();
+    }
+    all.into_values().collect()
 }
 
 fn day(words: &str) -> Option<NaiveDate> {

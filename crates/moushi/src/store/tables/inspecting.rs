@@ -1,4 +1,5 @@
-//! Inspections: the yearly list, what is opened under it, the units drawn, what was found at each.
+//! Inspections: the yearly list, what is opened under it, the units drawn, what was found at each, what units
+//! object to, and the evidence that they hand in.
 //! The shapes follow `migrations/`; a test compares them.
 
 /// The yearly list 年度督查检查考核计划: a line is a matter that may be inspected once it is approved.
@@ -115,6 +116,7 @@ pub mod inspected {
         pub closed_on: String,
         pub version: i64,
         pub updated_at: i64,
+        pub staff: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -153,6 +155,71 @@ pub mod shortcoming {
         pub verified_by: String,
         pub verified_on: String,
         pub reopened: i64,
+        pub version: i64,
+        pub answers: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Objections 异议 with their review 复核.
+pub mod objection {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "objection")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub inspected_id: String,
+        pub seq: i64,
+        pub shortcoming_id: String,
+        pub words: String,
+        pub filed_by: String,
+        pub filed_on: String,
+        pub ruling: String,
+        pub reasons: String,
+        pub changed: String,
+        pub severity: String,
+        pub due: String,
+        pub due_before: String,
+        pub number: String,
+        pub paper: String,
+        pub decided_by: String,
+        pub decided_on: String,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Evidence 佐证 of a rectification or an objection.
+pub mod exhibit {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "exhibit")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub inspected_id: String,
+        pub shortcoming_id: String,
+        pub objection_id: String,
+        pub answer: i64,
+        pub name: String,
+        pub blob: String,
+        pub url: String,
+        pub size: i64,
+        pub added_by: String,
+        pub added_at: i64,
+        pub looked_by: String,
+        pub looked_on: String,
         pub version: i64,
     }
 

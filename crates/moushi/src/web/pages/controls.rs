@@ -50,3 +50,13 @@ pub fn day(lang: Lang, name: &str, zh: &str, en: &str, value: &str, required: bo
         label { (lang.pick(zh, en)) input type="date" name=(name) value=(value) required[required]; }
     }
 }
+
+/// A piece of evidence: a file, or an address with its name.
+pub fn piece(lang: Lang) -> Markup {
+    html! {
+        label { (lang.pick("文件", "File")) input type="file" name="file" data-upload=""; }
+        p.quiet { (lang.pick("或填写网址：", "Or give an address:")) }
+        label { (lang.pick("名称", "Name")) input name="name" maxlength="120"; }
+        label { (lang.pick("网址", "Address")) input name="url" type="url" placeholder="https://"; }
+    }
+}

@@ -1,6 +1,7 @@
 //! One inspection: scheme, sample with how to draw it again, the board of shortcomings, and each unit with its
 //! timers and what can be done now. A unit under inspection sees the same page with its own part only.
 
+mod objection;
 mod unit;
 
 use axum::extract::{Path, State};
@@ -136,6 +137,7 @@ fn board(lang: Lang, units: &[Unit]) -> Markup {
         ("reported", lang.pick("核查", "To be verified")),
         ("done", lang.pick("销号", "Closed")),
         ("withdrawn", lang.pick("不予认定", "Withdrawn")),
+        ("revoked", lang.pick("复核撤销", "Revoked")),
     ];
     let here = |state: &str| all.iter().filter(|(_, one)| one.state == state).count();
     html! {
@@ -188,7 +190,7 @@ pub async fn paper(
     Ok(super::download(made.map_err(|trouble| Troubled { trouble, lang })?))
 }
 
-/// Papers of a unit: `opinion.docx`, `rectification.docx`.
+/// Papers of a unit: `opinion.docx`, `rectification.docx`, `review-1.docx`.
 pub async fn letter(
     State(site): State<Site>,
     visitor: Visitor,

@@ -62,7 +62,7 @@ impl Act for Draft {
         unit.row.returned = String::new();
         let today = change.today.to_string();
         let until = day(self.until.trim(), change.today)?;
-        let open = unit.found.iter_mut().filter(|one| one.state() != State::Withdrawn);
+        let open = unit.case.found.iter_mut().filter(|one| one.state() != State::Withdrawn);
         for one in open.filter(|one| one.due.is_empty() || one.due <= today) {
             one.due = until.ok_or_else(|| undated(one.seq))?.to_string();
         }
@@ -75,7 +75,7 @@ impl Act for Draft {
 async fn waits(change: &Change<'_>, unit: &Standing) -> Result<bool, Trouble> {
     let province = preferences::value(change.tx, "track.timers").await?;
     let comprehensive = unit.inspection.comprehensive != 0;
-    let days = unit.row.days(&unit.found);
+    let days = unit.row.days(&unit.case);
     let due = timing(&days, &province, comprehensive, change.today, &CALENDAR);
     let defence = due.iter().find(|one| one.timer.name == "defence");
     Ok(defence.and_then(|one| one.last).is_some_and(|last| change.today <= last))
@@ -141,7 +141,7 @@ impl Act for Issue {
         unit.row.issued_by.clone_from(&change.caller.account_id);
         unit.row.issued_on = change.today.to_string();
         unit.row.number = format!("{}-{:02}", unit.inspection.number, unit.row.place);
-        let letter = letter(change.tx, &unit.inspection, &unit.row, &unit.found).await?;
+        let letter = letter(change.tx, &unit.inspection, &unit.row, &unit.case.found).await?;
         unit.row.letter = serde_json::to_string(&letter).map_err(anyhow::Error::from)?;
         let detail = json!({ "granted": true, "number": unit.row.number });
         unit.keep(change, detail).await

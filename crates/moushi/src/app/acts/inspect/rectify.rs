@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::exhibit::looked;
 use super::{about, invalid, shortcoming_target};
 use crate::app::acts::plan::{Made, reasoned};
 use crate::app::acts::track::{boxed, day, said};
@@ -47,17 +48,17 @@ impl Act for Plan {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let (mut unit, at) = about(change.tx, &self.shortcoming, self.version).await?;
         unit.turn(change, Turn::Plan(at))?;
-        unit.found[at].plan = said(&self.words)?;
+        unit.case.found[at].plan = said(&self.words)?;
         if let Some(until) = day(self.until.trim(), change.today)? {
             reasoned(&self.reason)?;
-            if until.to_string() <= unit.found[at].due {
-                return Err(not_later(&unit.found[at].due).into());
+            if until.to_string() <= unit.case.found[at].due {
+                return Err(not_later(&unit.case.found[at].due).into());
             }
             unit.turn(change, Turn::AskTime(at))?;
-            unit.found[at].asked_until = until.to_string();
-            unit.found[at].asked_reason = boxed(&self.reason)?;
+            unit.case.found[at].asked_until = until.to_string();
+            unit.case.found[at].asked_reason = boxed(&self.reason)?;
         }
-        let one = &unit.found[at];
+        let one = &unit.case.found[at];
         let detail = json!({ "shortcoming": one.seq, "added": one.plan, "until": one.asked_until });
         unit.keep(change, detail).await
     }
@@ -102,7 +103,7 @@ impl Act for DecideTime {
             reasoned(&self.reason)?;
         }
         unit.turn(change, if self.granted { Turn::GiveTime(at) } else { Turn::DenyTime(at) })?;
-        let one = &mut unit.found[at];
+        let one = &mut unit.case.found[at];
         let asked = std::mem::take(&mut one.asked_until);
         one.reason = boxed(&self.reason)?;
         if self.granted {
@@ -137,8 +138,9 @@ impl Act for Report {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let (mut unit, at) = about(change.tx, &self.shortcoming, self.version).await?;
         unit.turn(change, Turn::Report(at))?;
-        let one = &mut unit.found[at];
+        let one = &mut unit.case.found[at];
         one.report = said(&self.words)?;
+        one.answers += 1;
         one.reported_on = change.today.to_string();
         one.asked_until = String::new();
         let detail = json!({ "shortcoming": one.seq, "added": one.report });
@@ -158,6 +160,9 @@ pub struct Verify {
     /// What was looked at; needed to close it.
     #[serde(default)]
     pub checked: String,
+    /// Pieces of the unit's evidence that were looked at, by their ids; needed to close it where there are any.
+    #[serde(default)]
+    pub looked: Vec<String>,
     /// Why it is not so, or not enough; needed to send it back.
     #[serde(default)]
     pub reason: String,
@@ -175,19 +180,20 @@ impl Act for Verify {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let (mut unit, at) = about(change.tx, &self.shortcoming, self.version).await?;
         let (checked, reason) = (boxed(&self.checked)?, boxed(&self.reason)?);
+        let (looked, unseen) = looked(change, &unit.case.found[at], &self.looked).await?;
         if self.confirmed {
-            unit.turn(change, Turn::Confirm { at, checked: !checked.is_empty() })?;
+            unit.turn(change, Turn::Confirm { at, checked: !checked.is_empty(), unseen })?;
         } else {
             reasoned(&reason)?;
             unit.turn(change, Turn::Reject(at))?;
         }
-        let one = &mut unit.found[at];
+        let one = &mut unit.case.found[at];
         one.checked = checked;
         one.reason = reason;
         one.verified_by.clone_from(&change.caller.account_id);
         one.verified_on = change.today.to_string();
         let detail = json!({ "shortcoming": one.seq, "confirmed": self.confirmed,
-            "checked": one.checked, "reason": one.reason });
+            "checked": one.checked, "looked": looked, "reason": one.reason });
         unit.keep(change, detail).await
     }
 }
@@ -221,7 +227,7 @@ impl Act for Reopen {
         unit.turn(change, Turn::Reopen(at))?;
         unit.row.closed_on = String::new();
         unit.row.closed_by = String::new();
-        let one = &mut unit.found[at];
+        let one = &mut unit.case.found[at];
         one.reason = boxed(&self.reason)?;
         one.due = until.to_string();
         one.reported_on = String::new();

@@ -251,6 +251,7 @@ fn unit(
         closed_on: none(),
         version: 1,
         updated_at: now,
+        staff: "[]".to_owned(),
     }
 }
 

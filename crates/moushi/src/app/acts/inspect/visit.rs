@@ -63,7 +63,7 @@ impl Act for Find {
         let row = self.row(change, &unit, due)?;
         let detail = json!({ "shortcoming": row.seq, "added": row.fact });
         let id = row.id.clone();
-        unit.found.push(row);
+        unit.case.found.push(row);
         unit.keep(change, detail).await?;
         Ok(Made { id, version: 1 })
     }
@@ -81,7 +81,7 @@ impl Find {
         let mut row = shortcoming::Model {
             id: new_id(),
             inspected_id: unit.row.id.clone(),
-            seq: i64::try_from(unit.found.len() + 1).unwrap_or(i64::MAX),
+            seq: i64::try_from(unit.case.found.len() + 1).unwrap_or(i64::MAX),
             fact: said(&self.fact)?,
             evidence: said(&self.evidence)?,
             severity: self.severity.clone(),
@@ -102,6 +102,7 @@ impl Find {
             verified_on: none(),
             reopened: 0,
             version: 1,
+            answers: 0,
         };
         if let Some(now) = unit.now.shortcomings.last() {
             row.hold(now);
@@ -110,7 +111,8 @@ impl Find {
     }
 }
 
-fn odd_severity(word: &str) -> Refusal {
+/// The refusal of a word for severity that nobody knows.
+pub fn odd_severity(word: &str) -> Refusal {
     let names: Vec<&str> = SEVERITIES.iter().map(|(name, _)| *name).collect();
     invalid(
         Text::of(format!("没有“{word}”这一程度。"), format!("There is no severity `{word}`.")),
@@ -142,8 +144,9 @@ impl Act for Withdraw {
         reasoned(&self.reason)?;
         let (mut unit, at) = about(change.tx, &self.shortcoming, self.version).await?;
         unit.turn(change, Turn::Withdraw(at))?;
-        unit.found[at].reason = boxed(&self.reason)?;
-        let detail = json!({ "shortcoming": unit.found[at].seq, "reason": unit.found[at].reason });
+        unit.case.found[at].reason = boxed(&self.reason)?;
+        let detail =
+            json!({ "shortcoming": unit.case.found[at].seq, "reason": unit.case.found[at].reason });
         unit.keep(change, detail).await
     }
 }

@@ -51,7 +51,8 @@ impl Act for Add {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let task = standing(change.tx, &self.entry).await?;
-        self.fits(change).await?;
+        let piece = Piece { name: &self.name, blob: &self.blob, size: self.size, url: &self.url };
+        piece.fits(change).await?;
         let most = preferences::number(change.tx, "evidence.most").await?;
         if since(change, &self.entry).await? >= most {
             return Err(enough(most).into());
@@ -81,15 +82,27 @@ impl Act for Add {
     }
 }
 
-impl Add {
+/// Evidence as it is handed in, of whatever it is: a file that was uploaded, or an address.
+pub struct Piece<'a> {
+    /// Name of the file, or what the address shows.
+    pub name: &'a str,
+    /// Name under which the bytes are kept.
+    pub blob: &'a str,
+    /// Size in bytes.
+    pub size: i64,
+    /// An address.
+    pub url: &'a str,
+}
+
+impl Piece<'_> {
     /// Refuses what is neither a file that was uploaded, of a type that is allowed, nor an address.
-    async fn fits(&self, change: &Change<'_>) -> Result<(), Trouble> {
+    pub async fn fits(&self, change: &Change<'_>) -> Result<(), Trouble> {
         let name = self.name.trim();
         let url = self.url.trim();
         if name.is_empty() || name.chars().count() > 120 || self.size < 0 {
             return Err(nameless().into());
         }
-        match (self.blob.as_str(), url) {
+        match (self.blob, url) {
             ("", url) if url.starts_with("https://") || url.starts_with("http://") => Ok(()),
             ("", _) => Err(neither().into()),
             (blob, "") => self.file(change, name, blob).await,

@@ -1,22 +1,25 @@
 //! A unit under inspection as it is seen: where it stands, what was said to and by it, its shortcomings, the
 //! timers that run, and what the caller may do now. What a unit has not been told is left out for it.
 
-use std::collections::BTreeMap;
-
 use moushi_core::text::Text;
-use moushi_core::track::{CALENDAR, Due, Event, Inspected, Stage, Standing, State, Turn, timing};
+use moushi_core::track::{
+    CALENDAR, Due, Event, Inspected, Stage, Standing, State, Turn, appealing, objecting, reviewing,
+    timing,
+};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
 use super::super::Spoken;
 use super::super::listed::Mark;
+use super::objection::{Exhibit, Objection, Shown};
 use crate::app::acts::inspect::secret;
 use crate::app::acts::inspect::visit::SEVERITIES;
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::app::preferences;
 use crate::error::Trouble;
+use crate::store::inspect::{Case, cases};
 use crate::store::tables::{inspected, inspection, org, shortcoming};
 
 /// A unit under inspection.
@@ -47,6 +50,8 @@ pub struct Unit {
     pub timers: Vec<Timing>,
     /// What was found.
     pub problems: Vec<Problem>,
+    /// What it has objected to.
+    pub objections: Vec<Objection>,
     /// Acts that the caller may do now.
     pub offered: Vec<String>,
     /// Version, for changes.
@@ -121,7 +126,7 @@ pub struct Problem {
     pub due: String,
     /// The last day is over and it is neither reported nor closed.
     pub late: bool,
-    /// `found`, `open`, `reported`, `done`, `withdrawn`.
+    /// `found`, `open`, `reported`, `done`, `withdrawn`, `revoked`.
     pub state: String,
     /// What that is called.
     #[schemars(with = "Spoken")]
@@ -132,6 +137,8 @@ pub struct Problem {
     pub asked: (String, String),
     /// What was done, and when that was said.
     pub report: (String, String),
+    /// Evidence of the unit that it is put right.
+    pub exhibits: Vec<Exhibit>,
     /// What was looked at, and when.
     pub checked: (String, String),
     /// Why it was sent back, withdrawn, opened again, or given no more time.
@@ -145,11 +152,16 @@ pub struct Problem {
 }
 
 /// Everything that a view is made from.
-struct Held<'a> {
-    eyes: &'a Eyes<'a>,
-    inspection: &'a inspection::Model,
+pub struct Held<'a> {
+    /// Who looks.
+    pub eyes: &'a Eyes<'a>,
+    /// The inspection.
+    pub inspection: &'a inspection::Model,
     house: &'a org::Model,
-    province: String,
+    /// The timetable.
+    pub province: String,
+    /// Evidence of the units.
+    pub shown: Shown,
     /// The caller sees all of the inspection.
     whole: bool,
 }
@@ -163,46 +175,43 @@ pub async fn views(
     whole: bool,
 ) -> Result<Vec<Unit>, Trouble> {
     let db = eyes.store.read();
-    let ids = rows.iter().map(|row| row.id.as_str());
-    let found = shortcoming::Entity::find()
-        .filter(shortcoming::Column::InspectedId.is_in(ids))
-        .order_by_asc(shortcoming::Column::Seq)
-        .all(db)
-        .await?;
-    let mut by_unit: BTreeMap<String, Vec<shortcoming::Model>> = BTreeMap::new();
-    for one in found {
-        by_unit.entry(one.inspected_id.clone()).or_default().push(one);
-    }
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let mut cases = cases(db, &ids).await?;
+    let shown = Shown::of(eyes, &ids).await?;
     let units = org::Entity::find()
         .filter(org::Column::Id.is_in(rows.iter().map(|row| row.org_id.as_str())))
         .all(db)
         .await?;
     let province = preferences::value(db, "track.timers").await?;
-    let held = Held { eyes, inspection, house, province, whole };
+    let held = Held { eyes, inspection, house, province, shown, whole };
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(unit) = units.iter().find(|unit| unit.id == row.org_id) else { continue };
-        let found = by_unit.remove(&row.id).unwrap_or_default();
-        views.push(held.unit(row, unit, &found));
+        let case = cases.remove(&row.id).unwrap_or_default();
+        views.push(held.unit(row, unit, &case));
     }
     Ok(views)
 }
 
 impl Held<'_> {
-    fn unit(&self, row: inspected::Model, unit: &org::Model, found: &[shortcoming::Model]) -> Unit {
-        let now = row.standing(secret(self.inspection), found);
+    fn unit(&self, row: inspected::Model, unit: &org::Model, case: &Case) -> Unit {
+        let now = row.standing(secret(self.inspection), case);
         let target = self.target(&row, unit);
         let told = self.whole || now.stage >= Stage::FedBack;
         let lettered = self.whole || now.stage >= Stage::Rectifying;
         let shown = |words: &String, when: bool| if when { words.clone() } else { String::new() };
-        let problems = found.iter().enumerate().filter(|_| told);
+        let problems = case.found.iter().enumerate().filter(|_| told);
+        let late = self.late(&row);
         Unit {
             name: unit.name.clone(),
             stage: self.stage(now.stage).0,
             title: self.stage(now.stage).1,
-            timers: self.timers(&row, found),
-            problems: problems.map(|(at, one)| self.problem(one, at, &now, &target)).collect(),
-            offered: self.offered(&now, &target),
+            timers: self.timers(&row, case),
+            problems: problems
+                .map(|(at, one)| self.problem(one, at, &now, &target, late))
+                .collect(),
+            objections: self.objections(case, &now, &target),
+            offered: self.offered(&now, &target, late),
             letter: (
                 shown(&row.evaluation, lettered),
                 shown(&row.weighed, lettered),
@@ -238,7 +247,7 @@ impl Held<'_> {
     }
 
     /// Acts of `all` that the table of moves and that of authority both let the caller do now.
-    fn may(&self, now: &Inspected, target: &Target, all: &[(&str, Turn)]) -> Vec<String> {
+    pub fn may(&self, now: &Inspected, target: &Target, all: &[(&str, Turn)]) -> Vec<String> {
         let me = &self.eyes.caller.account_id;
         let mut may = Vec::new();
         for (act, turn) in all {
@@ -250,7 +259,7 @@ impl Held<'_> {
         may
     }
 
-    fn offered(&self, now: &Inspected, target: &Target) -> Vec<String> {
+    fn offered(&self, now: &Inspected, target: &Target, late: bool) -> Vec<String> {
         let all = [
             ("shortcoming-add", Turn::Find),
             ("inspection-end", Turn::End),
@@ -259,6 +268,7 @@ impl Held<'_> {
             ("opinion-draft", Turn::Draft { waits: false }),
             ("opinion-issue", Turn::Issue),
             ("inspection-close", Turn::Close),
+            ("objection-file", Turn::Object { about: None, late }),
         ];
         self.may(now, target, &all)
     }
@@ -269,16 +279,19 @@ impl Held<'_> {
         at: usize,
         now: &Inspected,
         target: &Target,
+        late: bool,
     ) -> Problem {
         let today = self.eyes.today.to_string();
         let severity = SEVERITIES.into_iter().find(|(name, _)| *name == one.severity);
         let all = [
             ("shortcoming-withdraw", Turn::Withdraw(at)),
             ("rectification-plan", Turn::Plan(at)),
+            ("exhibit-add", Turn::Show(at)),
             ("rectification-report", Turn::Report(at)),
             ("extension-decide", Turn::GiveTime(at)),
-            ("rectification-verify", Turn::Confirm { at, checked: true }),
+            ("rectification-verify", Turn::Confirm { at, checked: true, unseen: false }),
             ("shortcoming-reopen", Turn::Reopen(at)),
+            ("objection-file", Turn::Object { about: Some(at), late }),
         ];
         Problem {
             id: one.id.clone(),
@@ -293,6 +306,7 @@ impl Held<'_> {
             plan: one.plan.clone(),
             asked: (one.asked_until.clone(), one.asked_reason.clone()),
             report: (one.report.clone(), one.reported_on.clone()),
+            exhibits: self.shown.of_shortcoming(one),
             checked: (one.checked.clone(), one.verified_on.clone()),
             reason: one.reason.clone(),
             reopened: one.reopened,
@@ -301,18 +315,37 @@ impl Held<'_> {
         }
     }
 
-    fn timers(&self, row: &inspected::Model, found: &[shortcoming::Model]) -> Vec<Timing> {
+    /// The time for objections is over.
+    fn late(&self, row: &inspected::Model) -> bool {
+        let today = self.eyes.today;
+        let due =
+            row.issued().and_then(|day| objecting(day, None, &self.province, today, &CALENDAR));
+        due.and_then(|one| one.last).is_some_and(|last| last < today)
+    }
+
+    /// Timers of steps, and that of the right to object; those of reviews stand with their objections.
+    fn timers(&self, row: &inspected::Model, case: &Case) -> Vec<Timing> {
         let comprehensive = self.inspection.comprehensive != 0;
-        let days = row.days(found);
-        let all = timing(&days, &self.province, comprehensive, self.eyes.today, &CALENDAR);
+        let (days, today) = (row.days(case), self.eyes.today);
+        let mut all = timing(&days, &self.province, comprehensive, today, &CALENDAR);
+        if let Some(issued) = row.issued() {
+            let filed = case.objections.first().and_then(|one| one.days().0);
+            all.extend(objecting(issued, filed, &self.province, today, &CALENDAR));
+            all.extend(appealing(issued, &self.province, today, &CALENDAR));
+        }
         all.iter().map(timer).collect()
     }
 }
 
 /// What is due next of a unit: the timer that runs out first; those without a day come last.
-pub fn next(row: &inspected::Model, found: &[shortcoming::Model], look: &Look<'_>) -> Option<Due> {
-    let days = row.days(found);
-    let all = timing(&days, look.province, look.comprehensive, look.today, &CALENDAR);
+pub fn next(row: &inspected::Model, case: &Case, look: &Look<'_>) -> Option<Due> {
+    let days = row.days(case);
+    let mut all = timing(&days, look.province, look.comprehensive, look.today, &CALENDAR);
+    let waiting = case.objections.iter().filter(|one| one.ruling.is_empty());
+    all.extend(
+        waiting
+            .filter_map(|one| reviewing(one.days().0?, None, look.province, look.today, &CALENDAR)),
+    );
     let open = all.into_iter().filter(|one| one.done.is_none());
     open.min_by_key(|one| (one.last.is_none(), one.last))
 }
@@ -349,7 +382,7 @@ pub fn timer(due: &Due) -> Timing {
 /// How a timer stands, with its mood and shape.
 pub fn mark(standing: Standing) -> Mark {
     let (tone, sign) = match standing {
-        Standing::Open => ("info", "○"),
+        Standing::Open | Standing::Lapsed => ("info", "○"),
         Standing::DueIn(days) if days > 3 => ("info", "○"),
         Standing::DueIn(_) => ("warn", "■"),
         Standing::Overdue(_) => ("bad", "▲"),

@@ -5,17 +5,19 @@
 use std::collections::BTreeMap;
 
 use moushi_core::text::Text;
-use moushi_core::track::{CALENDAR, Inspected, Stage, Turn, timing};
+use moushi_core::track::{CALENDAR, Inspected, Ruling, Stage, Turn, reviewing, timing};
+use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::listed::Mark;
 use super::Matter;
-use crate::app::acts::inspect::secret;
+use crate::app::acts::inspect::{member, secret};
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::app::preferences;
 use crate::error::Trouble;
-use crate::store::tables::{inspected, inspection, mandate, org, shortcoming};
+use crate::store::inspect::{Case, cases};
+use crate::store::tables::{inspected, inspection, mandate, objection, org};
 
 /// Puts what inspections ask of the caller on the list.
 pub async fn matters(eyes: &Eyes<'_>, out: &mut Vec<Matter>) -> Result<(), Trouble> {
@@ -25,9 +27,17 @@ pub async fn matters(eyes: &Eyes<'_>, out: &mut Vec<Matter>) -> Result<(), Troub
     for house in houses.iter().filter(|house| eyes.scope.sees_plans_of(&house.path)) {
         of_house(eyes, house, out).await?;
     }
+    // What is closed asks for nothing, unless the unit has objected to it.
+    let disputed = Query::select()
+        .column(objection::Column::InspectedId)
+        .from(objection::Entity)
+        .and_where(objection::Column::Ruling.eq(""))
+        .to_owned();
+    let open =
+        inspected::Column::Stage.ne("closed").or(inspected::Column::Id.in_subquery(disputed));
     let units = inspected::Entity::find()
         .filter(eyes.scope.inspected())
-        .filter(inspected::Column::Stage.ne("closed"))
+        .filter(open)
         .order_by_asc(inspected::Column::Id)
         .all(db)
         .await?;
@@ -121,7 +131,7 @@ struct Data {
     province: String,
     inspections: BTreeMap<String, inspection::Model>,
     orgs: BTreeMap<String, org::Model>,
-    found: BTreeMap<String, Vec<shortcoming::Model>>,
+    cases: BTreeMap<String, Case>,
 }
 
 impl Data {
@@ -132,26 +142,18 @@ impl Data {
             inspection::Entity::find().filter(inspection::Column::Id.is_in(of)).all(db).await?;
         let of = units.iter().flat_map(|unit| [unit.org_id.as_str(), unit.house_id.as_str()]);
         let orgs = org::Entity::find().filter(org::Column::Id.is_in(of)).all(db).await?;
-        let of = units.iter().map(|unit| unit.id.as_str());
-        let all = shortcoming::Entity::find()
-            .filter(shortcoming::Column::InspectedId.is_in(of))
-            .order_by_asc(shortcoming::Column::Seq)
-            .all(db)
-            .await?;
-        let mut found: BTreeMap<String, Vec<shortcoming::Model>> = BTreeMap::new();
-        for one in all {
-            found.entry(one.inspected_id.clone()).or_default().push(one);
-        }
+        let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+        let cases = cases(db, &ids).await?;
         Ok(Self {
             province: preferences::value(db, "track.timers").await?,
             inspections: rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
             orgs: orgs.into_iter().map(|unit| (unit.id.clone(), unit)).collect(),
-            found,
+            cases,
         })
     }
 
     fn unit(&self, eyes: &Eyes<'_>, row: &inspected::Model, out: &mut Vec<Matter>) {
-        let found = self.found.get(&row.id).map_or(&[][..], Vec::as_slice);
+        let Some(case) = self.cases.get(&row.id) else { return };
         let known = (
             self.inspections.get(&row.inspection_id),
             self.orgs.get(&row.org_id),
@@ -160,11 +162,14 @@ impl Data {
         let (Some(inspection), Some(org), Some(house)) = known else { return };
         let parts = if row.shown == 1 { vec![org.path.clone()] } else { Vec::new() };
         let target = Target { org_path: house.path.clone(), parts, ..Target::default() };
-        let now = row.standing(secret(inspection), found);
-        let desk = One { eyes, row, inspection, org, house, target, now, found };
+        let now = row.standing(secret(inspection), case);
+        let desk = One { eyes, row, inspection, org, house, target, now, case };
         desk.step(&self.province, out);
-        for at in 0..found.len() {
+        for at in 0..case.found.len() {
             desk.shortcoming(at, out);
+        }
+        for at in 0..case.objections.len() {
+            desk.objection(&self.province, at, out);
         }
     }
 }
@@ -178,7 +183,7 @@ struct One<'a> {
     house: &'a org::Model,
     target: Target,
     now: Inspected,
-    found: &'a [shortcoming::Model],
+    case: &'a Case,
 }
 
 impl One<'_> {
@@ -229,7 +234,7 @@ impl One<'_> {
 
     fn timing(&self, province: &str) -> Vec<moushi_core::track::Due> {
         let comprehensive = self.inspection.comprehensive != 0;
-        let days = self.row.days(self.found);
+        let days = self.row.days(self.case);
         timing(&days, province, comprehensive, self.eyes.today, &CALENDAR)
     }
 
@@ -250,7 +255,7 @@ impl One<'_> {
     }
 
     fn shortcoming(&self, at: usize, out: &mut Vec<Matter>) {
-        let one = &self.found[at];
+        let one = &self.case.found[at];
         let due = one.due.as_str();
         let about = format!("{} {}", self.org.name, one.fact);
         let late = due < self.eyes.today.to_string().as_str();
@@ -268,9 +273,22 @@ impl One<'_> {
             let state = waits("○ 待您审批", "○ Waits for you");
             out.push(self.matter("inspect-decide", title, due, state));
         }
-        if self.may("rectification-verify", Turn::Confirm { at, checked: true }) {
+        if self.may("rectification-verify", Turn::Confirm { at, checked: true, unseen: false }) {
             let title = both("核查整改", "Verify the rectification", &about);
             out.push(self.matter("inspect", title, "", waits("○ 待核查", "○ To verify")));
         }
+    }
+    /// An objection that waits to be decided on, by somebody who had no part in the inspection.
+    fn objection(&self, province: &str, at: usize, out: &mut Vec<Matter>) {
+        let member = member(self.inspection, &self.eyes.caller.name);
+        if !self.may("review-decide", Turn::Rule { at, ruling: Ruling::Upheld, member }) {
+            return;
+        }
+        let filed = self.case.objections[at].days().0;
+        let due = filed.and_then(|day| reviewing(day, None, province, self.eyes.today, &CALENDAR));
+        let last = due.and_then(|one| one.last).map(|day| day.to_string()).unwrap_or_default();
+        let title = both("复核异议", "Decide on an objection", &self.org.name);
+        let state = waits("○ 待您复核", "○ Waits for you");
+        out.push(self.matter("inspect-decide", title, &last, state));
     }
 }

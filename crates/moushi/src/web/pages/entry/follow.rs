@@ -12,7 +12,7 @@ use crate::app::asks::entry::{
 use crate::app::clock::shown;
 use crate::http::Lang;
 use crate::web::frame::tag;
-use crate::web::pages::controls::{area, day, form};
+use crate::web::pages::controls::{area, day, form, piece};
 use crate::web::pages::list::mark;
 
 /// The panels of a task that is followed; nothing for other rows.
@@ -195,7 +195,7 @@ fn actions(lang: Lang, whole: &Whole, follow: &Follow) -> Markup {
                     summary.btn { (name) }
                     (match act.as_str() {
                         "progress-report" => form(act, &plain, &report(lang, follow), name),
-                        "evidence-add" => form(act, &plain, &evidence_fields(lang), name),
+                        "evidence-add" => form(act, &plain, &piece(lang), name),
                         "task-claim" => form(act, &held, &claim(lang, follow), name),
                         "change-ask" => change(lang, whole, &held),
                         "task-conclude" => conclude(lang, &held),
@@ -249,15 +249,6 @@ fn report(lang: Lang, follow: &Follow) -> Markup {
             (super::super::report::beside(lang, "entry", &follow.beside))
             (day(lang, "forecast", "预计完成", "Forecast", &follow.forecast, false))
         }
-    }
-}
-
-fn evidence_fields(lang: Lang) -> Markup {
-    html! {
-        label { (lang.pick("文件", "File")) input type="file" name="file" data-upload=""; }
-        p.quiet { (lang.pick("或填写网址：", "Or give an address:")) }
-        label { (lang.pick("名称", "Name")) input name="name" maxlength="120"; }
-        label { (lang.pick("网址", "Address")) input name="url" type="url" placeholder="https://"; }
     }
 }
 

@@ -4,13 +4,14 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use super::objection::{exhibits, filing, objections};
 use super::timing;
 use crate::app::acts;
 use crate::app::acts::inspect::visit::SEVERITIES;
 use crate::app::asks::inspection::{Problem, Unit};
 use crate::http::Lang;
 use crate::web::frame::tag;
-use crate::web::pages::controls::{area, day, decide, form};
+use crate::web::pages::controls::{area, day, decide, form, piece};
 
 /// The panel of a unit; `secret` when it is not told before, `own` for the body that inspects.
 pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {
@@ -33,7 +34,8 @@ pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {
                     @if !unit.problems.is_empty() { " · "
                         a href={ "/inspected/" (unit.id) "/rectification.docx" } { (lang.pick("整改通知书（Word）", "Notice of rectification (Word)")) } } }
             }
-            @for one in &unit.problems { (problem(lang, one)) }
+            (objections(lang, unit, ""))
+            @for one in &unit.problems { (problem(lang, unit, one)) }
             div.actions { @for act in &unit.offered { (action(lang, unit, act, secret)) } }
             @if own && unit.offered.is_empty() && unit.stage == "drawn" && !secret {
                 p.quiet { (lang.pick("先发出督导通知，再实地督导。", "Notify the units before the visit.")) }
@@ -81,11 +83,11 @@ fn said(lang: Lang, unit: &Unit) -> Markup {
     }
 }
 
-fn problem(lang: Lang, one: &Problem) -> Markup {
+fn problem(lang: Lang, unit: &Unit, one: &Problem) -> Markup {
     let tone = match one.state.as_str() {
         "done" => "good",
         "open" => "warn",
-        "withdrawn" => "plain",
+        "withdrawn" | "revoked" => "plain",
         _ => "info",
     };
     let all = [
@@ -109,7 +111,9 @@ fn problem(lang: Lang, one: &Problem) -> Markup {
             @for (name, words) in all.iter().filter(|(_, words)| !words.is_empty()) {
                 p.said { span.quiet { (name) (lang.pick("：", ": ")) } (words) }
             }
-            div.actions { @for act in &one.offered { (about(lang, one, act)) } }
+            (exhibits(lang, lang.pick("整改佐证", "Evidence of the unit"), &one.exhibits))
+            (objections(lang, unit, &one.id))
+            div.actions { @for act in &one.offered { (about(lang, unit, one, act)) } }
         }
     }
 }
@@ -123,15 +127,18 @@ fn joined((words, day): &(String, String)) -> String {
     }
 }
 
-fn fold(lang: Lang, act: &str, inner: &dyn Fn(&str) -> Markup) -> Markup {
+/// An act behind its name.
+pub fn fold(lang: Lang, act: &str, inner: &dyn Fn(&str) -> Markup) -> Markup {
     let name = acts::named(act).map_or(act, |card| lang.of(&card.title));
     html! { details.action data-offer=(act) { summary.btn { (name) } (inner(name)) } }
 }
 
 /// What can be done about a shortcoming.
-fn about(lang: Lang, one: &Problem, act: &str) -> Markup {
+fn about(lang: Lang, unit: &Unit, one: &Problem, act: &str) -> Markup {
     let fixed = json!({ "shortcoming": one.id, "version": one.version });
     fold(lang, act, &|name| match act {
+        "exhibit-add" => form(act, &json!({ "shortcoming": one.id }), &piece(lang), name),
+        "objection-file" => filing(lang, unit, &one.id, name),
         "rectification-plan" => form(
             act,
             &fixed,
@@ -165,6 +172,7 @@ fn about(lang: Lang, one: &Problem, act: &str) -> Markup {
             act,
             &fixed,
             &html! {
+                (looked(lang, one))
                 (area(lang, "checked", "核查情况（抽查了什么、核对了什么）", "What was checked", false))
                 (area(lang, "reason", "未整改到位的理由", "Why it is not so, or not enough", false))
             },
@@ -185,6 +193,17 @@ fn about(lang: Lang, one: &Problem, act: &str) -> Markup {
         ),
         _ => form(act, &fixed, &area(lang, "reason", "理由", "Reason", true), name),
     })
+}
+
+/// Pieces of evidence to be ticked by whoever has looked at them.
+fn looked(lang: Lang, one: &Problem) -> Markup {
+    html! {
+        @if one.exhibits.iter().any(|piece| piece.now) {
+            fieldset { legend { (lang.pick("已查看的佐证", "Evidence that you have looked at")) }
+                @for piece in one.exhibits.iter().filter(|piece| piece.now) {
+                    label.check { input type="checkbox" name="looked" value=(piece.id) data-many=""; " " (piece.name) } } }
+        }
+    }
 }
 
 /// What can be done about the unit.
@@ -217,6 +236,7 @@ fn action(lang: Lang, unit: &Unit, act: &str, secret: bool) -> Markup {
             name,
         ),
         "defence-file" => defence(lang, &fixed),
+        "objection-file" => filing(lang, unit, "", name),
         "opinion-draft" => form(act, &fixed, &letter(lang, unit), name),
         "opinion-issue" => decide(
             act,
