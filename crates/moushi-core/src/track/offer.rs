@@ -85,7 +85,7 @@ impl Subject {
 }
 
 /// Letters, digits and the sign of per cent, in half width and small.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || *c == '%');
     kept.flat_map(char::to_lowercase).collect()
 }

@@ -188,6 +188,8 @@ pub const TABLE: &[Line] = &[
     ("shortcoming-reopen", VERIFIES),
     ("form-add", LEADS),
     ("form-confirm", LEADS),
+    ("form-column-set", LEADS),
+    ("form-column-remove", LEADS),
     ("collection-open", OFFICE),
     ("collection-answer", ANSWERS),
     ("collection-flag", ANSWERS),

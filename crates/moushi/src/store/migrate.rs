@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, sql: include_str!("migrations/0014_remind.sql") },
     Migration { number: 15, sql: include_str!("migrations/0015_outcome.sql") },
     Migration { number: 16, sql: include_str!("migrations/0016_border.sql") },
+    Migration { number: 19, sql: include_str!("migrations/0019_columns.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]
