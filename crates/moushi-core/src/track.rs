@@ -33,7 +33,7 @@ pub use cascade::{METHOD, Part, Split, Step, Weight, split};
 pub use effect::{Effect, outcome};
 pub use inspection::{Inspected, Shortcoming, Stage, State, Turn};
 pub use light::{Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
-pub use offer::{Interval, Known, Subject, Time, Wanted};
+pub use offer::{Counted, Interval, Known, Measure, Subject, Time, Wanted, counted};
 pub use progress::{Portion, Progress};
 pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};

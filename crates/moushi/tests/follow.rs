@@ -6,6 +6,7 @@ pub mod cascade;
 pub mod forms;
 mod leader;
 mod levels;
+mod outside;
 mod pages;
 mod papers;
 pub mod reminded;
@@ -171,6 +172,7 @@ impl Year {
             figure: None,
             forecast: "2023-11-30".to_owned(),
             reached: Vec::new(),
+            reached_on: BTreeMap::new(),
         }
     }
 

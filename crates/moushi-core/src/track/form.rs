@@ -15,8 +15,8 @@ use crate::model::Refusal;
 use crate::text::Text;
 use columns::{Columns, Looked};
 pub use columns::{Free, Missing, Named, Unclear, chosen};
-use fault::{no_form, too_long};
 pub use fault::{Fault, again, foreign, rowless, with_milestones};
+use fault::{no_form, too_long};
 pub use judge::{Base, Held, Said, Verdict, day, judge};
 pub use tick::{TICKS, Tick, ticked};
 

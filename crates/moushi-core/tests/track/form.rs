@@ -237,10 +237,8 @@ fn columns_are_found_wherever_they_were_moved() {
         "预计完成",
         "校验码",
     ];
-    let rows = filled(&[
-        Vec::new(),
-        sheet(&titles, &[&["T001", WORDS, "", "", "", "", "", "", "k"]]),
-    ]);
+    let rows =
+        filled(&[Vec::new(), sheet(&titles, &[&["T001", WORDS, "", "", "", "", "", "", "k"]])]);
     let rows = rows.expect("found by what stands above").tasks;
     assert_eq!(rows[0].given[&Field::Done].text, WORDS);
 }

@@ -165,8 +165,7 @@ impl Paper<'_> {
     fn filled(&self, page: &mut Worksheet, at: u32, row: &Row) -> Result<(), XlsxError> {
         self.line(page, at, &row.cells, Some(&row.marks))?;
         for (column, words) in &row.marks {
-            let note =
-                Note::new(fit(self.lang.of(words))).add_author_prefix(false).set_width(320);
+            let note = Note::new(fit(self.lang.of(words))).add_author_prefix(false).set_width(320);
             page.insert_note(at, u16::try_from(*column).unwrap_or(0), &note)?;
         }
         Ok(())
@@ -220,9 +219,7 @@ fn rule(takes: Takes, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
     let new = DataValidation::new;
     Ok(Some(match takes {
         Takes::Nothing | Takes::Hidden => return Ok(None),
-        Takes::Words(most) => {
-            new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most))
-        }
+        Takes::Words(most) => new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
         Takes::Whole(least, most) => {
             new().allow_whole_number(DataValidationRule::Between(least, most))
         }

@@ -197,8 +197,11 @@ async fn papers(world: &World, house: &House) {
     collection(world, house).await;
     let row = json!({ "id": format!("fo-{key}"), "plan_id": plan, "name": "填报表.xlsx",
         "blob": "0".repeat(64), "size": 1, "state": "read", "rows": "[]", "added_by": "somebody",
-        "version": 1 });
+        "org_id": house.first_part(), "version": 1 });
     world.put("form", &row).await;
+    let row = json!({ "id": format!("fc-{key}"), "org_id": house.first_part(), "kind": "tasks",
+        "field": "done", "name": "工作情况" });
+    world.put("form_column", &row).await;
 }
 
 /// What a house asks of the first of its units.
@@ -277,6 +280,17 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         "form-confirm" => {
             let account = &caller.account_id;
             format!("update form set added_by = '{account}' where id = 'fo-{key}'")
+        }
+        "form-column-set" => {
+            let account = &caller.account_id;
+            let missing = json!([{ "field": "done", "guess": "" }]);
+            let free = json!([{ "name": "完成情况", "sample": "" }]);
+            let asked = json!([{ "table": "tasks", "missing": missing, "free": free }]);
+            let columns = json!({ "asked": asked, "known": [] });
+            format!(
+                "update form set added_by = '{account}', state = 'columns', columns = '{columns}'
+                 where id = 'fo-{key}'"
+            )
         }
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
@@ -583,6 +597,10 @@ impl House {
             (_, "collection") => json!(format!("co-{key}")),
             (_, "slip") => json!(format!("sl-{key}")),
             (_, "form") => json!(format!("fo-{key}")),
+            ("form-column-set", "columns") => {
+                json!([{ "table": "tasks", "field": "done", "name": "完成情况" }])
+            }
+            (_, "column") => json!(format!("fc-{key}")),
             (_, "flag") => json!(format!("fl-{key}")),
             ("evidence-add", "url") => json!("https://example.org/photo"),
             ("evidence-add", "blob" | "size") => Value::Null,

@@ -99,10 +99,7 @@ struct Sheet<'a> {
 }
 
 /// Finds the table that a sheet holds, and its columns; none when it is no table of a form.
-pub(super) fn look(
-    cells: &[Cell],
-    known: &[Named],
-) -> Result<Option<(Table, Looked)>, Refusal> {
+pub(super) fn look(cells: &[Cell], known: &[Named]) -> Result<Option<(Table, Looked)>, Refusal> {
     let Some(sheet) = Sheet::of(cells, known)? else { return Ok(None) };
     let (mut fields, mut used) = (HashMap::new(), Vec::new());
     sheet.hidden(&mut fields)?;
@@ -263,7 +260,8 @@ impl<'a> Sheet<'a> {
 
     /// The column of codes.
     fn code(&self) -> Option<u32> {
-        let hidden = self.cells.iter().find(|cell| Some(cell.row) == self.hidden && cell.text == "code");
+        let hidden =
+            self.cells.iter().find(|cell| Some(cell.row) == self.hidden && cell.text == "code");
         let code = hidden.or_else(|| self.titles().find(|cell| titled(&cell.text, &CODE)));
         code.map(|cell| cell.column)
     }
@@ -292,20 +290,14 @@ impl<'a> Sheet<'a> {
             let first = filled.min_by_key(|cell| cell.row);
             first.map(|cell| cell.text.chars().take(SAMPLE).collect()).unwrap_or_default()
         };
-        let free = |cell: &&Cell| Free {
-            name: cell.text.trim().to_owned(),
-            sample: sample(cell.column),
-        };
+        let free =
+            |cell: &&Cell| Free { name: cell.text.trim().to_owned(), sample: sample(cell.column) };
         found.iter().map(free).collect()
     }
 }
 
 /// Says of a column what it is; refused when another is so already.
-fn put(
-    fields: &mut HashMap<u32, Field>,
-    cell: &Cell,
-    field: Option<Field>,
-) -> Result<(), Refusal> {
+fn put(fields: &mut HashMap<u32, Field>, cell: &Cell, field: Option<Field>) -> Result<(), Refusal> {
     let Some(field) = field else { return Ok(()) };
     if fields.contains_key(&cell.column) {
         return Ok(());
@@ -324,7 +316,11 @@ fn layout(cells: &[Cell]) -> Result<Option<(Table, &Cell)>, Refusal> {
         let marks = cells.iter().filter(|cell| cell.row < HEAD && cell.text.starts_with(prefix));
         if let Some(cell) = marks.min_by_key(|cell| (cell.row, cell.column)) {
             let ours = cell.text == table.layout();
-            return if ours { Ok(Some((table, cell))) } else { Err(other_layout(&cell.text, table.layout())) };
+            return if ours {
+                Ok(Some((table, cell)))
+            } else {
+                Err(other_layout(&cell.text, table.layout()))
+            };
         }
     }
     Ok(None)
@@ -341,12 +337,7 @@ fn recognised(cells: &[Cell], table: Table, known: &[Named], row: u32) -> usize 
 }
 
 /// The row of the head in which most titles of a table stand.
-fn best(
-    cells: &[Cell],
-    table: Table,
-    known: &[Named],
-    may: impl Fn(u32) -> bool,
-) -> Option<u32> {
+fn best(cells: &[Cell], table: Table, known: &[Named], may: impl Fn(u32) -> bool) -> Option<u32> {
     let rows = (0..HEAD).rev().filter(|row| may(*row));
     let counted = rows.map(|row| (recognised(cells, table, known, row), row));
     counted.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0).map(|(_, row)| row)

@@ -69,7 +69,8 @@ fn a_tick_is_a_report_that_says_what_has_been_done() {
 fn the_table_of_milestones_stands_beside_that_of_tasks() {
     let tasks = sheet(&KEYS, &[&["T001", WORDS, "", "", "", "", "", "", "k"]]);
     let keys = ["code", "milestone", "reached", "on", MILESTONES];
-    let miles = sheet(&keys, &[&["T001", "主体封顶", "是", "", "m"], &["T001", "验收", "否", "", "n"]]);
+    let miles =
+        sheet(&keys, &[&["T001", "主体封顶", "是", "", "m"], &["T001", "验收", "否", "", "n"]]);
     let both = filled(&[miles.clone(), tasks.clone()]).expect("in whatever order");
     assert_eq!((both.tasks.len(), both.milestones.len()), (1, 2));
     assert_eq!(both.milestones[0].given[&Field::Reached].text, "是");

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::listed::Bilingual;
 use super::plans::seen;
-pub use columns::{Choice, Column, FormColumns, Question};
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::forms::{self, Judged, Kept};
 use crate::error::Trouble;
 use crate::store::tables::{entry, form, job};
+pub use columns::{Choice, Column, FormColumns, Question};
 
 /// A form.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -170,10 +170,7 @@ async fn state(eyes: &Eyes<'_>, row: &form::Model) -> Result<String, Trouble> {
 }
 
 /// The tasks of a form.
-async fn tasks(
-    eyes: &Eyes<'_>,
-    judged: &Judged,
-) -> Result<HashMap<String, entry::Model>, Trouble> {
+async fn tasks(eyes: &Eyes<'_>, judged: &Judged) -> Result<HashMap<String, entry::Model>, Trouble> {
     let ids = judged.tasks.iter().filter_map(|(kept, _)| Some(kept.base.as_ref()?.entry.as_str()));
     let ids: Vec<&str> = ids.collect();
     let mut tasks = HashMap::with_capacity(ids.len());

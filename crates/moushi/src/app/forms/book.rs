@@ -85,9 +85,9 @@ fn columns(year: i32) -> Vec<Column> {
     let mut columns = vec![column("code", CODE, 8, Takes::Nothing)];
     let read = [("task", 40), ("due", 14), ("target", 12), ("last", 30)];
     let read = read.into_iter().zip(&READ);
-    columns.extend(read.map(|((key, width), title)| {
-        column(key, title.clone(), width, Takes::Nothing)
-    }));
+    columns.extend(
+        read.map(|((key, width), title)| column(key, title.clone(), width, Takes::Nothing)),
+    );
     columns.extend(Field::ALL.map(|field| open(field, year)));
     columns.push(column(Table::Tasks.layout(), KEY, 10, Takes::Hidden));
     columns
@@ -291,9 +291,11 @@ pub fn marked_milestone(ticked: &Ticked, task: Option<&Task>, faults: &[Fault]) 
         Cell::words(words),
         Cell::words(step.map_or("", |step| &step.due)),
     ];
-    cells.extend(Field::MILESTONE.map(|field| {
-        ticked.row.given.get(&field).map_or(Cell::Blank, |given| cell(field, given))
-    }));
+    cells.extend(
+        Field::MILESTONE.map(|field| {
+            ticked.row.given.get(&field).map_or(Cell::Blank, |given| cell(field, given))
+        }),
+    );
     cells.push(Cell::words(&ticked.row.key));
     Row { cells, marks: marks(faults, &Field::MILESTONE, BEFORE_TICKS) }
 }

@@ -12,9 +12,7 @@ use crate::app::authority::{self, Target, allows};
 use crate::app::caller::Caller;
 use crate::error::Trouble;
 use crate::store::rows::Row as Entry;
-use crate::store::tables::{
-    assignment, entry, form as table, org, plan, progress, reached, track,
-};
+use crate::store::tables::{assignment, entry, form as table, org, plan, progress, reached, track};
 
 /// How many ids are asked for at a time.
 const PORTION: usize = 500;

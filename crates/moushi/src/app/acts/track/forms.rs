@@ -209,7 +209,9 @@ fn over(state: &str) -> Refusal {
     let message = match state {
         "taken" => Text::new("这份填报表已经确认过。", "The form has been confirmed."),
         "refused" => Text::new("这份填报表没有读出内容。", "Nothing could be read of the form."),
-        "columns" => Text::new("还没有指定各列的内容。", "It is not said yet which column is which."),
+        "columns" => {
+            Text::new("还没有指定各列的内容。", "It is not said yet which column is which.")
+        }
         _ => Text::new("填报表还在读取。", "The form is still being read."),
     };
     Refusal::new(

@@ -105,8 +105,12 @@ impl Act for Report {
         let detail = json!({ "progress": row.id, "percent": row.percent, "added": row.done,
             "reached": self.reached });
         let id = row.id.clone();
-        milestone::reach(change, &task, &milestone::Told { words: &self.reached, days, progress: &id })
-            .await?;
+        milestone::reach(
+            change,
+            &task,
+            &milestone::Told { words: &self.reached, days, progress: &id },
+        )
+        .await?;
         task.take(change, &Move::Report, detail).await?;
         row.into_active_model().reset_all().insert(change.tx).await?;
         Ok(Made { id, version: 1 })

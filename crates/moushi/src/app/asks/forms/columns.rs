@@ -128,10 +128,8 @@ pub async fn used(eyes: &Eyes<'_>, org: &str, known: &[Named]) -> Result<Vec<Col
     let db = eyes.store.read();
     let unit = org::Entity::find_by_id(org).one(db).await?.map(|unit| unit.name);
     let rows = remembered(db, org).await?;
-    let ids: HashMap<(&str, &str, &str), &str> = rows
-        .iter()
-        .map(|row| ((&*row.kind, &*row.field, &*row.name), row.id.as_str()))
-        .collect();
+    let ids: HashMap<(&str, &str, &str), &str> =
+        rows.iter().map(|row| ((&*row.kind, &*row.field, &*row.name), row.id.as_str())).collect();
     let one = |named: &Named| Column {
         id: ids
             .get(&(named.table.word(), named.field.key(), named.name.as_str()))
