@@ -23,7 +23,9 @@ async fn a_lead_unit_outside_of_the_tree_has_its_line_in_the_bulletin() {
     let away: Vec<_> = told.units.iter().filter(|unit| unit.outside).collect();
     let names: Vec<(&str, usize)> =
         away.iter().map(|unit| (unit.name.as_str(), unit.led.count)).collect();
-    assert_eq!(names, [(AWAY, 3), ("省文旅厅", 1)], "each once, in the order of the ledger");
+    // The sample names divisions that its tree does not have; they come behind, as the ledger names them.
+    assert_eq!(names[..2], [(AWAY, 3), ("省文旅厅", 1)], "each once, in the order of the ledger");
+    assert_eq!(names.iter().filter(|(name, _)| *name == AWAY).count(), 1);
     assert!(!told.units[0].outside, "units of the tree come first");
     let first = told.units.iter().position(|unit| unit.outside).expect("there is one");
     assert!(told.units[first..].iter().all(|unit| unit.outside));

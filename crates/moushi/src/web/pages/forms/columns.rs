@@ -13,12 +13,12 @@ pub fn asked(lang: Lang, sheet: &Sheet) -> Markup {
     let count = sheet.questions.len();
     html! {
         section.panel {
-            h2 { @match lang {
-                Lang::Zh => { "■ 有 " span data-count="questions" { (count) } " 列认不出" }
-                Lang::En => { "■ " span data-count="questions" { (count) } " columns are not known" }
-            } }
-            p { (lang.pick("这些列改了名。请指定表里的哪一列是它，系统猜测的已选好，请核对。指定后会记住，本单位下次上传不再询问，也可以取消。",
-                "These columns were renamed. Say which column of the file each one is; what is likely is chosen already, please look at it. It is remembered for your unit, and can be taken back.")) }
+            h2 { span { @match lang {
+                Lang::Zh => { "■ 有 " b data-count="questions" { (count) } " 列认不出" }
+                Lang::En => { "■ " b data-count="questions" { (count) } " columns are not known" }
+            } } }
+            p { (lang.pick("请为下面每一项指定文件里的列。可能的已经选好，请核对。指定后会记住，本单位下次上传不再询问；也可以取消。",
+                "Say for each of these which column of the file it is. What is likely is chosen already; please check it. It is remembered for your unit, and can be taken back.")) }
             form.act #columns data-fixed=(fixed) {
                 @for (at, one) in sheet.questions.iter().enumerate() { (question(lang, at, one)) }
                 p.refused role="alert" hidden {}
