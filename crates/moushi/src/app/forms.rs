@@ -238,7 +238,7 @@ pub async fn marked(door: &Door, caller: &Caller, id: &str, lang: Lang) -> Resul
     let judged = judged(door.store.read(), caller, &row, door.clock.today()).await?;
     let tasks = judged.tasks.iter().map(|(kept, verdict)| {
         let task = kept.base.as_ref().and_then(|base| known.get(base.entry.as_str()));
-        book::marked(kept, task.copied(), faults(verdict))
+        book::marked(kept, task.copied(), &faults(verdict))
     });
     let milestones = judged.milestones.iter().map(|(ticked, faults)| {
         let task = ticked.tick.as_ref().and_then(|tick| known.get(tick.entry.as_str()));

@@ -263,6 +263,18 @@ fn requirement(key: &str) -> Value {
     }})
 }
 
+/// The form of a house asks somebody which of its columns is which.
+fn asked(key: &str, account: &str) -> String {
+    let missing = json!([{ "field": "done", "guess": "" }]);
+    let free = json!([{ "name": "完成情况", "sample": "" }]);
+    let asked = json!([{ "table": "tasks", "missing": missing, "free": free }]);
+    let columns = json!({ "asked": asked, "known": [] });
+    format!(
+        "update form set added_by = '{account}', state = 'columns', columns = '{columns}'
+         where id = 'fo-{key}'"
+    )
+}
+
 /// Brings the things of a house where an act needs them, and tells the input what came of it.
 pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, input: &mut Value) {
     let key = &house.key;
@@ -281,17 +293,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
             let account = &caller.account_id;
             format!("update form set added_by = '{account}' where id = 'fo-{key}'")
         }
-        "form-column-set" => {
-            let account = &caller.account_id;
-            let missing = json!([{ "field": "done", "guess": "" }]);
-            let free = json!([{ "name": "完成情况", "sample": "" }]);
-            let asked = json!([{ "table": "tasks", "missing": missing, "free": free }]);
-            let columns = json!({ "asked": asked, "known": [] });
-            format!(
-                "update form set added_by = '{account}', state = 'columns', columns = '{columns}'
-                 where id = 'fo-{key}'"
-            )
-        }
+        "form-column-set" => asked(key, &caller.account_id),
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
                 "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",

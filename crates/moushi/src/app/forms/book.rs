@@ -263,7 +263,7 @@ pub fn milestone(task: &Task, step: &Stage, key: String) -> Row {
 }
 
 /// A row as it came, with what is wrong.
-pub fn marked(kept: &Kept, task: Option<&Task>, faults: Vec<Fault>) -> Row {
+pub fn marked(kept: &Kept, task: Option<&Task>, faults: &[Fault]) -> Row {
     let mut cells = match task {
         Some(task) => known(task),
         None => {
@@ -278,7 +278,7 @@ pub fn marked(kept: &Kept, task: Option<&Task>, faults: Vec<Fault>) -> Row {
         }),
     );
     cells.push(Cell::words(&kept.row.key));
-    Row { cells, marks: marks(&faults, &Field::ALL, BEFORE) }
+    Row { cells, marks: marks(faults, &Field::ALL, BEFORE) }
 }
 
 /// The row of a milestone as it came, with what is wrong.

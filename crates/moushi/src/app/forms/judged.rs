@@ -23,8 +23,11 @@ pub struct Judged {
     /// Rows of tasks.
     pub tasks: Vec<(Kept, Verdict)>,
     /// Rows of milestones with what is wrong with each.
-    pub milestones: Vec<(Ticked, Vec<Fault>)>,
+    pub milestones: Milestones,
 }
+
+/// Rows of milestones with what is wrong with each.
+type Milestones = Vec<(Ticked, Vec<Fault>)>;
 
 impl Judged {
     /// Rows that cannot be taken.
@@ -88,10 +91,7 @@ impl Ticks {
 }
 
 /// The milestones that are said to be reached, task by task, and what is wrong row by row.
-fn ticks(
-    sheets: &Sheets,
-    held: &HashMap<String, Held>,
-) -> (HashMap<String, Ticks>, Vec<(Ticked, Vec<Fault>)>) {
+fn ticks(sheets: &Sheets, held: &HashMap<String, Held>) -> (HashMap<String, Ticks>, Milestones) {
     let tasks = sheets.tasks.iter().filter_map(|kept| Some(kept.base.as_ref()?.entry.as_str()));
     let tasks: Vec<&str> = tasks.collect();
     let mut before: HashMap<(String, String), u32> = HashMap::new();
