@@ -40,4 +40,7 @@ pub use review::{
     review_view,
 };
 pub use rule_card::RuleCard;
-pub use summary::{Summary, SummaryFact, SummaryLeader, summary};
+pub use summary::{
+    SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader, SummaryPhrases,
+    summary,
+};

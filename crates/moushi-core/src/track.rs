@@ -36,7 +36,7 @@ pub use effect::{Effect, outcome};
 pub use inspection::{Inspected, Objection, Ruling, Shortcoming, Stage, State, Turn};
 pub use ladder::{LADDERS, Ladder, Pressed, Rung, Seen, Trigger};
 pub use light::{Dimension, Facts, Light, POLICIES, Policy, Reason, Rule, Test, Verdict};
-pub use offer::{Interval, Known, Subject, Time, Wanted};
+pub use offer::{Counted, Interval, Known, Measure, Subject, Time, Wanted, counted};
 pub use progress::{Portion, Progress};
 pub use radar::{Granted, History, Sent, Signal, SignalKind, Terms, radar};
 pub use roll_up::{Place, Ratio, Reported, Roll, Rolled, Tree};

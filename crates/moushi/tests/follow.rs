@@ -6,6 +6,7 @@ pub mod cascade;
 pub mod forms;
 mod leader;
 mod levels;
+mod outside;
 mod pages;
 mod papers;
 pub mod reminded;
@@ -174,6 +175,7 @@ impl Year {
             funds: None,
             entered: none(),
             reached: Vec::new(),
+            reached_on: BTreeMap::new(),
         }
     }
 

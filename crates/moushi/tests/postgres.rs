@@ -129,6 +129,7 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     crate::inspect::objection::a_dispute(world(&server, "disputed").await).await;
     crate::follow::burden::asked_once(world(&server, "burden").await).await;
     crate::follow::forms::out_and_back(world(&server, "forms").await).await;
+    crate::follow::forms::renamed::asked_once(world(&server, "columns").await).await;
     crate::follow::reminded::reminded(world(&server, "reminded").await).await;
 }
 

@@ -106,6 +106,8 @@ pub struct BulletinLine {
 pub struct BulletinUnit {
     /// Its name.
     pub name: String,
+    /// It is none of the units of the tree.
+    pub outside: bool,
     /// Tasks that it leads.
     pub led: usize,
     /// Of those, closed.
@@ -214,7 +216,7 @@ fn table(facts: &Bulletin) -> Annex {
     columns.extend(COUNTED.map(|(_, head)| Column::new(Text::same(head), 11, ColumnKind::Code)));
     let row = |unit: &BulletinUnit| {
         let mut row = vec![
-            Cell::words(unit.name.clone()),
+            Cell::words(format!("{}{}", unit.name, if unit.outside { OUTSIDE } else { "" })),
             number(unit.led),
             number(unit.done),
             Cell::words(rate(unit.done, unit.led)),
@@ -230,8 +232,19 @@ fn table(facts: &Bulletin) -> Annex {
         wide: true,
         blocks: vec![
             Block::Table { columns, rows: facts.units.iter().map(row).collect() },
-            Block::Note("办结率＝已销号÷牵头任务，只统计牵头任务；单位按序列排列。".to_owned()),
+            Block::Note(note(facts)),
         ],
+    }
+}
+
+/// What stands behind the name of a unit that is none of the tree.
+const OUTSIDE: &str = "（机构名录以外）";
+
+fn note(facts: &Bulletin) -> String {
+    let rates = "办结率＝已销号÷牵头任务，只统计牵头任务；单位按序列排列";
+    match facts.units.iter().any(|unit| unit.outside) {
+        true => format!("{rates}，机构名录以外的单位列后。"),
+        false => format!("{rates}。"),
     }
 }
 
@@ -278,6 +291,23 @@ mod tests {
         assert!(said.contains("T001 新建幼儿园（未明确牵头单位）。"), "{said}");
         let early = words(&bulletin(&Bulletin::default()));
         assert!(early.contains("没有印发") && !early.contains("本月"), "{early}");
+    }
+
+    #[test]
+    fn a_unit_outside_of_the_tree_is_named_as_such() {
+        let unit = |name: &str, outside| BulletinUnit {
+            name: name.to_owned(),
+            outside,
+            led: 1,
+            ..BulletinUnit::default()
+        };
+        let units = vec![unit("基础教育处", false), unit("省财政厅", true)];
+        let pack = bulletin(&Bulletin { units, ..Bulletin::default() });
+        let Block::Table { rows, .. } = &pack.annexes[0].blocks[0] else { panic!("{pack:?}") };
+        assert_eq!(rows[1][0], Cell::words("省财政厅（机构名录以外）"));
+        assert_eq!(rows[0][0], Cell::words("基础教育处"));
+        let Block::Note(note) = &pack.annexes[0].blocks[1] else { panic!("{pack:?}") };
+        assert!(note.contains("列后"), "{note}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `Form`: a table that people fill in and send back. Says which columns are theirs, what they take, and which
+//! `Form`: tables that people fill in and send back. Says which columns are theirs, what they take, and which
 //! cells were wrong. Knows no file format and not what becomes of it.
 
 use chrono::NaiveDate;
@@ -21,6 +21,8 @@ pub enum Takes {
     Number,
     /// A day from … on.
     Day(NaiveDate),
+    /// One of these words, from a list in the cell.
+    Choice(&'static [Text]),
 }
 
 /// A column of a form.
@@ -47,21 +49,30 @@ pub struct Row {
     pub marks: Vec<(usize, Text)>,
 }
 
-/// A table to fill in.
+/// A workbook to fill in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// The language of our words.
     pub lang: Lang,
+    /// Who it belongs to, for the properties of the file.
+    pub org: String,
+    /// The year, for the properties of the file.
+    pub year: i32,
+    /// The tables, each on a sheet of its own.
+    pub pages: Vec<Page>,
+    /// Lines of the sheet of instructions.
+    pub guide: Vec<Text>,
+}
+
+/// A table to fill in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
     /// Name on the tab.
     pub name: Text,
     /// Title above the table.
     pub title: Text,
     /// A line under the title: how it is filled in.
     pub note: Text,
-    /// Who it belongs to, for the properties of the file.
-    pub org: String,
-    /// The year, for the properties of the file.
-    pub year: i32,
     /// The columns, left to right.
     pub columns: Vec<Column>,
     /// How many of them stay in sight.
@@ -70,6 +81,4 @@ pub struct Form {
     pub example: Vec<Cell>,
     /// The rows.
     pub rows: Vec<Row>,
-    /// Lines of the sheet of instructions.
-    pub guide: Vec<Text>,
 }

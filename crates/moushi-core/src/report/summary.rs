@@ -1,8 +1,13 @@
 //! Facts for the summary of the year 年度总结素材 as a paper: by leader in the order of rank, what was closed with
 //! the figure reached, what was not finished and where it went, and what nobody has said yet. Material for those
-//! who write the summary, not the summary; an official paper, and therefore in Chinese only.
+//! who write the summary, not the summary; an official paper, and therefore in Chinese only. Its phrases and their
+//! order are data (`data/track/summary.toml`).
+
+mod phrases;
 
 use super::block::{Block, Item, Pack, Run};
+use phrases::put;
+pub use phrases::{SUMMARY, SummaryFigure, SummaryKnown, SummaryPhrases};
 
 /// What the paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,25 +52,31 @@ pub struct SummaryFact {
     pub basis: Vec<String>,
 }
 
-/// The paper.
-pub fn summary(facts: &Summary) -> Pack {
+/// The paper, in these phrases.
+pub fn summary(facts: &Summary, phrases: &SummaryPhrases) -> Pack {
     let count = |of: fn(&SummaryLeader) -> &Vec<SummaryFact>| -> usize {
         facts.leaders.iter().map(|leader| of(leader).len()).sum()
     };
     let (closed, unfinished) = (count(|one| &one.closed), count(|one| &one.unfinished));
     let open = count(|one| &one.open);
-    let mut blocks = vec![Block::Paragraph(vec![Run::own(format!(
-        "截至{}，《{}》共有任务{}项：已销号{closed}项，未完成但已说明去向{unfinished}项，待说明{open}项。\
-         各项事实后注明任务编号、反馈日期和依据文件，供撰写总结时核对。",
-        facts.as_of,
-        facts.plan,
-        closed + unfinished + open,
-    ))])];
+    let opening = put(
+        &phrases.opening,
+        &[
+            ("as_of", &facts.as_of),
+            ("plan", &facts.plan),
+            ("tasks", &(closed + unfinished + open).to_string()),
+            ("closed", &closed.to_string()),
+            ("unfinished", &unfinished.to_string()),
+            ("open", &open.to_string()),
+        ],
+    );
+    let mut blocks = vec![Block::Paragraph(vec![Run::own(opening)])];
     for (number, leader) in (1..).zip(&facts.leaders) {
-        blocks.extend(section(leader, number));
+        blocks.extend(section(leader, number, phrases));
     }
+    let title = put(&phrases.title, &[("year", &facts.year.to_string())]);
     Pack {
-        title: vec![facts.org.clone(), format!("{}年度工作总结素材", facts.year)],
+        title: vec![facts.org.clone(), title],
         org: facts.org.clone(),
         year: facts.year,
         blocks,
@@ -73,41 +84,41 @@ pub fn summary(facts: &Summary) -> Pack {
     }
 }
 
-fn section(leader: &SummaryLeader, number: u32) -> Vec<Block> {
-    let text = match (leader.name.as_str(), leader.post.as_str()) {
-        ("", _) => "未明确分管领导".to_owned(),
-        (name, "") => name.to_owned(),
-        (name, post) => format!("{name}（{post}）"),
-    };
+fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec<Block> {
+    let text = phrases.leader(&leader.name, &leader.post);
     let mut blocks = vec![Block::Heading { level: 1, ordinal: Some(number), text }];
-    let lists = [
-        ("已销号", &leader.closed),
-        ("未完成及去向", &leader.unfinished),
-        ("待说明", &leader.open),
-    ];
-    let filled = lists.into_iter().filter(|(_, list)| !list.is_empty());
-    for (at, (title, list)) in (1..).zip(filled) {
-        let text = format!("{title}（{}项）", list.len());
+    let lists = phrases.section.iter().map(|section| {
+        let list = match section.list.as_str() {
+            "closed" => &leader.closed,
+            "unfinished" => &leader.unfinished,
+            _ => &leader.open,
+        };
+        (section, list)
+    });
+    for (at, (section, list)) in (1..).zip(lists.filter(|(_, list)| !list.is_empty())) {
+        let text = put(&section.heading, &[("count", &list.len().to_string())]);
         blocks.push(Block::Heading { level: 2, ordinal: Some(at), text });
-        blocks.push(Block::NumberedList { level: 3, items: list.iter().map(item).collect() });
+        let items = list.iter().map(|fact| item(fact, &section.item, phrases)).collect();
+        blocks.push(Block::NumberedList { level: 3, items });
     }
     blocks
 }
 
-fn item(fact: &SummaryFact) -> Item {
+fn item(fact: &SummaryFact, phrase: &str, phrases: &SummaryPhrases) -> Item {
     let words = fact.words.trim_end_matches(['。', '；', '，', '.', ';', ',']);
-    let mut runs = vec![Run::own(format!("{words}。"))];
+    let mut runs = vec![Run::own(put(phrase, &[("words", words)]))];
     if !fact.facts.is_empty() {
-        runs.push(Run::own(format!("{}。", fact.facts.join("；"))));
+        runs.push(Run::own(format!("{}{}", fact.facts.join(&phrases.between), phrases.end)));
     }
     let mut aside = vec![fact.code.clone()];
-    aside.extend(fact.basis.iter().map(|basis| format!("依据：{basis}")));
-    Item { words: runs, aside: Some(aside.join("；")), children: Vec::new() }
+    aside.extend(fact.basis.iter().map(|basis| phrases.basis(basis)));
+    Item { words: runs, aside: Some(aside.join(&phrases.between)), children: Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     #[test]
     fn the_numbers_of_the_lead_are_the_lengths_of_the_lists() {
@@ -117,7 +128,7 @@ mod tests {
             open: vec![fact],
             ..SummaryLeader::default()
         };
-        let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() });
+        let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() }, &SUMMARY);
         let Block::Paragraph(lead) = &pack.blocks[0] else { panic!("a lead comes first") };
         let said = "共有任务3项：已销号2项，未完成但已说明去向0项，待说明1项";
         assert!(lead[0].text.contains(said), "{}", lead[0].text);
@@ -130,5 +141,95 @@ mod tests {
             ["未明确分管领导", "已销号（2项）", "待说明（1项）"],
             "a list that is empty has no heading"
         );
+    }
+
+    /// The phrases of the program with one of them changed.
+    fn changed(from: &str, to: &str) -> Result<SummaryPhrases, crate::model::Refusal> {
+        let ours = include_str!("../../../../data/track/summary.toml");
+        assert!(ours.contains(from), "{from} stands in the file");
+        SummaryPhrases::read(&ours.replace(from, to))
+    }
+
+    #[test]
+    fn another_file_says_other_sentences_in_another_order() {
+        let ours = include_str!("../../../../data/track/summary.toml");
+        let other = ours
+            .replacen("list = \"closed\"", "list = \"*\"", 1)
+            .replace("list = \"open\"", "list = \"closed\"")
+            .replace("list = \"*\"", "list = \"open\"")
+            .replace(
+                "待说明（{count}项）\"\nitem = \"{words}。",
+                "取得成效{count}项\"\nitem = \"完成{words}，",
+            )
+            .replace("牵头单位：{unit}", "由{unit}牵头");
+        let other = SummaryPhrases::read(&other).expect("good phrases");
+        let known = [
+            ("target", vec![("target", Text::same("87%"))]),
+            ("lead", vec![("unit", Text::same("基础教育处"))]),
+        ];
+        let facts = other.facts(&known).into_iter().map(|one| one.zh.into_owned());
+        let fact = SummaryFact {
+            words: "新建幼儿园。".to_owned(),
+            facts: facts.collect(),
+            ..SummaryFact::default()
+        };
+        let leader = SummaryLeader {
+            closed: vec![fact.clone()],
+            open: vec![fact],
+            ..SummaryLeader::default()
+        };
+        let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() }, &other);
+        let Block::Heading { text: first, .. } = &pack.blocks[2] else { panic!("{pack:?}") };
+        let Block::Heading { text: second, .. } = &pack.blocks[4] else { panic!("{pack:?}") };
+        assert_eq!((&**first, &**second), ("已销号（1项）", "取得成效1项"));
+        let Block::NumberedList { items, .. } = &pack.blocks[5] else { panic!("{pack:?}") };
+        assert_eq!(items[0].words[0].text, "完成新建幼儿园，");
+        assert_eq!(items[0].words[1].text, "由基础教育处牵头；目标：87%。", "in the file's order");
+    }
+
+    #[test]
+    fn phrases_that_cannot_be_filled_in_are_refused_with_their_place() {
+        let told = |from: &str, to: &str| {
+            let refusal = changed(from, to).expect_err(to);
+            assert!(!refusal.advice.zh.is_empty() && !refusal.message.en.is_empty());
+            refusal.message.zh.into_owned()
+        };
+        assert!(
+            told("牵头单位：{unit}", "牵头单位：{who}").contains("“fact.lead.zh”里不能用“who”")
+        );
+        assert!(
+            told("{percent} % reported", "reported").contains("“fact.report.en”里缺少“percent”")
+        );
+        assert!(told("待说明{open}项", "待说明若干项").contains("“opening”里缺少“open”"));
+        assert!(told("依据：{basis}", "依据：{basis").contains("“basis”的花括号不成对"));
+        assert!(told("依据：{basis}", "依据：}basis{").contains("花括号"));
+        assert!(told("list = \"open\"", "list = \"closed\"").contains("“closed”出现了两次"));
+        assert!(told("list = \"open\"", "list = \"later\"").contains("不能用“later”"));
+        assert!(told("[missing.source]", "[missing.else]").contains("“missing”里不能用“else”"));
+        assert!(told("nobody =", "nobdy =").contains("读不出来"));
+        let ours = include_str!("../../../../data/track/summary.toml");
+        let at = ours.find("[[fact]]").expect("facts");
+        let cut = format!("{}{}", &ours[..at], &ours[ours.find("[figure.whole]").expect("it")..]);
+        assert!(SummaryPhrases::read(&cut).is_err(), "no facts at all");
+    }
+
+    #[test]
+    fn a_number_is_said_with_completion_and_points() {
+        let figure = SummaryFigure {
+            indicator: "覆盖率".to_owned(),
+            figure: 87.5,
+            unit: "%".to_owned(),
+            completion: None,
+            points: Some(-1.5),
+            on: "2023-11-10".to_owned(),
+        };
+        let said = SUMMARY.figure(&figure);
+        assert_eq!(said.zh, "覆盖率达到87.50%，低于目标1.50个百分点（2023-11-10 反馈）");
+        assert_eq!(
+            said.en,
+            "覆盖率: 87.50%, 1.50 points below the target (reported on 2023-11-10)"
+        );
+        let level = SummaryFigure { points: Some(0.0), completion: Some(100.0), ..figure };
+        assert!(SUMMARY.figure(&level).zh.contains("，完成率100%，与目标持平"));
     }
 }

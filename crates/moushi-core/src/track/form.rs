@@ -1,23 +1,30 @@
-//! Forms 填报表: a workbook with the tasks that a unit reports on, filled in offline. Finds its columns and rows
-//! again, and holds each row against what is known: unchanged, a report, a conflict, or wrong and why. Knows no
-//! file format; whether a row's key is genuine is found out before.
+//! Forms 填报表: a workbook with the tasks that a unit reports on, and their milestones, filled in offline. Finds
+//! its columns and rows again, and holds each row against what is known: unchanged, a report, a conflict, or wrong
+//! and why. Knows no file format; whether a row's key is genuine is found out before.
 
+mod columns;
 mod fault;
 mod judge;
+mod tick;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Refusal;
 use crate::text::Text;
-pub use fault::{Fault, again, foreign};
-use fault::{no_column, no_form, other_layout, too_long, twice};
+use columns::{Columns, Looked};
+pub use columns::{Free, Missing, Named, Unclear, chosen};
+pub use fault::{Fault, again, foreign, rowless, with_milestones};
+use fault::{no_form, too_long};
 pub use judge::{Base, Held, Said, Verdict, day, judge};
+pub use tick::{TICKS, Tick, ticked};
 
-/// The layout of forms; it stands in the file, so that one of another version is known.
+/// The layout of the table of tasks; it stands in the file, so that one of another version is known.
 pub const LAYOUT: &str = "moushi-form/1";
-/// Rows of one form at most.
+/// The layout of the table of milestones.
+pub const MILESTONES: &str = "moushi-milestones/1";
+/// Rows of one table at most.
 pub const MOST: usize = 5_000;
 /// Longest text in one box, in characters.
 pub const LONGEST: usize = 2_000;
@@ -25,8 +32,53 @@ pub const LONGEST: usize = 2_000;
 pub const MOST_PERCENT: i64 = 1_000;
 /// What stands in place of a key in the row that shows how to fill in.
 pub const EXAMPLE: &str = "example";
-/// Rows among which the head is sought.
-const HEAD: u32 = 20;
+
+/// A table of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Table {
+    /// 任务: a row is a task.
+    Tasks,
+    /// 节点: a row is a milestone of a task.
+    Milestones,
+}
+
+impl Table {
+    /// Every table, in the order of the form.
+    pub const ALL: [Self; 2] = [Self::Tasks, Self::Milestones];
+
+    /// What stands in its hidden row of keys.
+    pub fn layout(self) -> &'static str {
+        match self {
+            Self::Tasks => LAYOUT,
+            Self::Milestones => MILESTONES,
+        }
+    }
+
+    /// What a unit fills in there.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Tasks => &Field::ALL,
+            Self::Milestones => &Field::MILESTONE,
+        }
+    }
+
+    /// Its word in the database and in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tasks => "tasks",
+            Self::Milestones => "milestones",
+        }
+    }
+
+    /// The name on its tab.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Tasks => Text::new("进展填报", "Progress"),
+            Self::Milestones => Text::new("节点", "Milestones"),
+        }
+    }
+}
 
 /// What a unit fills in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,10 +98,14 @@ pub enum Field {
     Figure,
     /// 预计完成.
     Forecast,
+    /// 是否完成, of a milestone.
+    Reached,
+    /// 完成日期, of a milestone.
+    On,
 }
 
 impl Field {
-    /// Every field, in the order of the form.
+    /// Every field of a task, in the order of the form.
     pub const ALL: [Self; 7] = [
         Self::Done,
         Self::Percent,
@@ -59,6 +115,13 @@ impl Field {
         Self::Support,
         Self::Forecast,
     ];
+    /// Every field of a milestone.
+    pub const MILESTONE: [Self; 2] = [Self::Reached, Self::On];
+
+    /// The field of that name in the hidden row of keys.
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().chain(Self::MILESTONE).find(|field| field.key() == key)
+    }
 
     /// Its name in the hidden row of keys.
     pub fn key(self) -> &'static str {
@@ -70,6 +133,8 @@ impl Field {
             Self::Percent => "percent",
             Self::Figure => "figure",
             Self::Forecast => "forecast",
+            Self::Reached => "reached",
+            Self::On => "on",
         }
     }
 
@@ -83,10 +148,21 @@ impl Field {
             Self::Percent => Text::new("进度（%）*", "Progress (%)*"),
             Self::Figure => Text::new("本期值", "Figure"),
             Self::Forecast => Text::new("预计完成", "Forecast"),
+            Self::Reached => Text::new("是否完成", "Reached"),
+            Self::On => Text::new("完成日期", "Reached on"),
         }
     }
 }
 
+/// What stands above columns that are only read, in the order of the form.
+pub static READ: [Text; 6] = [
+    Text::new("任务", "Task"),
+    Text::new("时限", "Due"),
+    Text::new("目标", "Target"),
+    Text::new("上次反馈", "Last report"),
+    Text::new("节点", "Milestone"),
+    Text::new("节点时限", "To be reached by"),
+];
 /// What stands above the column of codes.
 pub const CODE: Text = Text::new("编号", "Code");
 /// What stands above the column of keys.
@@ -131,80 +207,57 @@ pub struct Row {
     pub given: BTreeMap<Field, Given>,
 }
 
-/// Where the columns of a sheet are.
-struct Columns {
-    head: u32,
-    code: Option<u32>,
-    key: u32,
-    fields: HashMap<u32, Field>,
+/// What a form holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filled {
+    /// Rows of tasks.
+    pub tasks: Vec<Row>,
+    /// Rows of milestones.
+    pub milestones: Vec<Row>,
+    /// Columns that were found because somebody said before which they are.
+    pub known: Vec<Named>,
 }
 
-/// The rows of a form among the sheets of a workbook, each with its cells in any order.
+/// What came of looking at the columns of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// All were found.
+    Filled(Filled),
+    /// Some were not: a person has to say which they are.
+    Unclear(Vec<Unclear>),
+}
+
+/// The rows of a form among the sheets of a workbook, each with its cells in any order; `known` are columns of
+/// which somebody has said before which they are.
 ///
 /// # Errors
-/// When no sheet is a form, it is of another layout, or it has more than [`MOST`] rows.
-pub fn read(sheets: &[Vec<Cell>]) -> Result<Vec<Row>, Refusal> {
-    let mut other = None;
+/// When no sheet is a form, one is of another layout, lacks a column or has it twice, or has more than [`MOST`] rows.
+pub fn read(sheets: &[Vec<Cell>], known: &[Named]) -> Result<Reading, Refusal> {
+    let (mut filled, mut unclear) = (Filled::default(), Vec::new());
+    let mut seen: Vec<Table> = Vec::new();
     for cells in sheets {
-        match columns(cells) {
-            Ok(Some(columns)) => return rows(cells, &columns),
-            Ok(None) => {}
-            Err(refusal) => other = Some(refusal),
+        let Some((table, looked)) = columns::look(cells, known)? else { continue };
+        // A copy that somebody has kept beside it is no second form.
+        if seen.contains(&table) {
+            continue;
         }
-    }
-    Err(other.unwrap_or_else(no_form))
-}
-
-/// Finds the columns by the hidden row of keys, else by what stands above them.
-fn columns(cells: &[Cell]) -> Result<Option<Columns>, Refusal> {
-    let mut head: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
-    for cell in cells.iter().filter(|cell| cell.row < HEAD) {
-        head.entry(cell.row).or_default().push(cell);
-    }
-    let prefix = LAYOUT.split('/').next().unwrap_or(LAYOUT);
-    for (row, cells) in &head {
-        let layout = cells.iter().find(|cell| cell.text.starts_with(prefix));
-        let Some(key) = layout else { continue };
-        if key.text != LAYOUT {
-            return Err(other_layout(&key.text));
-        }
-        let field = |cell: &&Cell| Field::ALL.into_iter().find(|one| one.key() == cell.text);
-        let found = Columns::of(*row, key.column, cells, "code", field);
-        return found.map(Some);
-    }
-    for (row, cells) in &head {
-        let titled = |cell: &Cell, title: &Text| cell.text == title.zh || cell.text == title.en;
-        let Some(key) = cells.iter().find(|cell| titled(cell, &KEY)) else { continue };
-        let field = |cell: &&Cell| Field::ALL.into_iter().find(|one| titled(cell, &one.title()));
-        let code = cells.iter().find(|cell| titled(cell, &CODE)).map_or("", |cell| &cell.text);
-        return Columns::of(*row, key.column, cells, code, field).map(Some);
-    }
-    Ok(None)
-}
-
-impl Columns {
-    fn of(
-        head: u32,
-        key: u32,
-        cells: &[&Cell],
-        code: &str,
-        field: impl Fn(&&Cell) -> Option<Field>,
-    ) -> Result<Self, Refusal> {
-        let mut fields = HashMap::new();
-        for cell in cells {
-            if let Some(one) = field(cell) {
-                if fields.values().any(|known| *known == one) {
-                    return Err(twice(&cell.text));
+        seen.push(table);
+        match looked {
+            Looked::Unclear(one) => unclear.push(one),
+            Looked::Found(columns, used) => {
+                let rows = rows(cells, &columns)?;
+                match table {
+                    Table::Tasks => filled.tasks = rows,
+                    Table::Milestones => filled.milestones = rows,
                 }
-                fields.insert(cell.column, one);
+                filled.known.extend(used);
             }
         }
-        let code = cells.iter().find(|cell| !code.is_empty() && cell.text == code);
-        let missing = Field::ALL.into_iter().find(|one| !fields.values().any(|known| known == one));
-        match missing {
-            Some(missing) => Err(no_column(missing)),
-            None => Ok(Self { head, code: code.map(|cell| cell.column), key, fields }),
-        }
+    }
+    match unclear.is_empty() {
+        _ if !seen.contains(&Table::Tasks) => Err(no_form()),
+        true => Ok(Reading::Filled(filled)),
+        false => Ok(Reading::Unclear(unclear)),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Ask once 一次采集: what is already known of the same thing in the same time, so that it is offered to be
 //! confirmed instead of being asked again. Decides nothing: whoever is asked confirms or corrects it.
 
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
 
 use crate::text::Text;
+use crate::text::quantity::{self, Bound};
 
 /// The time that a figure is of: a year, half, quarter, month or day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +89,7 @@ impl Subject {
 }
 
 /// Letters, digits and the sign of per cent, in half width and small.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     let kept = name.chars().map(narrow).filter(|c| c.is_alphanumeric() || *c == '%');
     kept.flat_map(char::to_lowercase).collect()
 }
@@ -97,6 +101,90 @@ fn narrow(c: char) -> char {
         0x3000 => ' ',
         _ => c,
     }
+}
+
+/// What a value is: where it is said on both sides, it has to be the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// It is not said.
+    #[default]
+    Any,
+    /// A number of this unit; empty where no unit is said.
+    Number(String),
+    /// Words.
+    Words,
+}
+
+impl Measure {
+    fn fits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one), Self::Number(two)) => {
+                one.is_empty() || two.is_empty() || folded(one) == folded(two)
+            }
+            (Self::Any, _) | (_, Self::Any) => true,
+            (one, two) => one == two,
+        }
+    }
+}
+
+/// A number that a sentence gives, with what it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// What is counted.
+    pub name: String,
+    /// The number.
+    pub value: f64,
+    /// Its unit.
+    pub unit: String,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    reaching: Vec<String>,
+    leading: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../data/track/offer.toml"))
+        .expect("the words around numbers are well formed")
+});
+
+/// The exact numbers of a sentence, each with what it counts: 全市普惠性幼儿园覆盖率达到87% says 87 % of
+/// 普惠性幼儿园覆盖率. A bound, a range or an about is no number that somebody may confirm.
+pub fn counted(words: &str) -> Vec<Counted> {
+    let mut from = 0;
+    let mut all = Vec::new();
+    for found in quantity::find(words) {
+        let before = &words[from.min(found.span.start())..found.span.start()];
+        from = found.span.end();
+        // What follows may bound it too: 87%以上.
+        let bounded = ["以上", "以下", "以内", "左右", "多"]
+            .iter()
+            .any(|word| words[from..].starts_with(word));
+        let name = name(before);
+        if found.bound == Bound::Exact && found.upper.is_none() && !bounded && !name.is_empty() {
+            all.push(Counted { name, value: found.value, unit: found.unit });
+        }
+    }
+    all
+}
+
+/// What a number counts: the words before it from the last stop, without where, when and the verb of reaching.
+fn name(before: &str) -> String {
+    let clause = before.rsplit(['，', '、', '；', '：', ',', ';', '。']).next().unwrap_or(before);
+    let mut words = clause.trim();
+    while let Some(rest) = WORDS.reaching.iter().find_map(|verb| words.strip_suffix(verb.as_str()))
+    {
+        words = rest.trim_end();
+    }
+    loop {
+        let year = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        let year = year.strip_prefix('年').filter(|_| year.len() < words.len());
+        let led = || WORDS.leading.iter().find_map(|lead| words.strip_prefix(lead.as_str()));
+        let Some(rest) = year.or_else(led) else { break };
+        words = rest.trim_start();
+    }
+    if words.chars().count() < 2 { String::new() } else { words.to_owned() }
 }
 
 /// The time of something known.
@@ -115,6 +203,8 @@ pub struct Known {
     pub unit: String,
     /// What it is of.
     pub subject: Subject,
+    /// What its value is.
+    pub measure: Measure,
     /// When.
     pub time: Time,
     /// The value as it was given.
@@ -130,6 +220,8 @@ pub struct Known {
 pub struct Wanted {
     /// What it is of.
     pub subject: Subject,
+    /// What its value is.
+    pub measure: Measure,
     /// Of which time.
     pub interval: Interval,
 }
@@ -142,9 +234,24 @@ impl Wanted {
                 Time::Of(interval) => interval == self.interval,
                 Time::On(day) => self.interval.holds(day),
             };
-            one.unit == unit && timely && !one.value.is_empty() && one.subject.same(&self.subject)
+            let same = one.subject.same(&self.subject) || self.names(one);
+            one.unit == unit
+                && timely
+                && same
+                && !one.value.is_empty()
+                && one.measure.fits(&self.measure)
         };
         // Of equals the value decides: the order in which facts are found does not.
         known.iter().filter(fits).max_by_key(|one| (one.day, one.value.as_str()))
     }
+
+    /// Whether words are asked of something that is named: “强师计划”推进情况 names 强师计划.
+    fn names(&self, known: &Known) -> bool {
+        let name = folded(&known.subject.name);
+        let words = self.measure == Measure::Words && known.measure == Measure::Words;
+        words && name.chars().count() >= NAMED && folded(&self.subject.name).contains(&name)
+    }
 }
+
+/// Shortest name, in letters, by which something is known within other words.
+const NAMED: usize = 4;

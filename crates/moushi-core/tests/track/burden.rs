@@ -2,8 +2,8 @@
 
 use moushi_core::text::Text;
 use moushi_core::track::{
-    Call, Called, Cap, Counter, Followed, Full, Interval, Known, Month, Subject, Time, Wanted,
-    banned, report_days,
+    Call, Called, Cap, Counter, Followed, Full, Interval, Known, Measure, Month, Subject, Time,
+    Wanted, banned, counted, report_days,
 };
 use proptest::prelude::*;
 
@@ -106,6 +106,7 @@ fn known(unit: &str, subject: (&str, &str), time: Time, value: &str, on: &str) -
     Known {
         unit: unit.to_owned(),
         subject: Subject { row: subject.0.to_owned(), name: subject.1.to_owned() },
+        measure: Measure::Any,
         time,
         value: value.to_owned(),
         day: day(on),
@@ -117,6 +118,7 @@ fn known(unit: &str, subject: (&str, &str), time: Time, value: &str, on: &str) -
 fn the_newest_of_the_same_thing_and_time_is_offered() {
     let quarter = interval("2023-Q2");
     let want = |row: &str, name: &str, interval| Wanted {
+        measure: Measure::Any,
         subject: Subject { row: row.to_owned(), name: name.to_owned() },
         interval,
     };
@@ -219,6 +221,7 @@ proptest! {
         }).collect();
         let (unit, row) = (unit.to_string(), row.to_string());
         let want = Wanted {
+            measure: Measure::Any,
             subject: Subject { row: row.clone(), name: String::new() },
             interval: interval("2023"),
         };
@@ -229,4 +232,41 @@ proptest! {
         prop_assert_eq!(want.known(&unit, &facts).map(|one| one.day), newest);
         prop_assert_eq!(want.known(&unit, &facts), want.known(&unit, &turned));
     }
+}
+
+#[test]
+fn exact_numbers_are_read_off_a_sentence_with_what_they_count() {
+    let told = |words: &str| -> Vec<(String, f64, String)> {
+        counted(words).into_iter().map(|one| (one.name, one.value, one.unit)).collect()
+    };
+    let one = |name: &str, value: f64, unit: &str| vec![(name.to_owned(), value, unit.to_owned())];
+    assert_eq!(told("全市普惠性幼儿园覆盖率达到87.5%"), one("普惠性幼儿园覆盖率", 87.5, "%"));
+    assert_eq!(told("2023年，新建公办幼儿园12所"), one("新建公办幼儿园", 12.0, "所"));
+    assert_eq!(told("2023年全市新增学位1.2万个"), one("新增学位", 12_000.0, "个"));
+    for none in
+        ["覆盖率达到87%以上", "覆盖率近90%", "新增学位超1万个", "达到87%", "扎实推进强师计划"]
+    {
+        assert_eq!(told(none), [], "{none}");
+    }
+}
+
+#[test]
+fn a_number_is_offered_for_its_unit_and_words_for_what_they_name() {
+    let year = interval("2023");
+    let offered = |known: &Known, name: &str, measure: Measure| {
+        let subject = Subject { row: String::new(), name: name.to_owned() };
+        let want = Wanted { subject, measure, interval: year };
+        want.known("甲", std::slice::from_ref(known)).is_some()
+    };
+    let number = |unit: &str| Measure::Number(unit.to_owned());
+    let seats = known("甲", ("", "新增学位"), Time::Of(year), "12000", "2024-01-05");
+    let seats = Known { measure: number("个"), ..seats };
+    assert!(offered(&seats, "新增学位", number("个")) && offered(&seats, "新增学位", number("")));
+    assert!(!offered(&seats, "新增学位", number("万个")), "another unit");
+    assert!(!offered(&seats, "新增学位", Measure::Words));
+    let plan = known("甲", ("", "强师计划"), Time::Of(year), "轮岗教师120人", "2024-01-05");
+    let plan = Known { measure: Measure::Words, ..plan };
+    assert!(offered(&plan, "“强师计划”推进情况", Measure::Words));
+    assert!(!offered(&plan, "“强师计划”推进情况", number("人")));
+    assert!(!offered(&plan, "双减推进情况", Measure::Words));
 }

@@ -1,9 +1,14 @@
 //! Forms: what a row comes to, every kind of fault with its place, and columns that were moved or lost.
 
+mod columns;
+mod ticks;
+
 use std::collections::BTreeMap;
 
+use moushi_core::model::Refusal;
 use moushi_core::track::form::{
-    self, Base, Cell, EXAMPLE, Field, Given, Held, LAYOUT, MOST, Row, Said, Verdict, judge,
+    self, Base, Cell, EXAMPLE, Field, Filled, Given, Held, LAYOUT, MOST, Reading, Row, Said,
+    Verdict,
 };
 use proptest::prelude::*;
 
@@ -35,6 +40,22 @@ fn held() -> Held {
         },
         unit: "所".to_owned(),
         first: day("2023-01-01"),
+        today: day("2023-07-05"),
+        milestones: vec!["完成选址".to_owned(), "主体封顶".to_owned()],
+        settled: vec!["完成选址".to_owned()],
+    }
+}
+
+/// A row of which no milestone is said to be reached.
+fn judge(row: &Row, base: &Base, held: &Held) -> Verdict {
+    form::judge(row, base, held, BTreeMap::new())
+}
+
+/// What a workbook holds of which every column is known.
+fn filled(sheets: &[Vec<Cell>]) -> Result<Filled, Refusal> {
+    match form::read(sheets, &[])? {
+        Reading::Filled(filled) => Ok(filled),
+        Reading::Unclear(unclear) => panic!("{unclear:?}"),
     }
 }
 
@@ -201,8 +222,8 @@ const KEYS: [&str; 9] =
 fn columns_are_found_wherever_they_were_moved() {
     let mut keys = KEYS;
     keys.reverse();
-    let rows = form::read(&[sheet(&keys, &[&["k", "", "", "", "", "", "", WORDS, "T001"]])]);
-    let rows = rows.expect("a form");
+    let rows = filled(&[sheet(&keys, &[&["k", "", "", "", "", "", "", WORDS, "T001"]])]);
+    let rows = rows.expect("a form").tasks;
     assert_eq!((rows[0].number, &*rows[0].code, &*rows[0].key), (6, "T001", "k"));
     assert_eq!(rows[0].given[&Field::Done].text, WORDS);
     let titles = [
@@ -217,14 +238,15 @@ fn columns_are_found_wherever_they_were_moved() {
         "校验码",
     ];
     let rows =
-        form::read(&[Vec::new(), sheet(&titles, &[&["T001", WORDS, "", "", "", "", "", "", "k"]])]);
-    assert_eq!(rows.expect("found by what stands above")[0].given[&Field::Done].text, WORDS);
+        filled(&[Vec::new(), sheet(&titles, &[&["T001", WORDS, "", "", "", "", "", "", "k"]])]);
+    let rows = rows.expect("found by what stands above").tasks;
+    assert_eq!(rows[0].given[&Field::Done].text, WORDS);
 }
 
 #[test]
 fn what_is_no_form_of_ours_is_refused_with_its_reason() {
     let told =
-        |sheets: &[Vec<Cell>]| form::read(sheets).expect_err("refused").message.zh.to_string();
+        |sheets: &[Vec<Cell>]| form::read(sheets, &[]).expect_err("refused").message.zh.to_string();
     assert!(told(&[]).contains("不是本系统导出"));
     assert!(told(&[sheet(&["a", "b"], &[&["1", "2"]])]).contains("不是本系统导出"));
     let mut old = KEYS;
@@ -243,7 +265,7 @@ fn what_is_no_form_of_ours_is_refused_with_its_reason() {
 
 #[test]
 fn examples_and_empty_rows_are_no_rows() {
-    let rows = form::read(&[sheet(
+    let rows = filled(&[sheet(
         &KEYS,
         &[
             &["示例", WORDS, "", "", "", "", "", "", EXAMPLE],
@@ -252,7 +274,7 @@ fn examples_and_empty_rows_are_no_rows() {
             &["T009", WORDS, "", "", "", "", "", "", ""],
         ],
     )]);
-    let rows = rows.expect("a form");
+    let rows = rows.expect("a form").tasks;
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert!(form::foreign(&rows[0]).message.zh.contains("没有校验码"));
     let other = Row { key: "x".to_owned(), ..Row::default() };

@@ -2,7 +2,7 @@
 //! they take. Wrong cells are marked, with a note that says what to do. Words are string cells, never formulas.
 
 use moushi_core::report::book::Cell;
-use moushi_core::report::form::{Column, Form, Row, Takes};
+use moushi_core::report::form::{Column, Form, Page, Row, Takes};
 use moushi_core::text::{Lang, Text};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
@@ -93,116 +93,147 @@ impl Look {
 fn bytes(form: &Form) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let year = u16::try_from(form.year.clamp(1900, 9999)).expect("clamped to four digits");
+    let title = form.pages.first().map_or("", |page| form.lang.of(&page.title));
     let properties = DocProperties::new()
-        .set_title(printable(form.lang.of(&form.title)))
+        .set_title(printable(title))
         .set_author(printable(&form.org))
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, 1, 1)?);
     workbook.set_properties(&properties);
     let look = Look::new();
-    let page = workbook.add_worksheet();
-    page.set_name(form.lang.of(&form.name))?;
-    head(page, form, &look)?;
-    for (at, column) in (0..).zip(&form.columns) {
-        takes(page, at, column, form)?;
+    for table in &form.pages {
+        let paper = Paper { table, lang: form.lang, look: &look };
+        paper.write(workbook.add_worksheet())?;
     }
-    line(page, EXAMPLE, &form.example, form, &[], &look, true)?;
-    for (at, row) in (FIRST..).zip(&form.rows) {
-        filled(page, at, row, form, &look)?;
-    }
-    closed(page, form)?;
     guide(workbook.add_worksheet(), form, &look)?;
     workbook.save_to_buffer()
 }
 
-fn head(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
-    let lang = form.lang;
-    let shown = form.columns.iter().filter(|column| column.takes != Takes::Hidden).count();
-    let last = u16::try_from(shown.saturating_sub(1)).unwrap_or(u16::MAX);
-    page.write_string_with_format(TITLE, 0, fit(lang.of(&form.title)), &look.title)?;
-    page.merge_range(NOTE, 0, NOTE, last.max(1), &fit(lang.of(&form.note)), &look.note)?;
-    page.set_row_height(TITLE, 30)?.set_row_height(NOTE, 36)?.set_row_height(HEADER, 34)?;
-    for (at, column) in (0..).zip(&form.columns) {
-        page.set_column_width(at, f64::from(column.width) + 0.8)?;
-        page.write_string(KEYS, at, printable(&column.key))?;
-        page.write_string_with_format(HEADER, at, fit(lang.of(&column.header)), &look.header)?;
-        if column.takes == Takes::Hidden {
-            page.set_column_hidden(at)?;
+/// A table on its way to a sheet.
+struct Paper<'a> {
+    table: &'a Page,
+    lang: Lang,
+    look: &'a Look,
+}
+
+impl Paper<'_> {
+    fn write(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+        page.set_name(self.lang.of(&self.table.name))?;
+        self.head(page)?;
+        for (at, column) in (0..).zip(&self.table.columns) {
+            self.takes(page, at, column)?;
         }
+        self.line(page, EXAMPLE, &self.table.example, None)?;
+        for (at, row) in (FIRST..).zip(&self.table.rows) {
+            self.filled(page, at, row)?;
+        }
+        self.closed(page)
     }
-    page.set_row_hidden(KEYS)?;
-    Ok(())
-}
 
-/// What the cells of a column take, told before and after.
-fn takes(page: &mut Worksheet, at: u16, column: &Column, form: &Form) -> Result<(), XlsxError> {
-    let rule = match column.takes {
-        Takes::Nothing | Takes::Hidden => return Ok(()),
-        Takes::Words(most) => {
-            DataValidation::new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most))
+    fn head(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+        let (lang, look, table) = (self.lang, self.look, self.table);
+        let shown = table.columns.iter().filter(|column| column.takes != Takes::Hidden).count();
+        let last = u16::try_from(shown.saturating_sub(1)).unwrap_or(u16::MAX);
+        page.write_string_with_format(TITLE, 0, fit(lang.of(&table.title)), &look.title)?;
+        page.merge_range(NOTE, 0, NOTE, last.max(1), &fit(lang.of(&table.note)), &look.note)?;
+        page.set_row_height(TITLE, 30)?.set_row_height(NOTE, 36)?.set_row_height(HEADER, 34)?;
+        for (at, column) in (0..).zip(&table.columns) {
+            page.set_column_width(at, f64::from(column.width) + 0.8)?;
+            page.write_string(KEYS, at, printable(&column.key))?;
+            page.write_string_with_format(HEADER, at, fit(lang.of(&column.header)), &look.header)?;
+            if column.takes == Takes::Hidden {
+                page.set_column_hidden(at)?;
+            }
         }
-        Takes::Whole(least, most) => {
-            DataValidation::new().allow_whole_number(DataValidationRule::Between(least, most))
-        }
-        Takes::Number => {
-            DataValidation::new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15))
-        }
-        Takes::Day(from) => {
-            DataValidation::new().allow_date(DataValidationRule::GreaterThanOrEqualTo(
-                ExcelDateTime::parse_from_str(&from.to_string())?,
-            ))
-        }
-    };
-    let hint: String = form.lang.of(&column.hint).chars().take(HINT).collect();
-    let rule = if hint.is_empty() {
-        rule
-    } else {
-        rule.set_input_message(hint.as_str())?.set_error_message(hint)?
-    };
-    let rows = u32::try_from(form.rows.len()).unwrap_or(u32::MAX - FIRST);
-    page.add_data_validation(FIRST, at, FIRST + rows.max(1) - 1, at, &rule)?;
-    Ok(())
-}
-
-fn filled(
-    page: &mut Worksheet,
-    at: u32,
-    row: &Row,
-    form: &Form,
-    look: &Look,
-) -> Result<(), XlsxError> {
-    let wrong: Vec<usize> = row.marks.iter().map(|(column, _)| *column).collect();
-    line(page, at, &row.cells, form, &wrong, look, false)?;
-    for (column, words) in &row.marks {
-        let note = Note::new(fit(form.lang.of(words))).add_author_prefix(false).set_width(320);
-        page.insert_note(at, u16::try_from(*column).unwrap_or(0), &note)?;
+        page.set_row_hidden(KEYS)?;
+        Ok(())
     }
-    Ok(())
-}
 
-fn line(
-    page: &mut Worksheet,
-    at: u32,
-    cells: &[Cell],
-    form: &Form,
-    wrong: &[usize],
-    look: &Look,
-    example: bool,
-) -> Result<(), XlsxError> {
-    let mut lines = 1;
-    for (column, (place, cell)) in form.columns.iter().zip((0_u16..).zip(cells)) {
-        let format = match (example, cell) {
-            (true, Cell::Date(_)) => &look.example_day,
-            (true, _) => &look.example,
-            _ => look.of(column.takes, wrong.contains(&usize::from(place))),
+    /// What the cells of a column take, told before and after.
+    fn takes(&self, page: &mut Worksheet, at: u16, column: &Column) -> Result<(), XlsxError> {
+        let Some(rule) = rule(column.takes, self.lang)? else { return Ok(()) };
+        let hint: String = self.lang.of(&column.hint).chars().take(HINT).collect();
+        let rule = if hint.is_empty() {
+            rule
+        } else {
+            rule.set_input_message(hint.as_str())?.set_error_message(hint)?
         };
-        put(page, at, place, cell, form.lang, format)?;
-        // A key that nobody sees makes no row higher.
-        if column.takes != Takes::Hidden {
-            lines = lines.max(height(cell, column.width, form.lang));
-        }
+        let rows = u32::try_from(self.table.rows.len()).unwrap_or(u32::MAX - FIRST);
+        page.add_data_validation(FIRST, at, FIRST + rows.max(1) - 1, at, &rule)?;
+        Ok(())
     }
-    page.set_row_height(at, (f64::from(lines) * LEADING + 6.0).min(TALLEST))?;
-    Ok(())
+
+    fn filled(&self, page: &mut Worksheet, at: u32, row: &Row) -> Result<(), XlsxError> {
+        self.line(page, at, &row.cells, Some(&row.marks))?;
+        for (column, words) in &row.marks {
+            let note = Note::new(fit(self.lang.of(words))).add_author_prefix(false).set_width(320);
+            page.insert_note(at, u16::try_from(*column).unwrap_or(0), &note)?;
+        }
+        Ok(())
+    }
+
+    /// A row; the example when it has no place for marks.
+    fn line(
+        &self,
+        page: &mut Worksheet,
+        at: u32,
+        cells: &[Cell],
+        marks: Option<&[(usize, Text)]>,
+    ) -> Result<(), XlsxError> {
+        let mut lines = 1;
+        for (column, (place, cell)) in self.table.columns.iter().zip((0_u16..).zip(cells)) {
+            let wrong = |marks: &[(usize, Text)]| {
+                marks.iter().any(|(column, _)| *column == usize::from(place))
+            };
+            let format = match (marks, cell) {
+                (None, Cell::Date(_)) => &self.look.example_day,
+                (None, _) => &self.look.example,
+                (Some(marks), _) => self.look.of(column.takes, wrong(marks)),
+            };
+            put(page, at, place, cell, self.lang, format)?;
+            // A key that nobody sees makes no row higher.
+            if column.takes != Takes::Hidden {
+                lines = lines.max(height(cell, column.width, self.lang));
+            }
+        }
+        page.set_row_height(at, (f64::from(lines) * LEADING + 6.0).min(TALLEST))?;
+        Ok(())
+    }
+
+    /// Locks what is not to be filled in; columns and rows may still be made wider and sorted out by eye.
+    fn closed(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+        let mut options = ProtectionOptions::new();
+        options.format_columns = true;
+        options.format_rows = true;
+        options.format_cells = true;
+        page.protect_with_options(&options);
+        page.set_freeze_panes(HEADER + 1, u16::try_from(self.table.freeze).unwrap_or(0))?;
+        page.set_zoom(90);
+        // A3 with narrow margins: on A4 thirteen columns come out too small to read.
+        page.set_paper_size(8).set_landscape().set_print_fit_to_pages(1, 0);
+        page.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
+        page.set_repeat_rows(HEADER, HEADER)?;
+        Ok(())
+    }
+}
+
+/// What a spreadsheet lets into a cell; none where nothing is filled in.
+fn rule(takes: Takes, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
+    let new = DataValidation::new;
+    Ok(Some(match takes {
+        Takes::Nothing | Takes::Hidden => return Ok(None),
+        Takes::Words(most) => new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
+        Takes::Whole(least, most) => {
+            new().allow_whole_number(DataValidationRule::Between(least, most))
+        }
+        Takes::Number => new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15)),
+        Takes::Day(from) => new().allow_date(DataValidationRule::GreaterThanOrEqualTo(
+            ExcelDateTime::parse_from_str(&from.to_string())?,
+        )),
+        Takes::Choice(words) => {
+            let words: Vec<&str> = words.iter().map(|one| lang.of(one)).collect();
+            new().allow_list_strings(&words)?
+        }
+    }))
 }
 
 fn put(
@@ -231,22 +262,6 @@ fn height(cell: &Cell, width: u16, lang: Lang) -> u32 {
     let room = u32::from(width.saturating_sub(2)).max(2);
     let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     words.split('\n').map(|line| wide(line).div_ceil(room).max(1)).sum()
-}
-
-/// Locks what is not to be filled in; columns and rows may still be made wider and sorted out by eye.
-fn closed(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
-    let mut options = ProtectionOptions::new();
-    options.format_columns = true;
-    options.format_rows = true;
-    options.format_cells = true;
-    page.protect_with_options(&options);
-    page.set_freeze_panes(HEADER + 1, u16::try_from(form.freeze).unwrap_or(0))?;
-    page.set_zoom(90);
-    // A3 with narrow margins: on A4 thirteen columns come out too small to read.
-    page.set_paper_size(8).set_landscape().set_print_fit_to_pages(1, 0);
-    page.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
-    page.set_repeat_rows(HEADER, HEADER)?;
-    Ok(())
 }
 
 fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {

@@ -1,10 +1,10 @@
 //! Forms on their way out and back: edited nothing, changed nothing; hostile and broken ones are told.
 
 use moushi_core::report::book::Cell;
-use moushi_core::report::form::{Column, Form, Row, Takes};
+use moushi_core::report::form::{Column, Form, Page, Row, Takes};
 use moushi_core::text::{Lang, Text};
 use moushi_core::track::form::{
-    self as track, Base, Field, Held, KEY, LAYOUT, Said, Verdict, judge,
+    self as track, Base, Field, Held, KEY, LAYOUT, MILESTONES, Reading, TICKS, Tick, Verdict,
 };
 use moushi_files::readers::{self, Limits};
 use moushi_files::write::form::write;
@@ -36,19 +36,49 @@ fn form(rows: Vec<Row>, lang: Lang) -> Form {
         column(field.key(), field.title(), takes)
     }));
     columns.push(column(LAYOUT, KEY, Takes::Hidden));
-    let example = vec![Cell::Words(track::EXAMPLE.to_owned()); columns.len()];
     Form {
         lang,
-        name: Text::new("进展填报", "Progress"),
-        title: Text::new("填报表", "A form"),
-        note: Text::new("只填白色格子。", "Fill in white cells."),
         org: "厅".to_owned(),
         year: 2023,
+        pages: vec![page(Text::new("进展填报", "Progress"), columns, rows)],
+        guide: vec![Text::new("说明", "How")],
+    }
+}
+
+fn page(name: Text, columns: Vec<Column>, rows: Vec<Row>) -> Page {
+    Page {
+        name,
+        title: Text::new("填报表", "A form"),
+        note: Text::new("只填白色格子。", "Fill in white cells."),
+        example: vec![Cell::Words(track::EXAMPLE.to_owned()); columns.len()],
         columns,
         freeze: 2,
-        example,
         rows,
-        guide: vec![Text::new("说明", "How")],
+    }
+}
+
+/// The table of milestones, with these.
+fn milestones(rows: Vec<Row>) -> Page {
+    let day = FIRST_DAY.parse().expect("a day");
+    let takes = |field| if field == Field::On { Takes::Day(day) } else { Takes::Choice(&TICKS) };
+    let mut columns = vec![
+        column("code", track::CODE, Takes::Nothing),
+        column("milestone", Text::new("节点", "Milestone"), Takes::Nothing),
+    ];
+    let fields = Field::MILESTONE.map(|field| column(field.key(), field.title(), takes(field)));
+    columns.extend(fields);
+    columns.push(column(MILESTONES, KEY, Takes::Hidden));
+    page(Text::new("节点", "Milestones"), columns, rows)
+}
+
+fn judge(row: &track::Row, base: &Base, held: &Held) -> Verdict {
+    track::judge(row, base, held, std::collections::BTreeMap::new())
+}
+
+fn filled(bytes: &[u8]) -> track::Filled {
+    match track::read(&cells(bytes), &[]).expect("a form") {
+        Reading::Filled(filled) => filled,
+        Reading::Unclear(unclear) => panic!("{unclear:?}"),
     }
 }
 
@@ -83,7 +113,7 @@ pub fn returned() -> Form {
 }
 
 fn back(bytes: &[u8]) -> Vec<track::Row> {
-    track::read(&cells(bytes)).expect("a form")
+    filled(bytes).tasks
 }
 
 fn cells(bytes: &[u8]) -> Vec<Vec<track::Cell>> {
@@ -102,9 +132,8 @@ fn held(code: &str, base: &Base) -> Held {
         code: code.to_owned(),
         open: true,
         seq: base.seq,
-        last: Said::default(),
-        unit: String::new(),
         first: FIRST_DAY.parse().expect("a day"),
+        ..Held::default()
     }
 }
 
@@ -172,6 +201,34 @@ fn member(bytes: &[u8], name: &str) -> String {
 }
 
 #[test]
+fn milestones_stand_on_a_sheet_of_their_own_and_take_yes_or_no() {
+    let tick = Tick { entry: "a".to_owned(), words: "主体|封顶".to_owned() };
+    let row = |lang: Lang| Row {
+        cells: vec![
+            Cell::words("T001"),
+            Cell::words(&tick.words),
+            Cell::words(lang.of(&TICKS[1])),
+            Cell::Date(FIRST_DAY.parse().expect("a day")),
+            Cell::Words(tick.key("signature")),
+        ],
+        marks: vec![(2, Text::new("请选“是”。", "Choose Yes."))],
+    };
+    for (lang, list) in [(Lang::Zh, "是,否"), (Lang::En, "Yes,No")] {
+        let mut form = form(vec![out("T001", "建设", &base("a"))], lang);
+        form.pages.push(milestones(vec![row(lang)]));
+        let bytes = write(&form).expect("written");
+        let xml = member(&bytes, "xl/worksheets/sheet2.xml");
+        assert!(xml.contains(list) && xml.contains("sheetProtection"), "{xml}");
+        let read = filled(&bytes);
+        assert_eq!((read.tasks.len(), read.milestones.len()), (1, 1));
+        let line = &read.milestones[0];
+        assert_eq!(Tick::of(&line.key).expect("a key").0, tick);
+        assert_eq!(line.given[&Field::On].text, FIRST_DAY);
+        assert!(member(&bytes, "xl/comments1.xml").contains(&*lang.of(&row(lang).marks[0].1)));
+    }
+}
+
+#[test]
 fn wrong_cells_are_marked_with_a_note() {
     let words = Text::new("进度不是整数。请填整数。", "No whole number. Give one.");
     let row = Row { marks: vec![(3, words)], ..out("T001", "建设", &base("a")) };
@@ -213,7 +270,7 @@ fn a_merged_header_is_refused_clearly() {
     let bytes = other(|page| {
         page.merge_range(2, 1, 2, 4, "合并的表头", &Format::new()).expect("merged");
     });
-    let refusal = track::read(&cells(&bytes)).expect_err("refused");
+    let refusal = track::read(&cells(&bytes), &[]).expect_err("refused");
     assert!(refusal.message.zh.contains("工作进展"), "{}", refusal.message.zh);
     assert!(refusal.advice.zh.contains("合并"));
 }
@@ -226,7 +283,7 @@ fn a_hundred_thousand_rows_are_refused_with_the_limit() {
             page.write_string(5 + row, 8, "k").expect("written");
         }
     });
-    let refusal = track::read(&cells(&bytes)).expect_err("refused");
+    let refusal = track::read(&cells(&bytes), &[]).expect_err("refused");
     assert!(refusal.message.zh.contains("100000") && refusal.message.zh.contains("5000"));
 }
 

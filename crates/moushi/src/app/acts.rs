@@ -191,6 +191,8 @@ pub const ACTS: &[Card] = &[
     card::<inspect::object::Decide>(),
     card::<track::forms::Add>(),
     card::<track::forms::Confirm>(),
+    card::<track::forms::column::SetColumns>(),
+    card::<track::forms::column::RemoveColumn>(),
     card::<collect::Open>(),
     card::<collect::Answer>(),
     card::<collect::flag::Raise>(),

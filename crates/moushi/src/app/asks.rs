@@ -164,6 +164,7 @@ pub const ASKS: &[Card] = &[
     card::<burden::Burden>(),
     card::<burden::BurdenReport>(),
     card::<forms::Form>(),
+    card::<forms::FormColumns>(),
     card::<bulletin::Bulletin>(),
     card::<effects::Effects>(),
     card::<summary::Summary>(),

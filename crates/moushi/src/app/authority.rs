@@ -191,6 +191,8 @@ pub const TABLE: &[Line] = &[
     ("review-decide", LEADERS),
     ("form-add", LEADS),
     ("form-confirm", LEADS),
+    ("form-column-set", LEADS),
+    ("form-column-remove", LEADS),
     ("collection-open", OFFICE),
     ("collection-answer", ANSWERS),
     ("collection-flag", ANSWERS),

@@ -2,13 +2,14 @@
 //! already. How they are counted and compared is in `core::track`; who may look at them is not decided here.
 
 mod book;
+mod results;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use moushi_core::text::Text;
 use moushi_core::track::{
-    Call, Called, Cap, Followed, Interval, Known, Lifecycle, Subject, Time, report_days,
+    Call, Called, Cap, Followed, Interval, Known, Lifecycle, Measure, Subject, Time, report_days,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -47,6 +48,8 @@ macro_rules! among {
         rows
     }};
 }
+
+use among;
 
 /// Calls upon units, all until a day; of one plan only, unless it is empty.
 pub async fn calls(
@@ -195,7 +198,7 @@ pub fn on(at: i64) -> Option<NaiveDate> {
 }
 
 /// What is known of units already: earlier answers, but for those on one slip, figures of reports, baselines of
-/// tasks that they lead.
+/// tasks that they lead, results in ledgers of their own.
 pub async fn known(
     db: &impl ConnectionTrait,
     units: &[String],
@@ -204,6 +207,7 @@ pub async fn known(
     let mut known = answered(db, units, but).await?;
     known.extend(reported(db, units).await?);
     known.extend(baselines(db, units).await?);
+    known.extend(results::of(db, units).await?);
     Ok(known)
 }
 
@@ -228,6 +232,7 @@ async fn answered(
         Some(Known {
             unit: slip.org_id.clone(),
             subject: subject(item),
+            measure: Measure::Any,
             time: Time::Of(Interval::parse(&item.period)?),
             value: value.value,
             day,
@@ -243,6 +248,11 @@ async fn answered(
 /// What an item asks of.
 pub fn subject(item: &collection_item::Model) -> Subject {
     Subject { row: item.entry_id.clone(), name: item.words.clone() }
+}
+
+/// What the answer to an item is: of its kind, and a number in its unit.
+pub fn measure(kind: &str, unit: &str) -> Measure {
+    if kind == "words" { Measure::Words } else { Measure::Number(unit.to_owned()) }
 }
 
 async fn reported(db: &impl ConnectionTrait, units: &[String]) -> Result<Vec<Known>, Trouble> {
@@ -262,6 +272,7 @@ async fn reported(db: &impl ConnectionTrait, units: &[String]) -> Result<Vec<Kno
         known.push(Known {
             unit: row.org_id,
             subject: Subject { row: row.entry_id, name: name.unwrap_or_default() },
+            measure: Measure::Any,
             time: Time::On(day),
             value: row.figure,
             day,
@@ -313,6 +324,7 @@ fn baseline(unit: String, row: &entry::Model) -> Result<Option<Known>, Trouble> 
     Ok(Some(Known {
         unit,
         subject: Subject { row: row.id.clone(), name: target.indicator.clone() },
+        measure: Measure::Any,
         time: Time::Of(interval),
         value: value.to_string(),
         day: interval.last,

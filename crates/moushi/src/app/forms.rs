@@ -2,40 +2,47 @@
 //! comes to is judged in `core::track::form`; reporting itself is the act of a report.
 
 mod book;
+pub mod columns;
+mod judged;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use moushi_core::extract::secrecy;
 use moushi_core::model::Refusal;
 use moushi_core::text::{Lang, Text};
-use moushi_core::track::Lifecycle;
-use moushi_core::track::form::{self, Base, Fault, Held, Row, Said, Verdict};
+use moushi_core::track::form::{self, Base, Fault, Filled, Reading, Row, Tick, Verdict};
 use moushi_files::readers::{self, Cells, Limits};
 use moushi_files::write::form as xlsx;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::asks::forms::Form as Asked;
 use super::asks::owed::Owed;
 use super::asks::plans::seen;
-use super::authority::{self, Target, allows};
+use super::authority;
 use super::caller::Caller;
 use super::door::Door;
 use super::papers::{Paper, XLSX};
 use super::reading::{Outcome, Task, secret};
 use crate::error::Trouble;
 use crate::store::chain;
-use crate::store::rows::Row as Entry;
-use crate::store::tables::{assignment, entry, form as table, org, plan, progress, track};
+use crate::store::tables::form as table;
+use columns::Looked;
+pub use judged::{Judged, judged};
 
 /// Largest form, in bytes.
 pub const LARGEST: i64 = 16 << 20;
-/// How many ids are asked for at a time.
-const PORTION: usize = 500;
+
+/// The rows of a form as they are kept.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Sheets {
+    /// Rows of tasks.
+    pub tasks: Vec<Kept>,
+    /// Rows of milestones.
+    pub milestones: Vec<Ticked>,
+}
 
 /// A row of a form as it is kept: with what its key says, when that is ours.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,6 +51,15 @@ pub struct Kept {
     pub row: Row,
     /// What it stood on; none when the key is missing, altered, or from elsewhere.
     pub base: Option<Base>,
+}
+
+/// A row of a milestone as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Ticked {
+    /// The row.
+    pub row: Row,
+    /// The milestone; none when the key is missing, altered, or from elsewhere.
+    pub tick: Option<Tick>,
 }
 
 /// Reads a form. Runs in the child process; touches nothing but its arguments.
@@ -79,14 +95,20 @@ pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble
     let tx = door.store.begin().await?;
     let row = table::Entity::find_by_id(id).one(&tx).await?;
     let Some(row) = row.filter(|row| row.state == "waiting") else { return Ok(()) };
-    let (blob, plan) = (row.blob.clone(), row.plan_id.clone());
-    let told = match outcome.refused.first() {
-        Some((_, what, advice)) => Err((what.clone(), advice.clone())),
-        None => kept(door, &plan, &outcome.sheets)?,
-    };
-    let next = match told {
-        Ok(rows) => table::Model { state: "read".to_owned(), rows: words(&rows)?, ..row },
-        Err(why) => table::Model { state: "refused".to_owned(), message: words(&why)?, ..row },
+    let blob = row.blob.clone();
+    let next = match outcome.refused.first() {
+        Some((_, what, advice)) => refused(row, (what, advice))?,
+        None => {
+            let known = columns::remembered(&tx, &row.org_id).await?;
+            match form::read(&cells(&outcome.sheets), &columns::named(&known)) {
+                Err(refusal) => refused(row, (&refusal.message, &refusal.advice))?,
+                Ok(Reading::Unclear(asked)) => {
+                    let columns = words(&Looked { asked, known: Vec::new() })?;
+                    table::Model { state: "columns".to_owned(), columns, ..row }
+                }
+                Ok(Reading::Filled(filled)) => read_off(door, row, filled)?,
+            }
+        }
     };
     let note = chain::Entry {
         at: door.clock.now(),
@@ -107,170 +129,78 @@ pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble
     Ok(())
 }
 
-type Told = Result<Vec<Kept>, (Text, Text)>;
+fn refused(row: table::Model, why: (&Text, &Text)) -> Result<table::Model, Trouble> {
+    Ok(table::Model { state: "refused".to_owned(), message: words(&why)?, ..row })
+}
 
-/// The rows of a form with what their keys say, or why there are none.
-fn kept(door: &Door, plan: &str, sheets: &[Cells]) -> Result<Told, Trouble> {
+fn cells(sheets: &[Cells]) -> Vec<Vec<form::Cell>> {
     let cell = |cell: &readers::Filled| form::Cell {
         row: cell.row,
         column: cell.column,
         text: cell.text.clone(),
         number: cell.number,
     };
-    let sheets: Vec<Vec<form::Cell>> =
-        sheets.iter().map(|sheet| sheet.cells.iter().map(cell).collect()).collect();
-    let rows = match form::read(&sheets) {
-        Ok(rows) => rows,
-        Err(refusal) => return Ok(Err((refusal.message, refusal.advice))),
-    };
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
+    sheets.iter().map(|sheet| sheet.cells.iter().map(cell).collect()).collect()
+}
+
+/// A form of which all columns were found, with what its keys say.
+fn read_off(door: &Door, row: table::Model, filled: Filled) -> Result<table::Model, Trouble> {
+    let plan = row.plan_id.as_str();
+    let mut sheets = Sheets::default();
+    for row in filled.tasks {
         let base = match Base::of(&row.key) {
             Some((base, signature)) => {
                 door.vault.signed(&base.words(plan), signature)?.then_some(base)
             }
             None => None,
         };
-        kept.push(Kept { row, base });
+        sheets.tasks.push(Kept { row, base });
     }
-    Ok(Ok(kept))
+    for row in filled.milestones {
+        let tick = match Tick::of(&row.key) {
+            Some((tick, signature)) => {
+                door.vault.signed(&tick.words(plan), signature)?.then_some(tick)
+            }
+            None => None,
+        };
+        sheets.milestones.push(Ticked { row, tick });
+    }
+    let (rows, state) = (words(&sheets)?, "read".to_owned());
+    let columns = words(&Looked { asked: Vec::new(), known: filled.known })?;
+    Ok(table::Model { rows, state, columns, ..row })
 }
 
-fn words(value: &impl Serialize) -> Result<String, Trouble> {
+pub(in crate::app) fn words(value: &impl Serialize) -> Result<String, Trouble> {
     Ok(serde_json::to_string(value).map_err(anyhow::Error::from)?)
 }
 
+/// What words that are kept say; what is empty says nothing.
+fn kept<T: DeserializeOwned + Default>(words: &str) -> Result<T, Trouble> {
+    if words.is_empty() {
+        return Ok(T::default());
+    }
+    Ok(serde_json::from_str(words).map_err(anyhow::Error::from)?)
+}
+
 /// The rows that a form keeps.
-pub fn rows(form: &table::Model) -> Result<Vec<Kept>, Trouble> {
-    if form.rows.is_empty() {
-        return Ok(Vec::new());
+pub fn rows(form: &table::Model) -> Result<Sheets, Trouble> {
+    // Forms of earlier versions kept rows of tasks alone.
+    match serde_json::from_str::<Vec<Kept>>(&form.rows) {
+        Ok(tasks) => Ok(Sheets { tasks, milestones: Vec::new() }),
+        Err(_) => kept(&form.rows),
     }
-    Ok(serde_json::from_str(&form.rows).map_err(anyhow::Error::from)?)
 }
 
-/// What the rows of a form come to for a person, as things stand now.
-pub async fn judged(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    form: &table::Model,
-) -> Result<Vec<(Kept, Verdict)>, Trouble> {
-    let rows = rows(form)?;
-    let ids = rows.iter().filter_map(|kept| kept.base.as_ref()).map(|base| base.entry.as_str());
-    let held = held(db, caller, &form.plan_id, ids.collect()).await?;
-    let mut before: HashMap<String, u32> = HashMap::new();
-    let mut judged = Vec::with_capacity(rows.len());
-    for kept in rows {
-        let verdict = match &kept.base {
-            None => Verdict::Wrong(vec![form::foreign(&kept.row)]),
-            Some(base) => match (before.get(&base.entry), held.get(&base.entry)) {
-                (Some(before), _) => Verdict::Wrong(vec![form::again(*before)]),
-                (None, Some(held)) => form::judge(&kept.row, base, held),
-                (None, None) => Verdict::Wrong(vec![form::foreign(&kept.row)]),
-            },
-        };
-        if let Some(base) = &kept.base {
-            before.entry(base.entry.clone()).or_insert(kept.row.number);
-        }
-        judged.push((kept, verdict));
-    }
-    Ok(judged)
-}
-
-/// Tasks as they stand now, for a person who reports on them.
-async fn held(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    plan: &str,
-    ids: Vec<&str>,
-) -> Result<HashMap<String, Held>, Trouble> {
-    let plan = plan::Entity::find_by_id(plan).one(db).await?.ok_or_else(authority::not_found)?;
-    let house = org::Entity::find_by_id(&plan.org_id).one(db).await?;
-    let house = house.map(|house| house.path).unwrap_or_default();
-    let year = i32::try_from(plan.year).unwrap_or_default();
-    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
-    let mut held = HashMap::with_capacity(ids.len());
-    for portion in ids.chunks(PORTION) {
-        let rows = entry::Entity::find()
-            .filter(entry::Column::Id.is_in(portion.iter().copied()))
-            .filter(entry::Column::PlanId.eq(plan.id.as_str()))
-            .filter(entry::Column::DeletedAt.eq(0));
-        let rows = rows.all(db).await?;
-        let (open, said) =
-            (under_way(db, caller, &house, portion).await?, newest(db, portion).await?);
-        for row in rows {
-            let mut body = Entry::of(&row)?;
-            let target = body.task_mut().and_then(|task| task.targets.first().cloned());
-            let (seq, last) = said.get(&row.id).cloned().unwrap_or_default();
-            let one = Held {
-                open: open.contains(&row.id),
-                code: row.code,
-                seq,
-                last,
-                unit: target.map(|target| target.quantity.unit).unwrap_or_default(),
-                first,
-            };
-            held.insert(row.id, one);
-        }
-    }
-    Ok(held)
-}
-
-/// The tasks that are under way and for which the person may report.
-async fn under_way(
-    db: &impl ConnectionTrait,
-    caller: &Caller,
-    house: &str,
-    ids: &[&str],
-) -> Result<Vec<String>, Trouble> {
-    let tracks = track::Entity::find().filter(track::Column::EntryId.is_in(ids.iter().copied()));
-    let tracks = tracks.all(db).await?;
-    let leads = assignment::Entity::find()
-        .filter(assignment::Column::EntryId.is_in(ids.iter().copied()))
-        .filter(assignment::Column::Part.eq("lead"))
-        .all(db)
-        .await?;
-    let units: Vec<&str> = leads.iter().map(|lead| lead.org_id.as_str()).collect();
-    let units = org::Entity::find().filter(org::Column::Id.is_in(units)).all(db).await?;
-    let paths: HashMap<String, String> =
-        units.into_iter().map(|unit| (unit.id, unit.path)).collect();
-    let may = |row: &track::Model| {
-        let mine = leads.iter().filter(|lead| lead.entry_id == row.entry_id);
-        let parts = mine.filter_map(|lead| paths.get(&lead.org_id).cloned()).collect();
-        let target = Target { org_path: house.to_owned(), parts, ..Target::default() };
-        row.lifecycle() == Lifecycle::InProgress && allows(caller, "progress-report", &target)
-    };
-    Ok(tracks.into_iter().filter(may).map(|row| row.entry_id).collect())
-}
-
-/// The newest report of each task, with its number.
-async fn newest(
-    db: &impl ConnectionTrait,
-    ids: &[&str],
-) -> Result<HashMap<String, (i64, Said)>, Trouble> {
-    let rows =
-        progress::Entity::find().filter(progress::Column::EntryId.is_in(ids.iter().copied()));
-    let mut by: BTreeMap<(String, i64), progress::Model> = BTreeMap::new();
-    for row in rows.all(db).await? {
-        by.insert((row.entry_id.clone(), row.seq), row);
-    }
-    let said = |row: progress::Model| Said {
-        done: row.done,
-        next: row.next,
-        problems: row.problems,
-        support: row.support,
-        percent: row.percent,
-        figure: row.figure.parse().ok(),
-        forecast: row.forecast,
-    };
-    // Later ones take the place of earlier ones.
-    Ok(by.into_values().map(|row| (row.entry_id.clone(), (row.seq, said(row)))).collect())
+/// What is not clear of the columns of a form, and what was known by memory.
+pub fn looked(form: &table::Model) -> Result<Looked, Trouble> {
+    kept(&form.columns)
 }
 
 /// The form with the tasks on which the caller reports.
 pub async fn made(door: &Door, caller: &Caller, plan: &str, lang: Lang) -> Result<Paper, Trouble> {
     let (plan, house, _) = seen(&door.eyes(caller), plan).await?;
     let owed = door.ask(caller, Owed { plan: plan.id.clone() }).await?;
-    let mut rows = Vec::with_capacity(owed.tasks.len());
+    let (mut tasks, mut milestones) = (Vec::new(), Vec::new());
     for task in &owed.tasks {
         let base = Base {
             entry: task.entry.clone(),
@@ -280,13 +210,18 @@ pub async fn made(door: &Door, caller: &Caller, plan: &str, lang: Lang) -> Resul
             forecast: task.forecast.clone(),
         };
         let key = base.key(&door.vault.sign(&base.words(&plan.id))?);
-        rows.push(book::blank(task, &base, key));
+        tasks.push(book::blank(task, &base, key));
+        for step in &task.steps {
+            let tick = Tick { entry: task.entry.clone(), words: step.words.clone() };
+            let key = tick.key(&door.vault.sign(&tick.words(&plan.id))?);
+            milestones.push(book::milestone(task, step, key));
+        }
     }
     let name = Text::of(
         format!("{}{}年进展填报表.xlsx", house.name, plan.year),
         format!("{} {} progress form.xlsx", house.name, plan.year),
     );
-    let form = book::form(&house.name, plan.year, lang, rows);
+    let form = book::form(&house.name, plan.year, lang, (tasks, milestones));
     let bytes = xlsx::write(&form).map_err(anyhow::Error::from)?;
     Ok(Paper { name: lang.of(&name).to_owned(), kind: XLSX, bytes })
 }
@@ -300,12 +235,17 @@ pub async fn marked(door: &Door, caller: &Caller, id: &str, lang: Lang) -> Resul
     let owed = door.ask(caller, Owed { plan: plan.id.clone() }).await?;
     let known: HashMap<&str, _> =
         owed.tasks.iter().map(|task| (task.entry.as_str(), task)).collect();
-    let judged = judged(door.store.read(), caller, &row).await?;
-    let rows = judged.iter().map(|(kept, verdict)| {
+    let judged = judged(door.store.read(), caller, &row, door.clock.today()).await?;
+    let tasks = judged.tasks.iter().map(|(kept, verdict)| {
         let task = kept.base.as_ref().and_then(|base| known.get(base.entry.as_str()));
-        book::marked(kept, task.copied(), faults(verdict))
+        book::marked(kept, task.copied(), &faults(verdict))
     });
-    let form = book::form(&house.name, plan.year, lang, rows.collect());
+    let milestones = judged.milestones.iter().map(|(ticked, faults)| {
+        let task = ticked.tick.as_ref().and_then(|tick| known.get(tick.entry.as_str()));
+        book::marked_milestone(ticked, task.copied(), faults)
+    });
+    let rows = (tasks.collect(), milestones.collect());
+    let form = book::form(&house.name, plan.year, lang, rows);
     let bytes = xlsx::write(&form).map_err(anyhow::Error::from)?;
     let name = row.name.trim_end_matches(".xlsx");
     let name = format!("{name}{}.xlsx", lang.pick("（标出问题）", " (marked)"));

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, sql: include_str!("migrations/0016_border.sql") },
     Migration { number: 17, sql: include_str!("migrations/0017_sides.sql") },
     Migration { number: 18, sql: include_str!("migrations/0018_objection.sql") },
+    Migration { number: 19, sql: include_str!("migrations/0019_columns.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

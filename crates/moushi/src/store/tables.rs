@@ -10,7 +10,7 @@ pub mod planning;
 pub mod record;
 pub mod reminding;
 
-pub use burden::{collection, collection_item, flag, form, slip, slip_value, waiver};
+pub use burden::{collection, collection_item, flag, form, form_column, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{carried, installation, letter_in, letter_out, mirror, misfit, partner};
 pub use following::{evidence, instruction, notice, outcome, progress, request, track};

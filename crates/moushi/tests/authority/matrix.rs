@@ -58,6 +58,8 @@ const LED: &[&str] = &[
     "collection-flag",
     "form-add",
     "form-confirm",
+    "form-column-set",
+    "form-column-remove",
 ];
 
 /// What only the unit does that has a share.
@@ -166,6 +168,7 @@ impl Cell<'_> {
             "slip",
             "flag",
             "form",
+            "column",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -1,6 +1,7 @@
 //! Collections through the door: refused without basis or expiry, offered what is known, capped, flagged.
 
 mod pages;
+mod results;
 
 use std::collections::BTreeMap;
 

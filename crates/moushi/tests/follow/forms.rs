@@ -1,14 +1,18 @@
 //! Forms through the door: out, filled in, back, read in the sandbox, checked, confirmed.
 
+mod pages;
+pub mod renamed;
+pub mod ticks;
+
 use moushi::app::acts::track::forms::{Add, Confirm, Taken};
 use moushi::app::asks::forms::{Form, Sheet};
 use moushi::app::forms;
 use moushi::jobs;
 use moushi::sandbox::Sandbox;
 use moushi_core::report::book::Cell;
-use moushi_core::report::form::{Column, Form as Book, Row, Takes};
+use moushi_core::report::form::{Column, Form as Book, Page, Row, Takes};
 use moushi_core::text::{Lang, Text};
-use moushi_core::track::form::{CODE, Field, KEY, LAYOUT};
+use moushi_core::track::form::{CODE, Field, KEY, LAYOUT, Table};
 use moushi_files::readers::{self, Limits};
 use moushi_files::write::form as xlsx;
 
@@ -35,24 +39,54 @@ impl Filled {
     }
 }
 
+/// A milestone as a person has it before them.
+#[derive(Clone, Debug)]
+pub struct Mile {
+    pub words: String,
+    pub reached: String,
+    pub on: String,
+    code: String,
+    key: String,
+}
+
+/// The cells of a sheet that was downloaded, by the names of its columns.
+struct Opened {
+    cells: Vec<readers::Filled>,
+    keys: Vec<String>,
+}
+
+impl Opened {
+    fn of(bytes: &[u8], sheet: usize) -> Self {
+        let mut sheets = readers::cells("表.xlsx", bytes, &Limits::default()).expect("a workbook");
+        let mut opened = Self { cells: sheets.swap_remove(sheet).cells, keys: Vec::new() };
+        opened.keys = (0..20).map(|column| opened.at(2, column)).collect();
+        opened
+    }
+
+    fn at(&self, row: u32, column: u32) -> String {
+        let found = self.cells.iter().find(|cell| (cell.row, cell.column) == (row, column));
+        found.map(|cell| cell.text.clone()).unwrap_or_default()
+    }
+
+    fn cell(&self, row: u32, key: &str) -> String {
+        let column = self.keys.iter().position(|known| known == key).expect("a column");
+        self.at(row, u32::try_from(column).expect("small"))
+    }
+
+    fn rows(&self) -> std::ops::RangeInclusive<u32> {
+        5..=self.cells.iter().map(|cell| cell.row).max().unwrap_or_default()
+    }
+}
+
 /// What was downloaded, as rows.
 pub fn opened(bytes: &[u8]) -> Vec<Filled> {
-    let sheets = readers::cells("表.xlsx", bytes, &Limits::default()).expect("a workbook");
-    let at = |row: u32, column: u32| {
-        let found = sheets[0].cells.iter().find(|cell| (cell.row, cell.column) == (row, column));
-        found.map(|cell| cell.text.clone()).unwrap_or_default()
-    };
-    let last = sheets[0].cells.iter().map(|cell| cell.row).max().unwrap_or_default();
-    let keys: Vec<String> = (0..20).map(|column| at(2, column)).collect();
-    let column = |key: &str| {
-        u32::try_from(keys.iter().position(|known| known == key).expect("a column")).expect("small")
-    };
+    let sheet = Opened::of(bytes, 0);
     let row = |row: u32| Filled {
-        code: at(row, column("code")),
-        key: at(row, column(LAYOUT)),
+        code: sheet.cell(row, "code"),
+        key: sheet.cell(row, LAYOUT),
         cells: Field::ALL
             .into_iter()
-            .map(|field| (field, at(row, column(field.key()))))
+            .map(|field| (field, sheet.cell(row, field.key())))
             .map(|(field, words)| match field {
                 Field::Percent | Field::Figure => {
                     (field, words.parse().map_or(Cell::Blank, Cell::Number))
@@ -61,42 +95,91 @@ pub fn opened(bytes: &[u8]) -> Vec<Filled> {
             })
             .collect(),
     };
-    (5..=last).map(row).collect()
+    sheet.rows().map(row).collect()
+}
+
+/// The milestones that were downloaded.
+pub fn miles(bytes: &[u8]) -> Vec<Mile> {
+    let sheet = Opened::of(bytes, 1);
+    let row = |row: u32| Mile {
+        code: sheet.cell(row, "code"),
+        words: sheet.cell(row, "milestone"),
+        reached: sheet.cell(row, "reached"),
+        on: sheet.cell(row, "on"),
+        key: sheet.cell(row, Table::Milestones.layout()),
+    };
+    sheet.rows().map(row).collect()
+}
+
+fn headed(key: &str, header: Text, takes: Takes) -> Column {
+    Column { key: key.to_owned(), header, width: 12, takes, hint: Text::new("", "") }
 }
 
 /// The rows as a file again, the columns in another order.
 pub fn saved(rows: &[Filled]) -> Vec<u8> {
-    let column = |key: &str, header, takes| Column {
-        key: key.to_owned(),
-        header,
-        width: 12,
-        takes,
-        hint: Text::new("", ""),
+    book(vec![tasks(rows)])
+}
+
+/// The same with milestones.
+pub fn saved_with(rows: &[Filled], miles: &[Mile]) -> Vec<u8> {
+    let columns = vec![
+        headed(Table::Milestones.layout(), KEY, Takes::Hidden),
+        headed("on", Field::On.title(), Takes::Words(99)),
+        headed("reached", Field::Reached.title(), Takes::Words(99)),
+        headed("code", CODE, Takes::Nothing),
+    ];
+    let row = |mile: &Mile| Row {
+        cells: [&mile.key, &mile.on, &mile.reached, &mile.code].map(Cell::words).to_vec(),
+        marks: Vec::new(),
     };
+    let rows = (tasks(rows), miles.iter().map(row).collect());
+    book(vec![page(Text::new("节点", "Milestones"), columns, rows.1), rows.0])
+}
+
+fn page(name: Text, columns: Vec<Column>, rows: Vec<Row>) -> Page {
+    Page {
+        name,
+        title: Text::new("表", "Form"),
+        note: Text::new("注", "Note"),
+        example: vec![Cell::Blank; columns.len()],
+        columns,
+        freeze: 0,
+        rows,
+    }
+}
+
+fn book(pages: Vec<Page>) -> Vec<u8> {
+    let guide = Vec::new();
+    let book = Book { lang: Lang::Zh, org: String::new(), year: 2023, pages, guide };
+    xlsx::write(&book).expect("a file")
+}
+
+fn tasks(rows: &[Filled]) -> Page {
     let mut columns =
-        vec![column(LAYOUT, KEY, Takes::Hidden), column("code", CODE, Takes::Nothing)];
+        vec![headed(LAYOUT, KEY, Takes::Hidden), headed("code", CODE, Takes::Nothing)];
     let order: Vec<Field> = Field::ALL.into_iter().rev().collect();
     columns
-        .extend(order.iter().map(|field| column(field.key(), field.title(), Takes::Words(2_000))));
+        .extend(order.iter().map(|field| headed(field.key(), field.title(), Takes::Words(2_000))));
     let row = |row: &Filled| {
         let mut cells = vec![Cell::words(&row.key), Cell::words(&row.code)];
         cells.extend(order.iter().map(|field| row.cells[field].clone()));
         Row { cells, marks: Vec::new() }
     };
-    let book = Book {
-        lang: Lang::Zh,
-        name: Text::new("进展", "Progress"),
-        title: Text::new("表", "Form"),
-        note: Text::new("注", "Note"),
-        org: String::new(),
-        year: 2023,
-        example: vec![Cell::Blank; columns.len()],
-        columns,
-        freeze: 0,
-        rows: rows.iter().map(row).collect(),
-        guide: Vec::new(),
-    };
-    xlsx::write(&book).expect("a file")
+    page(Text::new("进展", "Progress"), columns, rows.iter().map(row).collect())
+}
+
+/// The rows as somebody has copied them into a workbook of their own: no hidden keys, other names.
+pub fn copied(rows: &[Filled], names: &[(Field, &str)]) -> Vec<u8> {
+    let mut page = tasks(rows);
+    for column in &mut page.columns {
+        let field = Field::named(&column.key);
+        let name = names.iter().find(|(known, _)| Some(*known) == field);
+        if let Some((_, name)) = name {
+            column.header = Text::same(*name);
+        }
+        column.key = String::new();
+    }
+    book(vec![page])
 }
 
 impl Year {

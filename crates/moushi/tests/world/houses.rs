@@ -204,8 +204,11 @@ async fn papers(world: &World, house: &House) {
     collection(world, house).await;
     let row = json!({ "id": format!("fo-{key}"), "plan_id": plan, "name": "填报表.xlsx",
         "blob": "0".repeat(64), "size": 1, "state": "read", "rows": "[]", "added_by": "somebody",
-        "version": 1 });
+        "org_id": house.first_part(), "version": 1 });
     world.put("form", &row).await;
+    let row = json!({ "id": format!("fc-{key}"), "org_id": house.first_part(), "kind": "tasks",
+        "field": "done", "name": "工作情况" });
+    world.put("form_column", &row).await;
 }
 
 /// What a house asks of the first of its units.
@@ -267,6 +270,18 @@ fn requirement(key: &str) -> Value {
     }})
 }
 
+/// The form of a house asks somebody which of its columns is which.
+fn asked(key: &str, account: &str) -> String {
+    let missing = json!([{ "field": "done", "guess": "" }]);
+    let free = json!([{ "name": "完成情况", "sample": "" }]);
+    let asked = json!([{ "table": "tasks", "missing": missing, "free": free }]);
+    let columns = json!({ "asked": asked, "known": [] });
+    format!(
+        "update form set added_by = '{account}', state = 'columns', columns = '{columns}'
+         where id = 'fo-{key}'"
+    )
+}
+
 /// Brings the things of a house where an act needs them, and tells the input what came of it.
 pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, input: &mut Value) {
     let key = &house.key;
@@ -285,6 +300,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
             let account = &caller.account_id;
             format!("update form set added_by = '{account}' where id = 'fo-{key}'")
         }
+        "form-column-set" => asked(key, &caller.account_id),
         "plan-return" | "plan-approve" => {
             let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
                 "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",
@@ -604,6 +620,10 @@ impl House {
             (_, "collection") => json!(format!("co-{key}")),
             (_, "slip") => json!(format!("sl-{key}")),
             (_, "form") => json!(format!("fo-{key}")),
+            ("form-column-set", "columns") => {
+                json!([{ "table": "tasks", "field": "done", "name": "完成情况" }])
+            }
+            (_, "column") => json!(format!("fc-{key}")),
             (_, "flag") => json!(format!("fl-{key}")),
             ("evidence-add", "url") => json!("https://example.org/photo"),
             ("evidence-add", "blob" | "size") => Value::Null,

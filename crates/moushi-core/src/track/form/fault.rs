@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::judge::Held;
-use super::{Field, LAYOUT, LONGEST, MOST, MOST_PERCENT, Row};
+use super::{Field, LONGEST, MOST, MOST_PERCENT, Row};
 use crate::model::{Refusal, RefusalKind};
 use crate::text::Text;
 
@@ -131,6 +131,98 @@ pub(super) fn closed() -> Fault {
     }
 }
 
+/// The cell of a milestone that says neither yes nor no.
+pub(super) fn no_tick(words: &str) -> Fault {
+    Fault {
+        field: Some(Field::Reached),
+        value: words.to_owned(),
+        message: Text::of(
+            format!("是否完成“{words}”不是“是”或“否”。"),
+            format!("“{words}” is neither Yes nor No."),
+        ),
+        advice: Text::new("请从下拉列表中选择。", "Choose one from the list of the cell."),
+    }
+}
+
+/// A milestone that the task does not have any more.
+pub(super) fn no_milestone(words: &str) -> Fault {
+    Fault {
+        field: None,
+        value: words.to_owned(),
+        message: Text::of(
+            format!("任务现在没有节点“{words}”，下载以后计划调整过。"),
+            format!("The task has no milestone “{words}” now; it was changed since the download."),
+        ),
+        advice: Text::new(
+            "请把这一行恢复为“否”，或重新下载填报表。",
+            "Put the row back to No, or download the form again.",
+        ),
+    }
+}
+
+/// A day beside a milestone that is not said to be reached.
+pub(super) fn undated_tick(words: &str) -> Fault {
+    Fault {
+        field: Some(Field::Reached),
+        value: words.to_owned(),
+        message: Text::of(
+            format!("填了完成日期 {words}，但没有选“是”。"),
+            format!("A day is given, {words}, and the milestone is not said to be reached."),
+        ),
+        advice: Text::new("请选“是”，或删去日期。", "Choose Yes, or take the day out."),
+    }
+}
+
+/// A day on which no milestone can have been reached.
+pub(super) fn early_or_late(words: &str, first: NaiveDate, today: NaiveDate) -> Fault {
+    Fault {
+        field: Some(Field::On),
+        value: words.to_owned(),
+        message: Text::of(
+            format!("完成日期“{words}”不是 {first} 至 {today} 之间的日期。"),
+            format!("“{words}” is no day from {first} to {today}."),
+        ),
+        advice: Text::of(
+            format!("请按 {today} 的格式填写；当天完成可以留空。"),
+            format!("Write it like {today}, or leave it empty for the day of the upload."),
+        ),
+    }
+}
+
+/// The fault of a milestone whose task has no row in the form.
+pub fn rowless(words: &str) -> Fault {
+    Fault {
+        field: None,
+        value: words.to_owned(),
+        message: Text::new(
+            "节点所属的任务不在“进展填报”表里。",
+            "The task of the milestone has no row on the sheet of progress.",
+        ),
+        advice: Text::new(
+            "请保留任务那一行并写明工作进展，或重新下载填报表。",
+            "Keep the row of the task and say what has been done, or download the form again.",
+        ),
+    }
+}
+
+/// The fault of a task whose milestones are wrong, in these rows.
+pub fn with_milestones(rows: &[u32]) -> Fault {
+    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    let (zh, en) = (rows.join("、"), rows.join(", "));
+    Fault {
+        field: None,
+        value: String::new(),
+        message: Text::of(
+            format!("这项任务的节点有问题，见“节点”表第 {zh} 行。"),
+            format!("Milestones of the task are wrong: rows {en} of the sheet of milestones."),
+        ),
+        advice: Text::new(
+            "改好节点后，这一行会一并提交。",
+            "Mend them; the row is sent together with them.",
+        ),
+    }
+}
+
 /// The fault of a row whose key is missing, altered, or from elsewhere.
 pub fn foreign(row: &Row) -> Fault {
     let (message, value) = if row.key.is_empty() {
@@ -191,11 +283,11 @@ pub(super) fn no_form() -> Refusal {
     )
 }
 
-pub(super) fn other_layout(found: &str) -> Refusal {
+pub(super) fn other_layout(found: &str, ours: &str) -> Refusal {
     invalid(
         Text::of(
-            format!("填报表的版本是 {found}，现在用的是 {LAYOUT}。"),
-            format!("The form is of version {found}; {LAYOUT} is in use now."),
+            format!("填报表的版本是 {found}，现在用的是 {ours}。"),
+            format!("The form is of version {found}; {ours} is in use now."),
         ),
         download(),
     )
@@ -232,5 +324,85 @@ pub(super) fn too_long(rows: usize) -> Refusal {
             "请删去多余的行，或分几次上传。",
             "Remove what does not belong there, or upload it in parts.",
         ),
+    )
+}
+
+/// Titles of two columns without the star of what is required.
+fn bare(field: Field) -> (String, String) {
+    let title = field.title();
+    (title.zh.trim_end_matches('*').to_owned(), title.en.trim_end_matches('*').to_owned())
+}
+
+fn choose_again() -> Text {
+    Text::new(
+        "请在核对页上为每一列各选一个不同的列，再提交。",
+        "Choose another column for each on the page of the form.",
+    )
+}
+
+pub(super) fn not_asked(field: Field) -> Refusal {
+    let (zh, en) = bare(field);
+    invalid(
+        Text::of(
+            format!("“{zh}”一列已经认出，不用指定。"),
+            format!("The column “{en}” is known; nothing has to be said of it."),
+        ),
+        choose_again(),
+    )
+}
+
+pub(super) fn not_said(field: Field) -> Refusal {
+    let (zh, en) = bare(field);
+    invalid(
+        Text::of(
+            format!("还没有指定哪一列是“{zh}”。"),
+            format!("It is not said which column is “{en}”."),
+        ),
+        choose_again(),
+    )
+}
+
+pub(super) fn unknown(name: &str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("文件里没有“{name}”这一列，或它已经是别的内容。"),
+            format!("The file has no column “{name}” that is free."),
+        ),
+        choose_again(),
+    )
+}
+
+pub(super) fn of_another(name: &str, field: Field) -> Refusal {
+    let (zh, en) = bare(field);
+    invalid(
+        Text::of(
+            format!("“{name}”就是填报表的“{zh}”一列，不能指定为别的内容。"),
+            format!("“{name}” is the column “{en}” of the form; it cannot be another."),
+        ),
+        choose_again(),
+    )
+}
+
+pub(super) fn ambiguous(name: &str) -> Refusal {
+    invalid(
+        Text::of(
+            format!("文件里有两列都叫“{name}”，分不清是哪一列。"),
+            format!("The file has two columns “{name}”; they cannot be told apart."),
+        ),
+        Text::new(
+            "请在文件里改成不同的列名，再上传。",
+            "Name them differently in the file, and upload it again.",
+        ),
+    )
+}
+
+pub(super) fn twice_said(name: &str, first: Field, second: Field) -> Refusal {
+    let (first, second) = (bare(first), bare(second));
+    invalid(
+        Text::of(
+            format!("“{name}”同时指定给了“{}”和“{}”。", first.0, second.0),
+            format!("“{name}” is said to be both “{}” and “{}”.", first.1, second.1),
+        ),
+        choose_again(),
     )
 }

@@ -1,5 +1,7 @@
 //! A row of a form held against what it stood on and what holds now. Knows no file and no signature.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +66,14 @@ pub struct Held {
     pub last: Said,
     /// The unit of its target; empty for none.
     pub unit: String,
-    /// The first day that a forecast may have.
+    /// The first day that a forecast may have, and that on which a milestone may have been reached.
     pub first: NaiveDate,
+    /// The last day on which a milestone may have been reached.
+    pub today: NaiveDate,
+    /// Words of its milestones.
+    pub milestones: Vec<String>,
+    /// Words of those that are reached or waived.
+    pub settled: Vec<String>,
 }
 
 /// What a report says.
@@ -85,6 +93,9 @@ pub struct Said {
     pub figure: Option<f64>,
     /// Day on which it will be done; empty when it is not known.
     pub forecast: String,
+    /// Milestones that are reached with it, each with its day; empty for that of the report.
+    #[serde(default)]
+    pub reached: BTreeMap<String, String>,
 }
 
 /// What becomes of a row.
@@ -100,16 +111,17 @@ pub enum Verdict {
     Wrong(Vec<Fault>),
 }
 
-/// Holds a row against what it stood on and what holds now.
-pub fn judge(row: &Row, base: &Base, held: &Held) -> Verdict {
-    if untouched(row, base) {
+/// Holds a row against what it stood on and what holds now; `reached` are milestones that the table of milestones
+/// says are reached and that were not known to be.
+pub fn judge(row: &Row, base: &Base, held: &Held, reached: BTreeMap<String, String>) -> Verdict {
+    if untouched(row, base) && reached.is_empty() {
         return Verdict::Unchanged;
     }
     let said = match said(row, base, held) {
-        Ok(said) => said,
+        Ok(said) => Said { reached, ..said },
         Err(faults) => return Verdict::Wrong(faults),
     };
-    if held.seq > 0 && said.same(&held.last) {
+    if held.seq > 0 && said.reached.is_empty() && said.same(&held.last) {
         return Verdict::Unchanged;
     }
     if !row.code.is_empty() && row.code != held.code {
@@ -122,7 +134,7 @@ pub fn judge(row: &Row, base: &Base, held: &Held) -> Verdict {
 }
 
 impl Row {
-    fn text(&self, field: Field) -> &str {
+    pub(super) fn text(&self, field: Field) -> &str {
         self.given.get(&field).map_or("", |given| given.text.trim())
     }
 }
@@ -226,6 +238,7 @@ fn said(row: &Row, base: &Base, held: &Held) -> Result<Said, Vec<Fault>> {
         percent: percent(row, base, &mut faults),
         figure: figure(row, held, &mut faults),
         forecast: forecast(row, held, &mut faults),
+        reached: BTreeMap::new(),
     };
     if faults.is_empty() { Ok(said) } else { Err(faults) }
 }
@@ -268,14 +281,18 @@ fn figure(row: &Row, held: &Held, faults: &mut Vec<Fault>) -> Option<f64> {
     found
 }
 
+/// The day that a cell names: as kept by a spreadsheet, or as people write it.
+pub(super) fn given_day(row: &Row, field: Field) -> Option<NaiveDate> {
+    let given = row.given.get(&field)?;
+    given.number.map_or_else(|| day(&given.text), serial)
+}
+
 fn forecast(row: &Row, held: &Held, faults: &mut Vec<Fault>) -> String {
     let words = row.text(Field::Forecast);
     if words.is_empty() {
         return String::new();
     }
-    let number = row.given.get(&Field::Forecast).and_then(|given| given.number);
-    let day = number.map_or_else(|| day(words), serial);
-    if let Some(day) = day.filter(|day| *day >= held.first) {
+    if let Some(day) = given_day(row, Field::Forecast).filter(|day| *day >= held.first) {
         return day.to_string();
     }
     faults.push(no_day(words, held.first));

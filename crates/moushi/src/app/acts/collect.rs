@@ -229,7 +229,8 @@ async fn answered(
 pub fn wanted(item: &collection_item::Model) -> Result<Wanted, Trouble> {
     let interval = Interval::parse(&item.period)
         .ok_or_else(|| anyhow::anyhow!("item {} has no period", item.id))?;
-    Ok(Wanted { subject: burden::subject(item), interval })
+    let measure = burden::measure(&item.kind, &item.unit);
+    Ok(Wanted { subject: burden::subject(item), measure, interval })
 }
 
 /// The value of an item, when it is of its kind.

@@ -2,6 +2,7 @@
 //! of a list that can be opened; units stand in the order of rank and are counted by what they lead alone.
 //! No judgement, and nobody is ranked.
 
+mod leads;
 mod month;
 
 use chrono::{Datelike, NaiveDate};
@@ -20,6 +21,7 @@ use super::plans::whole;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::org;
+use leads::outside;
 use month::{Fact, Month};
 
 /// The bulletin of a month.
@@ -59,7 +61,7 @@ pub struct Told {
     pub rule: Rule,
     /// What happened and how things stand, list by list.
     pub parts: Vec<Part>,
-    /// Units that lead, in the order of rank.
+    /// Units that lead: those of the tree in the order of rank, then those outside of it in the order of the ledger.
     pub units: Vec<Unit>,
 }
 
@@ -101,10 +103,12 @@ pub struct Item {
 /// What the tasks that a unit leads come to; those that it supports are not counted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Unit {
-    /// Its id.
+    /// Its id; of a unit outside of the tree its name with a mark before it.
     pub id: String,
     /// Its name.
     pub name: String,
+    /// It is none of the units of the tree: the plan names it.
+    pub outside: bool,
     /// Tasks that it leads, without those cancelled or merged.
     pub led: Counted,
     /// Of those, closed by the day.
@@ -135,7 +139,7 @@ impl Ask for Bulletin {
         let (_, org) = whole(eyes, &self.plan).await?;
         let span = Span::of(&self.month, eyes.today)?;
         let past = Past::of(eyes, &self.plan).await?;
-        let month = Month::of(eyes, &past, span).await?;
+        let month = Month::of(eyes, &past, &org.path, span).await?;
         let plan = &past.plan;
         let issued = past.now.issued();
         let before =
@@ -213,21 +217,24 @@ fn parts(month: &Month) -> Vec<Part> {
     SECTIONS.iter().flat_map(|section| &section.part).map(part).collect()
 }
 
-/// Units that lead a task of the plan, in the order of rank.
+/// Units that lead a task of the plan: those of the tree in the order of rank, then those that only the plan names.
 async fn units(eyes: &Eyes<'_>, month: &Month) -> Result<Vec<Unit>, Trouble> {
-    let mut rows = org::Entity::find()
-        .filter(org::Column::Id.is_in(month.units().iter().map(String::as_str)))
-        .all(eyes.store.read())
-        .await?;
+    let ids = month.units().iter().map(String::as_str).filter(|id| outside(id).is_none());
+    let mut rows =
+        org::Entity::find().filter(org::Column::Id.is_in(ids)).all(eyes.store.read()).await?;
     rows.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
-    Ok(rows.into_iter().map(|row| unit(month, row)).collect())
+    let mut units: Vec<Unit> =
+        rows.into_iter().map(|row| unit(month, row.id, row.name, false)).collect();
+    let named = month.units().iter().filter_map(|id| Some((id, outside(id)?)));
+    units.extend(named.map(|(id, name)| unit(month, id.clone(), name.to_owned(), true)));
+    Ok(units)
 }
 
-fn unit(month: &Month, row: org::Model) -> Unit {
+fn unit(month: &Month, id: String, name: String, outside: bool) -> Unit {
     let counted = |name: &str| Counted {
         name: name.to_owned(),
-        list: month.address(name, &row.id),
-        count: month.list(name).iter().filter(|fact| fact.leads(&row.id)).count(),
+        list: month.address(name, &id),
+        count: month.list(name).iter().filter(|fact| fact.leads(&id)).count(),
     };
     let (led, done) = (counted("led"), counted("done"));
     let share = |led: usize| done.count as f64 / led as f64 * 100.0;
@@ -240,8 +247,9 @@ fn unit(month: &Month, row: org::Model) -> Unit {
             .collect(),
         led,
         done,
-        name: row.name,
-        id: row.id,
+        outside,
+        name,
+        id,
     }
 }
 
@@ -251,8 +259,9 @@ pub async fn list(eyes: &Eyes<'_>, plan: &str, value: &str) -> Result<(Text, Vec
     let mut next = || words.next().unwrap_or_default();
     let (month, part, unit) = (next(), next(), next());
     let span = Span::of(month, eyes.today)?;
+    let (_, org) = whole(eyes, plan).await?;
     let past = Past::of(eyes, plan).await?;
-    let month = Month::of(eyes, &past, span).await?;
+    let month = Month::of(eyes, &past, &org.path, span).await?;
     let mine = |fact: &&Fact| unit.is_empty() || fact.leads(unit);
     let pick = |fact: &Fact| Pick {
         code: fact.code.clone(),

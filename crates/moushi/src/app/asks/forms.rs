@@ -1,10 +1,12 @@
 //! A form that somebody has uploaded: what it would change, what is wrong, what somebody else has reported
 //! meanwhile. Nobody but that person sees it.
 
+pub mod columns;
+
 use std::collections::HashMap;
 
 use moushi_core::text::Text;
-use moushi_core::track::form::{Fault, Said, Verdict};
+use moushi_core::track::form::{Fault, Field, Given, Row, Said, Table, Verdict};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -13,9 +15,10 @@ use super::listed::Bilingual;
 use super::plans::seen;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
-use crate::app::forms::{self, Kept};
+use crate::app::forms::{self, Judged, Kept};
 use crate::error::Trouble;
 use crate::store::tables::{entry, form, job};
+pub use columns::{Choice, Column, FormColumns, Question};
 
 /// A form.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -35,7 +38,7 @@ pub struct Sheet {
     pub plan: String,
     /// Name of the file.
     pub name: String,
-    /// `waiting`, `refused`, `read`, `taken`.
+    /// `waiting`, `refused`, `columns`, `read`, `taken`.
     pub state: String,
     /// Why it was refused, and what to do.
     #[schemars(with = "Vec<Bilingual>")]
@@ -52,6 +55,10 @@ pub struct Sheet {
     pub conflicts: Vec<Report>,
     /// Reports that were made of it.
     pub reported: i64,
+    /// Columns of which a person has to say which they are.
+    pub questions: Vec<Question>,
+    /// Columns that were known because somebody of the unit has said it before.
+    pub columns: Vec<Column>,
 }
 
 /// A report of a form.
@@ -73,11 +80,25 @@ pub struct Report {
     pub figure: (String, String),
     /// The forecast: as it stood, and as filled in; empty for none.
     pub forecast: (String, String),
+    /// Milestones that are said to be reached.
+    pub reached: Vec<Milestone>,
+}
+
+/// A milestone that is said to be reached.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Milestone {
+    /// Its words.
+    pub words: String,
+    /// The day; empty for that on which it is confirmed.
+    pub on: String,
 }
 
 /// Something wrong.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Wrong {
+    /// The sheet of the workbook.
+    #[schemars(with = "Bilingual")]
+    pub sheet: Text,
     /// Row in the file, as people count.
     pub row: u32,
     /// Letter of the column; empty when it is the row as a whole.
@@ -119,11 +140,19 @@ impl Ask for Form {
             faults: Vec::new(),
             conflicts: Vec::new(),
             reported: row.reported,
+            questions: Vec::new(),
+            columns: Vec::new(),
         };
-        if row.state == "read" {
-            let judged = forms::judged(db, eyes.caller, &row).await?;
-            let tasks = tasks(eyes, &judged).await?;
-            judged.into_iter().for_each(|(kept, verdict)| sheet.add(&kept, verdict, &tasks));
+        let looked = forms::looked(&row)?;
+        match row.state.as_str() {
+            "columns" => sheet.questions = columns::questions(&looked.asked),
+            "read" => {
+                sheet.columns = columns::used(eyes, &row.org_id, &looked.known).await?;
+                let judged = forms::judged(db, eyes.caller, &row, eyes.today).await?;
+                let tasks = tasks(eyes, &judged).await?;
+                sheet.judged(judged, &tasks);
+            }
+            _ => {}
         }
         Ok(sheet)
     }
@@ -141,11 +170,8 @@ async fn state(eyes: &Eyes<'_>, row: &form::Model) -> Result<String, Trouble> {
 }
 
 /// The tasks of a form.
-async fn tasks(
-    eyes: &Eyes<'_>,
-    judged: &[(Kept, Verdict)],
-) -> Result<HashMap<String, entry::Model>, Trouble> {
-    let ids = judged.iter().filter_map(|(kept, _)| Some(kept.base.as_ref()?.entry.as_str()));
+async fn tasks(eyes: &Eyes<'_>, judged: &Judged) -> Result<HashMap<String, entry::Model>, Trouble> {
+    let ids = judged.tasks.iter().filter_map(|(kept, _)| Some(kept.base.as_ref()?.entry.as_str()));
     let ids: Vec<&str> = ids.collect();
     let mut tasks = HashMap::with_capacity(ids.len());
     for portion in ids.chunks(500) {
@@ -157,6 +183,16 @@ async fn tasks(
 }
 
 impl Sheet {
+    fn judged(&mut self, judged: Judged, tasks: &HashMap<String, entry::Model>) {
+        for (kept, verdict) in judged.tasks {
+            self.add(&kept, verdict, tasks);
+        }
+        for (ticked, faults) in judged.milestones {
+            let wrong = |fault| wrong(Table::Milestones, &ticked.row, fault);
+            self.faults.extend(faults.into_iter().map(wrong));
+        }
+    }
+
     fn add(&mut self, kept: &Kept, verdict: Verdict, tasks: &HashMap<String, entry::Model>) {
         self.rows += 1;
         match verdict {
@@ -164,7 +200,8 @@ impl Sheet {
             Verdict::Report(said) => self.reports.push(report(kept, said, tasks)),
             Verdict::Conflict(said) => self.conflicts.push(report(kept, said, tasks)),
             Verdict::Wrong(faults) => {
-                self.faults.extend(faults.into_iter().map(|fault| wrong(kept, fault)));
+                let wrong = |fault| wrong(Table::Tasks, &kept.row, fault);
+                self.faults.extend(faults.into_iter().map(wrong));
             }
         }
     }
@@ -182,17 +219,17 @@ fn report(kept: &Kept, said: Said, tasks: &HashMap<String, entry::Model>) -> Rep
         percent: (base.percent, said.percent),
         figure: (base.figure, said.figure.map(|figure| figure.to_string()).unwrap_or_default()),
         forecast: (base.forecast, said.forecast),
+        reached: said.reached.into_iter().map(|(words, on)| Milestone { words, on }).collect(),
     }
 }
 
-fn wrong(kept: &Kept, fault: Fault) -> Wrong {
-    let given = fault.field.and_then(|field| kept.row.given.get(&field));
+fn wrong(table: Table, row: &Row, fault: Fault) -> Wrong {
+    let given: Option<&Given> = fault.field.and_then(|field| row.given.get(&field));
     Wrong {
-        row: kept.row.number,
+        sheet: table.title(),
+        row: row.number,
         column: given.map(|given| letters(given.column)).unwrap_or_default(),
-        title: fault
-            .field
-            .map_or(Text::new("整行", "The row"), moushi_core::track::form::Field::title),
+        title: fault.field.map_or(Text::new("整行", "The row"), Field::title),
         value: fault.value,
         message: fault.message,
         advice: fault.advice,

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use moushi_core::model::Task;
+use moushi_core::report::SUMMARY;
 use moushi_core::text::Text;
 use moushi_core::track::{Asked, Lifecycle, Point};
 use schemars::JsonSchema;
@@ -250,10 +251,7 @@ impl<'a> Gathered<'a> {
         {
             leader.unfinished.push(fact);
         } else {
-            fact.missing.push(Text::new(
-                "没有销号、结转，也没有说明未完成的原因",
-                "neither closed nor carried over, and nobody has said why",
-            ));
+            fact.missing.push(SUMMARY.missing("unexplained"));
             leader.open.push(fact);
         }
     }
@@ -354,23 +352,17 @@ impl Fact {
     /// What is not known of a task.
     fn missing(&self, closed: bool) -> Vec<Text> {
         let open = [
-            (self.unit.is_empty(), Text::new("没有明确牵头单位", "no lead unit is named")),
-            (self.report.is_empty(), Text::new("没有进展反馈", "nothing was reported")),
-            (
-                !self.target.is_empty() && self.reached.is_none(),
-                Text::new("没有反馈目标数值", "no report gives the number of the target"),
-            ),
-            (
-                closed && self.deliverable.is_empty(),
-                Text::new("计划没有写明成果形式", "the plan names no deliverable"),
-            ),
-            (
-                closed && self.evidence.is_empty(),
-                Text::new("没有采信的佐证", "no evidence was accepted"),
-            ),
-            (self.traces.is_empty(), Text::new("没有文件出处", "it stands on no document")),
+            (self.unit.is_empty(), "lead"),
+            (self.report.is_empty(), "report"),
+            (!self.target.is_empty() && self.reached.is_none(), "figure"),
+            (closed && self.deliverable.is_empty(), "deliverable"),
+            (closed && self.evidence.is_empty(), "evidence"),
+            (self.traces.is_empty(), "source"),
         ];
-        open.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect()
+        open.into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, name)| SUMMARY.missing(name))
+            .collect()
     }
 }
 

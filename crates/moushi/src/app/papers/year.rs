@@ -1,7 +1,7 @@
 //! The papers of a year: the monthly bulletin 月度通报 and the facts for its summary 年度总结素材, in the official
 //! layout. They say what the asks of the same names show.
 
-use moushi_core::report;
+use moushi_core::report::{self, SUMMARY, SummaryFigure, SummaryKnown};
 use moushi_core::text::Text;
 use moushi_files::write::docx;
 
@@ -53,6 +53,7 @@ fn unit(unit: &Unit) -> report::BulletinUnit {
     let counted = |one: &Counted| (one.name.clone(), one.count);
     report::BulletinUnit {
         name: unit.name.clone(),
+        outside: unit.outside,
         led: unit.led.count,
         done: unit.done.count,
         counts: unit.counts.iter().map(counted).collect(),
@@ -69,7 +70,7 @@ pub async fn summary(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble> {
         as_of: official(&facts.as_of),
         leaders: facts.leaders.iter().map(leader).collect(),
     };
-    let bytes = docx::write(&report::summary(&paper)).map_err(anyhow::Error::from)?;
+    let bytes = docx::write(&report::summary(&paper, &SUMMARY)).map_err(anyhow::Error::from)?;
     let Facts { org, year, .. } = facts;
     Ok(Paper { name: format!("{org}{year}年度总结素材.docx"), kind: DOCX, bytes })
 }
@@ -98,8 +99,7 @@ fn fact(fact: &Fact) -> report::SummaryFact {
 fn basis(traces: &[Trace]) -> Vec<String> {
     let mut all = Vec::new();
     for trace in traces.iter().filter(|trace| trace.noun == "requirement") {
-        let page = trace.page.map(|page| format!("第{page}页")).unwrap_or_default();
-        let one = format!("《{}》{page} {}", trace.title, trace.code);
+        let one = SUMMARY.source(&trace.title, trace.page, &trace.code);
         if !all.contains(&one) {
             all.push(one);
         }
@@ -109,77 +109,52 @@ fn basis(traces: &[Trace]) -> Vec<String> {
 
 /// What is known of a task, phrase by phrase; page and paper say the same.
 pub fn phrases(fact: &Fact) -> Vec<Text> {
-    let mut all = Vec::new();
-    let mut say = |zh: String, en: String| all.push(Text::of(zh, en));
-    if !fact.unit.is_empty() {
-        say(format!("牵头单位：{}", fact.unit), format!("lead: {}", fact.unit));
-    }
-    if !fact.deliverable.is_empty() {
-        say(
-            format!("成果形式：{}", fact.deliverable),
-            format!("deliverable: {}", fact.deliverable),
-        );
-    }
-    if !fact.target.is_empty() {
-        say(format!("目标：{}", fact.target), format!("target: {}", fact.target));
+    let mut known: Vec<SummaryKnown<'_>> = Vec::new();
+    for (name, value, words) in [
+        ("lead", "unit", &fact.unit),
+        ("deliverable", "deliverable", &fact.deliverable),
+        ("target", "target", &fact.target),
+    ] {
+        if !words.is_empty() {
+            known.push((name, vec![(value, Text::same(words))]));
+        }
     }
     if let Some(reached) = &fact.reached {
-        all.push(figure(reached));
+        known.push(("reached", vec![("reached", figure(reached))]));
     }
-    let mut say = |zh: String, en: String| all.push(Text::of(zh, en));
+    let number = |number: i64| Text::same(number.to_string());
     if !fact.report.is_empty() {
-        let (percent, on) = (fact.percent, &fact.reported_on);
-        say(format!("{on} 反馈进度{percent}%"), format!("{percent} % reported on {on}"));
+        let on = Text::same(&fact.reported_on);
+        known.push(("report", vec![("on", on), ("percent", number(fact.percent))]));
     }
     if !fact.closed_on.is_empty() {
-        let (on, count) = (&fact.closed_on, fact.evidence.len());
-        say(
-            format!("{on} 销号，采信佐证{count}份"),
-            format!("closed on {on} with {count} pieces of evidence accepted"),
-        );
+        let count = Text::same(fact.evidence.len().to_string());
+        known.push(("closed", vec![("on", Text::same(&fact.closed_on)), ("count", count)]));
     }
     if let Some(review) = &fact.review {
-        say(
-            format!("效果评估：{}，{}", review.title.zh, review.words),
-            format!("effect: {}, {}", review.title.en, review.words),
-        );
+        let effect = ("effect", review.title.clone());
+        known.push(("effect", vec![effect, ("words", Text::same(&review.words))]));
     }
     if !fact.reason.is_empty() {
-        let (stands, reason) = (&fact.stands, &fact.reason);
-        say(format!("{}，原因：{reason}", stands.zh), format!("{}, because: {reason}", stands.en));
+        let stands = ("stands", fact.stands.clone());
+        known.push(("reason", vec![stands, ("reason", Text::same(&fact.reason))]));
     }
     if let Some(into) = &fact.carried {
-        say(
-            format!("转入下一年计划 {}", into.code),
-            format!("goes on as {} of the next plan", into.code),
-        );
+        known.push(("carried", vec![("code", Text::same(&into.code))]));
     }
-    all.extend(fact.missing.iter().cloned());
-    all
+    known.extend(fact.missing.iter().map(|one| ("missing", vec![("missing", one.clone())])));
+    SUMMARY.facts(&known)
 }
 
 /// The number reached, with completion and points.
 pub fn figure(reached: &Reached) -> Text {
-    let number = |value: f64| {
-        if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
-    };
     let Reached { indicator, figure, unit, completion, points, on, .. } = reached;
-    let figure = number(*figure);
-    let share = completion.map(number).map_or((String::new(), String::new()), |share| {
-        (format!("，完成率{share}%"), format!(", completion {share} %"))
-    });
-    let points = points.map_or((String::new(), String::new()), |points| {
-        let size = number(points.abs());
-        let (zh, en) = if points < 0.0 { ("低于", "below") } else { ("高于", "above") };
-        match points == 0.0 {
-            true => ("，与目标持平".to_owned(), ", at the target".to_owned()),
-            false => {
-                (format!("，{zh}目标{size}个百分点"), format!(", {size} points {en} the target"))
-            }
-        }
-    });
-    Text::of(
-        format!("{indicator}达到{figure}{unit}{}{}（{on} 反馈）", share.0, points.0),
-        format!("{indicator}: {figure}{unit}{}{} (reported on {on})", share.1, points.1),
-    )
+    SUMMARY.figure(&SummaryFigure {
+        indicator: indicator.clone(),
+        figure: *figure,
+        unit: unit.clone(),
+        completion: *completion,
+        points: *points,
+        on: on.clone(),
+    })
 }

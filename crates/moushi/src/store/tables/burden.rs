@@ -182,6 +182,31 @@ pub mod form {
         pub added_at: i64,
         pub taken_at: i64,
         pub version: i64,
+        pub org_id: String,
+        pub columns: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A column of workbooks by what a unit writes above it.
+pub mod form_column {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "form_column")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub org_id: String,
+        pub kind: String,
+        pub field: String,
+        pub name: String,
+        pub made_by: String,
+        pub made_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

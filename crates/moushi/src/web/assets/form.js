@@ -1,6 +1,6 @@
-// The workbook of reports: upload on the page of reports; waiting and confirming on the page of the form.
+// The workbook of reports: upload on the page of reports; waiting, columns and confirming on the page of the form.
 
-import { act, pick, toast, upload } from "./app.js";
+import { act, attempt, pick, toast, upload } from "./app.js";
 
 const told = (form, error) => {
   const box = form.querySelector(".refused");
@@ -26,6 +26,38 @@ sending?.addEventListener("submit", async (event) => {
 });
 
 if (document.querySelector("[data-waiting]")) setTimeout(() => location.reload(), 700);
+
+// Which column is which: every box is one column that was not found.
+const asking = document.getElementById("columns");
+asking?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  button.disabled = true;
+  told(asking, null);
+  const columns = [...asking.querySelectorAll("select")].filter((box) => box.value)
+    .map((box) => ({ table: box.dataset.table, field: box.dataset.field, name: box.value }));
+  try {
+    await act("form-column-set", { ...JSON.parse(asking.dataset.fixed), columns });
+    location.reload();
+  } catch (error) {
+    told(asking, error);
+    button.disabled = false;
+  }
+});
+
+// A name that was said before is forgotten.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-forget]");
+  if (!button) return;
+  button.disabled = true;
+  if (await attempt(() => act("form-column-remove", { column: button.dataset.forget }))) {
+    toast(pick("已取消，下次会再问。", "Forgotten; it is asked again the next time."));
+    const line = button.closest("li");
+    const list = line.parentElement;
+    line.remove();
+    if (!list.children.length) list.closest("[data-remembered]").remove();
+  } else button.disabled = false;
+});
 
 const confirming = document.getElementById("confirm");
 confirming?.addEventListener("submit", async (event) => {

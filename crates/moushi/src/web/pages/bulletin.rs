@@ -115,7 +115,7 @@ fn unit(lang: Lang, plan: &str, unit: &Unit) -> Markup {
     };
     html! {
         tr {
-            td { (unit.name) }
+            td { (unit.name) @if unit.outside { " " span.quiet { (lang.pick("（机构名录以外）", "(not in the register of units)")) } } }
             (cell(lang.pick("牵头", "Led"), &unit.led))
             (cell(lang.pick("已销号", "Closed"), &unit.done))
             td.num data-name=(lang.pick("办结率", "Completion")) {

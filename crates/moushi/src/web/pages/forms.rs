@@ -1,11 +1,14 @@
-//! 填报表: the workbook in which a unit reports offline; upload, check, differences, confirmation, result.
+//! 填报表: the workbook in which a unit reports offline; upload, check, differences, confirmation, result. Which
+//! columns are which is asked and shown in `columns`.
+
+mod columns;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::app::asks::forms::{Form, Report, Sheet, Wrong};
+use crate::app::asks::forms::{Column, Form, Report, Sheet, Wrong};
 use crate::app::forms;
 use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::assets;
@@ -15,7 +18,7 @@ use crate::web::frame::{Failed, Page};
 const SHOWN: usize = 200;
 
 /// The panel on the page of reports: download, fill in, upload.
-pub fn panel(lang: Lang, plan: &str) -> Markup {
+pub fn panel(lang: Lang, plan: &str, known: &[Column]) -> Markup {
     let (most, rows) = (forms::LARGEST >> 20, moushi_core::track::form::MOST);
     html! {
         section.panel {
@@ -33,6 +36,7 @@ pub fn panel(lang: Lang, plan: &str) -> Markup {
                 p.refused role="alert" hidden {}
                 button.btn.primary { (lang.pick("上传并核对", "Upload and check")) }
             }
+            (columns::remembered(lang, known))
         }
     }
 }
@@ -80,6 +84,7 @@ pub async fn page(
         @match sheet.state.as_str() {
             "waiting" => section.panel { p role="status" data-waiting="" { (lang.pick("正在读取，读完自动显示……", "Reading; this page goes on by itself…")) } },
             "refused" => (refused(lang, &sheet)),
+            "columns" => (columns::asked(lang, &sheet)),
             "taken" => section.panel { p data-reported="" { @match lang {
                 Lang::Zh => { "● 已提交 " (sheet.reported) " 项任务的反馈。" }
                 Lang::En => { "● Reports on " (sheet.reported) " tasks have been sent." }
@@ -91,7 +96,7 @@ pub async fn page(
 
 fn steps(lang: Lang, state: &str) -> Markup {
     let at = match state {
-        "waiting" | "refused" => 1,
+        "waiting" | "refused" | "columns" => 1,
         "taken" => 3,
         _ => 2,
     };
@@ -129,6 +134,7 @@ fn checked(lang: Lang, sheet: &Sheet) -> Markup {
         section.cards aria-label=(lang.pick("核对结果", "What was found")) {
             @for (name, count, word) in cards { div.card { b { span data-count=(word) { (count) } } span { (name) } } }
         }
+        (columns::used(lang, &sheet.columns))
         @if !sheet.faults.is_empty() { (faults(lang, sheet)) }
         @if !sheet.conflicts.is_empty() {
             section.panel { h2 { (lang.pick("■ 下载以后已有人反馈", "■ Reported by somebody since the download")) }
@@ -149,6 +155,7 @@ fn faults(lang: Lang, sheet: &Sheet) -> Markup {
                 a href={ "/forms/" (sheet.id) "/marked.xlsx" } download="" { (lang.pick("下载标出问题的表", "Download it with the faults marked")) } }
             table.narrow {
                 thead { tr {
+                    th { (lang.pick("表", "Sheet")) }
                     th.num { (lang.pick("行", "Row")) }
                     th { (lang.pick("列", "Column")) }
                     th { (lang.pick("填的内容", "Value")) }
@@ -165,6 +172,7 @@ fn faults(lang: Lang, sheet: &Sheet) -> Markup {
 fn wrong(lang: Lang, fault: &Wrong) -> Markup {
     html! {
         tr {
+            td data-name=(lang.pick("表", "Sheet")) { (lang.of(&fault.sheet)) }
             td.num data-name=(lang.pick("行", "Row")) { (fault.row) }
             td data-name=(lang.pick("列", "Column")) { (fault.column) " " (lang.of(&fault.title)) }
             td data-name=(lang.pick("填的内容", "Value")) { (fault.value) }
@@ -210,6 +218,10 @@ fn said(lang: Lang, one: &Report) -> Markup {
     html! {
         @for (name, words) in names.iter().zip(&one.said).filter(|(_, words)| !words.is_empty()) {
             div { span.quiet { (name) } (words) }
+        }
+        @for one in &one.reached {
+            div data-reached="" { span.quiet { (lang.pick("完成节点：", "Milestone reached: ")) } (one.words)
+                @if !one.on.is_empty() { " " (one.on) } }
         }
     }
 }

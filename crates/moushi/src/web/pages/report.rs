@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::list::mark;
 use crate::app::asks::entry::{Beside, Stage};
+use crate::app::asks::forms::FormColumns;
 use crate::app::asks::owed::{Owed, Sheet, Task};
 use crate::app::asks::reports::{Reports, Waiting};
 use crate::app::papers;
@@ -24,6 +25,7 @@ pub async fn page(
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
     let sheet = visitor.ask(&site, Owed { plan: plan.id.clone() }).await?;
+    let columns = visitor.ask(&site, FormColumns {}).await?;
     let title = lang.pick("进展填报", "Report progress");
     let page = Page::new(&visitor, super::following(&plan), title)
         .around(&plan, &plans)
@@ -38,7 +40,7 @@ pub async fn page(
                 lang.pick("计划印发、任务签收后，会出现在这里。", "Tasks appear here once the plan is issued and they are accepted."), None)) }
         } @else {
             (sheet_form(lang, &sheet))
-            (super::forms::panel(lang, &plan.id))
+            (super::forms::panel(lang, &plan.id, &columns))
         }
     }))
 }

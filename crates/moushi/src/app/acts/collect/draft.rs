@@ -199,7 +199,8 @@ impl Draft {
         let wanted = |item: &Item| {
             let interval = Interval::parse(&item.period).ok_or_else(|| timeless(item))?;
             let (row, name) = (item.entry.clone(), item.words.clone());
-            Ok(Wanted { subject: Subject { row, name }, interval })
+            let measure = burden::measure(item.kind(), &item.unit);
+            Ok(Wanted { subject: Subject { row, name }, measure, interval })
         };
         self.items.iter().map(wanted).collect()
     }

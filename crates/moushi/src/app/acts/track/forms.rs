@@ -1,5 +1,8 @@
 //! Forms 填报表: workbooks in which a unit reports on many tasks. A form is uploaded, read and held against what
-//! is known; only when the person confirms it are its reports made, all in one transaction.
+//! is known; only when the person confirms it are its reports made, all in one transaction. Which columns are which
+//! is said in `column`.
+
+pub mod column;
 
 use std::collections::BTreeSet;
 
@@ -64,6 +67,8 @@ impl Act for Add {
             added_at: change.now,
             taken_at: 0,
             version: 1,
+            org_id: unit(change),
+            columns: String::new(),
         };
         let id = row.id.clone();
         change.note(&id, "", &row.blob, &json!({ "name": row.name, "blob": row.blob }));
@@ -115,14 +120,13 @@ impl Act for Confirm {
         if row.state != "read" {
             return Err(over(&row.state).into());
         }
-        let judged = forms::judged(change.tx, change.caller, &row).await?;
-        let faulty = judged.iter().filter(|(_, verdict)| !forms::faults(verdict).is_empty());
-        let faulty = faulty.count();
+        let judged = forms::judged(change.tx, change.caller, &row, change.today).await?;
+        let faulty = judged.faulty();
         if faulty > 0 && !self.partial {
             return Err(wrong(faulty).into());
         }
         let mut reported = 0;
-        for (kept, verdict) in judged {
+        for (kept, verdict) in judged.tasks {
             let (Verdict::Report(said), Some(base)) = (verdict, kept.base) else { continue };
             report(base.entry, said).perform(change).await?;
             reported += 1;
@@ -143,9 +147,11 @@ impl Act for Confirm {
 }
 
 fn report(entry: String, said: Said) -> Report {
-    let Said { done, next, problems, support, percent, figure, forecast } = said;
+    let Said { done, next, problems, support, percent, figure, forecast, reached } = said;
+    let steps = reached.keys().cloned().collect();
+    let reached_on = reached.into_iter().filter(|(_, day)| !day.is_empty()).collect();
     // Funds and statistics have no column: what was said of them stays.
-    let (funds, entered, reached) = (None, String::new(), Vec::new());
+    let (funds, entered) = (None, String::new());
     Report {
         entry,
         done,
@@ -157,8 +163,16 @@ fn report(entry: String, said: Said) -> Report {
         forecast,
         funds,
         entered,
-        reached,
+        reached: steps,
+        reached_on,
     }
+}
+
+/// The unit for which the caller hands a form in; the body itself where none of its posts is in a unit that leads.
+fn unit(change: &Change<'_>) -> String {
+    let leads = |path: &str| change.target.parts.iter().any(|part| part.starts_with(path));
+    let post = change.caller.posts.iter().find(|post| leads(&post.org_path));
+    post.map_or_else(|| change.target.org_id.clone(), |post| post.org_id.clone())
 }
 
 /// A plan as a target of those who report in it: its parts are the units that lead a task. For each task it is
@@ -199,6 +213,9 @@ fn over(state: &str) -> Refusal {
     let message = match state {
         "taken" => Text::new("这份填报表已经确认过。", "The form has been confirmed."),
         "refused" => Text::new("这份填报表没有读出内容。", "Nothing could be read of the form."),
+        "columns" => {
+            Text::new("还没有指定各列的内容。", "It is not said yet which column is which.")
+        }
         _ => Text::new("填报表还在读取。", "The form is still being read."),
     };
     Refusal::new(

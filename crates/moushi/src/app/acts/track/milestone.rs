@@ -1,6 +1,8 @@
 //! Steps of a task 节点: reached by a report, waived by the office. What the steps are, the row of the task
 //! says; what was missed is computed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use moushi_core::model::{Milestone, Refusal, RefusalKind};
 use moushi_core::text::Text;
@@ -42,16 +44,21 @@ pub async fn told(tx: &Tx, entry: &str) -> Result<Vec<Reached>, Trouble> {
     Ok(rows.iter().map(reached::Model::told).collect())
 }
 
+/// What a report says of steps.
+pub struct Told<'a> {
+    /// The steps that are reached, by their words.
+    pub words: &'a [String],
+    /// The days of some of them.
+    pub days: BTreeMap<String, NaiveDate>,
+    /// The report.
+    pub progress: &'a str,
+}
+
 /// Writes that a report says these steps are reached; what was reached before stays.
-pub async fn reach(
-    change: &Change<'_>,
-    task: &Standing,
-    words: &[String],
-    progress: &str,
-) -> Result<(), Trouble> {
+pub async fn reach(change: &Change<'_>, task: &Standing, said: &Told<'_>) -> Result<(), Trouble> {
     let steps = steps(task)?;
     let known = told(change.tx, &task.entry.id).await?;
-    for words in words {
+    for words in said.words {
         if !steps.iter().any(|step| step.words == *words) {
             return Err(no_step(words).into());
         }
@@ -59,14 +66,46 @@ pub async fn reach(
             continue;
         }
         let row = blank(change, task, words);
+        let day = said.days.get(words).copied().unwrap_or(change.today);
         let row = reached::Model {
-            reached_on: change.today.to_string(),
-            progress_id: progress.to_owned(),
+            reached_on: day.to_string(),
+            progress_id: said.progress.to_owned(),
             ..row
         };
         row.into_active_model().reset_all().insert(change.tx).await?;
     }
     Ok(())
+}
+
+/// The days of steps, none before the year that is planned nor after today.
+pub fn days(
+    reached: &[String],
+    given: &BTreeMap<String, String>,
+    first: NaiveDate,
+    today: NaiveDate,
+) -> Result<BTreeMap<String, NaiveDate>, Refusal> {
+    let one = |(words, said): (&String, &String)| {
+        if !reached.contains(words) {
+            return Err(no_step(words));
+        }
+        let Some(day) = super::day(said.trim(), first)? else { return Ok(None) };
+        if day > today { Err(ahead(words, day)) } else { Ok(Some((words.clone(), day))) }
+    };
+    given.iter().filter_map(|pair| one(pair).transpose()).collect()
+}
+
+fn ahead(words: &str, day: NaiveDate) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("节点“{words}”的完成日期 {day} 还没有到。"),
+            format!("The day {day} of the step “{words}” lies ahead."),
+        ),
+        Text::new(
+            "请填写已经完成的日期；还没有完成的节点不要勾选。",
+            "Give the day on which it was reached; do not tick what is still ahead.",
+        ),
+    )
 }
 
 /// Takes back what a report said of steps, because it was returned.

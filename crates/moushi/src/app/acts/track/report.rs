@@ -1,6 +1,8 @@
 //! Reports of progress 进展反馈: the only way by which progress and forecast change. Whether a task is
 //! late or stale is computed from them, never reported.
 
+use std::collections::BTreeMap;
+
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Move, entered, own};
@@ -57,6 +59,10 @@ pub struct Report {
     /// Steps of the task that are reached with it, by their words.
     #[serde(default)]
     pub reached: Vec<String>,
+    /// Days on which steps among them were reached, by the words of the step; the day of the report where none is
+    /// given.
+    #[serde(default)]
+    pub reached_on: BTreeMap<String, String>,
 }
 
 impl Act for Report {
@@ -82,6 +88,7 @@ impl Act for Report {
         }
         let year = i32::try_from(task.plan.year).unwrap_or_default();
         let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        let days = milestone::days(&self.reached, &self.reached_on, first, change.today)?;
         let forecast = day(self.forecast.trim(), first)?.map(|day| day.to_string());
         let row = progress::Model {
             id: new_id(),
@@ -120,7 +127,12 @@ impl Act for Report {
         let detail = json!({ "progress": row.id, "percent": row.percent, "added": row.done,
             "reached": self.reached });
         let id = row.id.clone();
-        milestone::reach(change, &task, &self.reached, &id).await?;
+        milestone::reach(
+            change,
+            &task,
+            &milestone::Told { words: &self.reached, days, progress: &id },
+        )
+        .await?;
         task.take(change, &Move::Report, detail).await?;
         row.into_active_model().reset_all().insert(change.tx).await?;
         Ok(Made { id, version: 1 })

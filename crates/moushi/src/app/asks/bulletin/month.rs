@@ -1,6 +1,6 @@
 //! The facts of one month, list by list: what the bulletin counts and what opens behind a count are the same.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use moushi_core::model::Task;
@@ -8,6 +8,7 @@ use moushi_core::text::Text;
 use moushi_core::track::{Lifecycle, Light, Verdict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::leads::Leads;
 use super::{Item, Span, word};
 use crate::app::acts::entry::fields;
 use crate::app::acts::track::change::Fields;
@@ -18,7 +19,7 @@ use crate::app::clock::{local, start_of};
 use crate::app::door::Eyes;
 use crate::error::Trouble;
 use crate::store::rows::Row;
-use crate::store::tables::{assignment, notice, progress, request, track};
+use crate::store::tables::{notice, progress, request, track};
 
 /// Something of a task that a list holds.
 pub struct Fact {
@@ -34,7 +35,7 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Whether a unit leads the task.
+    /// Whether a unit leads the task, by its id, or by its name with the mark of those outside of the tree.
     pub fn leads(&self, unit: &str) -> bool {
         self.leads.iter().any(|lead| lead == unit)
     }
@@ -58,7 +59,7 @@ pub struct Month {
     pub day: Day,
     span: Span,
     lists: HashMap<&'static str, Vec<Fact>>,
-    units: BTreeSet<String>,
+    units: Vec<String>,
 }
 
 /// A task on the day with what it is looked at for.
@@ -93,32 +94,32 @@ impl Looked<'_> {
 }
 
 impl Month {
-    /// The facts of a month.
-    pub async fn of(eyes: &Eyes<'_>, past: &Past, span: Span) -> Result<Self, Trouble> {
+    /// The facts of a month of a plan of the body at `house`.
+    pub async fn of(
+        eyes: &Eyes<'_>,
+        past: &Past,
+        house: &str,
+        span: Span,
+    ) -> Result<Self, Trouble> {
         let (plan, db) = (past.plan.plan.id.as_str(), eyes.store.read());
-        let assigned = assignment::Entity::find()
-            .filter(assignment::Column::PlanId.eq(plan))
-            .filter(assignment::Column::Part.eq("lead"))
-            .order_by_asc(assignment::Column::Id)
-            .all(db)
-            .await?;
-        let mut leads: HashMap<String, Vec<String>> = HashMap::new();
-        for part in assigned {
-            leads.entry(part.entry_id).or_default().push(part.org_id);
-        }
         let sent = notice::Entity::find()
             .filter(notice::Column::PlanId.eq(plan))
             .order_by_asc(notice::Column::Seq)
             .all(db)
             .await?;
         let day = past.on(span.day);
+        let leads = Leads::of(eyes, (plan, house), &day.tasks).await?;
         let gather = Lists { past, span, red: red_before(past, span.first), sent: &sent };
         let mut lists: HashMap<&'static str, Vec<Fact>> = HashMap::new();
-        let mut units = BTreeSet::new();
+        let mut units: Vec<String> = Vec::new();
         for task in &day.tasks {
             let Some(row) = day.lights.row(&task.id) else { continue };
-            let leads = leads.remove(&row.entry_id).unwrap_or_default();
-            units.extend(leads.iter().cloned());
+            let leads = leads.task(&row.entry_id, task);
+            for lead in &leads {
+                if !units.contains(lead) {
+                    units.push(lead.clone());
+                }
+            }
             let looked = Looked { task, row, verdict: day.lights.light(task), leads };
             for (name, facts) in gather.of(&looked) {
                 lists.entry(name).or_default().extend(facts);
@@ -138,8 +139,8 @@ impl Month {
         if unit.is_empty() { format!("{month}:{name}") } else { format!("{month}:{name}:{unit}") }
     }
 
-    /// Ids of the units that lead a task.
-    pub fn units(&self) -> &BTreeSet<String> {
+    /// The units that lead a task, in the order of the ledger: ids, and names of those outside of the tree.
+    pub fn units(&self) -> &[String] {
         &self.units
     }
 }
