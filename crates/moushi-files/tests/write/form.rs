@@ -106,9 +106,10 @@ pub fn returned() -> Form {
     rows[0].cells[3] = Cell::words("六成");
     rows[0].marks.push((3, Text::new("“六成”不是整数。请填 0 到 1000 的整数。", "No number.")));
     let mut form = form(rows, Lang::Zh);
-    form.title = Text::new("基础教育处2031年任务进展填报表", "Progress");
-    form.columns[0].width = 8;
-    form.columns[1].width = 40;
+    let page = &mut form.pages[0];
+    page.title = Text::new("基础教育处2031年任务进展填报表", "Progress");
+    page.columns[0].width = 8;
+    page.columns[1].width = 40;
     form
 }
 
