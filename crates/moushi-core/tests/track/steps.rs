@@ -16,10 +16,10 @@ fn a_step_says_which_progress_and_which_funds_go_with_it() {
         [
             ("完成选址", Some(10.0), None),
             ("完成主体施工", Some(40.0), Some(50.0)),
-            ("落实资金", Some(50.0), None),
+            ("落实资金50%", None, None),
             ("竣工", None, Some(100.0)),
         ],
-        "what is to be there keeps the word where no space sets it apart"
+        "a figure that no space sets apart belongs to what is to be there"
     );
     assert_eq!(milestone::read(&milestone::written(&steps), 2023).unwrap(), steps);
     for (today, funds) in [("2023-06-30", 0.0), ("2023-07-01", 50.0), ("2023-12-21", 100.0)] {

@@ -225,7 +225,7 @@ fn milestones_stand_on_a_sheet_of_their_own_and_take_yes_or_no() {
         let line = &read.milestones[0];
         assert_eq!(Tick::of(&line.key).expect("a key").0, tick);
         assert_eq!(line.given[&Field::On].text, FIRST_DAY);
-        assert!(member(&bytes, "xl/comments1.xml").contains(&*lang.of(&row(lang).marks[0].1)));
+        assert!(member(&bytes, "xl/comments1.xml").contains(lang.of(&row(lang).marks[0].1)));
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Move, entered, own};
@@ -20,7 +21,7 @@ use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::error::Trouble;
-use crate::store::tables::{assignment, progress};
+use crate::store::tables::{assignment, progress, track};
 use crate::store::{Tx, new_id};
 
 /// The most that progress can be, in per cent: what is promised may be passed, not by so much.
@@ -76,18 +77,9 @@ impl Act for Report {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let mut task = standing(change.tx, &self.entry).await?;
-        if !(0..=MOST).contains(&self.percent) {
-            return Err(odd(self.percent).into());
-        }
-        if let Some(funds) = self.funds.filter(|funds| !(0..=MOST).contains(funds)) {
-            return Err(odd(funds).into());
-        }
-        let month = self.entered.trim();
-        if !month.is_empty() {
-            entered::month(month, change.today)?;
-        }
+        self.sane(change.today)?;
         let year = i32::try_from(task.plan.year).unwrap_or_default();
-        let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
         let days = milestone::days(&self.reached, &self.reached_on, first, change.today)?;
         let forecast = day(self.forecast.trim(), first)?.map(|day| day.to_string());
         let row = progress::Model {
@@ -112,18 +104,9 @@ impl Act for Report {
             decided_at: 0,
             version: 1,
             funds: self.funds.unwrap_or(-1),
-            entered: month.to_owned(),
+            entered: self.entered.trim().to_owned(),
         };
-        // What a report does not speak of stays as it was.
-        if let Some(funds) = self.funds {
-            task.row.funds = funds;
-        }
-        if !month.is_empty() {
-            task.row.entered.clone_from(&row.entered);
-        }
-        task.row.reported_on.clone_from(&row.reported_on);
-        task.row.percent = row.percent;
-        task.row.forecast.clone_from(&row.forecast);
+        task.row.heard(&row);
         let detail = json!({ "progress": row.id, "percent": row.percent, "added": row.done,
             "reached": self.reached });
         let id = row.id.clone();
@@ -136,6 +119,35 @@ impl Act for Report {
         task.take(change, &Move::Report, detail).await?;
         row.into_active_model().reset_all().insert(change.tx).await?;
         Ok(Made { id, version: 1 })
+    }
+}
+
+impl Report {
+    /// Refuses shares that are none and a month that names none.
+    fn sane(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let shares = [Some(self.percent), self.funds];
+        if let Some(odd) = shares.into_iter().flatten().find(|share| !(0..=MOST).contains(share)) {
+            return Err(self::odd(odd));
+        }
+        match self.entered.trim() {
+            "" => Ok(()),
+            month => entered::month(month, today).map(|_| ()),
+        }
+    }
+}
+
+impl track::Model {
+    /// Takes up what a report says; what it does not speak of stays as it was.
+    fn heard(&mut self, report: &progress::Model) {
+        self.reported_on.clone_from(&report.reported_on);
+        self.percent = report.percent;
+        self.forecast.clone_from(&report.forecast);
+        if report.funds >= 0 {
+            self.funds = report.funds;
+        }
+        if !report.entered.is_empty() {
+            self.entered.clone_from(&report.entered);
+        }
     }
 }
 

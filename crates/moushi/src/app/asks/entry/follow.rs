@@ -168,7 +168,7 @@ async fn stairs(eyes: &Eyes<'_>, at: i64) -> Result<Stairs, Trouble> {
     };
     let height = i64::from(ladder.height());
     let next = ladder.rung(u8::try_from((at + 1).min(height)).unwrap_or(1));
-    let within = |rung: &Rung| Period { count: rung.days.into(), unit: Unit::WorkingDays };
+    let within = |rung: &Rung| Period { count: rung.days, unit: Unit::WorkingDays };
     let until = next.map(|rung| CALENDAR.due(eyes.today, within(rung)));
     Ok(Stairs {
         steps: (1..).zip(&ladder.steps).map(stair).collect(),
