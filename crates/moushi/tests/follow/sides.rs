@@ -12,8 +12,10 @@ use moushi::app::{lit, preferences};
 use moushi::error::Trouble;
 use moushi_core::model::RefusalKind;
 
+use super::pages::{field, offer, on_a_phone, send};
 use super::{Year, tasks};
 use crate::alignment::{planned_in, refused};
+use crate::journey::hand::Hand;
 use crate::world::{World, column};
 
 const STEPS: &str = "2023-03-31 完成招标 10% 资金20%\n2023-06-30 主体封顶 50% 资金60%";
@@ -220,4 +222,92 @@ async fn a_department_writes_its_own_ladder() {
     year.press("2023-03-10").await.expect("sent");
     assert_eq!(year.pressed().await, (1, "■ 函询".to_owned()));
     assert_eq!(refused(set(&year, "track.own-ladders", "").await), RefusalKind::Invalid);
+}
+
+/// A division reports what was paid and entered; the task says which side is red.
+fn reported(hand: &Hand, year: &Year, base: &str) {
+    let row = |name: &str| format!("[data-entry='{}'] [name={name}]", year.tasks[0].id);
+    hand.browser.open(&format!("{base}/plans/{}/report", year.plan));
+    hand.fill(&row("done"), "主体施工到三层");
+    hand.fill(&row("percent"), "55");
+    hand.fill(&row("funds"), "40");
+    let month = serde_json::json!(row("entered"));
+    hand.browser.run(&format!("document.querySelector({month}).value = '2023-04'"));
+    hand.look("sheet");
+    on_a_phone(hand, "sheet-phone");
+    hand.press("#sheet .sticky button");
+    hand.until("document.getElementById('sent').textContent.includes('1')");
+    hand.browser.open(&format!("{base}/entries/{}#follow", year.tasks[0].id));
+    hand.press("#ladder summary");
+    hand.look("sides");
+    on_a_phone(hand, "sides-phone");
+}
+
+/// The office presses by the ladder: the day is proposed, the step is named.
+fn pressed(hand: &Hand, year: &Year, base: &str) {
+    hand.browser.open(&format!("{base}/entries/{}#follow", year.tasks[0].id));
+    hand.press(&offer("notice-send"));
+    let until = serde_json::json!(field("notice-send", "until"));
+    let proposed = hand.get(&format!("document.querySelector({until}).value"));
+    assert_eq!(proposed, "2023-07-17", "ten working days");
+    hand.fill(&field("notice-send", "words"), "资金支付落后，请说明原因");
+    hand.go(&send("notice-send"));
+    hand.look("pressed");
+}
+
+/// An administrator writes a rule of the department down; one that cannot be meant stays out, with the reason.
+fn written(hand: &Hand, base: &str) {
+    let own = "[data-act=setting-set]:has([value='track.own-lights'])";
+    let typed = |words: &str| {
+        let (to, words) = (serde_json::json!(format!("{own} textarea")), serde_json::json!(words));
+        hand.browser.run(&format!("document.querySelector({to}).value = {words}"));
+    };
+    hand.browser.open(&format!("{base}/admin?tab=settings"));
+    typed(&OWN.replace("behind", "weather"));
+    hand.press(&format!("{own} button"));
+    hand.until("document.querySelector('[role=alert]:not([hidden]), .toast')");
+    hand.look("refused");
+    let _ = hand.browser.complaints();
+    typed(OWN);
+    hand.go(&format!("{own} button"));
+    let kept = serde_json::json!(format!("{own} textarea"));
+    let kept = hand.get(&format!("document.querySelector({kept}).value"));
+    assert!(kept.as_str().is_some_and(|kept| kept.contains("北江规则")), "{kept}");
+    hand.look("settings");
+    on_a_phone(hand, "settings-phone");
+}
+
+/// The whole story in one language.
+async fn story(name: &str, lang: &str) {
+    let year = project().await;
+    for name in ["track.policy", "track.ladder"] {
+        set(&year, name, "yinchuan-2025").await.expect("chosen");
+    }
+    year.turn("2023-07-03");
+    let base = format!("http://{}", year.world.serve().await);
+    let Some(hand) = Hand::new(name, true, &base) else { return };
+    hand.browser.open(&format!("{base}/login"));
+    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
+    hand.browser.open(&format!("{base}/login"));
+    hand.sign_in("zhoujc");
+    reported(&hand, &year, &base);
+    assert_eq!(year.light(0).await, "▲ 红灯");
+    let beside = year.follow(0).await.beside;
+    assert_eq!((beside.funds, &*beside.entered), (40, "2023-04"));
+    hand.hand_over("sunld");
+    pressed(&hand, &year, &base);
+    assert_eq!(year.pressed().await, (1, "■ 提醒".to_owned()));
+    hand.hand_over("sysadmin");
+    written(&hand, &base);
+    hand.content();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sides_and_ladder_on_the_pages() {
+    story("sides-zh", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sides_and_ladder_on_the_pages_in_english() {
+    story("sides-en", "en").await;
 }

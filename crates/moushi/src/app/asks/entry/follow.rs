@@ -222,6 +222,8 @@ pub struct Stage {
     pub due: String,
     /// Progress that goes with it, in per cent.
     pub percent: Option<f64>,
+    /// Funds that are to be paid by then, in per cent.
+    pub funds: Option<f64>,
     /// `reached`, `waived`, `late`, `open`.
     pub state: String,
     /// Day on which it was reached.
@@ -242,6 +244,7 @@ pub fn steps(task: &Task, reached: &[Reached], today: NaiveDate) -> Vec<Stage> {
             words: step.words.clone(),
             due: step.due.to_string(),
             percent: step.percent,
+            funds: step.funds,
             state: state.to_owned(),
             on: known.and_then(|one| one.on).map(|day| day.to_string()).unwrap_or_default(),
         }

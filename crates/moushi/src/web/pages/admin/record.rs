@@ -24,7 +24,7 @@ pub async fn settings(site: &Site, visitor: &Visitor) -> Result<Markup, Trouble>
     let fares = site.door.ask(&visitor.caller, Deliveries {}).await?;
     Ok(html! {
         section.panel {
-            table {
+            table.narrow {
                 thead { tr {
                     th { (lang.pick("设置", "Setting")) } th { (lang.pick("含义", "Meaning")) }
                     th { (lang.pick("值", "Value")) }

@@ -129,7 +129,8 @@ fn stage(lang: Lang, whole: &Whole, follow: &Follow, step: &Stage, may: bool) ->
                         (form("milestone-waive", &fixed, &area(lang, "reason", "理由", "Reason", true), lang.pick("免除节点", "Waive the step"))) }
                 } }
             td data-name=(lang.pick("时限", "Due")) { (step.due) }
-            td.num data-name=(lang.pick("进度", "Progress")) { @if let Some(percent) = step.percent { (percent) "%" } @else { "--" } }
+            td.num data-name=(lang.pick("进度", "Progress")) { @if let Some(percent) = step.percent { (percent) "%" } @else { "--" }
+                @if let Some(funds) = step.funds { div.quiet { (lang.pick("资金", "funds ")) (funds) "%" } } }
             td { (state) " " span.quiet { (step.on) } }
         }
     }
