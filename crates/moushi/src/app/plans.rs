@@ -1,11 +1,12 @@
 //! Plans as ledgers with what is computed from them: links suggested, coverage, findings. Nothing of
 //! it is stored; a plan's revision tells whether what was computed still holds.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use moushi_core::align::{self, Coverage};
 use moushi_core::lint::{self, Config, Suppression};
-use moushi_core::model::{Finding, Ledger, Spot};
+use moushi_core::model::{Finding, Ledger, RowId, Spot};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::error::Trouble;
@@ -26,6 +27,8 @@ pub struct Computed {
     pub plan: plan::Model,
     /// Rows, documents, links (suggested and decided).
     pub ledger: Ledger,
+    /// The id in the store of each row, by its code.
+    pub ids: HashMap<RowId, String>,
     /// What is answered and what is not.
     pub coverage: Coverage,
     /// Open findings, worst first.
@@ -102,9 +105,9 @@ impl Plans {
 
 /// Computes a plan as it stands in `db`: also within a change that has not ended.
 pub async fn compute(db: &impl ConnectionTrait, plan: plan::Model) -> Result<Computed, Trouble> {
-    let ledger = ledger::load(db, &plan).await?;
+    let (ledger, ids) = ledger::load(db, &plan).await?;
     let config = config(db, &plan.id).await?;
-    let work = move || computed(plan, ledger, &config);
+    let work = move || Computed { ids, ..computed(plan, ledger, &config) };
     Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?)
 }
 
@@ -112,7 +115,7 @@ fn computed(plan: plan::Model, mut ledger: Ledger, config: &Config) -> Computed 
     ledger.links = align::suggest(&ledger.requirements, &ledger.tasks, &ledger.links);
     let coverage = align::coverage(&ledger);
     let lint::Outcome { findings, suppressed } = lint::run(&ledger, config);
-    Computed { plan, ledger, coverage, findings, suppressed }
+    Computed { plan, ledger, ids: HashMap::new(), coverage, findings, suppressed }
 }
 
 async fn config(db: &impl ConnectionTrait, plan: &str) -> Result<Config, Trouble> {

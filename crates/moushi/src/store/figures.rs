@@ -8,11 +8,10 @@ use super::tables::figure::{Column, Entity};
 /// Figures that tell how a share stands: the newest approved one, those that were not decided on and nothing
 /// came after in their month, and those of the month that is owed.
 pub fn telling(owed: &str) -> Condition {
+    // A month that is approved is locked: there is one such figure of it.
     let newest = Column::State.eq("approved").and(no_other(|other| {
-        let newer = Condition::any()
-            .add(later(other, Column::Period))
-            .add(same(other, Column::Period).and(later(other, Column::Seq)));
-        Condition::all().add(of(other, Column::State).eq("approved")).add(newer)
+        let approved = of(other, Column::State).eq("approved");
+        Condition::all().add(approved).add(later(other, Column::Period))
     }));
     let open = Column::State.is_in(["submitted", "returned"]).and(no_other(|other| {
         Condition::all().add(same(other, Column::Period)).add(later(other, Column::Seq))

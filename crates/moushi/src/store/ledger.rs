@@ -23,7 +23,10 @@ pub fn named<T: DeserializeOwned>(word: &str) -> Option<T> {
 }
 
 /// Loads a plan. Links are those that a person decided; suggestions are computed, not stored.
-pub async fn load(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Ledger, Trouble> {
+pub async fn load(
+    db: &impl ConnectionTrait,
+    plan: &plan::Model,
+) -> Result<(Ledger, HashMap<RowId, String>), Trouble> {
     let house = org::Entity::find_by_id(&plan.org_id).one(db).await?;
     let (name, path) = house.map_or_else(Default::default, |org| (org.name, org.path));
     let mut ledger = Ledger::new(name, i32::try_from(plan.year).unwrap_or_default());
@@ -32,7 +35,7 @@ pub async fn load(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Ledge
     ledger.links = links(db, &plan.id, &codes).await?;
     ledger.people = people(db, &path).await?;
     ledger.units = units(db, &path).await?;
-    Ok(ledger)
+    Ok((ledger, codes.into_iter().map(|(id, code)| (code, id)).collect()))
 }
 
 async fn documents(db: &impl ConnectionTrait, plan: &str) -> Result<Vec<Document>, Trouble> {

@@ -18,7 +18,7 @@ use crate::app::door::Eyes;
 use crate::app::plans::Computed;
 use crate::app::{preferences, presets};
 use crate::error::Trouble;
-use crate::store::tables::{entry, issue, reached, track};
+use crate::store::tables::{issue, reached, track};
 
 /// Every light, the worst first.
 pub const ALL: [Light; 6] =
@@ -93,11 +93,25 @@ pub struct Lights {
 impl Lights {
     /// Of a plan; without any light before it is issued.
     pub async fn of(eyes: &Eyes<'_>, plan: &Computed) -> Result<Self, Trouble> {
-        Self::some(eyes, plan, "").await
+        Self::read(eyes, plan, None).await
     }
 
-    /// The same for one task only, by the id of its row; for all when it is empty.
-    pub async fn some(eyes: &Eyes<'_>, plan: &Computed, only: &str) -> Result<Self, Trouble> {
+    /// The same for some tasks only: of others nothing is known.
+    pub async fn some<'t>(
+        eyes: &Eyes<'_>,
+        plan: &Computed,
+        tasks: impl Iterator<Item = &'t RowId>,
+    ) -> Result<Self, Trouble> {
+        let ids: Vec<&str> =
+            tasks.filter_map(|code| plan.ids.get(code)).map(String::as_str).collect();
+        Self::read(eyes, plan, Some(&ids)).await
+    }
+
+    async fn read(
+        eyes: &Eyes<'_>,
+        plan: &Computed,
+        only: Option<&[&str]>,
+    ) -> Result<Self, Trouble> {
         let db = eyes.store.read();
         let policy = presets::policy(db).await?;
         let cadence = preferences::number(db, "track.cadence-days").await?;
@@ -121,8 +135,10 @@ impl Lights {
             .one(db)
             .await?;
         lights.issued = issued.and_then(local).map(|moment| moment.date_naive());
-        lights.rows = rows(eyes, &plan.plan.id, only).await?;
-        lights.reached = steps(eyes, &plan.plan.id, only).await?;
+        for ids in portions(only) {
+            lights.rows.extend(rows(eyes, plan, ids).await?);
+            lights.reached.extend(steps(eyes, &plan.plan.id, ids).await?);
+        }
         Ok(lights)
     }
 
@@ -325,42 +341,40 @@ pub fn stale(verdict: &Verdict) -> bool {
     verdict.reasons.iter().any(|reason| reason.light == Light::Grey)
 }
 
-/// Where the tasks of a plan stand, by code.
+/// Ids in portions that an engine takes; one portion of everything where none are named.
+fn portions<'i>(only: Option<&'i [&'i str]>) -> Vec<Option<&'i [&'i str]>> {
+    only.map_or_else(|| vec![None], |ids| ids.chunks(500).map(Some).collect())
+}
+
+/// Where the tasks of a plan stand, by code; of all, or of those with these ids.
 async fn rows(
     eyes: &Eyes<'_>,
-    plan: &str,
-    only: &str,
+    plan: &Computed,
+    only: Option<&[&str]>,
 ) -> Result<HashMap<String, track::Model>, Trouble> {
-    let db = eyes.store.read();
-    let mut tracks = track::Entity::find().filter(track::Column::PlanId.eq(plan));
-    let mut codes = entry::Entity::find()
-        .select_only()
-        .columns([entry::Column::Id, entry::Column::Code])
-        .filter(entry::Column::PlanId.eq(plan))
-        .filter(entry::Column::Noun.eq("task"));
-    if !only.is_empty() {
-        tracks = tracks.filter(track::Column::EntryId.eq(only));
-        codes = codes.filter(entry::Column::Id.eq(only));
+    let mut tracks = track::Entity::find().filter(track::Column::PlanId.eq(&*plan.plan.id));
+    if let Some(ids) = only {
+        tracks = tracks.filter(track::Column::EntryId.is_in(ids.iter().copied()));
     }
-    let codes: HashMap<String, String> =
-        codes.into_tuple::<(String, String)>().all(db).await?.into_iter().collect();
-    let coded = |row: track::Model| Some((codes.get(&row.entry_id)?.clone(), row));
-    Ok(tracks.all(db).await?.into_iter().filter_map(coded).collect())
+    let codes: HashMap<&str, &RowId> =
+        plan.ids.iter().map(|(code, id)| (id.as_str(), code)).collect();
+    let coded = |row: track::Model| Some((codes.get(&*row.entry_id)?.0.clone(), row));
+    Ok(tracks.all(eyes.store.read()).await?.into_iter().filter_map(coded).collect())
 }
 
 /// What became of steps, by the id of the task's row.
 async fn steps(
     eyes: &Eyes<'_>,
     plan: &str,
-    only: &str,
+    only: Option<&[&str]>,
 ) -> Result<HashMap<String, Vec<Reached>>, Trouble> {
     // There are many; the rest of such a row is passed over.
     let mut ask = reached::Entity::find()
         .select_only()
         .columns([reached::Column::EntryId, reached::Column::Words, reached::Column::ReachedOn])
         .filter(reached::Column::PlanId.eq(plan));
-    if !only.is_empty() {
-        ask = ask.filter(reached::Column::EntryId.eq(only));
+    if let Some(ids) = only {
+        ask = ask.filter(reached::Column::EntryId.is_in(ids.iter().copied()));
     }
     let mut known: HashMap<String, Vec<Reached>> = HashMap::new();
     let rows = ask.into_tuple::<(String, String, String)>().all(eyes.store.read()).await?;

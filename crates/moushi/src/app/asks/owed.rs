@@ -1,13 +1,13 @@
 //! 进展填报: the tasks for which the caller reports, each with what was said last, so that nothing that is
 //! known is typed again; and a pasted brief taken apart into the boxes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use moushi_core::model::RowId;
 use moushi_core::text::Text;
 use moushi_core::track::{Lifecycle, brief};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Beside, Stage, steps};
@@ -17,7 +17,7 @@ use super::plans::seen;
 use crate::app::authority::{self, Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::{org, plan, progress};
+use crate::store::tables::{assignment, org, plan, progress};
 
 /// Tasks of an issued plan for which the caller reports.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -86,6 +86,9 @@ impl Ask for Owed {
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
         let mine = mine(eyes, &plan.plan).await?;
+        if mine.is_empty() {
+            return Ok(Sheet { overdue: 0, tasks: Vec::new() });
+        }
         let lights = Lights::of(eyes, &plan).await?;
         let said = said(eyes, &mine).await?;
         let mut tasks = Vec::new();
@@ -138,17 +141,30 @@ pub async fn mine(eyes: &Eyes<'_>, plan: &plan::Model) -> Result<Vec<Part>, Trou
     let in_own = Target { org_path: house.clone(), ..Target::default() };
     // A city reports on the whole of its own plan, a unit on what it leads in another's.
     let own = allows(eyes.caller, "progress-report", &in_own);
-    let found = parts(eyes, Which { plan: &plan.id, mine: !own, state: "" }).await?;
-    let units: Vec<&str> = found.iter().map(|(part, _)| part.org_id.as_str()).collect();
-    let units = org::Entity::find().filter(org::Column::Id.is_in(units));
-    let units: HashMap<String, String> =
-        units.all(eyes.store.read()).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
-    let may = |(part, _): &Part| {
-        let parts = units.get(&part.org_id).cloned().into_iter().collect();
+    let leads = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::OrgId)
+        .distinct()
+        .filter(assignment::Column::PlanId.eq(plan.id.as_str()))
+        .filter(assignment::Column::Part.eq("lead"))
+        .into_tuple::<String>()
+        .all(eyes.store.read())
+        .await?;
+    let units = org::Entity::find().filter(org::Column::Id.is_in(leads));
+    let may = |unit: &org::Model| {
+        let parts = vec![unit.path.clone()];
         let target = Target { org_path: house.clone(), parts, ..Target::default() };
-        part.part == "lead" && allows(eyes.caller, "progress-report", &target)
+        allows(eyes.caller, "progress-report", &target)
     };
-    let mut kept: Vec<Part> = found.into_iter().filter(may).collect();
+    let units = units.all(eyes.store.read()).await?.into_iter().filter(may).map(|unit| unit.id);
+    let units: HashSet<String> = units.collect();
+    // A leader sees many tasks and reports on none: these are not read.
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = parts(eyes, Which { plan: &plan.id, mine: !own, state: "" }).await?;
+    let led = |(part, _): &Part| part.part == "lead" && units.contains(&part.org_id);
+    let mut kept: Vec<Part> = found.into_iter().filter(led).collect();
     kept.dedup_by(|(_, one), (_, other)| one.id == other.id);
     Ok(kept)
 }

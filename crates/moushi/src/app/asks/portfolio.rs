@@ -96,7 +96,8 @@ impl Ask for Portfolio {
             let computed = eyes.plans.get(eyes.store, &plan.id).await?;
             let computed = computed.ok_or_else(authority::not_found)?;
             let mine = Mine::of(eyes).await?;
-            let lights = Lights::of(eyes, &computed).await?;
+            let own = computed.ledger.tasks.iter().filter(|task| mine.has(task));
+            let lights = Lights::some(eyes, &computed, own.map(|task| &task.id)).await?;
             if issued {
                 let red = lights.mine(&computed, &mine, "my-red");
                 turned = turned_red(eyes, &plan.id, red).await?;

@@ -281,8 +281,8 @@ pub async fn follow(
     held: &entry::Model,
     target: &Target,
 ) -> Result<Option<Follow>, Trouble> {
-    let lights = Lights::some(eyes, plan, &held.id).await?;
     let code = RowId(held.code.clone());
+    let lights = Lights::some(eyes, plan, [&code].into_iter()).await?;
     let (Some(row), Some(task)) = (lights.row(&code), plan.ledger.task(&code)) else {
         return Ok(None);
     };

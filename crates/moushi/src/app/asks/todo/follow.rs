@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use moushi_core::text::Text;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entry::{class, pressed};
 use super::super::listed::Mark;
@@ -52,12 +52,16 @@ async fn led(
     mut ids: Vec<String>,
 ) -> Result<Vec<plan::Model>, Trouble> {
     if !eyes.scope.parts.is_empty() {
-        let parts = assignment::Entity::find()
+        let plans = assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::PlanId)
+            .distinct()
             .filter(eyes.scope.of_parts(assignment::Column::OrgId))
             .filter(assignment::Column::Part.eq("lead"))
+            .into_tuple::<String>()
             .all(eyes.store.read())
             .await?;
-        ids.extend(parts.into_iter().map(|part| part.plan_id));
+        ids.extend(plans);
     }
     ids.sort();
     ids.dedup();
