@@ -266,8 +266,9 @@ fn written(hand: &Hand, base: &str) {
     typed(&OWN.replace("behind", "weather"));
     hand.press(&format!("{own} button"));
     hand.until("document.querySelector('[role=alert]:not([hidden]), .toast')");
-    hand.look("refused");
+    // The browser complains of the refusal that is asked for.
     let _ = hand.browser.complaints();
+    hand.look("refused");
     typed(OWN);
     hand.go(&format!("{own} button"));
     let kept = serde_json::json!(format!("{own} textarea"));

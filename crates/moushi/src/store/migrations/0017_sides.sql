@@ -12,4 +12,4 @@ alter table notice add column step text not null default '';
 -- Which figures wait for somebody, how far shares have got and which units lead in a plan is asked on every desk.
 create index figure_state on figure (state, share_id);
 create index figure_share on figure (share_id, state, period);
-create index assignment_plan on assignment (plan_id, part, org_id);
+create index if not exists assignment_plan on assignment (plan_id, part, org_id);
