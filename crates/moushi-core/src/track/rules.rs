@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::light::{Book, Light, Policy, Rule, Test};
+use super::light::{Book, Dimension, Light, Policy, Rule, Test};
 use crate::model::{Refusal, RefusalKind};
 use crate::text::Text;
 
@@ -69,9 +69,20 @@ impl Policy {
         if self.rules.is_empty() {
             return says("没有一条规则。", "It holds no rule.");
         }
+        if self.counts.is_some_and(|side| !self.looks_at(side)) {
+            return says(
+                "counts 写的维度没有一条规则，灯永远不会变。",
+                "No rule looks at the side that counts: the light would never change.",
+            );
+        }
         self.rules.iter().zip(1..).try_for_each(|(rule, place)| {
             rule.wrong(place).map_or(Ok(()), |words| Err(broken(&self.name, &words)))
         })
+    }
+
+    /// Whether one of the rules looks at a side of a task.
+    fn looks_at(&self, side: Dimension) -> bool {
+        self.rules.iter().any(|rule| rule.test.dimension() == side)
     }
 
     /// Figures between and beyond the rules of a measure for which none holds: a published rule that leaves

@@ -182,4 +182,6 @@ fn a_policy_may_name_the_side_that_counts() {
     let quiet = Facts { planned: None, start: started, cadence: Some(31), ..facts };
     assert_eq!(progress.light(&quiet, today).light, Light::Grey);
     assert!(Policy::read(&words("counts = \"weather\"")).is_err());
+    let never = Policy::read(&words("counts = \"time\"")).unwrap_err();
+    assert!(never.message.zh.contains("永远不会变"), "no rule looks at time: {never:?}");
 }
