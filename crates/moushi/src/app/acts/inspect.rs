@@ -13,7 +13,7 @@ pub mod visit;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Inspected, Turn};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelBehavior, ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::find;
@@ -152,36 +152,49 @@ impl Standing {
         detail["inspected"] = json!([self.before.stage, self.now.stage]);
         let (before, after) = (words(&self.before)?, words(&self.now)?);
         change.note(&self.row.id, &before, &after, &detail);
-        for (at, mut row) in self.case.found.into_iter().enumerate() {
-            match self.held.found.get(at) {
-                Some(held) if *held == row => {}
-                Some(_) => {
-                    row.version += 1;
-                    row.into_active_model().reset_all().update(change.tx).await?;
-                }
-                None => {
-                    row.into_active_model().reset_all().insert(change.tx).await?;
-                }
-            }
-        }
-        for (at, mut row) in self.case.objections.into_iter().enumerate() {
-            match self.held.objections.get(at) {
-                Some(held) if *held == row => {}
-                Some(_) => {
-                    row.version += 1;
-                    row.into_active_model().reset_all().update(change.tx).await?;
-                }
-                None => {
-                    row.into_active_model().reset_all().insert(change.tx).await?;
-                }
-            }
-        }
+        written::<shortcoming::ActiveModel>(change, self.held.found, self.case.found, |row| {
+            &mut row.version
+        })
+        .await?;
+        written::<objection::ActiveModel>(
+            change,
+            self.held.objections,
+            self.case.objections,
+            |row| &mut row.version,
+        )
+        .await?;
         self.row.version += 1;
         self.row.updated_at = change.now;
         let made = Made { id: self.row.id.clone(), version: self.row.version };
         self.row.into_active_model().reset_all().update(change.tx).await?;
         Ok(made)
     }
+}
+
+/// Writes rows that differ from what was held, in the same order, and those that came after.
+async fn written<A>(
+    change: &Change<'_>,
+    held: Vec<<A::Entity as EntityTrait>::Model>,
+    now: Vec<<A::Entity as EntityTrait>::Model>,
+    version: fn(&mut <A::Entity as EntityTrait>::Model) -> &mut i64,
+) -> Result<(), Trouble>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A> + PartialEq,
+{
+    for (at, mut row) in now.into_iter().enumerate() {
+        match held.get(at) {
+            Some(held) if *held == row => {}
+            Some(_) => {
+                *version(&mut row) += 1;
+                row.into_active_model().reset_all().update(change.tx).await?;
+            }
+            None => {
+                row.into_active_model().reset_all().insert(change.tx).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn conflict(message: Text, advice: Text) -> Refusal {
