@@ -121,6 +121,8 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     planning::edited_by_two(&world(&server, "edited").await).await;
     crate::follow::a_short_year(world(&server, "year").await).await;
     crate::follow::cascade::handed_down(world(&server, "down").await).await;
+    crate::follow::telling::few_figures_tell(world(&server, "telling").await).await;
+    crate::follow::sides::funds_and_statistics(world(&server, "sides").await).await;
     let year = crate::follow::Year::of(world(&server, "lit").await).await;
     crate::follow::cascade::recorded(&year).await;
     let (one, other) = (world(&server, "one").await, world(&server, "other").await);
