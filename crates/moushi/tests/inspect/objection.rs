@@ -8,6 +8,7 @@ use moushi::app::papers;
 use moushi::app::remind;
 use moushi::app::uploads;
 
+use super::year::{drawn, lettered, planned, visited};
 use super::*;
 
 /// As far as the letter of the first unit, which has come on 10 April.
