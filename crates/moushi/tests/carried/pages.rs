@@ -39,10 +39,7 @@ impl Desks {
         let bases = [format!("http://{up}"), format!("http://{down}")];
         let hand = |side: &str, base: &String| {
             let hand = Hand::new(&format!("{name}-{side}-{lang}"), true, base)?;
-            hand.browser.open(&format!("{base}/login"));
-            hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-            hand.browser.open(&format!("{base}/login"));
-            hand.sign_in("sysadmin");
+            hand.begin(lang, "sysadmin");
             Some(hand)
         };
         let (up, down) = (hand("province", &bases[0])?, hand("city", &bases[1])?);

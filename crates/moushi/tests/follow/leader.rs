@@ -48,10 +48,7 @@ async fn story(name: &str, lang: &str) {
     let year = at_its_end().await;
     let base = format!("http://{}", year.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("liqy");
+    hand.begin(lang, "liqy");
     hand.look("leader-desk");
     decides(&hand, &year, &base);
     assert_eq!(year.follow(1).await.changes, 1);

@@ -64,10 +64,7 @@ async fn story(name: &str, lang: &str) {
     let base = format!("http://{}", down.year.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
     let page = format!("{base}/entries/{}/cascade", down.entry);
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("linlan");
+    hand.begin(lang, "linlan");
     handed(&hand, &down, &page).await;
     hand.hand_over("chenlj");
     accepted(&hand, &down, &page, &base).await;

@@ -141,10 +141,7 @@ fn looked_at(hand: &Hand, plan: &str) {
 async fn story(name: &str, lang: &str) {
     let (year, base) = served("2023-05-10", 4).await;
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("zhoujc");
+    hand.begin(lang, "zhoujc");
     let page = |at: usize| format!("{base}/entries/{}", year.tasks[at].id);
     hand.browser.open(&page(0));
     claimed(&hand);

@@ -279,10 +279,7 @@ async fn pages(name: &str, lang: &str) {
     }
     let base = format!("http://{}", year.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("zhoujc");
+    hand.begin(lang, "zhoujc");
     assert_eq!(hand.count("[data-reminder=digest]"), 1);
     hand.press("#reminders summary");
     hand.look("reminders");

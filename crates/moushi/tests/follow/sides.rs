@@ -22,7 +22,10 @@ const STEPS: &str = "2023-03-31 完成招标 10% 资金20%\n2023-06-30 主体封
 
 /// A year in which the first task is a project with funds, entered with the statistics office.
 async fn project() -> Year {
-    let world = World::new().await;
+    project_of(World::new().await).await
+}
+
+async fn project_of(world: World) -> Year {
     let plan = planned_in(&world).await;
     let clerk = world.caller("linlan").await;
     let fields = [
@@ -56,7 +59,12 @@ async fn sides(year: &Year) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn funds_and_statistics_have_lights_of_their_own() {
-    let year = project().await;
+    funds_and_statistics(World::new().await).await;
+}
+
+/// The story of the sides, on whatever engine.
+pub async fn funds_and_statistics(world: World) {
+    let year = project_of(world).await;
     let door = &year.world.door;
     set(&year, "track.policy", "yinchuan-2025").await.expect("chosen");
     year.turn("2023-07-03");
@@ -287,10 +295,7 @@ async fn story(name: &str, lang: &str) {
     year.turn("2023-07-03");
     let base = format!("http://{}", year.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("zhoujc");
+    hand.begin(lang, "zhoujc");
     reported(&hand, &year, &base);
     assert_eq!(year.light(0).await, "▲ 红灯");
     let beside = year.follow(0).await.beside;

@@ -72,10 +72,7 @@ async fn story(name: &str, lang: &str) {
     let open = Open { org: org[0].clone(), year: 2024, title: String::new(), carry: false };
     let next = door.act(&year.clerk, None, open).await.expect("opened").id;
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("sunld");
+    hand.begin(lang, "sunld");
     reviewed(&hand);
     hand.hand_over("linlan");
     let plan = format!("{base}/plans/{}", year.plan);

@@ -239,10 +239,7 @@ async fn story(name: &str, lang: &str) {
     spring.turn("2023-04-10");
     let base = format!("http://{}", spring.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("linlan");
+    hand.begin(lang, "linlan");
     proposed(&hand, &base);
     let page = opened(&hand, &base);
     visited(&hand, &page);

@@ -158,6 +158,15 @@ impl Hand {
         assert_eq!(self.get("location.pathname"), "/", "{login} is let in");
     }
 
+    /// Opens the page to sign in at, in a language, and signs in.
+    pub fn begin(&self, lang: &str, login: &str) {
+        let page = format!("{}/login", self.base);
+        self.browser.open(&page);
+        self.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
+        self.browser.open(&page);
+        self.sign_in(login);
+    }
+
     /// Signs out, and in as somebody else.
     pub fn hand_over(&self, login: &str) {
         self.press("details.me summary");

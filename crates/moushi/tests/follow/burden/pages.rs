@@ -162,10 +162,7 @@ fn by_workbook(hand: &Hand, plan: &str) {
 async fn story(name: &str, lang: &str) {
     let (year, base) = served().await;
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("linlan");
+    hand.begin(lang, "linlan");
     let plan = format!("{base}/plans/{}", year.plan);
     let units = [year.unit(UNIT).await, year.unit(CITY).await];
     asked(&hand, &plan, &year.tasks[0].id, &units);

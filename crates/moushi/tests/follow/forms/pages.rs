@@ -106,10 +106,7 @@ async fn story(name: &str, lang: &str) {
     let year = with_steps(three().await).await;
     let base = format!("http://{}", year.world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
-    hand.browser.open(&format!("{base}/login"));
-    hand.browser.run(&format!("document.cookie = 'lang={lang}; path=/'"));
-    hand.browser.open(&format!("{base}/login"));
-    hand.sign_in("zhoujc");
+    hand.begin(lang, "zhoujc");
     let plan = format!("{base}/plans/{}", year.plan);
     let place = (plan.as_str(), year.world.folder.path());
     ticked(&hand, place, lang);
