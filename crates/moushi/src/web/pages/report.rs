@@ -80,10 +80,10 @@ fn row(lang: Lang, task: &Task) -> Markup {
                 label.narrow-label for=(id("percent")) { (lang.pick("进度（%）", "Progress (%)")) }
                 div.row {
                     input id=(id("percent")) name="percent" type="number" min="0" max="1000" value=(task.percent);
-                    @if !task.target.is_empty() {
+                    @if !task.target.is_empty() { span.pair {
                         label for=(id("figure")) { (lang.pick("本期值（目标 ", "Now (target ")) (task.target) (lang.pick("）", ")")) }
                         input id=(id("figure")) name="figure" type="number" step="any" value=(task.figure);
-                    }
+                    } }
                     (beside(lang, &task.code, &task.beside))
                 }
             }
@@ -110,14 +110,14 @@ fn row(lang: Lang, task: &Task) -> Markup {
 pub fn beside(lang: Lang, key: &str, beside: &Beside) -> Markup {
     let id = |name: &str| format!("{name}-{key}");
     html! {
-        @if beside.pays {
+        @if beside.pays { span.pair {
             label for=(id("funds")) { (lang.pick("资金支付（%）", "Funds paid (%)")) }
             input id=(id("funds")) type="number" name="funds" data-number="" min="0" max="1000" value=[(beside.funds >= 0).then_some(beside.funds)];
-        }
-        @if beside.enters {
+        } }
+        @if beside.enters { span.pair {
             label for=(id("entered")) { (lang.pick("已入统至", "Entered with statistics up to")) }
             input id=(id("entered")) type="month" name="entered" value=(beside.entered);
-        }
+        } }
     }
 }
 
