@@ -28,6 +28,7 @@ pub mod me;
 pub mod mine;
 pub mod office;
 pub mod owed;
+pub mod own;
 pub mod packs;
 pub mod past;
 pub mod picks;

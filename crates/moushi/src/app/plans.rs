@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use moushi_core::align::{self, Coverage};
 use moushi_core::lint::{self, Config, Suppression};
-use moushi_core::model::{Finding, Ledger, RowId, Spot};
+use moushi_core::model::{Finding, Ledger, RowId, Spot, Task};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::error::Trouble;
@@ -38,6 +38,12 @@ pub struct Computed {
 }
 
 impl Computed {
+    /// The tasks by the id of their rows in the store.
+    pub fn tasks_by_id(&self) -> HashMap<&str, &Task> {
+        let tasks = self.ledger.tasks.iter();
+        tasks.filter_map(|task| Some((self.ids.get(&task.id)?.as_str(), task))).collect()
+    }
+
     /// What it takes up, in rows.
     fn weight(&self) -> usize {
         let ledger = &self.ledger;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::listed::{Bilingual, Which, parts};
+use super::listed::{Bilingual, Which, alike};
 use super::mine::Mine;
 use super::picks::{self, pick};
 use super::plans::{Item, chosen};
@@ -182,15 +182,16 @@ fn cards(plan: &Computed, mine: &Mine, portfolio: bool) -> Vec<Card> {
 
 /// Cards of whoever sees a part: what is assigned, by its state.
 async fn part_cards(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Card>, Trouble> {
-    let found = parts(eyes, Which { plan, mine: true, state: "" }).await?;
+    let found = alike(eyes, Which { plan, mine: true, ..Which::default() }).await?;
     let all = [
         ("", Text::new("分到本单位的任务", "Tasks assigned to us")),
         ("proposed", Text::new("待答复", "To answer")),
         ("accepted", Text::new("已接受", "Accepted")),
         ("returned", Text::new("已退回", "Returned")),
     ];
-    let count = |state: &str| {
-        found.iter().filter(|(part, _)| state.is_empty() || part.state == state).count()
+    let count = |wanted: &str| -> usize {
+        let these = found.iter().filter(|(.., state, _)| wanted.is_empty() || state == wanted);
+        these.map(|(.., count)| usize::try_from(*count).unwrap_or_default()).sum()
     };
     let card = |(state, title): (&str, Text)| Card {
         title,

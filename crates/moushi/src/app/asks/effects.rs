@@ -7,11 +7,11 @@ use chrono::{Days, NaiveDate};
 use moushi_core::text::Text;
 use moushi_core::track::{Effect, Lifecycle};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::index::names;
-use super::lights::Lights;
+use super::lights::{self, Lights};
 use super::listed::{Bilingual, Mark};
 use super::owed::target_words;
 use super::past::done;
@@ -23,7 +23,7 @@ use crate::app::plans::Computed;
 use crate::app::preferences;
 use crate::error::Trouble;
 use crate::store::ledger::named;
-use crate::store::tables::{outcome, plan, progress};
+use crate::store::tables::{outcome, plan, progress, track};
 
 /// What came of last year's closed tasks.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -195,21 +195,30 @@ pub async fn waiting(eyes: &Eyes<'_>, plan: &Computed) -> Result<Vec<Pick>, Trou
     let days = preferences::number(eyes.store.read(), "review.days").await?;
     let days = Days::new(u64::try_from(days).unwrap_or_default());
     let upto = eyes.today.checked_sub_days(days).unwrap_or(NaiveDate::MIN).to_string();
-    let lights = Lights::of(eyes, plan).await?;
+    let closed: HashMap<String, String> = track::Entity::find()
+        .select_only()
+        .columns([track::Column::EntryId, track::Column::ClosedOn])
+        .filter(track::Column::PlanId.eq(plan.plan.id.as_str()))
+        .filter(track::Column::Lifecycle.eq(lights::lifecycle(Lifecycle::Closed)))
+        .filter(track::Column::ClosedOn.lte(upto))
+        .filter(
+            Condition::any()
+                .add(track::Column::Claimant.eq(""))
+                .add(track::Column::Claimant.ne(eyes.caller.account_id.as_str())),
+        )
+        .into_tuple::<(String, String)>()
+        .all(eyes.store.read())
+        .await?
+        .into_iter()
+        .collect();
     let pick = |task: &moushi_core::model::Task| {
-        let row = lights.row(&task.id)?;
-        let waits = row.lifecycle() == Lifecycle::Closed
-            && row.closed_on <= upto
-            && (row.claimant.is_empty() || row.claimant != eyes.caller.account_id);
-        waits.then(|| Pick {
+        let on = closed.get(plan.ids.get(&task.id)?)?;
+        Some(Pick {
             code: task.id.0.clone(),
             words: None,
             marks: vec![Mark::new(
                 "info",
-                Text::of(
-                    format!("○ 待评估，{} 销号", row.closed_on),
-                    format!("○ To review, closed on {}", row.closed_on),
-                ),
+                Text::of(format!("○ 待评估，{on} 销号"), format!("○ To review, closed on {on}")),
             )],
         })
     };

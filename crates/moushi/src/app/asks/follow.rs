@@ -1,7 +1,7 @@
 //! 跟踪督办: who has accepted what, when it falls due, and, once the plan is issued, where each task stands
 //! and which light it has. What is reported of one task is with its row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use moushi_core::text::Text;
 use moushi_core::track::{Lifecycle, Light, Policy};
@@ -10,14 +10,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::lights::{self, Lights};
-use super::listed::{Bilingual, Which, parts};
+use super::listed::{Bilingual, Which, alike};
+use super::past::done;
 use super::picks::month;
 use super::plans::whole;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
 use crate::error::Trouble;
-use crate::store::tables::org;
+use crate::store::tables::{org, track};
 
 /// Where the assignments of a plan stand.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -83,7 +84,7 @@ pub struct Lit {
 }
 
 /// A unit with its parts in tasks.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Unit {
     /// Its id.
     pub id: String,
@@ -127,44 +128,80 @@ impl Ask for Track {
         }
         let months = months.into_iter().map(|((_, month), tasks)| Month { month, tasks });
         let lights = Lights::of(eyes, &plan).await?;
+        let count = Count::of(&plan, &lights);
         Ok(Tracked {
             units: units(eyes, &self.plan).await?,
             months: months.collect(),
             tasks: tasks.len(),
             no_lead: tasks.iter().filter(|task| task.leads.is_empty()).count(),
-            owned: lights.healthy(&plan, "owned").len(),
-            closed: lights.healthy(&plan, "done").len(),
-            open: lights.stand(&plan, "in_progress").len(),
-            fresh: lights.healthy(&plan, "fresh").len(),
-            stale: lights.stale(&plan).len(),
-            lights: lit(&plan, &lights),
-            stands: stands(&plan, &lights),
+            owned: count.owned,
+            closed: count.closed,
+            open: count.stands(Lifecycle::InProgress),
+            fresh: count.fresh,
+            stale: count.stale,
+            lights: count.lit(),
+            stands: count.places(),
             rule: rule(&lights),
         })
     }
 }
 
-/// The lights that tasks have; green, yellow and red also when no task has them.
-fn lit(plan: &Computed, lights: &Lights) -> Vec<Lit> {
-    let all: Vec<Light> = lights.all(plan).map(|(_, verdict)| verdict.light).collect();
-    let one = |light: Light| {
-        let (word, title) = lights::named(light);
-        let tasks = all.iter().filter(|known| **known == light).count();
-        Lit { light: word.to_owned(), title, tasks }
-    };
-    let usual = |one: &Lit| matches!(one.light.as_str(), "red" | "yellow" | "green");
-    let shown = lights::ALL.into_iter().map(one).filter(|one| one.tasks > 0 || usual(one));
-    if all.is_empty() { Vec::new() } else { shown.collect() }
+/// How many tasks have which light and stand where, counted in one walk.
+#[derive(Default)]
+struct Count {
+    lights: HashMap<Light, usize>,
+    stands: HashMap<Lifecycle, usize>,
+    owned: usize,
+    closed: usize,
+    fresh: usize,
+    stale: usize,
 }
 
-/// How many tasks stand where, in the order of a task's life.
-fn stands(plan: &Computed, lights: &Lights) -> Vec<Lit> {
-    let one = |at: Lifecycle| {
-        let word = lights::lifecycle(at);
-        let tasks = lights.stand(plan, &word).len();
-        Lit { light: word, title: at.title(), tasks }
-    };
-    Lifecycle::ALL.into_iter().map(one).filter(|one| one.tasks > 0).collect()
+impl Count {
+    fn of(plan: &Computed, lights: &Lights) -> Self {
+        let mut count = Self::default();
+        for task in &plan.ledger.tasks {
+            let Some(at) = lights.row(&task.id).map(track::Model::lifecycle) else { continue };
+            let verdict = lights.light(task);
+            *count.stands.entry(at).or_default() += 1;
+            count.owned += usize::from(lights::owned(at));
+            count.closed += usize::from(done(at));
+            count.fresh += usize::from(lights::fresh(at, verdict.as_ref()));
+            count.stale += usize::from(verdict.as_ref().is_some_and(lights::stale));
+            if let Some(verdict) = verdict {
+                *count.lights.entry(verdict.light).or_default() += 1;
+            }
+        }
+        count
+    }
+
+    fn stands(&self, at: Lifecycle) -> usize {
+        self.stands.get(&at).copied().unwrap_or_default()
+    }
+
+    /// The lights that tasks have; green, yellow and red also when no task has them.
+    fn lit(&self) -> Vec<Lit> {
+        if self.lights.is_empty() {
+            return Vec::new();
+        }
+        let one = |light: Light| {
+            let (word, title) = lights::named(light);
+            let tasks = self.lights.get(&light).copied().unwrap_or_default();
+            let usual = matches!(light, Light::Red | Light::Yellow | Light::Green);
+            (tasks > 0 || usual).then(|| Lit { light: word.to_owned(), title, tasks })
+        };
+        lights::ALL.into_iter().filter_map(one).collect()
+    }
+
+    /// How many tasks stand where, in the order of a task's life.
+    fn places(&self) -> Vec<Lit> {
+        let one = |at: Lifecycle| Lit {
+            light: lights::lifecycle(at),
+            title: at.title(),
+            tasks: self.stands(at),
+        };
+        Lifecycle::ALL.into_iter().map(one).filter(|one| one.tasks > 0).collect()
+    }
 }
 
 /// The rule that holds.
@@ -175,28 +212,23 @@ pub fn rule(lights: &Lights) -> Rule {
 
 async fn units(eyes: &Eyes<'_>, plan: &str) -> Result<Vec<Unit>, Trouble> {
     let mut known: BTreeMap<String, Unit> = BTreeMap::new();
-    for (part, _) in parts(eyes, Which { plan, ..Which::default() }).await? {
-        let unit = known.entry(part.org_id.clone()).or_insert_with(|| Unit {
-            id: part.org_id.clone(),
-            name: String::new(),
-            lead: 0,
-            support: 0,
-            proposed: 0,
-            accepted: 0,
-            returned: 0,
-        });
-        *(if part.part == "lead" { &mut unit.lead } else { &mut unit.support }) += 1;
-        *(match part.state.as_str() {
+    for (org, part, state, count) in alike(eyes, Which { plan, ..Which::default() }).await? {
+        let unit = known.entry(org).or_default();
+        let count = usize::try_from(count).unwrap_or_default();
+        *(if part == "lead" { &mut unit.lead } else { &mut unit.support }) += count;
+        *(match state.as_str() {
             "accepted" => &mut unit.accepted,
             "returned" => &mut unit.returned,
             _ => &mut unit.proposed,
-        }) += 1;
+        }) += count;
     }
     let mut rows = org::Entity::find()
         .filter(org::Column::Id.is_in(known.keys().map(String::as_str)))
         .all(eyes.store.read())
         .await?;
     rows.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
-    let named = |row: org::Model| known.remove(&row.id).map(|unit| Unit { name: row.name, ..unit });
+    let named = |row: org::Model| {
+        known.remove(&row.id).map(|unit| Unit { id: row.id, name: row.name, ..unit })
+    };
     Ok(rows.into_iter().filter_map(named).collect())
 }

@@ -243,13 +243,12 @@ impl Lights {
 
     /// The tasks that a unit has taken on (`owned`), that are closed, reviewed or not (`done`), or whose report is as young as it should be (`fresh`).
     pub fn healthy(&self, plan: &Computed, show: &str) -> Vec<Pick> {
-        use Lifecycle::{Assigned, Established, InProgress};
         let wanted = |task: &&Task| {
             let Some(at) = self.row(&task.id).map(track::Model::lifecycle) else { return false };
             match show {
-                "owned" => !matches!(at, Established | Assigned),
+                "owned" => owned(at),
                 "done" => super::past::done(at),
-                _ => at == InProgress && self.light(task).is_some_and(|verdict| !stale(&verdict)),
+                _ => fresh(at, self.light(task).as_ref()),
             }
         };
         let pick = |task: &Task| Pick {
@@ -334,6 +333,16 @@ fn unpaid(promise: &Promise<'_>, row: &track::Model, today: NaiveDate) -> Option
 pub fn followed(row: &track::Model) -> bool {
     use Lifecycle::{Cancelled, CarriedOver, Merged, Suspended};
     !matches!(row.lifecycle(), Cancelled | CarriedOver | Merged | Suspended)
+}
+
+/// Whether a unit has taken on a task that stands there.
+pub fn owned(at: Lifecycle) -> bool {
+    !matches!(at, Lifecycle::Established | Lifecycle::Assigned)
+}
+
+/// Whether a task is under way and its report as young as it should be.
+pub fn fresh(at: Lifecycle, verdict: Option<&Verdict>) -> bool {
+    at == Lifecycle::InProgress && verdict.is_some_and(|verdict| !stale(verdict))
 }
 
 /// Whether one of the reasons of a light is that nobody has reported for too long.

@@ -5,11 +5,15 @@ use std::collections::HashMap;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select,
+};
 use serde::{Deserialize, Serialize};
 
 use super::lights::{self, Lights};
 use super::mine::Mine;
+use super::own;
 use super::picks::{self, Pick};
 use super::plans::whole;
 use super::radar;
@@ -165,7 +169,7 @@ pub async fn rows(
     Ok(picked.into_iter().map(|pick| shown(pick, &known)).collect())
 }
 
-fn shown(pick: Pick, known: &HashMap<String, entry::Model>) -> Shown {
+fn shown(pick: Pick, known: &HashMap<String, entry::Head>) -> Shown {
     let Some(row) = known.get(&pick.code) else {
         let (none, words) = (String::new, pick.words.unwrap_or(Text::new("--", "--")));
         return Shown {
@@ -183,15 +187,14 @@ fn shown(pick: Pick, known: &HashMap<String, entry::Model>) -> Shown {
     Shown { words, marks: pick.marks, ..plain(row) }
 }
 
-fn plain(row: &entry::Model) -> Shown {
-    let due = if row.due_words.is_empty() { &row.due } else { &row.due_words };
+fn plain(row: &entry::Head) -> Shown {
     Shown {
         entry: row.id.clone(),
         code: row.code.clone(),
         words: Text::of(row.words.clone(), row.words.clone()),
         person: row.person.clone(),
         unit: row.unit.clone(),
-        due: due.clone(),
+        due: row.until().to_owned(),
         day: row.due.clone(),
         marks: Vec::new(),
     }
@@ -202,13 +205,14 @@ pub async fn by_code(
     db: &impl ConnectionTrait,
     plan: &str,
     codes: &[String],
-) -> Result<HashMap<String, entry::Model>, Trouble> {
+) -> Result<HashMap<String, entry::Head>, Trouble> {
     let mut known = HashMap::with_capacity(codes.len());
     for portion in codes.chunks(500) {
         let rows = entry::Entity::find()
             .filter(entry::Column::PlanId.eq(plan))
             .filter(entry::Column::DeletedAt.eq(0))
             .filter(entry::Column::Code.is_in(portion.iter().map(String::as_str)))
+            .into_partial_model::<entry::Head>()
             .all(db)
             .await?;
         known.extend(rows.into_iter().map(|row| (row.code.clone(), row)));
@@ -216,47 +220,64 @@ pub async fn by_code(
     Ok(known)
 }
 
+/// The tasks of these ids that still stand.
+pub async fn heads<'i>(
+    eyes: &Eyes<'_>,
+    ids: impl Iterator<Item = &'i str>,
+) -> Result<HashMap<String, entry::Head>, Trouble> {
+    let (ids, mut tasks): (Vec<&str>, _) = (ids.collect(), HashMap::new());
+    for portion in ids.chunks(500) {
+        let rows = entry::Entity::find()
+            .filter(entry::Column::Id.is_in(portion.iter().copied()))
+            .filter(entry::Column::Noun.eq("task"))
+            .filter(entry::Column::DeletedAt.eq(0))
+            .into_partial_model::<entry::Head>()
+            .all(eyes.store.read())
+            .await?;
+        tasks.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    Ok(tasks)
+}
+
 /// A part of a unit in a task of this year, with the task.
-pub type Part = (assignment::Model, entry::Model);
+pub type Part = (assignment::Model, entry::Head);
 
 /// Which parts are wanted.
 #[derive(Clone, Copy, Default)]
 pub struct Which<'a> {
     /// Of this plan; of every plan when empty.
     pub plan: &'a str,
-    /// Those of the caller's own units, instead of those in plans seen as a whole.
+    /// Those of the units that the caller works for, instead of those in plans seen as a whole.
     pub mine: bool,
+    /// `lead` or `support`; any when empty.
+    pub part: &'a str,
     /// `proposed`, `accepted` or `returned`; any when empty.
     pub state: &'a str,
 }
 
-/// The parts in tasks that the caller sees, by the order of the ledger.
-pub async fn parts(eyes: &Eyes<'_>, which: Which<'_>) -> Result<Vec<Part>, Trouble> {
-    let db = eyes.store.read();
+/// Looks up the parts in tasks that the caller sees, in no order.
+async fn wanted(eyes: &Eyes<'_>, which: Which<'_>) -> Result<Select<assignment::Entity>, Trouble> {
     let scoped = if which.mine {
-        eyes.scope.of_parts(assignment::Column::OrgId)
+        Condition::all().add(assignment::Column::OrgId.is_in(own::units(eyes).await?))
     } else {
         eyes.scope.of_plan(assignment::Column::PlanId, which.plan)
     };
     let mut ask = assignment::Entity::find().filter(scoped);
-    if !which.plan.is_empty() {
-        ask = ask.filter(assignment::Column::PlanId.eq(which.plan));
+    let narrowed = [
+        (assignment::Column::PlanId, which.plan),
+        (assignment::Column::Part, which.part),
+        (assignment::Column::State, which.state),
+    ];
+    for (column, value) in narrowed.into_iter().filter(|(_, value)| !value.is_empty()) {
+        ask = ask.filter(column.eq(value));
     }
-    if !which.state.is_empty() {
-        ask = ask.filter(assignment::Column::State.eq(which.state));
-    }
-    let found = ask.all(db).await?;
-    let mut tasks = HashMap::new();
-    let ids: Vec<&str> = found.iter().map(|part| part.entry_id.as_str()).collect();
-    for portion in ids.chunks(500) {
-        let rows = entry::Entity::find()
-            .filter(entry::Column::Id.is_in(portion.iter().copied()))
-            .filter(entry::Column::Noun.eq("task"))
-            .filter(entry::Column::DeletedAt.eq(0))
-            .all(db)
-            .await?;
-        tasks.extend(rows.into_iter().map(|row| (row.id.clone(), row)));
-    }
+    Ok(ask)
+}
+
+/// The parts in tasks that the caller sees, by the order of the ledger.
+pub async fn parts(eyes: &Eyes<'_>, which: Which<'_>) -> Result<Vec<Part>, Trouble> {
+    let found = wanted(eyes, which).await?.all(eyes.store.read()).await?;
+    let tasks = heads(eyes, found.iter().map(|part| part.entry_id.as_str())).await?;
     let joined = found.into_iter().filter_map(|part| {
         let task = tasks.get(&part.entry_id)?.clone();
         Some((part, task))
@@ -268,6 +289,32 @@ pub async fn parts(eyes: &Eyes<'_>, which: Which<'_>) -> Result<Vec<Part>, Troub
     Ok(parts)
 }
 
+/// How many of the same parts are alike: unit, part and state, with their number.
+pub async fn alike(
+    eyes: &Eyes<'_>,
+    which: Which<'_>,
+) -> Result<Vec<(String, String, String, i64)>, Trouble> {
+    let there = Query::select()
+        .column(entry::Column::Id)
+        .from(entry::Entity)
+        .and_where(entry::Column::Noun.eq("task"))
+        .and_where(entry::Column::DeletedAt.eq(0))
+        .and_where(entry::Column::PlanId.eq(which.plan))
+        .to_owned();
+    let (unit, part, state) =
+        (assignment::Column::OrgId, assignment::Column::Part, assignment::Column::State);
+    let rows = wanted(eyes, which)
+        .await?
+        .filter(assignment::Column::EntryId.in_subquery(there))
+        .select_only()
+        .columns([unit, part, state])
+        .column_as(assignment::Column::Id.count(), "parts")
+        .group_by(unit)
+        .group_by(part)
+        .group_by(state);
+    Ok(rows.into_tuple().all(eyes.store.read()).await?)
+}
+
 /// Tasks assigned: to the caller's units, or to one unit of a plan seen as a whole.
 async fn assigned(eyes: &Eyes<'_>, asked: &Listed) -> Result<Rows, Trouble> {
     let (unit, state) = asked.value.split_once(':').unwrap_or(("", asked.value.as_str()));
@@ -275,7 +322,7 @@ async fn assigned(eyes: &Eyes<'_>, asked: &Listed) -> Result<Rows, Trouble> {
     if !mine {
         whole(eyes, &asked.plan).await?;
     }
-    let mut found = parts(eyes, Which { plan: &asked.plan, mine, state }).await?;
+    let mut found = parts(eyes, Which { plan: &asked.plan, mine, state, part: "" }).await?;
     found.retain(|(part, _)| unit.is_empty() || part.org_id == unit);
     let page = found.iter().skip(asked.offset).take(asked.most());
     let row = |(part, task): &Part| Shown { marks: part_marks(part), ..plain(task) };

@@ -1,13 +1,14 @@
 //! 进展填报: the tasks for which the caller reports, each with what was said last, so that nothing that is
 //! known is typed again; and a pasted brief taken apart into the boxes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use moushi_core::model::RowId;
 use moushi_core::text::Text;
 use moushi_core::track::{Lifecycle, brief};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Beside, Stage, steps};
@@ -17,7 +18,7 @@ use super::plans::seen;
 use crate::app::authority::{self, Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::{assignment, org, plan, progress};
+use crate::store::tables::{entry, org, plan, progress};
 
 /// Tasks of an issued plan for which the caller reports.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -85,28 +86,28 @@ impl Ask for Owed {
         seen(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
-        let mine = mine(eyes, &plan.plan).await?;
-        if mine.is_empty() {
-            return Ok(Sheet { overdue: 0, tasks: Vec::new() });
-        }
-        let lights = Lights::of(eyes, &plan).await?;
-        let said = said(eyes, &mine).await?;
+        let mine: Vec<entry::Head> =
+            mine(eyes, &plan.plan).await?.into_iter().map(|(_, task)| task).collect();
+        let codes: Vec<RowId> = mine.iter().map(|row| RowId(row.code.clone())).collect();
+        let lights = Lights::some(eyes, &plan, codes.iter()).await?;
+        let open = |code: &RowId| {
+            lights.row(code).is_some_and(|held| held.lifecycle() == Lifecycle::InProgress)
+        };
+        let mine: Vec<(entry::Head, RowId)> =
+            mine.into_iter().zip(codes).filter(|(_, code)| open(code)).collect();
+        let said = said(eyes, mine.iter().map(|(row, _)| row.id.as_str()).collect()).await?;
         let mut tasks = Vec::new();
-        for (_, row) in mine {
-            let code = RowId(row.code.clone());
+        for (row, code) in mine {
             let (Some(held), Some(task)) = (lights.row(&code), plan.ledger.task(&code)) else {
                 continue;
             };
-            if held.lifecycle() != Lifecycle::InProgress {
-                continue;
-            }
             let verdict = lights.light(task);
             let overdue = verdict.as_ref().is_some_and(lights::stale);
             let last = said.get(&row.id);
             let words = |of: fn(&Said) -> &String| last.map(of).cloned().unwrap_or_default();
             let returned = last.filter(|last| last.state == "returned");
             tasks.push(Task {
-                due: if row.due_words.is_empty() { row.due } else { row.due_words },
+                due: row.until().to_owned(),
                 entry: row.id,
                 code: row.code,
                 words: row.words,
@@ -137,39 +138,23 @@ impl Ask for Owed {
 /// The caller's leading parts in a plan for which the caller may report.
 pub async fn mine(eyes: &Eyes<'_>, plan: &plan::Model) -> Result<Vec<Part>, Trouble> {
     let house = org::Entity::find_by_id(&plan.org_id).one(eyes.store.read()).await?;
-    let house = house.map(|house| house.path).unwrap_or_default();
-    let in_own = Target { org_path: house.clone(), ..Target::default() };
+    let org_path = house.map(|house| house.path).unwrap_or_default();
     // A city reports on the whole of its own plan, a unit on what it leads in another's.
-    let own = allows(eyes.caller, "progress-report", &in_own);
-    let leads = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::OrgId)
-        .distinct()
-        .filter(assignment::Column::PlanId.eq(plan.id.as_str()))
-        .filter(assignment::Column::Part.eq("lead"))
-        .into_tuple::<String>()
-        .all(eyes.store.read())
-        .await?;
-    let units = org::Entity::find().filter(org::Column::Id.is_in(leads));
-    let may = |unit: &org::Model| {
-        let parts = vec![unit.path.clone()];
-        let target = Target { org_path: house.clone(), parts, ..Target::default() };
-        allows(eyes.caller, "progress-report", &target)
-    };
-    let units = units.all(eyes.store.read()).await?.into_iter().filter(may).map(|unit| unit.id);
-    let units: HashSet<String> = units.collect();
+    let own = Target { org_path, ..Target::default() };
+    let own = allows(eyes.caller, "progress-report", &own);
+    let units = Target { parts: eyes.scope.parts.clone(), ..Target::default() };
     // A leader sees many tasks and reports on none: these are not read.
-    if units.is_empty() {
+    if !own && !allows(eyes.caller, "progress-report", &units) {
         return Ok(Vec::new());
     }
-    let found = parts(eyes, Which { plan: &plan.id, mine: !own, state: "" }).await?;
-    let led = |(part, _): &Part| part.part == "lead" && units.contains(&part.org_id);
-    let mut kept: Vec<Part> = found.into_iter().filter(led).collect();
-    kept.dedup_by(|(_, one), (_, other)| one.id == other.id);
-    Ok(kept)
+    let which = Which { plan: &plan.id, mine: !own, part: "lead", state: "" };
+    let mut found = parts(eyes, which).await?;
+    found.dedup_by(|(_, one), (_, other)| one.id == other.id);
+    Ok(found)
 }
 
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "progress::Entity")]
 struct Said {
     entry_id: String,
     seq: i64,
@@ -187,20 +172,27 @@ pub fn target_words(task: &moushi_core::model::Task) -> String {
 }
 
 /// The newest report of each of these tasks.
-async fn said(eyes: &Eyes<'_>, tasks: &[Part]) -> Result<HashMap<String, Said>, Trouble> {
-    let ids: Vec<&str> = tasks.iter().map(|(_, task)| task.id.as_str()).collect();
-    let mut newest = HashMap::with_capacity(ids.len());
-    for portion in ids.chunks(500) {
+async fn said(eyes: &Eyes<'_>, tasks: Vec<&str>) -> Result<HashMap<String, Said>, Trouble> {
+    let later = Alias::new("later");
+    let newest = Query::select()
+        .expr(Expr::col((later.clone(), progress::Column::Seq)).max())
+        .from_as(progress::Entity, later.clone())
+        .and_where(
+            Expr::col((later, progress::Column::EntryId))
+                .equals((progress::Entity, progress::Column::EntryId)),
+        )
+        .to_owned();
+    let mut known = HashMap::with_capacity(tasks.len());
+    for portion in tasks.chunks(500) {
         let rows = progress::Entity::find()
             .filter(progress::Column::EntryId.is_in(portion.iter().copied()))
-            .order_by_asc(progress::Column::Seq)
-            .into_model::<Said>()
+            .filter(progress::Column::Seq.in_subquery(newest.clone()))
+            .into_partial_model::<Said>()
             .all(eyes.store.read())
             .await?;
-        // Later ones take the place of earlier ones.
-        newest.extend(rows.into_iter().map(|row| (row.entry_id.clone(), row)));
+        known.extend(rows.into_iter().map(|row| (row.entry_id.clone(), row)));
     }
-    Ok(newest)
+    Ok(known)
 }
 
 /// A pasted brief taken apart 粘贴简报.

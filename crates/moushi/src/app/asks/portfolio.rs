@@ -15,6 +15,7 @@ use super::mine::Mine;
 use super::picks::{self, Pick};
 use super::plans::{Item, chosen, whole};
 use super::spread::{self, Unit};
+use super::todo::{Matter, decisions};
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -33,6 +34,8 @@ pub struct Portfolio {
 pub struct Portfolios {
     /// The plan.
     pub plan: Option<Item>,
+    /// What waits for the caller's decision, in whatever plan.
+    pub waits: Vec<Matter>,
     /// The lists.
     pub lists: Vec<Named>,
     /// Tasks that turned red within the last seven days.
@@ -105,7 +108,7 @@ impl Ask for Portfolio {
                 let rows = tasks.filter_map(|task| lights.row(&task.id));
                 let tasks: Vec<String> = rows.map(|row| row.entry_id.clone()).collect();
                 let (_, house) = whole(eyes, &plan.id).await?;
-                cities = spread::cities(eyes, &house, &tasks).await?;
+                cities = spread::cities(eyes, &house, &computed, &tasks).await?;
                 cities.retain(|unit| unit.shares + unit.returned > 0);
             }
             for show in MINE.into_iter().filter(|show| issued || !FOLLOWED.contains(show)) {
@@ -121,7 +124,8 @@ impl Ask for Portfolio {
                 lists.push(Named { show: show.to_owned(), rows: Rows { title, total, rows } });
             }
         }
-        Ok(Portfolios { plan, lists, turned, cities })
+        let waits = decisions(eyes).await?;
+        Ok(Portfolios { plan, waits, lists, turned, cities })
     }
 }
 

@@ -9,6 +9,7 @@ use moushi_core::text::{Bound, Text, quantity};
 use moushi_core::track::{Direction, Granted, History, Sent, Signal, SignalKind, Terms, radar};
 use moushi_files::write::json;
 use schemars::JsonSchema;
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,7 @@ use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
 use crate::error::Trouble;
 use crate::store::rows::Row;
-use crate::store::tables::{issue, progress, request};
+use crate::store::tables::{issue, progress, request, track};
 
 /// Kinds of signals, the gravest first, as people know them.
 static KINDS: [(SignalKind, Text); 7] = [
@@ -154,10 +155,16 @@ async fn issued(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Task>, Tr
     Ok(ledger.tasks.into_iter().map(|task| (task.id.0.clone(), task)).collect())
 }
 
-/// Reports by task, oldest first.
+/// Reports of tasks that are not closed, by task, oldest first.
 async fn reports(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Vec<Sent>>, Trouble> {
     // There are many; the rest of such a row is passed over.
     type Sending = (String, String, String, i64, String);
+    let open = Query::select()
+        .column(track::Column::EntryId)
+        .from(track::Entity)
+        .and_where(track::Column::PlanId.eq(plan))
+        .and_where(track::Column::ClosedOn.eq(""))
+        .to_owned();
     let rows = progress::Entity::find()
         .select_only()
         .column(progress::Column::EntryId)
@@ -165,7 +172,7 @@ async fn reports(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Vec<Sent
         .column(progress::Column::Done)
         .column(progress::Column::Percent)
         .column(progress::Column::Figure)
-        .filter(progress::Column::PlanId.eq(plan))
+        .filter(progress::Column::EntryId.in_subquery(open))
         .order_by_asc(progress::Column::Seq)
         .into_tuple::<Sending>()
         .all(eyes.store.read())

@@ -1,10 +1,13 @@
 //! 进展审核: reports of a plan that nobody has taken note of, beside what was reported before.
 
+use std::collections::{BTreeMap, HashMap};
+
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
+use super::listed::heads;
 use super::plans::whole;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
@@ -70,40 +73,63 @@ impl Ask for Reports {
             .limit(MOST)
             .all(eyes.store.read())
             .await?;
-        let mut all = Vec::with_capacity(rows.len());
-        for row in rows {
-            all.push(waiting(eyes, row).await?);
-        }
-        Ok(all)
+        let tasks = heads(eyes, rows.iter().map(|row| row.entry_id.as_str())).await?;
+        let units = org::Entity::find()
+            .filter(org::Column::Id.is_in(rows.iter().map(|row| row.org_id.as_str())));
+        let units = units.all(eyes.store.read()).await?;
+        let units: HashMap<&str, &str> =
+            units.iter().map(|unit| (unit.id.as_str(), unit.name.as_str())).collect();
+        let mut before = before(eyes, &rows).await?;
+        let waiting = |row: progress::Model| Waiting {
+            before: before.remove(&(row.entry_id.clone(), row.seq)),
+            unit: units.get(row.org_id.as_str()).map(|name| (*name).to_owned()).unwrap_or_default(),
+            ..waiting(row, &tasks, &eyes.caller.account_id)
+        };
+        Ok(rows.into_iter().map(waiting).collect())
     }
 }
 
-async fn waiting(eyes: &Eyes<'_>, row: progress::Model) -> Result<Waiting, Trouble> {
-    let db = eyes.store.read();
-    let task = entry::Entity::find_by_id(&row.entry_id).one(db).await?;
-    let unit = org::Entity::find_by_id(&row.org_id).one(db).await?;
-    let before = progress::Entity::find()
-        .filter(progress::Column::EntryId.eq(row.entry_id.as_str()))
-        .filter(progress::Column::Seq.lt(row.seq))
-        .order_by_desc(progress::Column::Seq)
-        .one(db)
+/// The progress that was reported before each of these reports, by its task and number.
+async fn before(
+    eyes: &Eyes<'_>,
+    rows: &[progress::Model],
+) -> Result<HashMap<(String, i64), i64>, Trouble> {
+    let tasks = rows.iter().map(|row| row.entry_id.as_str());
+    let said = progress::Entity::find()
+        .select_only()
+        .columns([progress::Column::EntryId, progress::Column::Seq, progress::Column::Percent])
+        .filter(progress::Column::EntryId.is_in(tasks))
+        .into_tuple::<(String, i64, i64)>()
+        .all(eyes.store.read())
         .await?;
-    let (code, words) = task.map(|task| (task.code, task.words)).unwrap_or_default();
-    Ok(Waiting {
-        own: row.reported_by == eyes.caller.account_id,
+    let mut told: BTreeMap<(String, i64), i64> = BTreeMap::new();
+    told.extend(said.into_iter().map(|(entry, seq, percent)| ((entry, seq), percent)));
+    let last = |row: &progress::Model| {
+        let first = (row.entry_id.clone(), i64::MIN);
+        let (_, percent) = told.range(first..(row.entry_id.clone(), row.seq)).next_back()?;
+        Some(((row.entry_id.clone(), row.seq), *percent))
+    };
+    Ok(rows.iter().filter_map(last).collect())
+}
+
+fn waiting(row: progress::Model, tasks: &HashMap<String, entry::Head>, me: &str) -> Waiting {
+    let task = tasks.get(&row.entry_id).map(|task| (task.code.clone(), task.words.clone()));
+    let (code, words) = task.unwrap_or_default();
+    Waiting {
+        own: row.reported_by == me,
         id: row.id,
         version: row.version,
         entry: row.entry_id,
         code,
         words,
-        unit: unit.map(|unit| unit.name).unwrap_or_default(),
+        unit: String::new(),
         on: row.reported_on,
         done: row.done,
         next: row.next,
         problems: row.problems,
         support: row.support,
         percent: row.percent,
-        before: before.map(|before| before.percent),
+        before: None,
         forecast: row.forecast,
-    })
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod border;
 mod figures;
+pub mod tally;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,8 +22,10 @@ use self::border::{Border, Borders};
 use self::figures::undecided;
 use super::entry::path::way;
 use super::listed::Mark;
+use super::own;
 use crate::app::acts::share::{Measure, direction};
-use crate::app::authority::{Target, allows};
+use crate::app::authority::{Target, allows, concerns};
+use crate::app::caller::Role;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::rows::Row;
@@ -106,20 +109,14 @@ pub struct Line {
     pub decides: bool,
     /// The caller may report figures of it.
     pub reports: bool,
+    /// It waits for the caller: for a unit that the caller works for, not for one below that the caller may
+    /// act for.
+    pub waits: bool,
     /// The other installation that has a hand in it; none for a share that stays here.
     pub border: Option<Border>,
 }
 
 impl Line {
-    /// It waits for the caller.
-    pub fn waits(&self) -> bool {
-        let figure = self.waiting.as_ref();
-        let submitted = figure.is_some_and(|one| one.state == "submitted" && !one.mine);
-        self.answers && self.state == "proposed"
-            || self.decides && (matches!(&*self.state, "softened" | "returned") || submitted)
-            || self.reports && !self.owed.is_empty()
-    }
-
     /// The next step is taken in another installation.
     pub fn elsewhere(&self) -> bool {
         self.border.as_ref().is_some_and(|border| border.waits)
@@ -132,34 +129,67 @@ impl Ask for Shares {
     type View = Inbox;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Inbox, Trouble> {
-        let rows = share::Entity::find()
-            .filter(eyes.scope.of_parts(share::Column::OrgId))
-            .filter(share::Column::State.ne("withdrawn"))
-            .all(eyes.store.read())
-            .await?;
-        let own: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
-        let mut handed = handed(eyes).await?;
-        handed.retain(|row| !own.contains(&row.id));
-        let handed = Shelf::of(eyes, handed).await?.lines(eyes);
-        lines.extend(handed.into_iter().filter(|line| line.waits() || line.elsewhere()));
+        let mut lines = lines(eyes, handed(eyes).await?).await?;
         let period = owed(eyes.today, None).unwrap_or_default();
         lines.sort_by_cached_key(|line| {
-            (!line.waits(), line.plan.clone(), line.code.clone(), line.depth, line.org.clone())
+            (!line.waits, line.plan.clone(), line.code.clone(), line.depth, line.org.clone())
         });
         Ok(Inbox { period, lines })
     }
 }
 
+/// Shares that wait for the caller, in no order.
+pub async fn waiting(eyes: &Eyes<'_>) -> Result<Vec<Line>, Trouble> {
+    // A leader's house hands down hundreds, and the leader decides on none: these are not read.
+    let roles: Vec<Role> = eyes.caller.posts.iter().map(|post| post.role).collect();
+    let handed = if concerns(&roles, "share-decide") { handed(eyes).await? } else { Vec::new() };
+    let mut lines = lines(eyes, handed).await?;
+    lines.retain(|line| line.waits);
+    Ok(lines)
+}
+
+/// The shares of the caller's units and of those below, and what of those `handed` down has to be seen to.
+async fn lines(eyes: &Eyes<'_>, mut handed: Vec<share::Model>) -> Result<Vec<Line>, Trouble> {
+    let mut lines = Vec::new();
+    if !eyes.scope.parts.is_empty() {
+        let rows = share::Entity::find()
+            .filter(eyes.scope.of_parts(share::Column::OrgId))
+            .filter(share::Column::State.ne("withdrawn"))
+            .all(eyes.store.read())
+            .await?;
+        lines = Shelf::of(eyes, rows).await?.lines(eyes);
+    }
+    let own: HashSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+    handed.retain(|row| !own.contains(row.id.as_str()));
+    let handed = Shelf::of(eyes, handed).await?.lines(eyes);
+    lines.extend(handed.into_iter().filter(|line| line.waits || line.elsewhere()));
+    Ok(lines)
+}
+
 /// Shares right under tasks that the caller's house plans or the caller's units lead, of which something may
 /// wait here: an answer that is no plain yes, or a figure; and those that another installation holds.
 async fn handed(eyes: &Eyes<'_>) -> Result<Vec<share::Model>, Trouble> {
-    let mut from = Condition::any().add(eyes.scope.of_plans(share::Column::PlanId));
+    let houses = eyes.caller.posts.iter().map(|post| post.house_path.as_str());
+    let houses = Query::select()
+        .column(org::Column::Id)
+        .from(org::Entity)
+        .and_where(org::Column::Path.is_in(houses))
+        .to_owned();
+    let planned = Query::select()
+        .column(plan::Column::Id)
+        .from(plan::Entity)
+        .and_where(plan::Column::OrgId.in_subquery(houses))
+        .to_owned();
+    let mut from = Condition::any().add(
+        Condition::all()
+            .add(share::Column::PlanId.in_subquery(planned))
+            .add(eyes.scope.of_plans(share::Column::PlanId)),
+    );
     if !eyes.scope.parts.is_empty() {
         let led = Query::select()
             .column(assignment::Column::EntryId)
             .from(assignment::Entity)
-            .cond_where(eyes.scope.of_parts(assignment::Column::OrgId))
+            .and_where(assignment::Column::OrgId.is_in(own::units(eyes).await?))
             .and_where(assignment::Column::Part.eq("lead"))
             .to_owned();
         from = from.add(share::Column::EntryId.in_subquery(led));
@@ -200,8 +230,10 @@ pub struct Shelf {
     tasks: HashMap<String, (entry::Model, Task)>,
     plans: HashMap<String, (plan::Model, org::Model)>,
     figures: HashMap<String, Vec<figure::Model>>,
-    /// Places of the units that lead each task.
-    leads: HashMap<String, Vec<String>>,
+    /// Ids and places of the units that lead each task.
+    leads: HashMap<String, Vec<(String, String)>>,
+    /// The units that the caller works for.
+    own: HashSet<String>,
     borders: Borders,
 }
 
@@ -262,6 +294,7 @@ impl Shelf {
                 .collect(),
             figures: HashMap::new(),
             leads: HashMap::new(),
+            own: own::units(eyes).await?,
             borders: Borders::of(eyes, &shares).await?,
             uppers: above.into_iter().map(|row| (row.id, row.org_id)).collect(),
             at: shares.iter().map(|row| row.id.clone()).zip(0..).collect(),
@@ -275,7 +308,8 @@ impl Shelf {
         }
         for part in parts {
             let Some(unit) = shelf.orgs.get(&part.org_id) else { continue };
-            shelf.leads.entry(part.entry_id).or_default().push(unit.path.clone());
+            let place = (unit.id.clone(), unit.path.clone());
+            shelf.leads.entry(part.entry_id).or_default().push(place);
         }
         for row in figures {
             shelf.figures.entry(row.share_id.clone()).or_default().push(row);
@@ -313,8 +347,8 @@ impl Shelf {
         let approved = figures.iter().rev().find(|one| one.state == "approved");
         let waiting = undecided(figures);
         let actual = approved.and_then(|one| one.actual(&row.unit));
-        let planned = approved.and_then(|one| planned(task, row, &one.period));
-        let way = direction(task.targets.first());
+        let (planned, behind) =
+            approved.map(|one| pace(task, row.figure(), &one.period, actual)).unwrap_or_default();
         let share =
             |actual: f64| row.figure().and_then(|of| moushi_core::track::completion(actual, of));
         let stands = row.stands();
@@ -328,6 +362,14 @@ impl Shelf {
         let border = self.borders.get(&row.id).map(|border| border.at(stands, counted));
         let [answers, decides, reports] = self.offered(eyes, row, house, border.as_ref());
         let figure = |one: &figure::Model| one.told(&eyes.caller.account_id);
+        let owed = owed.unwrap_or_default();
+        let waiting = waiting.map(figure);
+        let submitted = waiting.as_ref().is_some_and(|one| one.state == "submitted" && !one.mine);
+        let ours = self.own.contains(&row.org_id);
+        let waits = ours && (answers && stands == Share::Proposed || reports && !owed.is_empty())
+            || decides
+                && self.handed_by_own(eyes, row, house)
+                && (matches!(stands, Share::Softened | Share::Returned) || submitted);
         Some(Line {
             id: row.id.clone(),
             version: row.version,
@@ -350,11 +392,11 @@ impl Shelf {
             reason: row.reason.clone(),
             period: approved.map(|one| one.period.clone()).unwrap_or_default(),
             completion: actual.and_then(share),
-            behind: actual.zip(planned).is_some_and(|(is, was)| softer(is, was, way)),
+            behind,
             actual,
             planned,
-            owed: owed.unwrap_or_default(),
-            waiting: waiting.map(figure),
+            owed,
+            waiting,
             approved: approved.map(figure),
             own: if eyes.scope.sees_plans_of(&unit.path) {
                 row.own_entry.clone()
@@ -364,8 +406,19 @@ impl Shelf {
             answers,
             decides,
             reports,
+            waits,
             border,
         })
+    }
+
+    /// Whether a unit that the caller works for handed a share down.
+    fn handed_by_own(&self, eyes: &Eyes<'_>, row: &share::Model, house: &org::Model) -> bool {
+        if let Some(upper) = self.uppers.get(&row.above) {
+            return self.own.contains(upper);
+        }
+        let mut leads = self.leads.get(&row.entry_id).into_iter().flatten();
+        eyes.caller.posts.iter().any(|post| post.house_path == house.path)
+            || leads.any(|(unit, _)| self.own.contains(unit))
     }
 
     /// Whether the caller may answer a share, decide on it, report of it. What is done in another installation
@@ -392,7 +445,8 @@ impl Shelf {
     /// Whoever handed a share down.
     fn above(&self, row: &share::Model, house: &org::Model) -> Target {
         if row.above.is_empty() {
-            let parts = self.leads.get(&row.entry_id).cloned().unwrap_or_default();
+            let leads = self.leads.get(&row.entry_id).into_iter().flatten();
+            let parts = leads.map(|(_, path)| path.clone()).collect();
             return Target { org_path: house.path.clone(), parts, ..Target::default() };
         }
         let upper = self.uppers.get(&row.above).and_then(|org| self.orgs.get(org));
@@ -424,14 +478,27 @@ fn tone(share: Share) -> &'static str {
     }
 }
 
+/// What should have been reached of a share's figure by the end of a month, and whether what was reached is
+/// less.
+fn pace(
+    task: &Task,
+    figure: Option<f64>,
+    period: &str,
+    actual: Option<f64>,
+) -> (Option<f64>, bool) {
+    let planned = figure.and_then(|figure| planned(task, figure, period));
+    let way = direction(task.targets.first());
+    (planned, actual.zip(planned).is_some_and(|(is, was)| softer(is, was, way)))
+}
+
 /// What should have been reached by the end of a month.
-fn planned(task: &Task, row: &share::Model, period: &str) -> Option<f64> {
+fn planned(task: &Task, figure: f64, period: &str) -> Option<f64> {
     let first: NaiveDate = format!("{period}-01").parse().ok()?;
     let last = first.checked_add_months(chrono::Months::new(1))?.checked_sub_days(Days::new(1))?;
     let goal = task.targets.first();
     let rate = Measure::of(goal) == Measure::Rate;
     // What is counted starts from nothing; a rate starts where the documents say, or nobody knows.
     let baseline = goal.and_then(|goal| goal.baseline).filter(|_| rate).or((!rate).then_some(0.0));
-    let way = way(task, baseline, row.figure()?, direction(goal), rate)?;
+    let way = way(task, baseline, figure, direction(goal), rate)?;
     Some(way.planned(last))
 }

@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use moushi_core::model::{LinkState, RowId};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::plans::whole;
+use super::shares::tally::{Standing, tally};
 use super::shares::{Line, Shelf};
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
 use crate::error::Trouble;
-use crate::store::tables::{entry, org, share};
+use crate::store::tables::{org, share};
 
 /// Demands against bodies below.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -86,44 +87,40 @@ impl Ask for Spread {
         let (plan, house) = whole(eyes, &self.plan).await?;
         let computed = eyes.plans.get(eyes.store, &plan.id).await?;
         let computed = computed.ok_or_else(authority::not_found)?;
-        let rows = share::Entity::find()
-            .filter(share::Column::PlanId.eq(plan.id.as_str()))
-            .filter(share::Column::State.ne("withdrawn"));
-        let rows = rows.all(eyes.store.read()).await?;
-        let known: HashSet<&str> =
-            computed.ledger.tasks.iter().map(|task| task.id.0.as_str()).collect();
-        let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
-        lines.retain(|line| known.contains(line.code.as_str()));
-        let bodies = bodies(eyes, &house, &lines).await?;
-        let at = |line: &Line| bodies.iter().position(|(_, _, known)| known.contains(&line.org));
-        let units = units(&bodies, &lines);
-        let demands = demands(eyes, &computed, &lines, &at, units.len()).await?;
+        let shares = tally(eyes, &computed, None).await?;
+        let bodies = bodies(eyes, &house, &shares).await?;
+        let units = units(&bodies, &shares);
+        let demands = demands(&computed, &shares, &bodies);
         let (rows, kept): (Vec<_>, Vec<_>) =
             demands.into_iter().partition(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let holes = rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.is_empty()).count();
-        let behind = lines.into_iter().filter(|line| line.behind).collect();
-        Ok(Reach { units, rows, holes, behind, kept: kept.len() })
+        let behind = shares.iter().filter(|one| one.behind).map(|one| one.id.as_str()).collect();
+        Ok(Reach { units, rows, holes, behind: told(eyes, behind).await?, kept: kept.len() })
     }
+}
+
+/// These shares with all that is said of them.
+async fn told(eyes: &Eyes<'_>, ids: Vec<&str>) -> Result<Vec<Line>, Trouble> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for portion in ids.chunks(500) {
+        let some = share::Entity::find().filter(share::Column::Id.is_in(portion.iter().copied()));
+        rows.extend(some.all(eyes.store.read()).await?);
+    }
+    Ok(Shelf::of(eyes, rows).await?.lines(eyes))
 }
 
 /// How the bodies below stand with the shares of some tasks of the house, by the ids of their rows.
 pub async fn cities(
     eyes: &Eyes<'_>,
     house: &org::Model,
+    plan: &Computed,
     tasks: &[String],
 ) -> Result<Vec<Unit>, Trouble> {
-    let mut rows = Vec::new();
-    for portion in tasks.chunks(500) {
-        let some = share::Entity::find()
-            .filter(share::Column::EntryId.is_in(portion.iter().map(String::as_str)))
-            .filter(share::Column::State.ne("withdrawn"));
-        rows.extend(some.all(eyes.store.read()).await?);
-    }
-    let lines = Shelf::of(eyes, rows).await?.lines(eyes);
-    Ok(units(&bodies(eyes, house, &lines).await?, &lines))
+    let shares = tally(eyes, plan, Some(tasks)).await?;
+    Ok(units(&bodies(eyes, house, &shares).await?, &shares))
 }
 
-fn units(bodies: &[Body], lines: &[Line]) -> Vec<Unit> {
+fn units(bodies: &[Body], lines: &[Standing]) -> Vec<Unit> {
     let one = |(id, name, known): &Body| {
         unit(id, name, lines.iter().filter(|line| known.contains(&line.org)))
     };
@@ -133,7 +130,11 @@ fn units(bodies: &[Body], lines: &[Line]) -> Vec<Unit> {
 /// A body right below the house, with the units below it that have a share.
 type Body = (String, String, HashSet<String>);
 
-async fn bodies(eyes: &Eyes<'_>, house: &org::Model, lines: &[Line]) -> Result<Vec<Body>, Trouble> {
+async fn bodies(
+    eyes: &Eyes<'_>,
+    house: &org::Model,
+    shares: &[Standing],
+) -> Result<Vec<Body>, Trouble> {
     let below = org::Entity::find()
         .filter(org::Column::ParentId.eq(house.id.as_str()))
         .filter(org::Column::Kind.ne("division"))
@@ -141,13 +142,16 @@ async fn bodies(eyes: &Eyes<'_>, house: &org::Model, lines: &[Line]) -> Result<V
         .order_by_asc(org::Column::Rank)
         .all(eyes.store.read())
         .await?;
-    let ids: HashSet<&str> = lines.iter().map(|line| line.org.as_str()).collect();
+    let ids: HashSet<&str> = shares.iter().map(|share| share.org.as_str()).collect();
     let mut places: HashMap<String, String> = HashMap::new();
     let ids: Vec<&str> = ids.into_iter().collect();
     for portion in ids.chunks(500) {
-        let some = org::Entity::find().filter(org::Column::Id.is_in(portion.iter().copied()));
-        let rows = some.all(eyes.store.read()).await?;
-        places.extend(rows.into_iter().map(|unit| (unit.id, unit.path)));
+        let some = org::Entity::find()
+            .select_only()
+            .columns([org::Column::Id, org::Column::Path])
+            .filter(org::Column::Id.is_in(portion.iter().copied()))
+            .into_tuple::<(String, String)>();
+        places.extend(some.all(eyes.store.read()).await?);
     }
     let body = |unit: org::Model| {
         let under = places.iter().filter(|(_, path)| path.starts_with(&unit.path));
@@ -162,13 +166,13 @@ async fn bodies(eyes: &Eyes<'_>, house: &org::Model, lines: &[Line]) -> Result<V
         .collect())
 }
 
-fn unit<'l>(id: &str, name: &str, lines: impl Iterator<Item = &'l Line>) -> Unit {
+fn unit<'l>(id: &str, name: &str, shares: impl Iterator<Item = &'l Standing>) -> Unit {
     let mut unit = Unit { id: id.to_owned(), name: name.to_owned(), ..Unit::default() };
-    for line in lines {
-        unit.shares += usize::from(line.state != "returned");
-        unit.behind += usize::from(line.behind);
-        unit.owed += usize::from(!line.owed.is_empty());
-        *(match line.state.as_str() {
+    for share in shares {
+        unit.shares += usize::from(share.state != "returned");
+        unit.behind += usize::from(share.behind);
+        unit.owed += usize::from(share.owed);
+        *(match share.state.as_str() {
             "accepted" => &mut unit.accepted,
             "returned" => &mut unit.returned,
             _ => &mut unit.waiting,
@@ -178,44 +182,36 @@ fn unit<'l>(id: &str, name: &str, lines: impl Iterator<Item = &'l Line>) -> Unit
 }
 
 /// The demands that confirmed tasks answer, in the order of the ledger.
-async fn demands(
-    eyes: &Eyes<'_>,
-    plan: &Computed,
-    lines: &[Line],
-    at: &impl Fn(&Line) -> Option<usize>,
-    width: usize,
-) -> Result<Vec<Demand>, Trouble> {
+fn demands(plan: &Computed, shares: &[Standing], bodies: &[Body]) -> Vec<Demand> {
     let mut tasks: BTreeMap<&RowId, Vec<&RowId>> = BTreeMap::new();
     for link in plan.ledger.links.iter().filter(|link| link.state == LinkState::Confirmed) {
         tasks.entry(&link.requirement).or_default().push(&link.task);
     }
-    let ids: HashMap<String, String> = entry::Entity::find()
-        .filter(entry::Column::PlanId.eq(plan.plan.id.as_str()))
-        .filter(entry::Column::Noun.eq("requirement"))
-        .filter(entry::Column::DeletedAt.eq(0))
-        .all(eyes.store.read())
-        .await?
-        .into_iter()
-        .map(|row| (row.code, row.id))
-        .collect();
+    let mut of_task: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
+    for share in shares {
+        let column = bodies.iter().position(|(.., known)| known.contains(&share.org));
+        if let Some(column) = column {
+            of_task.entry(&share.code).or_default().push((column, state(&share.state)));
+        }
+    }
     let rows = plan.ledger.requirements.iter().filter_map(|row| {
         let tasks = tasks.get(&row.id)?;
-        let mut cells = vec![String::new(); width];
-        for line in lines.iter().filter(|line| tasks.iter().any(|task| task.0 == line.code)) {
-            let Some(cell) = at(line).and_then(|at| cells.get_mut(at)) else { continue };
-            if worth(&line.state) > worth(cell) {
-                cell.clone_from(&state(&line.state).to_owned());
+        let mut cells = vec![""; bodies.len()];
+        let shares = tasks.iter().filter_map(|task| of_task.get(task.0.as_str())).flatten();
+        for (column, state) in shares {
+            if worth(state) > worth(cells[*column]) {
+                cells[*column] = state;
             }
         }
         Some(Demand {
-            entry: ids.get(&row.id.0).cloned().unwrap_or_default(),
+            entry: plan.ids.get(&row.id).cloned().unwrap_or_default(),
             code: row.id.0.clone(),
             words: row.words.clone(),
             tasks: tasks.iter().map(|task| task.0.clone()).collect(),
-            cells,
+            cells: cells.into_iter().map(str::to_owned).collect(),
         })
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
 fn state(share: &str) -> &str {
@@ -229,7 +225,7 @@ fn state(share: &str) -> &str {
 fn worth(state: &str) -> u8 {
     match state {
         "accepted" => 3,
-        "proposed" | "softened" | "waiting" => 2,
+        "waiting" => 2,
         "returned" => 1,
         _ => 0,
     }

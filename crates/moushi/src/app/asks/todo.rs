@@ -122,6 +122,18 @@ pub async fn of_issued(eyes: &Eyes<'_>) -> Result<(Vec<plan::Model>, Vec<Matter>
     Ok((plans, matters))
 }
 
+/// What waits for the caller's decision: plans submitted, and changes of issued ones.
+pub async fn decisions(eyes: &Eyes<'_>) -> Result<Vec<Matter>, Trouble> {
+    let own = own_plans(eyes).await?;
+    let mut matters = Vec::new();
+    for (plan, org) in own.clone() {
+        Office { eyes, plan, org }.decisions(&mut matters).await?;
+    }
+    matters.retain(|one| one.kind == "decision");
+    follow::requests(eyes, &own, &mut matters).await?;
+    Ok(matters)
+}
+
 /// What inspections ask of the caller.
 pub async fn of_inspections(eyes: &Eyes<'_>) -> Result<Vec<Matter>, Trouble> {
     let mut matters = Vec::new();

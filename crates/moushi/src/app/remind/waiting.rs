@@ -96,14 +96,7 @@ fn day(words: &str) -> Option<NaiveDate> {
     words.parse().ok()
 }
 
-fn of_task(
-    concern: Concern,
-    key: &str,
-    due: &str,
-    task: &entry::Model,
-    zh: &str,
-    en: &str,
-) -> Told {
+fn of_task(concern: Concern, key: &str, due: &str, task: &entry::Head, zh: &str, en: &str) -> Told {
     let words = &task.words;
     Told {
         waiting: Waiting { key: key.to_owned(), concern, due: day(due) },
@@ -121,7 +114,7 @@ async fn answers(
     out: &mut Vec<Told>,
 ) -> Result<(), Trouble> {
     let db = eyes.store.read();
-    let tasks: HashMap<&str, &entry::Model> =
+    let tasks: HashMap<&str, &entry::Head> =
         parts.iter().map(|(_, task)| (task.id.as_str(), task)).collect();
     let notices = notice::Entity::find()
         .filter(notice::Column::PlanId.eq(plan.id.as_str()))

@@ -163,6 +163,30 @@ pub mod entry {
         pub deleted_at: i64,
     }
 
+    /// A row as lists show it. A value costs as much to fetch as to compute with: the rest, the body above
+    /// all, is left where it is.
+    #[derive(Clone, Debug, PartialEq, DerivePartialModel)]
+    #[sea_orm(entity = "Entity")]
+    pub struct Head {
+        pub id: String,
+        pub plan_id: String,
+        pub seq: i64,
+        pub code: String,
+        pub words: String,
+        pub person: String,
+        pub unit: String,
+        pub due: String,
+        pub due_words: String,
+        pub deliverable: String,
+    }
+
+    impl Head {
+        /// The deadline as written, or its day.
+        pub fn until(&self) -> &str {
+            if self.due_words.is_empty() { &self.due } else { &self.due_words }
+        }
+    }
+
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 

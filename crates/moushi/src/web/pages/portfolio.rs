@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::list::{table, url};
 use crate::app::asks::plans::Near;
 use crate::app::asks::portfolio::{Named, Portfolio};
-use crate::app::asks::todo::Todo;
 use crate::http::{Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty, tag};
 
@@ -26,12 +25,6 @@ pub async fn page(
 ) -> Result<Markup, Failed> {
     let (lang, caller) = (visitor.lang, &visitor.caller);
     let mine = visitor.ask(&site, Portfolio { plan: asked.plan }).await?;
-    let todo = visitor.ask(&site, Todo::default()).await?;
-    let waits: Vec<_> = todo
-        .matters
-        .iter()
-        .filter(|one| matches!(one.kind.as_str(), "decision" | "request"))
-        .collect();
     let near = Near { plan: mine.plan.as_ref().map_or_else(String::new, |plan| plan.id.clone()) };
     let plans = visitor.ask(&site, near).await?.plans;
     let page = Page::new(&visitor, Entry::Desk, lang.pick("我的战线", "My portfolio"))
@@ -41,9 +34,9 @@ pub async fn page(
         h1 { (lang.pick("我的战线", "My portfolio")) "：" (caller.name) }
         @if let Some(plan) = &mine.plan { p.sub { (plan.title) } }
         section.panel {
-            h2 { (lang.pick("等我决定", "Waits for my decision")) span.quiet data-count="waits" { (waits.len()) } }
-            @if waits.is_empty() { p.note { (lang.pick("没有等您决定的事项。", "Nothing waits for you.")) } }
-            @for one in waits {
+            h2 { (lang.pick("等我决定", "Waits for my decision")) span.quiet data-count="waits" { (mine.waits.len()) } }
+            @if mine.waits.is_empty() { p.note { (lang.pick("没有等您决定的事项。", "Nothing waits for you.")) } }
+            @for one in &mine.waits {
                 @let to = if one.kind == "request" { one.url.as_str() } else { "/" };
                 p.note { a href=(to) { (lang.of(&one.title)) } }
             }

@@ -31,12 +31,7 @@ pub struct Figure {
 impl figure::Model {
     /// What was reached, in the unit of the share: a rate is computed.
     pub fn actual(&self, unit: &str) -> Option<f64> {
-        let amount: f64 = self.amount.parse().ok()?;
-        match (self.whole.parse::<f64>(), unit) {
-            (Ok(whole), "‰") if whole > 0.0 => Some(amount / whole * 1_000.0),
-            (Ok(whole), _) if whole > 0.0 => Some(amount / whole * 100.0),
-            _ => Some(amount),
-        }
+        reached(&self.amount, &self.whole, unit)
     }
 
     /// The figure, as a caller sees it.
@@ -52,6 +47,16 @@ impl figure::Model {
             reason: self.reason.clone(),
             mine: self.reported_by == caller,
         }
+    }
+}
+
+/// What an amount, of a rate with its denominator, comes to in a unit.
+pub(super) fn reached(amount: &str, whole: &str, unit: &str) -> Option<f64> {
+    let amount: f64 = amount.parse().ok()?;
+    match (whole.parse::<f64>(), unit) {
+        (Ok(whole), "‰") if whole > 0.0 => Some(amount / whole * 1_000.0),
+        (Ok(whole), _) if whole > 0.0 => Some(amount / whole * 100.0),
+        _ => Some(amount),
     }
 }
 

@@ -7,8 +7,9 @@ use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entry::{class, pressed};
-use super::super::listed::Mark;
+use super::super::listed::{Mark, heads};
 use super::super::owed::{Owed, mine};
+use super::super::own;
 use super::Matter;
 use crate::app::authority::{Target, allows};
 use crate::app::door::{Ask, Eyes};
@@ -27,6 +28,18 @@ pub async fn matters(
     for plan in offices(eyes, only, own, out).await? {
         reports(eyes, &plan, out).await?;
         answers(eyes, &plan, out).await?;
+    }
+    Ok(())
+}
+
+/// Changes of issued plans that wait for the caller's decision.
+pub async fn requests(
+    eyes: &Eyes<'_>,
+    own: &[(plan::Model, org::Model)],
+    out: &mut Vec<Matter>,
+) -> Result<(), Trouble> {
+    for (plan, org) in own.iter().filter(|(plan, _)| plan.state == "issued") {
+        Office { eyes, plan, org }.requests(out).await?;
     }
     Ok(())
 }
@@ -51,12 +64,13 @@ async fn led(
     only: &str,
     mut ids: Vec<String>,
 ) -> Result<Vec<plan::Model>, Trouble> {
-    if !eyes.scope.parts.is_empty() {
+    let units = own::units(eyes).await?;
+    if !units.is_empty() {
         let plans = assignment::Entity::find()
             .select_only()
             .column(assignment::Column::PlanId)
             .distinct()
-            .filter(eyes.scope.of_parts(assignment::Column::OrgId))
+            .filter(assignment::Column::OrgId.is_in(units))
             .filter(assignment::Column::Part.eq("lead"))
             .into_tuple::<String>()
             .all(eyes.store.read())
@@ -120,17 +134,22 @@ async fn answers(
     plan: &plan::Model,
     out: &mut Vec<Matter>,
 ) -> Result<(), Trouble> {
-    let tasks: HashMap<String, entry::Model> =
-        mine(eyes, plan).await?.into_iter().map(|(_, task)| (task.id.clone(), task)).collect();
-    if tasks.is_empty() {
-        return Ok(());
-    }
     let db = eyes.store.read();
     let notices = notice::Entity::find()
         .filter(notice::Column::PlanId.eq(plan.id.as_str()))
         .filter(notice::Column::RepliedAt.eq(0))
         .all(db)
         .await?;
+    let remarks = instruction::Entity::find()
+        .filter(instruction::Column::PlanId.eq(plan.id.as_str()))
+        .filter(instruction::Column::AnsweredAt.eq(0))
+        .all(db)
+        .await?;
+    if notices.is_empty() && remarks.is_empty() {
+        return Ok(());
+    }
+    let tasks: HashMap<String, entry::Head> =
+        mine(eyes, plan).await?.into_iter().map(|(_, task)| (task.id.clone(), task)).collect();
     for row in notices {
         let Some(task) = tasks.get(&row.entry_id) else { continue };
         let title = Text::of(
@@ -140,11 +159,6 @@ async fn answers(
         let state = Mark::new("bad", pressed(&row));
         out.push(about(task, &row.reply_due, blank(plan, "answer", title, state)));
     }
-    let remarks = instruction::Entity::find()
-        .filter(instruction::Column::PlanId.eq(plan.id.as_str()))
-        .filter(instruction::Column::AnsweredAt.eq(0))
-        .all(db)
-        .await?;
     for row in remarks {
         let Some(task) = tasks.get(&row.entry_id) else { continue };
         let title = Text::of(
@@ -158,7 +172,7 @@ async fn answers(
 }
 
 /// A matter of one task, with its day.
-fn about(task: &entry::Model, day: &str, matter: Matter) -> Matter {
+fn about(task: &entry::Head, day: &str, matter: Matter) -> Matter {
     Matter {
         lead: task.unit.clone(),
         due: day.to_owned(),
@@ -228,18 +242,17 @@ impl Office<'_> {
             .order_by_asc(request::Column::AskedAt)
             .all(self.eyes.store.read())
             .await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| self.may(class(&row.asked).1)).collect();
+        let tasks = heads(self.eyes, rows.iter().map(|row| row.entry_id.as_str())).await?;
         for row in rows {
-            let (asked, act) = class(&row.asked);
-            if !self.may(act) {
-                continue;
-            }
-            let Some(task) = self.task(&row.entry_id).await? else { continue };
+            let (asked, _) = class(&row.asked);
+            let Some(task) = tasks.get(&row.entry_id) else { continue };
             let title = Text::of(
                 format!("{}：{}", asked.zh, task.words),
                 format!("{}: {}", asked.en, task.words),
             );
             let state = Mark::new("info", Text::new("○ 待您审批", "○ Waits for you"));
-            out.push(about(&task, "", blank(self.plan, "request", title, state)));
+            out.push(about(task, "", blank(self.plan, "request", title, state)));
         }
         Ok(())
     }
@@ -254,22 +267,26 @@ impl Office<'_> {
         out: &mut Vec<Matter>,
     ) -> Result<(), Trouble> {
         let me = self.eyes.caller.account_id.as_str();
-        let rows = track::Entity::find()
+        let mut rows: Vec<String> = track::Entity::find()
+            .select_only()
+            .column(track::Column::EntryId)
             .filter(track::Column::PlanId.eq(self.plan.id.as_str()))
             .filter(track::Column::Lifecycle.is_in(at.iter().copied()))
             .filter(track::Column::Claimant.ne(me))
+            .into_tuple()
             .all(self.eyes.store.read())
             .await?;
-        let back = self.sent_back().await?;
-        for row in rows {
+        if kind == "assign" {
             // What nobody leads yet is a matter of a change, not of proposing it again.
-            if kind == "assign" && !back.contains(&row.entry_id) {
-                continue;
-            }
-            let Some(task) = self.task(&row.entry_id).await? else { continue };
+            let back = self.sent_back().await?;
+            rows.retain(|id| back.contains(id));
+        }
+        let tasks = heads(self.eyes, rows.iter().map(String::as_str)).await?;
+        for row in rows {
+            let Some(task) = tasks.get(&row) else { continue };
             let words = &task.words;
             let title = Text::of(format!("{zh}：{words}"), format!("{en}: {words}"));
-            out.push(about(&task, "", blank(self.plan, kind, title, state.clone())));
+            out.push(about(task, "", blank(self.plan, kind, title, state.clone())));
         }
         Ok(())
     }
@@ -277,15 +294,14 @@ impl Office<'_> {
     /// Tasks that their lead unit has sent back.
     async fn sent_back(&self) -> Result<HashSet<String>, Trouble> {
         let rows = assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::EntryId)
             .filter(assignment::Column::PlanId.eq(self.plan.id.as_str()))
             .filter(assignment::Column::Part.eq("lead"))
             .filter(assignment::Column::State.eq("returned"))
+            .into_tuple::<String>()
             .all(self.eyes.store.read())
             .await?;
-        Ok(rows.into_iter().map(|row| row.entry_id).collect())
-    }
-
-    async fn task(&self, id: &str) -> Result<Option<entry::Model>, Trouble> {
-        Ok(entry::Entity::find_by_id(id).one(self.eyes.store.read()).await?)
+        Ok(rows.into_iter().collect())
     }
 }

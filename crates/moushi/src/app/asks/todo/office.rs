@@ -207,7 +207,7 @@ impl Office<'_> {
 
     /// Tasks that a unit has sent back.
     async fn returned(&self, out: &mut Vec<Matter>) -> Result<(), Trouble> {
-        let which = Which { plan: &self.plan.id, mine: false, state: "returned" };
+        let which = Which { plan: &self.plan.id, state: "returned", ..Which::default() };
         for (part, task) in parts(self.eyes, which).await? {
             let words = &task.words;
             let title = Text::of(
@@ -230,7 +230,7 @@ impl Office<'_> {
     }
 
     /// The plan itself, when the next step is the caller's.
-    async fn decisions(&self, out: &mut Vec<Matter>) -> Result<(), Trouble> {
+    pub async fn decisions(&self, out: &mut Vec<Matter>) -> Result<(), Trouble> {
         let source = Text::new("报审", "Approval");
         let url = format!("/plans/{}/ledger", self.plan.id);
         if self.plan.state == "approved" && self.may("plan-issue") {

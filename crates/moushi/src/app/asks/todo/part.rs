@@ -17,7 +17,7 @@ pub async fn assigned(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Res
         return Ok(());
     }
     let db = eyes.store.read();
-    let found = parts(eyes, Which { plan: only, mine: true, state: "" }).await?;
+    let found = parts(eyes, Which { plan: only, mine: true, ..Which::default() }).await?;
     let units: Vec<&str> = found.iter().map(|(part, _)| part.org_id.as_str()).collect();
     let units = org::Entity::find().filter(org::Column::Id.is_in(units)).all(db).await?;
     let ids = found.iter().map(|(part, _)| part.plan_id.as_str());
@@ -41,7 +41,7 @@ pub async fn assigned(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Res
     Ok(())
 }
 
-fn answer(plan: &plan::Model, part: &assignment::Model, task: &entry::Model) -> Matter {
+fn answer(plan: &plan::Model, part: &assignment::Model, task: &entry::Head) -> Matter {
     let words = &task.words;
     Matter {
         kind: "assignment".to_owned(),
@@ -49,7 +49,7 @@ fn answer(plan: &plan::Model, part: &assignment::Model, task: &entry::Model) -> 
         title: Text::of(format!("确认分工：{words}"), format!("Answer the assignment: {words}")),
         source: Text::of(plan.title.clone(), plan.title.clone()),
         lead: task.unit.clone(),
-        due: if task.due_words.is_empty() { task.due.clone() } else { task.due_words.clone() },
+        due: task.until().to_owned(),
         day: task.due.clone(),
         state: answered(&part.state),
         count: 1,

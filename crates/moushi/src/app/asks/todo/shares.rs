@@ -6,16 +6,15 @@ use std::collections::BTreeMap;
 use moushi_core::text::Text;
 
 use super::super::listed::Mark;
-use super::super::shares::{Line, Shares};
+use super::super::shares::{Line, waiting};
 use super::Matter;
-use crate::app::door::{Ask, Eyes};
+use crate::app::door::Eyes;
 use crate::error::Trouble;
 
 /// Puts what shares ask of the caller on the list.
 pub async fn matters(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Result<(), Trouble> {
-    let inbox = Shares {}.look(eyes).await?;
     let mut kinds: BTreeMap<(String, &str), Vec<Line>> = BTreeMap::new();
-    for line in inbox.lines.into_iter().filter(Line::waits) {
+    for line in waiting(eyes).await? {
         if only.is_empty() || line.plan == only {
             kinds.entry((line.plan.clone(), kind(&line))).or_default().push(line);
         }
