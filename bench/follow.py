@@ -69,6 +69,16 @@ def aged(path):
     db.close()
 
 
+def under_way(path):
+    """The tasks of each plan that can be reported on after the nights."""
+    opened = {}
+    with sqlite3.connect(path) as db:
+        for plan, entry in db.execute("select plan_id, entry_id from track where lifecycle = 'in_progress'"):
+            opened.setdefault(plan, []).append(entry)
+    db.close()
+    return opened
+
+
 def nanoseconds(server):
     """Of cpu that the threads of the server have used."""
     threads = pathlib.Path(f"/proc/{server.process.pid}/task").glob("*/schedstat")
@@ -156,8 +166,11 @@ def main():
     province.ready()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        people, opened, led = made(folder, datetime.date.today())
+        people, _, led = made(folder, datetime.date.today())
         nights(folder)
+        opened = under_way(folder / "moushi.db")
+        still = set(itertools.chain(*opened.values()))
+        led = [task for task in led if task in still]
         server = province.Server(folder)
         try:
             agrees(server, folder, people)

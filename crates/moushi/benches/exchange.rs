@@ -1,17 +1,24 @@
 //! A partner that was offline for 30 days with 2,000 letters a day catches up; `cargo bench -p moushi --bench
-//! exchange`. First the protocol alone with real signatures and files, then through two SQLite databases.
+//! exchange`. First the protocol alone with real signatures and files, then through two SQLite databases; last, what is
+//! meant is done: a department changes each of a city's 400 shares on each of the 30 days.
 //! Prints times, asserts none.
 
 use std::time::Instant;
 
 use chrono::NaiveDate;
+use moushi::app::acts::exchange::Import;
+use moushi::app::acts::exchange::letter::{HANDED, Handed, Number, Told};
 use moushi::app::blobs::Blobs;
+use moushi::app::caller::Caller;
 use moushi::app::clock::Clock;
 use moushi::app::door::Door;
 use moushi::app::exchange::{Card, Signer, file, key, partners, streams};
 use moushi::app::province;
+use moushi::app::uploads;
 use moushi::app::vault::Vault;
 use moushi::store::{Store, migrate};
+use moushi_core::model::{Modality, TaskKind};
+use moushi_core::text::Bound;
 use moushi_core::track::exchange::{
     Gate, LIMITS, Letter, Package, Point, Proof, Route, Standing, pack,
 };
@@ -21,6 +28,10 @@ use tempfile::TempDir;
 
 const DAYS: u64 = 30;
 const LETTERS: u64 = 2000;
+/// Shares that a city holds of a department's plan.
+const SHARES: u64 = 400;
+const DEPARTMENT: &str = "北江省教育厅";
+const CITY: &str = "临江市教育局";
 const KIND: &str = "progress-reported";
 const ON: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 28).expect("a day");
 
@@ -32,7 +43,9 @@ fn main() -> Done<()> {
         let province = Place::new("province").await;
         let city = Place::new("city").await;
         alone(&province.signer)?;
-        stored(&province, &city).await
+        stored(&province, &city).await?;
+        let (province, city) = (Place::new("province").await, Place::new("city").await);
+        applied(&province, &city).await
     })
 }
 
@@ -113,12 +126,18 @@ impl Place {
         Self { door, signer, _folder: folder }
     }
 
-    async fn knows(&self, card: &Card) {
+    async fn unit(&self, name: &str) -> String {
+        let ask = format!("select id from org where name = '{name}'");
+        let ask = Statement::from_string(DbBackend::Sqlite, ask);
+        let org = self.door.store.read().query_one_raw(ask).await.expect("asked").expect("a unit");
+        org.try_get("", "id").expect("an id")
+    }
+
+    /// Takes a card for that of the unit `there`, which knows this installation as the unit `here`.
+    async fn knows(&self, card: &Card, there: &str, here: &str) {
+        let (there, here) = (self.unit(there).await, self.unit(here).await);
         let tx = self.door.store.begin().await.expect("a change");
-        let ask = Statement::from_string(DbBackend::Sqlite, "select id from org limit 1");
-        let org = tx.query_one_raw(ask).await.expect("asked").expect("a unit");
-        let org: String = org.try_get("", "id").expect("an id");
-        let partner = partners::enter(&tx, &self.signer, card, (&org, &org), "test", 1).await;
+        let partner = partners::enter(&tx, &self.signer, card, (&there, &here), "test", 1).await;
         let heard = card.fingerprint();
         partners::confirm(&tx, partner.expect("entered"), &heard, "test", 1).await.expect("same");
         tx.commit().await.expect("kept");
@@ -126,8 +145,8 @@ impl Place {
 }
 
 async fn stored(province: &Place, city: &Place) -> Done<()> {
-    province.knows(&city.signer.card).await;
-    city.knows(&province.signer.card).await;
+    province.knows(&city.signer.card, CITY, DEPARTMENT).await;
+    city.knows(&province.signer.card, DEPARTMENT, CITY).await;
     let began = Instant::now();
     for day in 0..DAYS {
         let tx = province.door.store.begin().await.map_err(words)?;
@@ -153,6 +172,75 @@ async fn stored(province: &Place, city: &Place) -> Done<()> {
     let fresh = imported.map_err(words)?.fresh.len();
     tx.commit().await?;
     told(&format!("SQLite: {fresh} letters imported, meaning not applied"), began);
+    Ok(())
+}
+
+/// A share as it stands on a day: each day with another figure.
+fn handed(day: u64, number: u64) -> Handed {
+    let value = format!("{}", 5 + (day + number) % 40);
+    let target = Number {
+        indicator: "县域幼儿园".to_owned(),
+        value: value.clone(),
+        unit: "所".to_owned(),
+        bound: Bound::Exact,
+        baseline: String::new(),
+    };
+    let task = Told {
+        id: format!("task-{number}"),
+        words: format!("新建第{number}批县域幼儿园{value}所，12月底前完成验收"),
+        kind: TaskKind::Project,
+        modality: Modality::Should,
+        due: "2031-12-31".to_owned(),
+        due_words: "12月底前".to_owned(),
+        deliverable: "验收报告".to_owned(),
+        internal: false,
+        steps: Vec::new(),
+        target: vec![target],
+    };
+    Handed {
+        share: format!("share-{number}"),
+        round: i64::try_from(day + 1).expect("a round"),
+        to: Vec::new(),
+        state: "proposed".to_owned(),
+        measure: "sum".to_owned(),
+        unit: "所".to_owned(),
+        handed: value.clone(),
+        value,
+        words: String::new(),
+        reason: String::new(),
+        year: 2031,
+        title: "2031年工作计划".to_owned(),
+        task,
+        refused: Vec::new(),
+    }
+}
+
+/// The same way with letters that are acted on: rows, shares and the record are written at the city.
+async fn applied(province: &Place, city: &Place) -> Done<()> {
+    province.knows(&city.signer.card, CITY, DEPARTMENT).await;
+    city.knows(&province.signer.card, DEPARTMENT, CITY).await;
+    let tx = province.door.store.begin().await.map_err(words)?;
+    let partner = partners::named(&tx, "city").await.map_err(words)?.expect("known");
+    for day in 0..DAYS {
+        for number in 0..SHARES {
+            let body = serde_json::to_value(handed(day, number))?;
+            streams::write(&tx, "province", &partner, HANDED, body, "test", 1)
+                .await
+                .map_err(words)?;
+        }
+    }
+    let exported = streams::export(&tx, &province.signer, &partner, None, ON).await;
+    let file = exported.map_err(words)?.bytes;
+    tx.commit().await?;
+    let began = Instant::now();
+    let blob = uploads::keep(&city.door, file).await.map_err(words)?;
+    let tx = city.door.store.begin().await.map_err(words)?;
+    let partner = partners::named(&tx, "province").await.map_err(words)?.expect("known").id;
+    tx.commit().await?;
+    let import = Import { partner, blob };
+    let came = city.door.act(&Caller::operator(), None, import).await.map_err(words)?;
+    let (fresh, misfits) = (came.fresh, came.misfits);
+    told(&format!("SQLite: {fresh} letters imported and acted on, {misfits} did not fit"), began);
     Ok(())
 }
 

@@ -47,8 +47,7 @@ impl Sandbox {
 
     /// What a reader on this machine is really kept from.
     pub async fn probe(&self) -> Result<Probe, Trouble> {
-        let child = Command::new(&self.program).arg(PROBE).env_clear().kill_on_drop(true).output();
-        let output = child.await.map_err(anyhow::Error::from)?;
+        let output = child(&self.program, &[PROBE]).output().await.map_err(anyhow::Error::from)?;
         Ok(serde_json::from_slice(&output.stdout).map_err(anyhow::Error::from)?)
     }
 
@@ -68,16 +67,22 @@ impl Sandbox {
 
 fn spawn(program: &Path, task: &Task) -> Result<Child, Trouble> {
     let task = serde_json::to_string(task).map_err(anyhow::Error::from)?;
-    let child = Command::new(program)
-        .args([WORD, &task])
-        .env_clear()
+    let child = child(program, &[WORD, &task])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .kill_on_drop(true)
         .spawn()
         .map_err(anyhow::Error::from)?;
     Ok(child)
+}
+
+/// The program once more, with nothing of this one's environment.
+fn child(program: &Path, words: &[&str]) -> Command {
+    let mut child = Command::new(program);
+    child.args(words).env_clear().kill_on_drop(true);
+    // The heap takes 1 GiB of addresses ahead unless told not to: before the limit on them holds.
+    child.env("MIMALLOC_ARENA_RESERVE", "0");
+    child
 }
 
 async fn converse(child: &mut Child, bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {

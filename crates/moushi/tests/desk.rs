@@ -1,6 +1,8 @@
 //! The desk through the door: every number is the length of the list that it opens, for every role;
 //! search and saved views show nothing outside the scope.
 
+use std::collections::BTreeSet;
+
 use moushi::app::acts::candidate::Accept;
 use moushi::app::acts::entry::life::Add;
 use moushi::app::acts::plan::Open;
@@ -16,6 +18,7 @@ use moushi::app::asks::office::{People, Units};
 use moushi::app::asks::packs::{self, Packs};
 use moushi::app::asks::portfolio::{Named, Portfolio};
 use moushi::app::asks::search::{KINDS, Search};
+use moushi::app::asks::shares::Shares;
 use moushi::app::asks::todo::Todo;
 use moushi::app::asks::views::Views;
 use moushi::app::caller::Caller;
@@ -26,7 +29,7 @@ use moushi_core::text::Lang;
 use sea_orm::ConnectionTrait;
 
 use crate::planning::plan as newest;
-use crate::world::World;
+use crate::world::{World, houses};
 
 /// The province with everything read and, of this year's plan, everything accepted.
 async fn planned() -> (World, String) {
@@ -321,4 +324,25 @@ async fn a_portfolio_holds_what_is_led_by_the_units_in_charge_of() {
     let desk = door.ask(&luo, Desk::default()).await.expect("the desk opens");
     assert!(desk.portfolio && desk.cards.iter().any(|card| card.show == "my-tasks"));
     assert_eq!(length(&world, &luo, &plan, "my-tasks", "").await, 1);
+}
+
+#[tokio::test]
+async fn a_city_is_asked_for_its_own_work_and_not_for_that_of_its_school() {
+    let world = houses::settled().await;
+    // The plan of the school, with its task issued: the school has to answer for it.
+    world.execute("update plan set state = 'issued' where id = 'p-s'").await;
+    let asked = async |login: &str| {
+        let caller = world.caller(login).await;
+        let duties = world.door.ask(&caller, Todo::default()).await.expect("duties");
+        let inbox = world.door.ask(&caller, Shares {}).await.expect("shares");
+        let shares = inbox.lines.into_iter().filter(|line| line.waits).map(|line| line.id);
+        let plans: BTreeSet<String> = duties.matters.into_iter().map(|one| one.plan).collect();
+        (plans, shares.collect::<BTreeSet<String>>())
+    };
+    let (city, school) = (asked("chenlj").await, asked("wangyz").await);
+    assert!(school.0.contains("p-s") && !city.0.contains("p-s"), "{city:?} {school:?}");
+    assert!(city.0.contains("p-l") && !school.0.contains("p-l"), "{city:?} {school:?}");
+    // The city may answer for its school, and is not asked to.
+    assert!(school.1.contains("sh-s") && !city.1.contains("sh-s"), "{city:?} {school:?}");
+    assert!(city.1.contains("sh-d") && !school.1.contains("sh-d"), "{city:?} {school:?}");
 }

@@ -128,7 +128,7 @@ async fn hostile_files_end_read_or_refused() {
 #[tokio::test]
 async fn a_reader_is_kept_from_files_network_and_programs() {
     let probe = Sandbox::of(env!("CARGO_BIN_EXE_moushi")).probe().await.expect("it answers");
-    assert!(probe.no_writing && probe.threads, "{probe:?}");
+    assert!(probe.no_writing && probe.no_hoarding && probe.threads, "{probe:?}");
     if probe.held.seccomp == Hold::Full {
         assert!(probe.no_connecting && probe.no_datagrams && probe.no_programs, "{probe:?}");
     }

@@ -7,14 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use moushi_core::align::{self, Coverage};
 use moushi_core::lint::{self, Config, Suppression};
 use moushi_core::model::{Finding, Ledger, RowId, Spot, Task};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use moushi_files::write::json;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use tokio::sync::OnceCell;
 
 use crate::error::Trouble;
-use crate::store::tables::{plan, suppression};
+use crate::store::tables::{issue, plan, suppression};
 use crate::store::{Store, ledger};
 
 /// How much is kept, in rows of about 2 kB; the least recently used plan goes first.
-const KEPT: usize = 16_000;
+const KEPT: usize = 32_000;
 /// Bytes of a document's text that weigh as much as a row, with what was found in it.
 const TEXT: usize = 256;
 /// Plans that are computed side by side at most.
@@ -35,6 +37,8 @@ pub struct Computed {
     pub findings: Vec<Finding>,
     /// Findings that a person accepted, with the reason.
     pub suppressed: Vec<lint::Suppressed>,
+    /// The tasks as they were issued last, once somebody has asked for them.
+    issued: OnceCell<HashMap<RowId, Task>>,
 }
 
 impl Computed {
@@ -44,11 +48,17 @@ impl Computed {
         tasks.filter_map(|task| Some((self.ids.get(&task.id)?.as_str(), task))).collect()
     }
 
+    /// The tasks as they were issued last; none before the plan is issued. A new issue is a new revision.
+    pub async fn issued(&self, store: &Store) -> Result<&HashMap<RowId, Task>, Trouble> {
+        self.issued.get_or_try_init(|| issued(store, &self.plan.id)).await
+    }
+
     /// What it takes up, in rows.
     fn weight(&self) -> usize {
         let ledger = &self.ledger;
         let rows = [&ledger.tasks, &ledger.last_year, &ledger.below].map(Vec::len);
         let others = ledger.requirements.len() + ledger.achievements.len();
+        let others = others + self.issued.get().map_or(0, HashMap::len);
         let texts = ledger.documents.iter().map(|document| document.source.text.len());
         rows.iter().sum::<usize>() + others + texts.sum::<usize>() / TEXT
     }
@@ -121,7 +131,19 @@ fn computed(plan: plan::Model, mut ledger: Ledger, config: &Config) -> Computed 
     ledger.links = align::suggest(&ledger.requirements, &ledger.tasks, &ledger.links);
     let coverage = align::coverage(&ledger);
     let lint::Outcome { findings, suppressed } = lint::run(&ledger, config);
-    Computed { plan, ledger, ids: HashMap::new(), coverage, findings, suppressed }
+    let (ids, issued) = (HashMap::new(), OnceCell::new());
+    Computed { plan, ledger, ids, coverage, findings, suppressed, issued }
+}
+
+async fn issued(store: &Store, plan: &str) -> Result<HashMap<RowId, Task>, Trouble> {
+    let newest = issue::Entity::find()
+        .filter(issue::Column::PlanId.eq(plan))
+        .order_by_desc(issue::Column::VersionNo)
+        .one(store.read())
+        .await?;
+    let Some(newest) = newest else { return Ok(HashMap::new()) };
+    let ledger = json::read_ledger(newest.body.as_bytes())?;
+    Ok(ledger.tasks.into_iter().map(|task| (task.id.clone(), task)).collect())
 }
 
 async fn config(db: &impl ConnectionTrait, plan: &str) -> Result<Config, Trouble> {

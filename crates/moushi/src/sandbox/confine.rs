@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Trouble;
 
 /// Address space of a reader, in bytes.
-const MEMORY: u64 = 512 << 20;
+pub(super) const MEMORY: u64 = 512 << 20;
 /// Processor time of a reader, in seconds.
 const PROCESSOR: u64 = 25;
 

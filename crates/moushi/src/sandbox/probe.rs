@@ -28,6 +28,8 @@ pub struct Probe {
     pub no_datagrams: bool,
     /// No program could be started.
     pub no_programs: bool,
+    /// No more memory could be had than a reader may have.
+    pub no_hoarding: bool,
     /// A thread could be started: some readers need one.
     pub threads: bool,
 }
@@ -40,6 +42,7 @@ impl Probe {
             && self.no_connecting
             && self.no_datagrams
             && self.no_programs
+            && self.no_hoarding
     }
 }
 
@@ -58,6 +61,20 @@ pub(super) fn run() -> Result<Probe, Trouble> {
         no_connecting: TcpStream::connect(address).is_err(),
         no_datagrams: UdpSocket::bind("127.0.0.1:0").is_err(),
         no_programs: Command::new(&program).arg("--version").output().is_err(),
+        no_hoarding: !hoards(confine::MEMORY),
         threads: std::thread::Builder::new().spawn(|| ()).is_ok_and(|one| one.join().is_ok()),
+    })
+}
+
+/// Whether as much memory can be had, piece by piece.
+fn hoards(most: u64) -> bool {
+    const PIECE: usize = 16 << 20;
+    let pieces = most.div_ceil(PIECE as u64);
+    let mut held: Vec<Vec<u8>> = Vec::new();
+    (0..pieces).all(|_| {
+        let mut piece = Vec::new();
+        let had = piece.try_reserve_exact(PIECE).is_ok();
+        held.push(piece);
+        had
     })
 }

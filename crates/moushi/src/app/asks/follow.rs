@@ -14,6 +14,7 @@ use super::listed::{Bilingual, Which, alike};
 use super::past::done;
 use super::picks::month;
 use super::plans::whole;
+use super::radar::{Noticed, noticed};
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
@@ -54,6 +55,8 @@ pub struct Tracked {
     pub fresh: usize,
     /// Tasks whose report is overdue.
     pub stale: usize,
+    /// Kinds of signals with the tasks that give them; empty before the plan is issued.
+    pub radar: Vec<Noticed>,
 }
 
 /// A rule of lights as people are told it.
@@ -129,7 +132,10 @@ impl Ask for Track {
         let months = months.into_iter().map(|((_, month), tasks)| Month { month, tasks });
         let lights = Lights::of(eyes, &plan).await?;
         let count = Count::of(&plan, &lights);
+        let issued = plan.plan.state == "issued";
+        let radar = if issued { noticed(eyes, &plan, &lights).await? } else { Vec::new() };
         Ok(Tracked {
+            radar,
             units: units(eyes, &self.plan).await?,
             months: months.collect(),
             tasks: tasks.len(),

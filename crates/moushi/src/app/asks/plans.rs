@@ -1,16 +1,17 @@
 //! Asks about plans: which there are, and where one stands.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
 };
 use serde::{Deserialize, Serialize};
 
+use super::own;
 use super::todo::own_plans;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
@@ -113,40 +114,48 @@ pub async fn chosen(eyes: &Eyes<'_>, id: &str) -> Result<Option<Item>, Trouble> 
 /// part: newest year first, then in official order.
 async fn listed(
     eyes: &Eyes<'_>,
-    mut which: Condition,
+    which: Condition,
     parts: &HashSet<String>,
 ) -> Result<Vec<Item>, Trouble> {
-    // An `or` with nothing behind it keeps engines from using an index.
-    if !parts.is_empty() {
-        which = Condition::any().add(which).add(plan::Column::Id.is_in(parts));
+    let mut rows = with_units(eyes, which).await?;
+    // Asked apart: an `or` over two tables makes engines read every plan there is.
+    let there: HashSet<String> = rows.iter().map(|(plan, _)| plan.id.clone()).collect();
+    let others: Vec<&String> = parts.difference(&there).collect();
+    if !others.is_empty() {
+        rows.extend(with_units(eyes, Condition::all().add(plan::Column::Id.is_in(others))).await?);
     }
-    let unit = plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
-    let rows = plan::Entity::find()
-        .join(JoinType::InnerJoin, RelationDef::from(unit))
-        .select_also(org::Entity)
-        .filter(which)
-        .order_by_desc(plan::Column::Year)
-        .order_by_asc(org::Column::Rank)
-        .order_by_asc(plan::Column::Id)
-        .all(eyes.store.read())
-        .await?;
-    let item = |(plan, org): (plan::Model, Option<org::Model>)| {
-        let org = org?;
+    rows.sort_by_cached_key(|(plan, org)| (Reverse(plan.year), org.rank, plan.id.clone()));
+    let item = |(plan, org): (plan::Model, org::Model)| {
         let whole = eyes.scope.sees_plans_of(&org.path);
         (whole || parts.contains(&plan.id)).then(|| item(plan, &org, whole))
     };
     Ok(rows.into_iter().filter_map(item).collect())
 }
 
-/// Plans in whose standing rows a unit in scope has a part.
+async fn with_units(
+    eyes: &Eyes<'_>,
+    which: Condition,
+) -> Result<Vec<(plan::Model, org::Model)>, Trouble> {
+    let unit = plan::Entity::belongs_to(org::Entity).from(plan::Column::OrgId).to(org::Column::Id);
+    let rows = plan::Entity::find()
+        .join(JoinType::InnerJoin, RelationDef::from(unit))
+        .select_also(org::Entity)
+        .filter(which)
+        .all(eyes.store.read())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(plan, org)| Some((plan, org?))).collect())
+}
+
+/// Plans in whose standing rows a unit that the caller works for has a part.
 async fn with_parts(eyes: &Eyes<'_>) -> Result<HashSet<String>, Trouble> {
-    if eyes.scope.parts.is_empty() {
+    let units = own::units(eyes).await?;
+    if units.is_empty() {
         return Ok(HashSet::new());
     }
     let mine = Query::select()
         .column(assignment::Column::EntryId)
         .from(assignment::Entity)
-        .cond_where(eyes.scope.of_parts(assignment::Column::OrgId))
+        .and_where(assignment::Column::OrgId.is_in(units))
         .to_owned();
     let plans: Vec<String> = entry::Entity::find()
         .select_only()

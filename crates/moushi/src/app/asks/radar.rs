@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use moushi_core::model::Task;
 use moushi_core::text::{Bound, Text, quantity};
 use moushi_core::track::{Direction, Granted, History, Sent, Signal, SignalKind, Terms, radar};
-use moushi_files::write::json;
 use schemars::JsonSchema;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -25,7 +24,7 @@ use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
 use crate::error::Trouble;
 use crate::store::rows::Row;
-use crate::store::tables::{issue, progress, request, track};
+use crate::store::tables::{progress, request, track};
 
 /// Kinds of signals, the gravest first, as people know them.
 static KINDS: [(SignalKind, Text); 7] = [
@@ -72,20 +71,30 @@ impl Ask for Radar {
         whole(eyes, &self.plan).await?;
         let plan = eyes.plans.get(eyes.store, &self.plan).await?;
         let plan = plan.ok_or_else(authority::not_found)?;
-        let all = signals(eyes, &plan).await?;
-        let count = |kind| {
-            let gives = |(_, signals): &&(String, Vec<Signal>)| {
-                signals.iter().any(|signal| signal.kind == kind)
-            };
-            all.iter().filter(gives).count()
-        };
-        let noticed = |(kind, title): &(SignalKind, Text)| Noticed {
-            kind: word(kind),
-            title: title.clone(),
-            tasks: count(*kind),
-        };
-        Ok(KINDS.iter().map(noticed).collect())
+        let lights = Lights::of(eyes, &plan).await?;
+        noticed(eyes, &plan, &lights).await
     }
+}
+
+/// How many tasks give which kind of signal.
+pub async fn noticed(
+    eyes: &Eyes<'_>,
+    plan: &Computed,
+    lights: &Lights,
+) -> Result<Vec<Noticed>, Trouble> {
+    let all = signals(eyes, plan, lights).await?;
+    let count = |kind| {
+        let gives = |(_, signals): &&(String, Vec<Signal>)| {
+            signals.iter().any(|signal| signal.kind == kind)
+        };
+        all.iter().filter(gives).count()
+    };
+    let noticed = |(kind, title): &(SignalKind, Text)| Noticed {
+        kind: word(kind),
+        title: title.clone(),
+        tasks: count(*kind),
+    };
+    Ok(KINDS.iter().map(noticed).collect())
 }
 
 /// The tasks that give a kind of signal, or any for an empty word, with every reason.
@@ -93,7 +102,8 @@ pub async fn list(eyes: &Eyes<'_>, plan: &Computed, kind: &str) -> Result<Vec<Pi
     let wanted = |signals: &[Signal]| {
         kind.is_empty() || signals.iter().any(|signal| word(&signal.kind) == kind)
     };
-    let mut found = signals(eyes, plan).await?;
+    let lights = Lights::of(eyes, plan).await?;
+    let mut found = signals(eyes, plan, &lights).await?;
     found.retain(|(_, signals)| !signals.is_empty() && wanted(signals));
     found.sort_by_key(|(_, signals)| signals.first().map(|signal| signal.kind));
     let pick = |(code, signals): (String, Vec<Signal>)| Pick {
@@ -117,9 +127,12 @@ fn marks(signal: Signal) -> [Mark; 2] {
 }
 
 /// Every task that is followed, by its code, with what it signals.
-async fn signals(eyes: &Eyes<'_>, plan: &Computed) -> Result<Vec<(String, Vec<Signal>)>, Trouble> {
-    let lights = Lights::of(eyes, plan).await?;
-    let issued = issued(eyes, &plan.plan.id).await?;
+async fn signals(
+    eyes: &Eyes<'_>,
+    plan: &Computed,
+    lights: &Lights,
+) -> Result<Vec<(String, Vec<Signal>)>, Trouble> {
+    let issued = plan.issued(eyes.store).await?;
     let mut sent = reports(eyes, &plan.plan.id).await?;
     let mut granted = grants(eyes, &plan.plan.id).await?;
     let mut all = Vec::new();
@@ -127,7 +140,7 @@ async fn signals(eyes: &Eyes<'_>, plan: &Computed) -> Result<Vec<(String, Vec<Si
         let (Some(row), Some(verdict)) = (lights.row(&task.id), lights.light(task)) else {
             continue;
         };
-        let base = issued.get(&task.id.0).unwrap_or(task);
+        let base = issued.get(&task.id).unwrap_or(task);
         let granted = granted.remove(&row.entry_id).unwrap_or_default();
         let history = History {
             verdict,
@@ -141,18 +154,6 @@ async fn signals(eyes: &Eyes<'_>, plan: &Computed) -> Result<Vec<(String, Vec<Si
         all.push((task.id.0.clone(), signals));
     }
     Ok(all)
-}
-
-/// The tasks as they were issued last, by code.
-async fn issued(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, Task>, Trouble> {
-    let newest = issue::Entity::find()
-        .filter(issue::Column::PlanId.eq(plan))
-        .order_by_desc(issue::Column::VersionNo)
-        .one(eyes.store.read())
-        .await?;
-    let Some(newest) = newest else { return Ok(HashMap::new()) };
-    let ledger = json::read_ledger(newest.body.as_bytes())?;
-    Ok(ledger.tasks.into_iter().map(|task| (task.id.0.clone(), task)).collect())
 }
 
 /// Reports of tasks that are not closed, by task, oldest first.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::list::url;
 use crate::app::asks::follow::{Month, Track, Tracked, Unit};
-use crate::app::asks::radar::{Noticed, Radar};
+use crate::app::asks::radar::Noticed;
 use crate::http::{Lang, Site, Visitor};
 use crate::web::frame::{Entry, Failed, Page, empty};
 
@@ -19,11 +19,6 @@ pub async fn page(
     let lang = visitor.lang;
     let (plans, plan) = super::plans(&site, &visitor, &plan).await?;
     let view = visitor.ask(&site, Track { plan: plan.id.clone() }).await?;
-    let noticed = if view.lights.is_empty() {
-        Vec::new()
-    } else {
-        visitor.ask(&site, Radar { plan: plan.id.clone() }).await?
-    };
     let page =
         Page::new(&visitor, Entry::Track, lang.pick("跟踪督办", "Follow-up")).around(&plan, &plans);
     Ok(page.render(&html! {
@@ -44,7 +39,7 @@ pub async fn page(
             (health(lang, &plan.id, &view))
             (stands(lang, &plan.id, &view))
             (lights(lang, &plan.id, &view))
-            (radar(lang, &plan.id, &noticed))
+            (radar(lang, &plan.id, &view.radar))
         }
         section.panel {
             h2 { (lang.pick("分工答复", "Assignments by unit"))
