@@ -290,7 +290,7 @@ async fn handed_down(two: &Two) {
     let share = two.city.share(CITY).await;
     assert_eq!((share.state.as_str(), share.value), ("proposed", Some(half)));
     let inbox = two.city.world.door.ask(&two.city.office, Shares {}).await.expect("an inbox");
-    assert!(inbox.lines.iter().any(|line| line.id == share.id && line.waits));
+    assert!(inbox.lines.iter().any(|line| line.id == share.id && line.waits.is_some()));
     let at_home = two.province.answer(half, "").await;
     assert!(at_home.is_err(), "the city answers at the city");
     told_who_acts(two).await;
@@ -310,7 +310,7 @@ async fn told_who_acts(two: &Two) {
     assert!(home.border.is_none() && home.answers && home.decides && home.reports);
     let Side { world, office, .. } = &two.province;
     let inbox = world.door.ask(office, Shares {}).await.expect("an inbox");
-    assert!(inbox.lines.iter().any(|line| line.unit == CITY && !line.waits), "in sight");
+    assert!(inbox.lines.iter().any(|line| line.unit == CITY && line.waits.is_none()), "in sight");
     let choices = look(&two.province, &two.entry).await.choices;
     let partner = |name: &str| choices.iter().find(|one| one.name == name).map(|one| &*one.partner);
     assert_eq!((partner(CITY), partner(OTHER)), (Some("“city”教育局"), Some("")));

@@ -331,13 +331,18 @@ async fn a_city_is_asked_for_its_own_work_and_not_for_that_of_its_school() {
     let world = houses::settled().await;
     // The plan of the school, with its task issued: the school has to answer for it.
     world.execute("update plan set state = 'issued' where id = 'p-s'").await;
+    // And it may defend itself after an inspection.
+    world.execute("update inspected set stage = 'fed_back' where id = 'u-s'").await;
     let asked = async |login: &str| {
         let caller = world.caller(login).await;
         let duties = world.door.ask(&caller, Todo::default()).await.expect("duties");
         let inbox = world.door.ask(&caller, Shares {}).await.expect("shares");
-        let shares = inbox.lines.into_iter().filter(|line| line.waits).map(|line| line.id);
+        let shares = inbox.lines.into_iter().filter(|line| line.waits.is_some());
+        let inspected = duties.matters.iter().filter(|one| one.kind == "inspected");
+        let mut things: BTreeSet<String> = inspected.map(|one| one.object.clone()).collect();
+        things.extend(shares.map(|line| line.id));
         let plans: BTreeSet<String> = duties.matters.into_iter().map(|one| one.plan).collect();
-        (plans, shares.collect::<BTreeSet<String>>())
+        (plans, things)
     };
     let (city, school) = (asked("chenlj").await, asked("wangyz").await);
     assert!(school.0.contains("p-s") && !city.0.contains("p-s"), "{city:?} {school:?}");
@@ -345,4 +350,5 @@ async fn a_city_is_asked_for_its_own_work_and_not_for_that_of_its_school() {
     // The city may answer for its school, and is not asked to.
     assert!(school.1.contains("sh-s") && !city.1.contains("sh-s"), "{city:?} {school:?}");
     assert!(city.1.contains("sh-d") && !school.1.contains("sh-d"), "{city:?} {school:?}");
+    assert!(school.1.contains("u-s") && !city.1.contains("u-s"), "{city:?} {school:?}");
 }

@@ -58,9 +58,10 @@ impl Computed {
         let ledger = &self.ledger;
         let rows = [&ledger.tasks, &ledger.last_year, &ledger.below].map(Vec::len);
         let others = ledger.requirements.len() + ledger.achievements.len();
-        let others = others + self.issued.get().map_or(0, HashMap::len);
+        // What was issued is kept beside what stands.
+        let issued = if self.plan.state == "issued" { ledger.tasks.len() } else { 0 };
         let texts = ledger.documents.iter().map(|document| document.source.text.len());
-        rows.iter().sum::<usize>() + others + texts.sum::<usize>() / TEXT
+        rows.iter().sum::<usize>() + issued + others + texts.sum::<usize>() / TEXT
     }
 }
 

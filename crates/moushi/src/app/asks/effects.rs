@@ -192,6 +192,9 @@ async fn figures(eyes: &Eyes<'_>, plan: &str) -> Result<HashMap<String, String>,
 /// The closed tasks whose effect waits for a review that the caller may make: closed for at least as many days as
 /// the office has set, and claimed by somebody else.
 pub async fn waiting(eyes: &Eyes<'_>, plan: &Computed) -> Result<Vec<Pick>, Trouble> {
+    if plan.plan.state != "issued" {
+        return Ok(Vec::new());
+    }
     let days = preferences::number(eyes.store.read(), "review.days").await?;
     let days = Days::new(u64::try_from(days).unwrap_or_default());
     let upto = eyes.today.checked_sub_days(days).unwrap_or(NaiveDate::MIN).to_string();

@@ -99,14 +99,25 @@ impl Ask for Spread {
     }
 }
 
-/// These shares with all that is said of them.
-async fn told(eyes: &Eyes<'_>, ids: Vec<&str>) -> Result<Vec<Line>, Trouble> {
-    let mut rows = Vec::with_capacity(ids.len());
-    for portion in ids.chunks(500) {
-        let some = share::Entity::find().filter(share::Column::Id.is_in(portion.iter().copied()));
-        rows.extend(some.all(eyes.store.read()).await?);
+/// These shares with all that is said of them, in the order of the units: those that they were split from give
+/// each its place.
+async fn told(eyes: &Eyes<'_>, ids: HashSet<&str>) -> Result<Vec<Line>, Trouble> {
+    let mut rows: Vec<share::Model> = Vec::with_capacity(ids.len());
+    let mut wanted: HashSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    while !wanted.is_empty() {
+        let (from, named) = (rows.len(), Vec::from_iter(wanted));
+        for portion in named.chunks(500) {
+            let some = share::Column::Id.is_in(portion.iter().map(String::as_str));
+            rows.extend(share::Entity::find().filter(some).all(eyes.store.read()).await?);
+        }
+        let known: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let above = rows[from..].iter().map(|row| &row.above);
+        let above = above.filter(|id| !id.is_empty() && !known.contains(id.as_str()));
+        wanted = above.cloned().collect();
     }
-    Ok(Shelf::of(eyes, rows).await?.lines(eyes))
+    let mut lines = Shelf::of(eyes, rows).await?.lines(eyes);
+    lines.retain(|line| ids.contains(line.id.as_str()));
+    Ok(lines)
 }
 
 /// How the bodies below stand with the shares of some tasks of the house, by the ids of their rows.

@@ -20,7 +20,8 @@ pub async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Markup, 
     let inbox = visitor.ask(&site, Shares {}).await?;
     let title = lang.pick("分解指标", "Shares of targets");
     let page = Page::new(&visitor, Entry::Desk, title).with(&["follow.js"]);
-    let (waits, rest): (Vec<&Line>, Vec<&Line>) = inbox.lines.iter().partition(|line| line.waits);
+    let (waits, rest): (Vec<&Line>, Vec<&Line>) =
+        inbox.lines.iter().partition(|line| line.waits.is_some());
     let (elsewhere, rest): (Vec<&Line>, Vec<&Line>) =
         rest.into_iter().partition(|line| line.elsewhere());
     Ok(page.render(&html! {

@@ -8,7 +8,8 @@ use moushi_core::track::Share;
 use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter};
 
 use super::figures::reached;
-use super::{owed, pace};
+use super::owed;
+use super::shelf::pace;
 use crate::app::door::Eyes;
 use crate::app::plans::Computed;
 use crate::error::Trouble;

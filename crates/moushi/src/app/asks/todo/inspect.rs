@@ -2,7 +2,7 @@
 //! a last day, letters to sign, more time to decide on, rectifications to verify; of a unit its defence and its
 //! rectifications.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use moushi_core::text::Text;
 use moushi_core::track::{CALENDAR, Inspected, Ruling, Stage, Turn, reviewing, timing};
@@ -10,6 +10,7 @@ use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::listed::Mark;
+use super::super::own;
 use super::Matter;
 use crate::app::acts::inspect::{member, secret};
 use crate::app::authority::{Target, allows};
@@ -129,6 +130,8 @@ fn blank(kind: &str, title: Text, house: &org::Model, state: Mark) -> Matter {
 /// What belongs to the units that the caller sees.
 struct Data {
     province: String,
+    /// The units that the caller works for.
+    own: HashSet<String>,
     inspections: BTreeMap<String, inspection::Model>,
     orgs: BTreeMap<String, org::Model>,
     cases: BTreeMap<String, Case>,
@@ -146,6 +149,7 @@ impl Data {
         let cases = cases(db, &ids).await?;
         Ok(Self {
             province: preferences::value(db, "track.timers").await?,
+            own: own::units(eyes).await?,
             inspections: rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
             orgs: orgs.into_iter().map(|unit| (unit.id.clone(), unit)).collect(),
             cases,
@@ -160,7 +164,9 @@ impl Data {
             self.orgs.get(&row.house_id),
         );
         let (Some(inspection), Some(org), Some(house)) = known else { return };
-        let parts = if row.shown == 1 { vec![org.path.clone()] } else { Vec::new() };
+        // A unit below is asked itself.
+        let told = row.shown == 1 && self.own.contains(&row.org_id);
+        let parts = if told { vec![org.path.clone()] } else { Vec::new() };
         let target = Target { org_path: house.path.clone(), parts, ..Target::default() };
         let now = row.standing(secret(inspection), case);
         let desk = One { eyes, row, inspection, org, house, target, now, case };

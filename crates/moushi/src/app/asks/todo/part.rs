@@ -5,6 +5,7 @@ use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::super::listed::{Mark, Which, answered, parts};
+use super::super::own;
 use super::{Matter, open};
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
@@ -84,7 +85,7 @@ fn reply(plan: &plan::Model, count: usize) -> Matter {
 async fn replied(eyes: &Eyes<'_>, plan: &str) -> Result<bool, Trouble> {
     let said = comment::Entity::find()
         .filter(comment::Column::PlanId.eq(plan))
-        .filter(eyes.scope.of_parts(comment::Column::OrgId))
+        .filter(comment::Column::OrgId.is_in(own::units(eyes).await?))
         .one(eyes.store.read())
         .await?;
     Ok(said.is_some())

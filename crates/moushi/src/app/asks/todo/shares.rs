@@ -6,44 +6,39 @@ use std::collections::BTreeMap;
 use moushi_core::text::Text;
 
 use super::super::listed::Mark;
-use super::super::shares::{Line, waiting};
+use super::super::shares::{Line, Wait, waiting};
 use super::Matter;
 use crate::app::door::Eyes;
 use crate::error::Trouble;
 
 /// Puts what shares ask of the caller on the list.
 pub async fn matters(eyes: &Eyes<'_>, only: &str, out: &mut Vec<Matter>) -> Result<(), Trouble> {
-    let mut kinds: BTreeMap<(String, &str), Vec<Line>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(String, Wait), Vec<Line>> = BTreeMap::new();
     for line in waiting(eyes).await? {
-        if only.is_empty() || line.plan == only {
-            kinds.entry((line.plan.clone(), kind(&line))).or_default().push(line);
-        }
+        let Some(wait) = line.waits.filter(|_| only.is_empty() || line.plan == only) else {
+            continue;
+        };
+        kinds.entry((line.plan.clone(), wait)).or_default().push(line);
     }
-    out.extend(kinds.into_iter().map(|((plan, kind), lines)| matter(plan, kind, &lines)));
+    out.extend(kinds.into_iter().map(|((plan, wait), lines)| matter(plan, wait, &lines)));
     Ok(())
 }
 
-/// What a share waits for.
-fn kind(line: &Line) -> &'static str {
-    match line {
-        line if line.answers && line.state == "proposed" => "share",
-        line if line.reports && !line.owed.is_empty() => "figure",
-        _ => "approve",
-    }
-}
-
-fn matter(plan: String, kind: &str, lines: &[Line]) -> Matter {
+fn matter(plan: String, wait: Wait, lines: &[Line]) -> Matter {
     let count = lines.len();
-    let (title, state) = match kind {
-        "share" => (
+    let (kind, title, state) = match wait {
+        Wait::Answer => (
+            "share",
             Text::of(format!("签收 {count} 项分解指标"), format!("Answer {count} shares")),
             Text::new("○ 待签收", "○ To answer"),
         ),
-        "figure" => (
+        Wait::Report => (
+            "figure",
             Text::of(format!("填报 {count} 项分解指标"), format!("Report {count} figures")),
             Text::new("■ 待填报", "■ Owed"),
         ),
-        _ => (
+        Wait::Decide => (
+            "approve",
             Text::of(
                 format!("审定 {count} 项下级指标"),
                 format!("Decide on {count} shares of units below"),
