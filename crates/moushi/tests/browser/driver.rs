@@ -103,21 +103,31 @@ impl Browser {
         self.command("/actions", &json!({ "actions": [keyboard] }));
     }
 
-    /// Clicks in the middle of the first element that a selector finds.
+    /// Clicks in the middle of the first element that a selector finds. What the page draws anew between being
+    /// found and being clicked is looked for again, as a person would.
     pub fn click(&self, selector: &str) {
+        for _ in 0..10 {
+            let path = format!("/session/{}/element/{}/click", self.session, self.found(selector));
+            match self.said(&path, &json!({})) {
+                Err(why) if why.starts_with("stale element reference") => {}
+                Err(why) => panic!("{selector}: {why}"),
+                Ok(_) => return,
+            }
+        }
+        panic!("{selector} is drawn anew again and again");
+    }
+
+    /// The name of the first element that a selector finds.
+    fn found(&self, selector: &str) -> String {
         let body = json!({ "using": "css selector", "value": selector });
         let element = self.command("/element", &body);
         let id = element.as_object().and_then(|map| map.values().next()).and_then(Value::as_str);
-        let id = id.unwrap_or_else(|| panic!("no {selector}: {element}"));
-        self.command(&format!("/element/{id}/click"), &json!({}));
+        id.unwrap_or_else(|| panic!("no {selector}: {element}")).to_owned()
     }
 
     /// Chooses files in the first file box that a selector finds, as the dialog of the system does.
     pub fn choose_files(&self, selector: &str, files: &[PathBuf]) {
-        let body = json!({ "using": "css selector", "value": selector });
-        let element = self.command("/element", &body);
-        let id = element.as_object().and_then(|map| map.values().next()).and_then(Value::as_str);
-        let id = id.unwrap_or_else(|| panic!("no {selector}: {element}"));
+        let id = self.found(selector);
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         self.command(&format!("/element/{id}/value"), &json!({ "text": names.join("\n") }));
     }
@@ -161,11 +171,18 @@ impl Browser {
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
+        self.said(path, body).unwrap_or_else(|why| panic!("{path}: {why}"))
+    }
+
+    /// What the driver answers, or why it does not.
+    fn said(&self, path: &str, body: &Value) -> Result<Value, String> {
         let answer = request(self.port, "POST", path, &body.to_string());
         let mut answer: Value = serde_json::from_str(&answer).expect("chromedriver speaks JSON");
         let value = answer["value"].take();
-        assert!(value.get("error").is_none(), "{path}: {}", value["message"]);
-        value
+        match value["error"].as_str() {
+            Some(error) => Err(format!("{error}: {}", value["message"])),
+            None => Ok(value),
+        }
     }
 }
 

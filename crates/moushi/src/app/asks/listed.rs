@@ -299,7 +299,7 @@ pub async fn alike(
         .from(entry::Entity)
         .and_where(entry::Column::Noun.eq("task"))
         .and_where(entry::Column::DeletedAt.eq(0))
-        .and_where(entry::Column::PlanId.eq(which.plan))
+        .and_where_option((!which.plan.is_empty()).then(|| entry::Column::PlanId.eq(which.plan)))
         .to_owned();
     let (unit, part, state) =
         (assignment::Column::OrgId, assignment::Column::Part, assignment::Column::State);
