@@ -207,29 +207,39 @@ fn filtered(scope: &Scope, filter: &Filter) -> Result<Select<entry::Entity>, Ref
     Ok(entry::Entity::find().filter(all))
 }
 
-/// The rows of a list, groups first. Their ids are sorted, and only the rows shown are read: whole
-/// rows, with their bodies, are too heavy to sort by the ten thousand.
+/// The rows of a list, groups first, and how many the list has in all. Ids are sorted and counted in one pass over
+/// the rows, and only the rows shown are read: whole rows, with their bodies, are too heavy to sort by the ten thousand.
 pub async fn list(
     store: &Store,
     scope: &Scope,
     filter: &Filter,
     levels: &Levels,
-) -> Result<Vec<entry::Model>, Trouble> {
+) -> Result<(Vec<entry::Model>, u64), Trouble> {
     let limit = if filter.limit == 0 { 100 } else { Ord::min(filter.limit, 10_000) };
-    let ids = levels.sorted(filtered(scope, filter)?.select_only().column(Column::Id));
-    let ids: Vec<String> = sorted(ids, &filter.sort)?
+    let ids = filtered(scope, filter)?
+        .select_only()
+        .column(Column::Id)
+        .column_as(Expr::cust("count(*) over ()"), "total");
+    let ids: Vec<(String, i64)> = sorted(levels.sorted(ids), &filter.sort)?
         .offset(Ord::min(filter.offset, FARTHEST))
         .limit(limit)
         .into_tuple()
         .all(store.read())
         .await?;
-    let rows = entry::Entity::find().filter(Column::Id.is_in(ids.iter().map(String::as_str)));
+    let total = match ids.first() {
+        Some((_, total)) => u64::try_from(*total).unwrap_or(0),
+        // Behind the last row nothing says how many there are.
+        None if filter.offset > 0 => filtered(scope, filter)?.count(store.read()).await?,
+        None => 0,
+    };
+    let rows =
+        entry::Entity::find().filter(Column::Id.is_in(ids.iter().map(|(id, _)| id.as_str())));
     let mut rows = rows.all(store.read()).await?;
     // Sorted by place: the order of groups depends on all rows of the list, not on those shown.
     let places: HashMap<&str, usize> =
-        ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+        ids.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
     rows.sort_by_key(|row| places.get(row.id.as_str()).copied());
-    Ok(rows)
+    Ok((rows, total))
 }
 
 /// Whatever the order asked for, equal rows stand in the order of the ledger.
@@ -248,9 +258,4 @@ fn sorted(
         }
     }
     Ok(ask.order_by_asc(Column::Seq).order_by_asc(Column::Id))
-}
-
-/// How many rows the list has in all.
-pub async fn count(store: &Store, scope: &Scope, filter: &Filter) -> Result<u64, Trouble> {
-    Ok(filtered(scope, filter)?.count(store.read()).await?)
 }

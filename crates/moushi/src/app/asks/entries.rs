@@ -109,8 +109,7 @@ impl Ask for Entries {
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<List, Trouble> {
         let levels = Levels::read(&self.group)?;
-        let rows = filter::list(eyes.store, &eyes.scope, &self.filter, &levels).await?;
-        let total = filter::count(eyes.store, &eyes.scope, &self.filter).await?;
+        let (rows, total) = filter::list(eyes.store, &eyes.scope, &self.filter, &levels).await?;
         let groups = filter::groups(eyes.store, &eyes.scope, &self.filter, &levels).await?;
         let open = open(eyes, &self.filter.plan).await?;
         Ok(List { total, rows: rows.into_iter().map(Line::from).collect(), groups, open })

@@ -247,11 +247,8 @@ impl Search {
             limit: self.limit,
             ..Filter::default()
         };
-        let rows = filter::list(eyes.store, &eyes.scope, &filter, &Levels::default()).await?;
-        let total = match self.total(rows.len()) {
-            Some(total) => total,
-            None => filter::count(eyes.store, &eyes.scope, &filter).await?,
-        };
+        let (rows, total) =
+            filter::list(eyes.store, &eyes.scope, &filter, &Levels::default()).await?;
         let hit = |row: crate::store::tables::entry::Model| Hit {
             place: [row.code, row.person, row.unit]
                 .into_iter()
