@@ -7,24 +7,33 @@ pub mod block;
 pub mod book;
 mod bulletin;
 mod candidates;
+pub mod chart;
+mod deck;
+pub mod figure;
 pub mod form;
 mod inspection;
 mod key_work;
 mod label;
 mod ledger_book;
+mod livelihood;
 mod matrix;
 mod notice;
 mod ordinal;
 mod outline;
 mod phrase;
+mod reports;
 mod review;
 mod rule_card;
 mod summary;
+pub mod trace;
+mod wording;
+mod year;
 
 pub use bulletin::{
     Bulletin, BulletinLine, BulletinPart, BulletinSection, BulletinUnit, SECTIONS, bulletin,
 };
 pub use candidates::candidates;
+pub use deck::{DECK, DeckPhrases, department_deck, leader_deck};
 pub use inspection::{
     Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
 };
@@ -34,6 +43,8 @@ pub use ledger_book::ledger_book;
 pub use matrix::matrix;
 pub use notice::{Notice, notice};
 pub use ordinal::ordinal;
+use ordinal::ordinal_before;
+pub use reports::{Content, Paper, REPORTS, Report, Wish, report};
 pub use review::{
     Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,
     LinkView, Matrix, NoiseView, Paragraph, Place, QuantityView, ReviewView, Run, Standing,
@@ -41,6 +52,7 @@ pub use review::{
 };
 pub use rule_card::RuleCard;
 pub use summary::{
-    SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader, SummaryPhrases,
-    summary,
+    ANNUAL, SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader,
+    SummaryPhrases, summary,
 };
+pub use year::{Need, Outcome, Promise, Share, Year};

@@ -38,6 +38,7 @@ mod lint {
 
 /// Ledger to blocks and sheets.
 mod report {
+    mod decks;
     mod reports;
     mod sample;
 }

@@ -6,7 +6,7 @@ use moushi_core::report::block::Pack;
 use moushi_core::report::book::{Book, Sheet};
 use moushi_core::text::{Lang, Source, Text};
 
-use crate::write::{csv, docx, json, xlsx};
+use crate::write::{csv, docx, html, json, pptx, xlsx};
 
 /// What went wrong while a file was put together: a limit of the format, never the content's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,12 +77,31 @@ pub static WRITERS: &[Writer] = &[
         takes: Takes::Extraction(json::write_extraction),
     },
     Writer {
+        name: "html",
+        extension: "html",
+        media: "text/html; charset=utf-8",
+        title: Text::new("自带一切的网页", "a self-contained page"),
+        page: include_str!("write/html.md"),
+        takes: Takes::Pack(html::write),
+    },
+    Writer {
         name: "json",
         extension: "json",
         media: "application/json",
         title: Text::new("整本台账，可再读入", "the whole ledger, to be read again"),
         page: include_str!("write/json.md"),
         takes: Takes::Ledger(json::write_ledger),
+    },
+    Writer {
+        name: "pptx",
+        extension: "pptx",
+        media: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        title: Text::new(
+            "演示文稿，数字来路在备注里",
+            "a deck with the ways of its numbers in the notes",
+        ),
+        page: include_str!("write/pptx.md"),
+        takes: Takes::Pack(pptx::write),
     },
     Writer {
         name: "xlsx",

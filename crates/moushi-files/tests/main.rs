@@ -16,7 +16,7 @@ mod office {
     mod damage;
     mod docx;
     mod hostile;
-    mod make;
+    pub mod make;
     mod ofd;
     mod pptx;
     mod sheets;
@@ -26,12 +26,16 @@ mod office {
 /// Files out: parsed back, and opened by LibreOffice.
 mod write {
     mod csv;
+    mod deck;
     mod docx;
     mod form;
+    mod html;
     mod ics;
     mod json;
     mod libreoffice;
     mod list;
+    mod pptx;
+    mod rich;
     #[path = "../../../moushi-core/tests/report/sample.rs"]
     mod sample;
     mod xlsx;

@@ -335,6 +335,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// A deadline is told, be it a vague one.
+    pub fn dated(&self) -> bool {
+        self.deadline.is_some() || self.deadline_words.is_some()
+    }
+
     /// Not for the eyes of everybody who sees a list 内部事项.
     pub fn internal(&self) -> bool {
         self.particulars.get(&Particular::Secrecy).is_some_and(|level| level == "内部")

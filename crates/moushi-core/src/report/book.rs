@@ -2,8 +2,13 @@
 //! columns and cells make the tables inside a pack. What is ours is said in both languages, what people
 //! wrote stays as it is; the book says which language it is written in. Knows no file format.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use super::block::Run;
+use super::figure::Figure;
+use super::trace::Stamp;
 use crate::text::{Lang, Text};
 
 /// The mood of a status; a writer gives it a colour, always beside the words.
@@ -75,6 +80,10 @@ pub enum Cell {
     Ours(Box<Text>),
     /// A number.
     Number(f64),
+    /// A number with its unit and its way back.
+    Figure(Arc<Figure>),
+    /// Words among which are numbers with their way back.
+    Told(Vec<Run>),
     /// A day.
     Date(NaiveDate),
 }
@@ -93,11 +102,30 @@ impl Cell {
         if text.zh.is_empty() { Self::Blank } else { Self::Ours(Box::new(text)) }
     }
 
+    /// A number with its way back, or a blank when there is none.
+    pub fn figure(figure: Option<Arc<Figure>>) -> Self {
+        figure.map_or(Self::Blank, Self::Figure)
+    }
+
+    /// Words with numbers among them, or 待明确 when there are none.
+    pub fn told(runs: Vec<Run>) -> Self {
+        if runs.is_empty() { Self::Open } else { Self::Told(runs) }
+    }
+
     /// Words, or 待明确 when there are none.
     pub fn stated(words: impl Into<String>) -> Self {
         match Self::words(words) {
             Self::Blank => Self::Open,
             cell => cell,
+        }
+    }
+
+    /// The numbers in it that have a way back.
+    pub fn figures(&self) -> Vec<&Arc<Figure>> {
+        match self {
+            Self::Figure(figure) => vec![figure],
+            Self::Told(runs) => runs.iter().filter_map(|run| run.figure.as_ref()).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -109,6 +137,8 @@ impl Cell {
             Self::Words(words) => words.clone(),
             Self::Ours(text) => lang.of(text).to_owned(),
             Self::Number(number) => number.to_string(),
+            Self::Figure(figure) => figure.shown.clone(),
+            Self::Told(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
             Self::Date(day) => day.to_string(),
         }
     }
@@ -147,4 +177,6 @@ pub struct Book {
     pub year: i32,
     /// The sheets in order.
     pub sheets: Vec<Sheet>,
+    /// As of when, of what and for whom it speaks; none for a book that is only filled in.
+    pub stamp: Option<Stamp>,
 }

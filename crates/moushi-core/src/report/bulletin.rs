@@ -150,6 +150,7 @@ pub fn bulletin(facts: &Bulletin) -> Pack {
         year: facts.year,
         annexes: if facts.units.is_empty() { Vec::new() } else { vec![table(facts)] },
         blocks,
+        ..Pack::default()
     }
 }
 

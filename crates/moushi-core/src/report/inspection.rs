@@ -362,5 +362,5 @@ fn under_number(org: &str, year: i32, number: &str, title: &str, mut blocks: Vec
 
 fn pack(org: &str, year: i32, title: &str, blocks: Vec<Block>) -> Pack {
     let title = vec![org.to_owned(), title.to_owned()];
-    Pack { title, org: org.to_owned(), year, blocks, annexes: Vec::new() }
+    Pack { title, org: org.to_owned(), year, blocks, ..Pack::default() }
 }

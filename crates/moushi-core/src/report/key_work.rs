@@ -4,7 +4,8 @@
 //! the ledger lacks.
 
 use super::block::{Annex, Block, Item, Pack, Run};
-use super::book::{Cell, Column, ColumnKind};
+use super::book::{Cell, Column, ColumnKind, Sheet};
+use super::figure::Figure;
 use super::label::Label;
 use super::outline::{Node, Section, sections};
 use super::phrase::{self, OPEN};
@@ -28,7 +29,7 @@ pub fn key_work(ledger: &Ledger) -> Pack {
 
 fn public(ledger: &Ledger) -> Pack {
     let sections = sections(ledger);
-    let mut blocks = vec![Block::Paragraph(vec![Run::own(opening(ledger, &sections))])];
+    let mut blocks = vec![Block::Paragraph(opening(ledger, &sections))];
     for (number, section) in (1..).zip(&sections) {
         blocks.push(Block::Heading {
             level: 1,
@@ -44,34 +45,42 @@ fn public(ledger: &Ledger) -> Pack {
         year: ledger.year,
         annexes: if ledger.tasks.is_empty() { Vec::new() } else { vec![duties(ledger, &sections)] },
         blocks,
+        ..Pack::default()
     }
 }
 
-fn opening(ledger: &Ledger, sections: &[Section<'_>]) -> String {
+fn opening(ledger: &Ledger, sections: &[Section<'_>]) -> Vec<Run> {
+    let (org, year) = (&ledger.org, ledger.year);
     if ledger.tasks.is_empty() {
-        return format!(
-            "所读文件中没有找到{}{}年的工作安排，清单待补充。",
-            ledger.org, ledger.year
-        );
+        let words = format!("所读文件中没有找到{org}{year}年的工作安排，清单待补充。");
+        return vec![Run::own(words)];
     }
-    let mut out = format!(
-        "本清单列入{}{}年重点工作{}项，分为{}个部分",
-        ledger.org,
-        ledger.year,
-        ledger.tasks.len(),
-        sections.len()
-    );
-    let kinds = kinds(ledger);
-    if !kinds.is_empty() {
-        out.push_str(&format!("，其中{kinds}"));
+    let mut out = vec![
+        Run::own(format!("本清单列入{org}{year}年重点工作")),
+        counted(ledger, |_| true, "本年任务计数"),
+        Run::own(format!("，分为{}个部分", sections.len())),
+    ];
+    for (at, kind) in special(ledger).into_iter().enumerate() {
+        let before = if at == 0 { "，其中" } else { "、" };
+        let label = kind.label().zh;
+        out.push(Run::own(format!("{before}{label}")));
+        out.push(counted(ledger, |task| task.kind == kind, &format!("{label}计数")));
     }
-    out.push('。');
-    out.push_str(&open_facts(ledger));
+    out.push(Run::own("。责任分工见附件"));
+    open_facts(ledger, &mut out);
+    out.push(Run::own("。"));
     out
 }
 
-fn kinds(ledger: &Ledger) -> String {
-    let special = [
+/// How many tasks, with their codes.
+fn counted(ledger: &Ledger, keep: impl Fn(&Task) -> bool, how: &str) -> Run {
+    let rows: Vec<_> = ledger.tasks.iter().filter(|task| keep(task)).map(|task| &task.id).collect();
+    Run::figure(&Figure::count(&rows, "项", how))
+}
+
+/// Kinds that the opening names, where there are such tasks.
+fn special(ledger: &Ledger) -> Vec<TaskKind> {
+    let mut kinds = vec![
         TaskKind::Project,
         TaskKind::Platform,
         TaskKind::Reform,
@@ -79,35 +88,33 @@ fn kinds(ledger: &Ledger) -> String {
         TaskKind::Livelihood,
         TaskKind::Risk,
     ];
-    let counted = special.into_iter().filter_map(|kind| {
-        let count = ledger.tasks.iter().filter(|task| task.kind == kind).count();
-        (count > 0).then(|| format!("{}{count}项", kind.label().zh))
-    });
-    phrase::list(counted)
+    kinds.retain(|kind| ledger.tasks.iter().any(|task| task.kind == *kind));
+    kinds
 }
 
-fn open_facts(ledger: &Ledger) -> String {
-    let count = |open: fn(&Task) -> bool| ledger.tasks.iter().filter(|task| open(task)).count();
-    let (leads, deadlines) = (count(|task| task.leads.is_empty()), count(no_deadline));
-    let parts = [("牵头单位", leads), ("完成时限", deadlines)]
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(what, count)| format!("{count}项的{what}"));
-    match phrase::list(parts) {
-        parts if parts.is_empty() => "责任分工见附件。".to_owned(),
-        parts => format!("责任分工见附件，其中{parts}{}。", OPEN.zh),
+/// What has to be stated before the list is issued.
+fn open_facts(ledger: &Ledger, out: &mut Vec<Run>) {
+    /// What is missing, and which tasks it is said of.
+    type Lack = (&'static str, fn(&Task) -> bool);
+    const LACKS: [Lack; 2] =
+        [("牵头单位", |task| task.leads.is_empty()), ("完成时限", |task| !task.dated())];
+    let mut before = "，其中";
+    for (what, lacks) in LACKS {
+        if ledger.tasks.iter().any(lacks) {
+            out.push(Run::own(before));
+            out.push(counted(ledger, lacks, &format!("没有{what}的任务计数")));
+            out.push(Run::own(format!("的{what}")));
+            before = "、";
+        }
     }
-}
-
-fn no_deadline(task: &Task) -> bool {
-    task.deadline.is_none() && task.deadline_words.is_none()
+    out.extend((before == "、").then(|| Run::own(&*OPEN.zh)));
 }
 
 fn item(ledger: &Ledger, node: &Node<'_>) -> Item {
     let words = phrase::one_line(&node.task.words);
     let words = words.trim_end_matches(['。', '；', '，', '.', ';', ',']);
     Item {
-        words: vec![Run::from(format!("{words}。"), &node.task.origin)],
+        words: told(ledger, node.task, words),
         aside: aside(ledger, node.task),
         children: node.children.iter().map(|child| item(ledger, child)).collect(),
     }
@@ -142,7 +149,42 @@ fn new_targets(ledger: &Ledger, task: &Task) -> String {
     if told { String::new() } else { phrase::targets(ledger, task) }
 }
 
+/// The words of a task, each number of a target with its way back.
+fn told(ledger: &Ledger, task: &Task, words: &str) -> Vec<Run> {
+    let quantities: Vec<_> = task.targets.iter().map(|one| one.quantity.clone()).collect();
+    let mut runs = phrase::told(ledger, &task.id, &task.origin, words, &quantities);
+    runs.push(Run::own("。"));
+    runs
+}
+
+/// The table of duties as a sheet.
+pub fn duties_sheet(ledger: &Ledger) -> Sheet {
+    let (columns, rows) = duty_table(ledger, &sections(ledger));
+    let title = duties_title(ledger);
+    Sheet {
+        name: Text::new("责任分工", "Duties"),
+        title: Text::of(title, format!("{}: duties {}", ledger.org, ledger.year)),
+        note: Text::of(
+            format!("共{}项。“{}”为印发前应当明确。", rows.len(), OPEN.zh),
+            format!("{} tasks. “{}”: must be clear before issue.", rows.len(), OPEN.en),
+        ),
+        rows,
+        print: columns.len(),
+        columns,
+        freeze: 2,
+    }
+}
+
 fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
+    let (columns, rows) = duty_table(ledger, sections);
+    Annex { title: duties_title(ledger), wide: true, blocks: vec![Block::Table { columns, rows }] }
+}
+
+fn duties_title(ledger: &Ledger) -> String {
+    format!("{}{}年重点工作责任分工表", ledger.org, ledger.year)
+}
+
+fn duty_table(ledger: &Ledger, sections: &[Section<'_>]) -> (Vec<Column>, Vec<Vec<Cell>>) {
     let mut rows = Vec::new();
     for section in sections {
         for node in &section.tasks {
@@ -150,19 +192,15 @@ fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
         }
     }
     let columns = vec![
-        Column::new(Text::same("序号"), 7, ColumnKind::Code),
-        Column::new(Text::same("工作任务"), 44, ColumnKind::Words),
-        Column::new(Text::same("量化目标"), 18, ColumnKind::Words),
-        Column::new(Text::same("分管领导"), 12, ColumnKind::Code),
-        Column::new(Text::same("牵头单位"), 16, ColumnKind::Words),
-        Column::new(Text::same("配合单位"), 18, ColumnKind::Words),
-        Column::new(Text::same("完成时限"), 13, ColumnKind::Code),
+        Column::new(Text::new("序号", "No."), 7, ColumnKind::Code),
+        Column::new(Text::new("工作任务", "Task"), 44, ColumnKind::Words),
+        Column::new(Text::new("量化目标", "Targets"), 18, ColumnKind::Words),
+        Column::new(Text::new("分管领导", "Leader"), 12, ColumnKind::Code),
+        Column::new(Text::new("牵头单位", "Lead unit"), 16, ColumnKind::Words),
+        Column::new(Text::new("配合单位", "Supporting units"), 18, ColumnKind::Words),
+        Column::new(Text::new("完成时限", "Deadline"), 13, ColumnKind::Code),
     ];
-    Annex {
-        title: format!("{}{}年重点工作责任分工表", ledger.org, ledger.year),
-        wide: true,
-        blocks: vec![Block::Table { columns, rows }],
-    }
+    (columns, rows)
 }
 
 fn duty_rows(ledger: &Ledger, node: &Node<'_>, rows: &mut Vec<Vec<Cell>>) {

@@ -14,7 +14,7 @@ use crate::text::{Lang, Quantity, Text, When};
 mod demands;
 mod hints;
 
-use demands::requirements;
+pub(super) use demands::requirements;
 use hints::hints;
 
 /// Kinds of task, in the words of their labels.
@@ -54,6 +54,7 @@ pub fn ledger_book(ledger: &Ledger, coverage: &Coverage, findings: &[Finding], l
             matrix(ledger, coverage),
             hints(ledger, findings),
         ],
+        stamp: None,
     }
 }
 
@@ -64,7 +65,7 @@ fn column((zh, en, width, kind): Head) -> Column {
     Column::new(Text::new(zh, en), width, kind)
 }
 
-fn tasks(answers: &Answers<'_>) -> Sheet {
+pub(super) fn tasks(answers: &Answers<'_>) -> Sheet {
     use ColumnKind::{Choice, Code, Date, Number, Words};
     let ledger = answers.ledger;
     let planning = [
@@ -181,7 +182,7 @@ fn latest(when: Option<&When>) -> Cell {
     when.and_then(|when| when.latest).map_or(Cell::Blank, Cell::Date)
 }
 
-fn achievements(ledger: &Ledger) -> Sheet {
+pub(super) fn achievements(ledger: &Ledger) -> Sheet {
     use ColumnKind::{Code, Number, Words};
     let columns: Vec<Column> = [
         ("编号", "No.", 8, Code),

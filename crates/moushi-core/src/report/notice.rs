@@ -72,6 +72,6 @@ pub fn notice(notice: &Notice) -> Pack {
         org: notice.org.clone(),
         year: notice.year,
         blocks,
-        annexes: Vec::new(),
+        ..Pack::default()
     }
 }

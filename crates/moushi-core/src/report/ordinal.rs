@@ -15,6 +15,14 @@ pub fn ordinal(level: u8, number: u32) -> String {
     }
 }
 
+/// The ordinal of an item with these words behind it: parted by a blank where its point would read as that of a
+/// decimal, `3. 5个县`.
+pub fn ordinal_before(level: u8, number: u32, words: &str) -> String {
+    let ordinal = ordinal(level, number);
+    let digit = words.starts_with(|c: char| c.is_ascii_digit());
+    if ordinal.ends_with('.') && digit { ordinal + " " } else { ordinal }
+}
+
 fn chinese(number: u32) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |n: u32| DIGITS[(n % 10) as usize];
@@ -37,6 +45,13 @@ fn circled(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_ordinal_and_number_read_as_one() {
+        assert_eq!(ordinal_before(3, 3, "5个县"), "3. ");
+        assert_eq!(ordinal_before(3, 3, "新建"), "3.");
+        assert_eq!(ordinal_before(2, 3, "5个县"), "（三）");
+    }
 
     #[test]
     fn levels_follow_the_official_scheme() {

@@ -3,7 +3,9 @@
 
 use chrono::Datelike;
 
-use crate::model::{Ledger, Milestone, Origin, Task};
+use super::block::Run;
+use super::figure::Figure;
+use crate::model::{Ledger, Milestone, Origin, RowId, Task};
 use crate::text::{Quantity, Text};
 
 /// Said of a fact that a plan must state and no document states.
@@ -81,6 +83,46 @@ pub fn targets(ledger: &Ledger, task: &Task) -> String {
         out.push_str(&amount);
     }
     out
+}
+
+/// The words of a row with each of its numbers as a figure that knows its way back. A number that the words do not
+/// hold any more, because somebody has mended them, is not told.
+pub fn told(
+    ledger: &Ledger,
+    row: &RowId,
+    origin: &Origin,
+    words: &str,
+    quantities: &[Quantity],
+) -> Vec<Run> {
+    let words = one_line(words);
+    let mut runs = Vec::new();
+    let mut rest = words.as_str();
+    for quantity in quantities {
+        let figure = Figure::quoted(ledger, row, origin, quantity);
+        let Some(at) = rest.find(figure.shown.as_str()).filter(|_| !figure.shown.is_empty()) else {
+            continue;
+        };
+        runs.extend((at > 0).then(|| Run::from(&rest[..at], origin)));
+        runs.push(Run::figure(&figure));
+        rest = &rest[at + figure.shown.len()..];
+    }
+    runs.extend((!rest.is_empty()).then(|| Run::from(rest, origin)));
+    runs
+}
+
+/// The targets of a task, each number with its way back.
+pub fn told_targets(ledger: &Ledger, task: &Task) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for target in &task.targets {
+        let figure = Figure::quoted(ledger, &task.id, &task.origin, &target.quantity);
+        let mut before = if runs.is_empty() { String::new() } else { "；".to_owned() };
+        if !target.indicator.ends_with(&figure.shown) {
+            before.push_str(&target.indicator);
+        }
+        runs.extend((!before.is_empty()).then(|| Run::own(before)));
+        runs.push(Run::figure(&figure));
+    }
+    runs
 }
 
 /// The deadline as the documents say it.

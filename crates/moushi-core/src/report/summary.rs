@@ -3,11 +3,15 @@
 //! who write the summary, not the summary; an official paper, and therefore in Chinese only. Its phrases and their
 //! order are data (`data/track/summary.toml`).
 
+mod of_year;
 mod phrases;
 
 use super::block::{Block, Item, Pack, Run};
-use phrases::put;
-pub use phrases::{SUMMARY, SummaryFigure, SummaryKnown, SummaryPhrases};
+use super::figure::Figure;
+use super::trace::Stamp;
+use super::wording::{Fill, around, put, runs};
+use crate::model::RowId;
+pub use phrases::{ANNUAL, SUMMARY, SummaryFigure, SummaryKnown, SummaryPhrases};
 
 /// What the paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +26,8 @@ pub struct Summary {
     pub as_of: String,
     /// Leaders in the order of rank; the tasks of nobody last, under an empty name.
     pub leaders: Vec<SummaryLeader>,
+    /// As of when, of what and for whom it speaks.
+    pub stamp: Option<Stamp>,
 }
 
 /// The tasks of a leader.
@@ -31,6 +37,8 @@ pub struct SummaryLeader {
     pub name: String,
     /// The post.
     pub post: String,
+    /// Results that a document tells.
+    pub results: Vec<SummaryFact>,
     /// Closed.
     pub closed: Vec<SummaryFact>,
     /// Not finished, with where it went.
@@ -45,32 +53,17 @@ pub struct SummaryFact {
     /// Its code.
     pub code: String,
     /// Its words.
-    pub words: String,
+    pub words: Vec<Run>,
     /// Facts, each a short phrase.
-    pub facts: Vec<String>,
+    pub facts: Vec<Vec<Run>>,
     /// Requirements from above that it answers, with their documents.
     pub basis: Vec<String>,
 }
 
 /// The paper, in these phrases.
 pub fn summary(facts: &Summary, phrases: &SummaryPhrases) -> Pack {
-    let count = |of: fn(&SummaryLeader) -> &Vec<SummaryFact>| -> usize {
-        facts.leaders.iter().map(|leader| of(leader).len()).sum()
-    };
-    let (closed, unfinished) = (count(|one| &one.closed), count(|one| &one.unfinished));
-    let open = count(|one| &one.open);
-    let opening = put(
-        &phrases.opening,
-        &[
-            ("as_of", &facts.as_of),
-            ("plan", &facts.plan),
-            ("tasks", &(closed + unfinished + open).to_string()),
-            ("closed", &closed.to_string()),
-            ("unfinished", &unfinished.to_string()),
-            ("open", &open.to_string()),
-        ],
-    );
-    let mut blocks = vec![Block::Paragraph(vec![Run::own(opening)])];
+    let opening = opening(facts, phrases);
+    let mut blocks = vec![Block::Paragraph(opening)];
     for (number, leader) in (1..).zip(&facts.leaders) {
         blocks.extend(section(leader, number, phrases));
     }
@@ -80,8 +73,32 @@ pub fn summary(facts: &Summary, phrases: &SummaryPhrases) -> Pack {
         org: facts.org.clone(),
         year: facts.year,
         blocks,
-        annexes: Vec::new(),
+        stamp: facts.stamp.clone(),
+        ..Pack::default()
     }
+}
+
+/// The sentence that counts; each of its numbers is the length of a list.
+fn opening(facts: &Summary, phrases: &SummaryPhrases) -> Vec<Run> {
+    let codes = |of: fn(&SummaryLeader) -> &Vec<SummaryFact>| -> Vec<RowId> {
+        facts.leaders.iter().flat_map(of).map(|fact| RowId(fact.code.clone())).collect()
+    };
+    let (closed, unfinished) = (codes(|one| &one.closed), codes(|one| &one.unfinished));
+    let open = codes(|one| &one.open);
+    let all: Vec<&RowId> = closed.iter().chain(&unfinished).chain(&open).collect();
+    let count = |rows: &[RowId], how| {
+        let rows: Vec<&RowId> = rows.iter().collect();
+        Figure::count(&rows, "", how)
+    };
+    let figures = [
+        ("tasks", Figure::count(&all, "", "计划任务计数")),
+        ("closed", count(&closed, "已销号（完成）任务计数")),
+        ("unfinished", count(&unfinished, "未完成并已说明的任务计数")),
+        ("open", count(&open, "待说明的任务计数")),
+    ];
+    let mut values = vec![("as_of", Fill::Words(&facts.as_of)), ("plan", Fill::Words(&facts.plan))];
+    values.extend(figures.iter().map(|(name, figure)| (*name, Fill::Figure(figure))));
+    runs(&phrases.opening, &values)
 }
 
 fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec<Block> {
@@ -89,6 +106,7 @@ fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec
     let mut blocks = vec![Block::Heading { level: 1, ordinal: Some(number), text }];
     let lists = phrases.section.iter().map(|section| {
         let list = match section.list.as_str() {
+            "results" => &leader.results,
             "closed" => &leader.closed,
             "unfinished" => &leader.unfinished,
             _ => &leader.open,
@@ -105,14 +123,24 @@ fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec
 }
 
 fn item(fact: &SummaryFact, phrase: &str, phrases: &SummaryPhrases) -> Item {
-    let words = fact.words.trim_end_matches(['。', '；', '，', '.', ';', ',']);
-    let mut runs = vec![Run::own(put(phrase, &[("words", words)]))];
-    if !fact.facts.is_empty() {
-        runs.push(Run::own(format!("{}{}", fact.facts.join(&phrases.between), phrases.end)));
+    let mut runs = around(phrase, "words", ended(&fact.words));
+    for (at, one) in fact.facts.iter().enumerate() {
+        runs.extend((at > 0).then(|| Run::own(&phrases.between)));
+        runs.extend(one.iter().cloned());
     }
+    runs.extend((!fact.facts.is_empty()).then(|| Run::own(&phrases.end)));
     let mut aside = vec![fact.code.clone()];
     aside.extend(fact.basis.iter().map(|basis| phrases.basis(basis)));
     Item { words: runs, aside: Some(aside.join(&phrases.between)), children: Vec::new() }
+}
+
+/// Words without the mark that ends them: the phrase sets its own.
+fn ended(words: &[Run]) -> Vec<Run> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut().filter(|last| last.figure.is_none()) {
+        last.text.truncate(last.text.trim_end_matches(['。', '；', '，', '.', ';', ',']).len());
+    }
+    words
 }
 
 #[cfg(test)]
@@ -122,7 +150,8 @@ mod tests {
 
     #[test]
     fn the_numbers_of_the_lead_are_the_lengths_of_the_lists() {
-        let fact = SummaryFact { words: "新建幼儿园".to_owned(), ..SummaryFact::default() };
+        let fact =
+            SummaryFact { words: vec![Run::own("新建幼儿园")], ..SummaryFact::default() };
         let leader = SummaryLeader {
             closed: vec![fact.clone(), fact.clone()],
             open: vec![fact],
@@ -131,7 +160,8 @@ mod tests {
         let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() }, &SUMMARY);
         let Block::Paragraph(lead) = &pack.blocks[0] else { panic!("a lead comes first") };
         let said = "共有任务3项：已销号2项，未完成但已说明去向0项，待说明1项";
-        assert!(lead[0].text.contains(said), "{}", lead[0].text);
+        let lead: String = lead.iter().map(|run| run.text.as_str()).collect();
+        assert!(lead.contains(said), "{lead}");
         let headings = pack.blocks.iter().filter_map(|block| match block {
             Block::Heading { text, .. } => Some(text.as_str()),
             _ => None,
@@ -167,9 +197,9 @@ mod tests {
             ("target", vec![("target", Text::same("87%"))]),
             ("lead", vec![("unit", Text::same("基础教育处"))]),
         ];
-        let facts = other.facts(&known).into_iter().map(|one| one.zh.into_owned());
+        let facts = other.facts(&known).into_iter().map(|one| vec![Run::own(one.zh)]);
         let fact = SummaryFact {
-            words: "新建幼儿园。".to_owned(),
+            words: vec![Run::own("新建幼儿园。")],
             facts: facts.collect(),
             ..SummaryFact::default()
         };
@@ -183,8 +213,8 @@ mod tests {
         let Block::Heading { text: second, .. } = &pack.blocks[4] else { panic!("{pack:?}") };
         assert_eq!((&**first, &**second), ("已销号（1项）", "取得成效1项"));
         let Block::NumberedList { items, .. } = &pack.blocks[5] else { panic!("{pack:?}") };
-        assert_eq!(items[0].words[0].text, "完成新建幼儿园，");
-        assert_eq!(items[0].words[1].text, "由基础教育处牵头；目标：87%。", "in the file's order");
+        let said: String = items[0].words.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(said, "完成新建幼儿园，由基础教育处牵头；目标：87%。", "in the file's order");
     }
 
     #[test]
@@ -224,11 +254,8 @@ mod tests {
             on: "2023-11-10".to_owned(),
         };
         let said = SUMMARY.figure(&figure);
-        assert_eq!(said.zh, "覆盖率达到87.50%，低于目标1.50个百分点（2023-11-10 反馈）");
-        assert_eq!(
-            said.en,
-            "覆盖率: 87.50%, 1.50 points below the target (reported on 2023-11-10)"
-        );
+        assert_eq!(said.zh, "覆盖率达到87.5%，低于目标1.5个百分点（2023-11-10 反馈）");
+        assert_eq!(said.en, "覆盖率: 87.5%, 1.5 points below the target (reported on 2023-11-10)");
         let level = SummaryFigure { points: Some(0.0), completion: Some(100.0), ..figure };
         assert!(SUMMARY.figure(&level).zh.contains("，完成率100%，与目标持平"));
     }

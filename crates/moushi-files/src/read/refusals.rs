@@ -293,3 +293,25 @@ pub(crate) fn other_workbook(what: &'static str) -> Refusal {
         ),
     )
 }
+
+/// A file that is to be a template for slides and is none.
+pub(crate) fn no_template() -> Refusal {
+    invalid(
+        Text::new("这不是演示文稿模板。", "This is no template for slides."),
+        Text::new(
+            "请用WPS或PowerPoint把模板另存为pptx或potx，再上传。",
+            "Save the template as pptx or potx in an office program, then upload it.",
+        ),
+    )
+}
+
+/// A template for slides without something that a deck needs.
+pub(crate) fn template_lacks(zh: &str, en: &str) -> Refusal {
+    invalid(
+        Text::of(format!("模板缺少{zh}。"), format!("The template lacks {en}.")),
+        Text::new(
+            "请在WPS或PowerPoint的“幻灯片母版”视图中补上后另存，或不用模板、按默认版式生成。",
+            "Add it in the slide master view of an office program and save it, or go without a template.",
+        ),
+    )
+}

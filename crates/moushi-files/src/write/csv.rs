@@ -20,6 +20,8 @@ pub fn write(sheet: &Sheet, lang: Lang) -> Vec<u8> {
 fn cell(cell: &Cell, lang: Lang) -> String {
     match cell {
         Cell::Number(_) | Cell::Date(_) | Cell::Blank | Cell::Open => cell.text(lang),
+        Cell::Figure(figure) => safe(&figure.shown),
+        Cell::Told(_) => safe(&cell.text(lang)),
         Cell::Words(words) => safe(words),
         // What a finding says quotes the document.
         Cell::Ours(text) => safe(lang.of(text)),

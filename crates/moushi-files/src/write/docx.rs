@@ -5,34 +5,47 @@
 use std::io::{Cursor, Write};
 
 use moushi_core::report::block::Pack;
+use moushi_core::report::trace::Trace;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::traced;
 use crate::writers::WriteError;
 
 mod body;
-mod parts;
+mod drawn;
+mod head;
+mod more;
+pub(super) mod parts;
 mod table;
-mod xml;
+mod title;
+pub(super) mod xml;
 
 /// The document as a file. The same pack gives the same bytes.
 ///
 /// # Errors
 /// When the document passes the 4 GiB of a zip member.
 pub fn write(pack: &Pack) -> Result<Vec<u8>, WriteError> {
-    let files = [
-        ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
+    let document = body::document(pack);
+    let styles = parts::styles(&document);
+    let trace = Trace::of(pack);
+    let traced = !trace.figures.is_empty();
+    let mut files = vec![
+        ("[Content_Types].xml", parts::content_types(traced)),
         ("_rels/.rels", parts::ROOT_RELATIONS.to_owned()),
         ("docProps/core.xml", parts::core_properties(pack)),
         ("docProps/app.xml", parts::APP_PROPERTIES.to_owned()),
-        ("word/_rels/document.xml.rels", parts::RELATIONS.to_owned()),
-        ("word/document.xml", body::document(pack)),
-        ("word/styles.xml", parts::styles()),
+        ("word/_rels/document.xml.rels", parts::relations(traced)),
+        ("word/document.xml", document),
+        ("word/styles.xml", styles),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/fontTable.xml", parts::font_table()),
         ("word/footer1.xml", parts::footer("PageOdd")),
         ("word/footer2.xml", parts::footer("PageEven")),
     ];
+    if traced {
+        files.extend(traced::members(&trace));
+    }
     pack_up(&files).map_err(|cause| WriteError { format: "docx", cause: cause.to_string() })
 }
 

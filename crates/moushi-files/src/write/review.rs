@@ -58,9 +58,9 @@ fn fill(template: &str, parts: &[(&str, &str)]) -> String {
 
 /// JSON that cannot end the block it stands in. It goes straight into the page: of a large ledger it
 /// is nearly all of it.
-fn json(view: &ReviewView, page: &mut Vec<u8>) {
+pub fn json(view: &impl Serialize, page: &mut Vec<u8>) {
     let mut serializer = Serializer::with_formatter(page, NoTags);
-    view.serialize(&mut serializer).expect("a view has string keys and finite numbers");
+    view.serialize(&mut serializer).expect("what is written has string keys");
 }
 
 /// JSON without a single `<`.
@@ -82,7 +82,7 @@ impl Formatter for NoTags {
 }
 
 /// Line ends as the browser sees them before it computes the hash.
-fn unix(text: &str) -> String {
+pub fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
@@ -91,7 +91,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A source expression of the content security policy.
-fn hash_source(text: &str) -> String {
+pub fn hash_source(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }
 

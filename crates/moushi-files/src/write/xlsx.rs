@@ -3,6 +3,7 @@
 //! Knows nothing of what the columns mean.
 
 use moushi_core::report::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use moushi_core::report::trace::Stamp;
 use moushi_core::text::{Lang, Text};
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, DocProperties, ExcelDateTime,
@@ -12,8 +13,10 @@ use rust_xlsxwriter::{
 use super::printable::printable;
 use crate::writers::WriteError;
 
+mod figures;
 mod style;
 
+use figures::Formats;
 use style::Style;
 
 /// Rows of title, note and header.
@@ -43,16 +46,21 @@ fn bytes(book: Book) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&book)?);
     let style = Style::new(book.lang);
-    for (number, sheet) in (1..).zip(book.sheets) {
+    let mut formats = Formats::default();
+    let trails = figures::sheet(&book);
+    let Book { lang, sheets, stamp, .. } = book;
+    let stamp = stamp.as_ref();
+    for (number, sheet) in (1..).zip(sheets.into_iter().chain(trails)) {
         let page = workbook.add_worksheet();
-        page.set_name(tab_name(&sheet.name, number, book.lang))?;
+        page.set_name(tab_name(&sheet.name, number, lang))?;
         head(page, &sheet, &style)?;
+        note(page, &sheet, stamp, &style)?;
         for (at, column) in (0..).zip(&sheet.columns) {
             choices(page, at, column, &sheet, &style)?;
         }
         screen(page, &sheet)?;
         paper(page, &sheet, &style)?;
-        body(page, sheet, &style)?;
+        body(page, sheet, &style, &mut formats)?;
     }
     workbook.save_to_buffer()
 }
@@ -60,10 +68,14 @@ fn bytes(book: Book) -> Result<Vec<u8>, XlsxError> {
 fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
     let year = u16::try_from(book.year.clamp(1900, 9999)).expect("clamped to four digits");
     let first_day = ExcelDateTime::from_ymd(year, 1, 1)?;
-    Ok(DocProperties::new()
+    let mut properties = DocProperties::new()
         .set_title(printable(book.lang.of(&book.title)))
         .set_author(printable(&book.org))
-        .set_creation_datetime(&first_day))
+        .set_creation_datetime(&first_day);
+    for (name, words) in book.stamp.iter().flat_map(figures::stamp_properties) {
+        properties = properties.set_custom_property(name, words);
+    }
+    Ok(properties)
 }
 
 /// A tab's name: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end.
@@ -80,12 +92,11 @@ fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxEr
     let (lang, last) = (style.lang, last_column(sheet.print));
     if last > 0 {
         page.merge_range(TITLE, 0, TITLE, last, &fit(lang.of(&sheet.title), lang), &style.title)?;
-        page.merge_range(NOTE, 0, NOTE, last, &fit(lang.of(&sheet.note), lang), &style.note)?;
     }
-    page.set_row_height(TITLE, 34)?.set_row_height(NOTE, 20)?;
+    page.set_row_height(TITLE, 34)?;
     page.set_row_height(HEADER, style.header_height(&sheet.columns))?;
     // Where a row and a column both have a format, the row's counts: no borders above the header.
-    page.set_row_format(TITLE, &style.title)?.set_row_format(NOTE, &style.note)?;
+    page.set_row_format(TITLE, &style.title)?;
     for (at, column) in (0..).zip(&sheet.columns) {
         page.set_column_width(at, f64::from(style.width(column)) + 0.8)?;
         page.set_column_format(at, style.of(&column.kind))?;
@@ -99,14 +110,44 @@ fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxEr
     Ok(())
 }
 
+/// The line under the title. With the words of a stamp it may take several lines.
+fn note(
+    page: &mut Worksheet,
+    sheet: &Sheet,
+    stamp: Option<&Stamp>,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let (lang, last) = (style.lang, last_column(sheet.print));
+    let mut words = lang.of(&sheet.note).to_owned();
+    let mut height = 20.0;
+    let mut format = style.note.clone();
+    if let Some(stamp) = stamp {
+        words = [words, figures::stamp_line(stamp, lang)].concat();
+        height = style.note_height(&sheet.columns[..sheet.print.min(sheet.columns.len())], &words);
+        format = format.set_text_wrap();
+    }
+    if last > 0 {
+        page.merge_range(NOTE, 0, NOTE, last, &fit(&words, lang), &format)?;
+    } else if stamp.is_some() {
+        page.write_string_with_format(NOTE, 0, fit(&words, lang), &format)?;
+    }
+    page.set_row_height(NOTE, height)?.set_row_format(NOTE, &style.note)?;
+    Ok(())
+}
+
 /// The rows. Cells take the format of their column, and empty ones are not written at all: a format
 /// of its own for every cell would cost more than the words.
-fn body(page: &mut Worksheet, sheet: Sheet, style: &Style) -> Result<(), XlsxError> {
+fn body(
+    page: &mut Worksheet,
+    sheet: Sheet,
+    style: &Style,
+    formats: &mut Formats,
+) -> Result<(), XlsxError> {
     let Sheet { columns, rows, .. } = sheet;
     let widths: Vec<u16> = columns.iter().map(|column| style.width(column)).collect();
     for (row, cells) in (HEADER + 1..).zip(rows) {
         for (at, cell) in (0..).zip(&cells) {
-            put(page, row, at, cell, style)?;
+            put(page, row, at, cell, style, formats)?;
         }
         page.set_row_height(row, style.row_height(&widths, &cells))?;
     }
@@ -119,13 +160,19 @@ fn put(
     at: u16,
     cell: &Cell,
     style: &Style,
+    formats: &mut Formats,
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Blank => page,
         Cell::Open => page.write_string_with_format(row, at, cell.text(style.lang), &style.open)?,
+        Cell::Told(_) => page.write_string(row, at, fit(&cell.text(style.lang), style.lang))?,
         Cell::Words(words) => page.write_string(row, at, fit(words, style.lang))?,
         Cell::Ours(text) => page.write_string(row, at, fit(style.lang.of(text), style.lang))?,
         Cell::Number(number) => page.write_number(row, at, *number)?,
+        Cell::Figure(figure) => match formats.of(figure, style) {
+            Some((number, format)) => page.write_number_with_format(row, at, number, format)?,
+            None => page.write_string(row, at, fit(&figure.shown, style.lang))?,
+        },
         Cell::Date(day) => match ExcelDateTime::parse_from_str(&day.to_string()) {
             Ok(day) => page.write_datetime(row, at, day)?,
             // The format knows no day before 1900: such a day stays words.

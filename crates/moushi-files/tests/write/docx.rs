@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
+use moushi_core::report::block::{Annex, Block, Item, Letterhead, Pack, Run, Status};
 use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
 use moushi_core::report::key_work;
 use moushi_core::text::Text;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::sample;
+use super::{rich, sample};
 
 fn parts(bytes: &[u8]) -> Vec<(String, String)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -41,7 +41,11 @@ fn paragraphs(xml: &str) -> Vec<String> {
             Event::End(tag) if tag.name().as_ref() == "w:t" => inside = false,
             Event::End(tag) if tag.name().as_ref() == "w:p" => out.push(std::mem::take(&mut line)),
             Event::Empty(tag) if tag.name().as_ref() == "w:br" => line.push('\n'),
-            Event::Empty(tag) if tag.name().as_ref() == "w:tab" => line.push('\t'),
+            Event::Empty(tag)
+                if tag.name().as_ref() == "w:tab" && tag.attributes().next().is_none() =>
+            {
+                line.push('\t');
+            }
             Event::Text(text) if inside => line.push_str(&text),
             Event::GeneralRef(name) if inside => line.push_str(entity(&name)),
             Event::Eof => return out,
@@ -130,6 +134,88 @@ fn every_block(words: &str) -> Pack {
             Block::Note(words.into()),
         ],
         annexes: vec![Annex { title: words.into(), wide: false, blocks: Vec::new() }],
+        ..Pack::default()
+    }
+}
+
+#[test]
+fn a_red_head_and_what_belongs_to_it_stand_in_order() {
+    let bytes = docx::write(&rich::pack(2, "")).unwrap();
+    let xml = part(&bytes, "word/document.xml");
+    let lines = paragraphs(&xml);
+    let mut rest = &lines[..];
+    for want in [
+        "北江省教育厅文件",
+        "北教〔2031〕1号",
+        "2031年重点工作推进情况的通报",
+        "北江省教育厅办公室",
+        "各市（地）教育局，省属各高等学校，厅直属各单位：",
+        "●【正常】城乡义务教育一体化发展",
+        "——全省教育工作会议讲话，第3页",
+        "数据截至2031年12月31日；范围：全省教育系统；台账指纹：4cdb288d5a9d6b26；谋实 1.0生成。",
+        "附件：1.任务明细表",
+        "2031年12月31日",
+        "附件1",
+        "抄送：教育部办公厅，省委办公厅，省政府办公厅，省人大常委会办公厅，省政协办公厅，各市（地）人民政府办公室。",
+        "北江省教育厅办公室\t2031年12月31日印发",
+    ] {
+        let at = rest.iter().position(|line| line == want);
+        rest = &rest[at.unwrap_or_else(|| panic!("no {want} behind {rest:#?}"))..];
+    }
+    let styles = part(&bytes, "word/styles.xml");
+    for (id, font) in [
+        ("Heading1", "黑体"),
+        ("Heading2", "楷体_GB2312"),
+        ("Heading3", "仿宋_GB2312"),
+        ("Byline", "楷体_GB2312"),
+        ("RedMark", "方正小标宋简体"),
+        ("QuoteText", "楷体_GB2312"),
+    ] {
+        let (_, style) = styles.split_once(&format!("w:styleId=\"{id}\"")).unwrap();
+        let (style, _) = style.split_once("</w:style>").unwrap();
+        assert!(style.contains(&format!("w:eastAsia=\"{font}\"")), "{id}");
+    }
+}
+
+#[test]
+fn a_paper_without_red_head_has_no_trace_of_one() {
+    let plain = docx::write(&key_work(&sample::ledger())).unwrap();
+    let styles = part(&plain, "word/styles.xml");
+    assert_eq!(styles.matches("<w:style ").count(), 16, "only what every paper has");
+    let empty = Pack { letterhead: Some(Letterhead::default()), ..Pack::default() };
+    assert_eq!(docx::write(&empty).unwrap(), docx::write(&Pack::default()).unwrap());
+}
+
+#[test]
+fn tables_without_rows_columns_or_cells_are_no_broken_file() {
+    let table = |columns: Vec<Column>, rows| Block::Table { columns, rows };
+    let column = Column::new(Text::same("列"), 4, ColumnKind::Words);
+    let blocks = vec![
+        table(Vec::new(), vec![Vec::new()]),
+        table(vec![column.clone()], Vec::new()),
+        table(vec![column.clone(), column], vec![Vec::new(), vec![Cell::words("一")]]),
+        Block::Tiles(Vec::new()),
+        Block::StatusList(Vec::new()),
+    ];
+    let bytes = docx::write(&Pack { blocks, ..Pack::default() }).unwrap();
+    let xml = part(&bytes, "word/document.xml");
+    paragraphs(&xml);
+    assert_eq!(xml.matches("<w:tbl>").count(), 2);
+    assert!(!xml.contains("</w:tbl><w:tbl>"), "tables stay apart");
+    assert!(!xml.contains("</w:trPr></w:tr>"), "no row without cells");
+    assert_eq!(xml.matches("<w:tc>").count(), 1 + 3 * 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn any_words_in_any_block_are_valid_xml_and_the_same_each_time(words in any::<String>()) {
+        let pack = rich::pack(3, &words);
+        let bytes = docx::write(&pack).unwrap();
+        for (_, text) in parts(&bytes) {
+            paragraphs(&text);
+        }
+        prop_assert_eq!(bytes, docx::write(&pack).unwrap());
     }
 }
 
@@ -144,7 +230,7 @@ proptest! {
         let shown = printable(&words).into_owned();
         let count = lines.iter().filter(|line| **line == shown).count();
         prop_assert!(count >= 6, "{:?} in {:?}", shown, lines);
-        let (item, status) = (format!("（1）{shown}（{shown}）"), format!("【未覆盖】{shown}"));
+        let (item, status) = (format!("（1）{shown}（{shown}）"), format!("▲【未覆盖】{shown}"));
         prop_assert!(lines.contains(&item) && lines.contains(&status));
     }
 }

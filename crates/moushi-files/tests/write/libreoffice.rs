@@ -2,6 +2,8 @@
 //! where the programs are missing; `MOUSHI_REQUIRE_TOOLS` makes that a failure.
 
 mod inspections;
+mod layout;
+mod slides;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -123,7 +125,7 @@ fn a_full_page_has_22_lines_of_28_characters() {
         org: "北江省教育厅".into(),
         year: 2031,
         blocks: vec![Block::Paragraph(vec![Run::own(words)])],
-        annexes: Vec::new(),
+        ..Pack::default()
     };
     let pdf = pdf(&folder.0, "grid.docx", &docx::write(&pack).unwrap());
     assert_eq!(pages(&pdf), 3, "1,400 characters at 616 a page, less what stands first");

@@ -2,17 +2,20 @@
 //! of spreadsheets does not look.
 
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
 use moushi_core::align::coverage;
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
+use moushi_core::report::figure::Figure;
 use moushi_core::report::ledger_book;
+use moushi_core::report::trace::Stamp;
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::printable::printable;
 use moushi_files::write::xlsx;
 use proptest::prelude::*;
 
-use super::sample;
+use super::{rich, sample};
 
 fn sample_book() -> Book {
     book(Lang::Zh)
@@ -132,6 +135,7 @@ fn one(name: &str, words: &str) -> Book {
             freeze: 0,
             print: 2,
         }],
+        stamp: None,
     }
 }
 
@@ -224,6 +228,79 @@ fn a_name_that_no_tab_may_have_is_mended() {
     for name in ["", "'", "a/b:c*d?[e]\\", &"长".repeat(60)] {
         let names = open(xlsx::write(one(name, "字")).unwrap()).sheet_names();
         assert!(!names[0].is_empty() && names[0].chars().count() <= 31);
+    }
+}
+
+/// A book whose two columns hold numbers with a way back.
+pub fn figured(words: &str) -> Book {
+    let quoted =
+        Figure { shown: "2万个".into(), ..(*rich::figure(20_000.0, "个", words)).clone() };
+    let mut book = one("指标", "注。");
+    book.sheets[0].rows = vec![
+        vec![
+            Cell::Figure(rich::figure(87.5, "%", words)),
+            Cell::Figure(rich::figure(3.0, "", words)),
+        ],
+        vec![Cell::Figure(Arc::new(quoted)), Cell::Figure(rich::figure(91.5, "%", words))],
+        vec![Cell::Figure(rich::figure(f64::NAN, "%", words)), Cell::words(words)],
+    ];
+    book.stamp = Some(Stamp {
+        as_of: "2031年12月31日".into(),
+        scope: words.into(),
+        ledger: "4cdb288d".into(),
+        made_by: "谋实".into(),
+    });
+    book
+}
+
+#[test]
+fn figures_are_numbers_that_show_their_unit_and_tell_where_they_come_from() {
+    let bytes = xlsx::write(figured("")).unwrap();
+    let styles = part(&bytes, "xl/styles.xml");
+    assert_eq!(styles.matches("formatCode=\"0.0&quot;%&quot;\"").count(), 1, "kept once: {styles}");
+    let custom = part(&bytes, "docProps/custom.xml");
+    assert!(custom.contains("台账指纹") && custom.contains("4cdb288d"));
+    let mut file = open(bytes);
+    assert_eq!(file.sheet_names(), ["指标", "数字来路"]);
+    let range = file.worksheet_range("指标").unwrap();
+    let got = |row, column| range.get_value((row, column)).cloned().unwrap();
+    assert_eq!((got(3, 0), got(3, 1)), (Data::Float(87.5), Data::Float(3.0)));
+    assert_eq!(got(4, 0), Data::String("2万个".into()), "as its source writes it");
+    assert!(matches!(got(1, 0), Data::String(note) if note.contains("台账指纹：4cdb288d")));
+    let range = file.worksheet_range("数字来路").unwrap();
+    let rows: Vec<Vec<String>> =
+        range.rows().skip(3).map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let addresses: Vec<&str> = rows.iter().map(|row| &*row[1]).collect();
+    assert_eq!(addresses, ["A4", "B4", "A5", "B5", "A6"]);
+    assert_eq!(
+        rows[0][..11],
+        [
+            "指标",
+            "A4",
+            "87.5%",
+            "87.5",
+            "%",
+            "计划写明的目标值",
+            "T001、R014",
+            "2031年工作要点",
+            "3",
+            "普惠性幼儿园覆盖率达到87.5%以上",
+            "竣工验收表.pdf",
+        ]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn trails_and_stamps_bear_any_words(words in any::<String>()) {
+        let bytes = xlsx::write(figured(&words)).unwrap();
+        prop_assert!(!sheet_xml(&bytes, 2).contains("<f>"));
+        prop_assert_eq!(&bytes, &xlsx::write(figured(&words)).unwrap());
+        let range = open(bytes).worksheet_range("数字来路").unwrap();
+        let how = range.get_value((3, 5)).map(ToString::to_string).unwrap();
+        let want = format!("计划写明的目标值{words}");
+        prop_assert_eq!(how, printable(&want).into_owned());
     }
 }
 

@@ -164,6 +164,7 @@ pub async fn workbook(door: &Door, caller: &Caller, wanted: Wanted) -> Result<Ve
         org: listed.org,
         year: listed.year,
         sheets: vec![sheet],
+        stamp: None,
     };
     Ok(xlsx::write(book).map_err(anyhow::Error::from)?)
 }

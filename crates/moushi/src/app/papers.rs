@@ -52,7 +52,7 @@ pub async fn board(eyes: &Eyes<'_>, plan: &str, lang: Lang) -> Result<Paper, Tro
         format!("{} {} alignment matrix.xlsx", org.name, plan.year),
     );
     let (title, org, year) = (sheet.title.clone(), held.ledger.org.clone(), held.ledger.year);
-    let book = Book { lang, title, org, year, sheets: vec![sheet] };
+    let book = Book { lang, title, org, year, sheets: vec![sheet], stamp: None };
     let bytes = xlsx::write(book).map_err(anyhow::Error::from)?;
     Ok(Paper { name: lang.of(&name).to_owned(), kind: XLSX, bytes })
 }

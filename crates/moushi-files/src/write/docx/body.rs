@@ -1,26 +1,30 @@
 //! The text of the document: blocks to paragraphs and tables, annexes to sections of their own.
 
 use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
-use moushi_core::report::book::Tone;
+use moushi_core::report::book::Cell;
 use moushi_core::report::ordinal;
+use moushi_core::report::trace::Stamp;
 
 use super::parts::{NAMESPACES, TEXT_WIDTH, UPRIGHT, WIDE, item_font};
-use super::table::table;
+use super::table::{coloured, table};
+use super::title::title;
 use super::xml::{paragraph, run};
+use super::{drawn, head};
+use crate::write::mood;
 
 /// `word/document.xml`.
 pub fn document(pack: &Pack) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>"
     );
-    // The title stands two lines under the edge of the text.
-    out.push_str(&paragraph("Body", "", ""));
-    for line in &pack.title {
-        out.push_str(&paragraph("Title", "", &run(line, "")));
-    }
-    out.push_str(&paragraph("Body", "", ""));
+    opening(&mut out, pack);
     blocks(&mut out, &pack.blocks, false);
+    if let Some(line) = pack.stamp.as_ref().map(Stamp::line) {
+        out.push_str(&paragraph("Note", "", &run(&line, "")));
+    }
     annex_list(&mut out, &pack.annexes);
+    let letterhead = pack.letterhead.as_ref();
+    out.push_str(&letterhead.map(head::issue_date).unwrap_or_default());
     let mut wide = false;
     for (number, annex) in (1..).zip(&pack.annexes) {
         out.push_str(&section_end(wide));
@@ -28,8 +32,26 @@ pub fn document(pack: &Pack) -> String {
         let number = (pack.annexes.len() > 1).then_some(number);
         annex_pages(&mut out, number, annex);
     }
+    out.push_str(&letterhead.map(|one| head::colophon(one, wide)).unwrap_or_default());
     out.push_str(if wide { WIDE } else { UPRIGHT });
     out + "</w:body></w:document>"
+}
+
+/// What stands above the text: red head, title, byline, addressees.
+fn opening(out: &mut String, pack: &Pack) {
+    let blank = paragraph("Body", "", "");
+    let letterhead = pack.letterhead.as_ref();
+    if let Some(red) = letterhead.and_then(head::red_head) {
+        out.push_str(&red);
+        // The title stands two lines under the red rule.
+        out.push_str(&blank);
+    }
+    // Without a red head the title stands two lines under the edge of the text.
+    out.push_str(&blank);
+    out.extend(pack.title.iter().map(|line| title("Title", line)));
+    out.extend(pack.byline.iter().map(|line| paragraph("Byline", "", &run(line, ""))));
+    out.push_str(&blank);
+    out.push_str(&letterhead.map(head::addressees).unwrap_or_default());
 }
 
 /// A section ends in a paragraph that carries its page; a small one, so that it takes no page.
@@ -62,12 +84,17 @@ fn annex_pages(out: &mut String, number: Option<usize>, annex: &Annex) {
     out.push_str(&paragraph("AnnexMark", "", &run(&mark, "")));
     // The title stands on the third line.
     out.push_str(&paragraph("AnnexMark", "", ""));
-    out.push_str(&paragraph("AnnexTitle", "", &run(&annex.title, "")));
+    out.push_str(&title("AnnexTitle", &annex.title));
     blocks(out, &annex.blocks, annex.wide);
 }
 
 fn blocks(out: &mut String, blocks: &[Block], wide: bool) {
+    let width = TEXT_WIDTH[usize::from(wide)];
     for block in blocks {
+        // Two tables with nothing between them would become one.
+        if out.ends_with("</w:tbl>") && tabular(block) {
+            out.push_str(&paragraph("Gap", "", ""));
+        }
         match block {
             Block::Heading { level, ordinal: number, text } => {
                 let number = number.map(|number| ordinal(*level, number)).unwrap_or_default();
@@ -77,13 +104,34 @@ fn blocks(out: &mut String, blocks: &[Block], wide: bool) {
             Block::Lead(words) => out.push_str(&paragraph("Body", "", &runs(words, "<w:b/>"))),
             Block::Paragraph(words) => out.push_str(&paragraph("Body", "", &runs(words, ""))),
             Block::NumberedList { level, items: list } => items(out, *level, list),
-            Block::Table { columns, rows } => {
-                out.push_str(&table(columns, rows, TEXT_WIDTH[usize::from(wide)]));
-            }
+            Block::Table { columns, rows } => out.push_str(&table(columns, rows, width)),
             Block::StatusList(lines) => lines.iter().for_each(|line| out.push_str(&status(line))),
+            Block::Tiles(tiles) => out.push_str(&drawn::tiles(tiles, width)),
+            Block::Chart(chart) => {
+                out.push_str(&paragraph("Caption", "", &run(&chart.title, "")));
+                let (columns, mut rows) = chart.told();
+                // Nobody fills in what is missing here: no room for a pen.
+                let missing = rows.iter_mut().flatten().filter(|cell| **cell == Cell::Blank);
+                missing.for_each(|cell| *cell = Cell::words("—"));
+                out.push_str(&table(&columns, &rows, width));
+            }
+            Block::Heat(heat) => out.push_str(&drawn::heat(heat, width)),
+            Block::Gantt(gantt) => out.push_str(&drawn::gantt(gantt, width)),
+            Block::Quote { words, source } => {
+                out.push_str(&paragraph("QuoteText", "", &runs(words, "")));
+                if !source.is_empty() {
+                    let from = run(&format!("——{source}"), "");
+                    out.push_str(&paragraph("QuoteSource", "", &from));
+                }
+            }
             Block::Note(words) => out.push_str(&paragraph("Note", "", &run(words, ""))),
         }
     }
+}
+
+/// Begins with a table.
+fn tabular(block: &Block) -> bool {
+    matches!(block, Block::Table { .. } | Block::Tiles(_) | Block::Heat(_) | Block::Gantt(_))
 }
 
 fn runs(words: &[Run], properties: &str) -> String {
@@ -93,7 +141,7 @@ fn runs(words: &[Run], properties: &str) -> String {
 fn items(out: &mut String, level: u8, list: &[Item]) {
     for (number, item) in (1..).zip(list) {
         let font = item_font(level);
-        let mut line = run(&ordinal(level, number), &font) + &runs(&item.words, &font);
+        let mut line = run(&item.ordinal(level, number), &font) + &runs(&item.words, &font);
         if let Some(aside) = &item.aside {
             line.push_str(&run(&format!("（{aside}）"), ""));
         }
@@ -103,12 +151,7 @@ fn items(out: &mut String, level: u8, list: &[Item]) {
 }
 
 fn status(line: &Status) -> String {
-    let ink = match line.tone {
-        Tone::Plain => "000000",
-        Tone::Good => "006100",
-        Tone::Watch => "7F6000",
-        Tone::Bad => "9C0006",
-    };
-    let state = run(&format!("【{}】", line.state), &format!("<w:color w:val=\"{ink}\"/>"));
+    let words = format!("{}【{}】", mood::sign(line.tone), line.state);
+    let state = run(&words, &coloured(line.tone));
     paragraph("Body", "", &(state + &runs(&line.words, "")))
 }

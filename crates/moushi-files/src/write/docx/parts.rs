@@ -3,13 +3,15 @@
 
 use moushi_core::report::block::Pack;
 
+use super::super::traced;
+use super::more::MORE;
 use super::xml::{escaped, paragraph, run};
 
 /// Namespaces of every part.
 pub const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
      xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
-pub const CONTENT_TYPES: &str = concat!(
+const CONTENT_TYPES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
     r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
@@ -34,7 +36,7 @@ pub const ROOT_RELATIONS: &str = concat!(
     "</Relationships>"
 );
 
-pub const RELATIONS: &str = concat!(
+const RELATIONS: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
     r#"<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>"#,
@@ -50,6 +52,26 @@ pub const APP_PROPERTIES: &str = concat!(
     r#"<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">"#,
     "<Application>Moushi</Application></Properties>"
 );
+
+/// `[Content_Types].xml`; a document whose numbers have ways back holds them in a part of its own.
+pub fn content_types(with_trace: bool) -> String {
+    let part = format!(
+        "<Override PartName=\"/{}\" ContentType=\"{}\"/></Types>",
+        traced::PROPERTIES,
+        traced::PROPERTIES_MEDIA
+    );
+    if with_trace { CONTENT_TYPES.replace("</Types>", &part) } else { CONTENT_TYPES.to_owned() }
+}
+
+/// The relations of the text.
+pub fn relations(with_trace: bool) -> String {
+    let part = format!(
+        "<Relationship Id=\"rIdTrace\" Type=\"{}\" Target=\"../{}\"/></Relationships>",
+        traced::RELATION,
+        traced::ITEM
+    );
+    if with_trace { RELATIONS.replace("</Relationships>", &part) } else { RELATIONS.to_owned() }
+}
 
 /// Pages differ left and right; fields are counted when the file is opened.
 pub const SETTINGS: &str = concat!(
@@ -126,19 +148,19 @@ pub fn footer(style: &str) -> String {
 }
 
 /// One paragraph style: fonts, size in half points, paragraph properties.
-struct Style {
-    id: &'static str,
-    name: &'static str,
-    font: &'static str,
-    size: u8,
-    paragraph: &'static str,
+pub struct Style {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub font: &'static str,
+    pub size: u8,
+    pub paragraph: &'static str,
 }
 
-const SONG: &str = "宋体";
-const HEI: &str = "黑体";
-const KAI: &str = "楷体_GB2312";
-const FANG: &str = "仿宋_GB2312";
-const TITLE: &str = "方正小标宋简体";
+pub const SONG: &str = "宋体";
+pub const HEI: &str = "黑体";
+pub const KAI: &str = "楷体_GB2312";
+pub const FANG: &str = "仿宋_GB2312";
+pub const TITLE: &str = "方正小标宋简体";
 
 /// Run property of letters 0.25 pt closer, in twips.
 const CLOSER: &str = "<w:spacing w:val=\"-5\"/>";
@@ -258,8 +280,8 @@ pub fn item_font(level: u8) -> String {
     }
 }
 
-/// The styles of the document.
-pub fn styles() -> String {
+/// The styles of the document: those that every paper has, and of the rest those that `document` uses.
+pub fn styles(document: &str) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:styles {NAMESPACES}>\
          <w:docDefaults><w:rPrDefault><w:rPr>{}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
@@ -273,7 +295,8 @@ pub fn styles() -> String {
         // Repeated here: programs count indents in characters from this style, not the defaults.
         fonts(FANG)
     );
-    for style in &STYLES {
+    let used = |style: &&Style| document.contains(&format!("w:pStyle w:val=\"{}\"", style.id));
+    for style in STYLES.iter().chain(MORE.iter().filter(used)) {
         out.push_str(&format!(
             "<w:style w:type=\"paragraph\" w:styleId=\"{}\"><w:name w:val=\"{}\"/>\
              <w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{}</w:pPr>\

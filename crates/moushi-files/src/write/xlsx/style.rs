@@ -23,7 +23,8 @@ pub struct Style {
     pub header: Format,
     pub open: Format,
     date: Format,
-    number: Format,
+    /// Numbers stand on the right.
+    pub number: Format,
     words: Format,
     centre: Format,
     tones: [Format; 3],
@@ -96,14 +97,21 @@ impl Style {
         (f64::from(lines.max().unwrap_or(2).max(2)) * LEADING + 4.0).min(TALLEST)
     }
 
+    /// Height of a note over those columns.
+    pub fn note_height(&self, columns: &[Column], words: &str) -> f64 {
+        let width = columns.iter().map(|column| self.width(column)).fold(0, u16::saturating_add);
+        (f64::from(self.lines(width, words)) * LEADING + 6.0).clamp(20.0, TALLEST)
+    }
+
     /// Height that shows every line of the fullest cell.
     ///
     /// Set by us and not left to the program that opens the file, because some print before they fit.
     pub fn row_height(&self, widths: &[u16], cells: &[Cell]) -> f64 {
         let lines = widths.iter().zip(cells).map(|(width, cell)| match cell {
             Cell::Words(words) => self.lines(*width, words),
+            Cell::Figure(figure) => self.lines(*width, &figure.shown),
             Cell::Ours(text) => self.lines(*width, self.lang.of(text)),
-            Cell::Open => self.lines(*width, &cell.text(self.lang)),
+            Cell::Open | Cell::Told(_) => self.lines(*width, &cell.text(self.lang)),
             Cell::Blank | Cell::Number(_) | Cell::Date(_) => 1,
         });
         (f64::from(lines.max().unwrap_or(1)) * LEADING + 6.0).min(TALLEST)

@@ -16,6 +16,7 @@ pub fn book(year: &Year, lang: Lang) -> Book {
         org,
         year: i32::try_from(no).unwrap_or_default(),
         sheets: vec![calls(year), flags(year), waivers(year)],
+        stamp: None,
     }
 }
 

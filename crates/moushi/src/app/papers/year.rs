@@ -1,6 +1,7 @@
 //! The papers of a year: the monthly bulletin 月度通报 and the facts for its summary 年度总结素材, in the official
 //! layout. They say what the asks of the same names show.
 
+use moushi_core::report::block::Run;
 use moushi_core::report::{self, SUMMARY, SummaryFigure, SummaryKnown};
 use moushi_core::text::Text;
 use moushi_files::write::docx;
@@ -69,6 +70,7 @@ pub async fn summary(eyes: &Eyes<'_>, plan: &str) -> Result<Paper, Trouble> {
         plan: facts.title.clone(),
         as_of: official(&facts.as_of),
         leaders: facts.leaders.iter().map(leader).collect(),
+        stamp: None,
     };
     let bytes = docx::write(&report::summary(&paper, &SUMMARY)).map_err(anyhow::Error::from)?;
     let Facts { org, year, .. } = facts;
@@ -80,6 +82,7 @@ fn leader(leader: &Leader) -> report::SummaryLeader {
     report::SummaryLeader {
         name: leader.name.clone(),
         post: leader.post.clone(),
+        results: Vec::new(),
         closed: all(&leader.closed),
         unfinished: all(&leader.unfinished),
         open: all(&leader.open),
@@ -89,8 +92,8 @@ fn leader(leader: &Leader) -> report::SummaryLeader {
 fn fact(fact: &Fact) -> report::SummaryFact {
     report::SummaryFact {
         code: fact.code.clone(),
-        words: fact.words.clone(),
-        facts: phrases(fact).into_iter().map(|one| one.zh.into_owned()).collect(),
+        words: vec![Run::own(&fact.words)],
+        facts: phrases(fact).into_iter().map(|one| vec![Run::own(one.zh)]).collect(),
         basis: basis(&fact.traces),
     }
 }

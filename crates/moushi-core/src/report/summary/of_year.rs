@@ -1,0 +1,144 @@
+//! The facts of the summary as a ledger alone tells them: results with their documents, and what became of the
+//! promises of the year before. What a server knows of reports and evidence it adds itself.
+
+use std::sync::Arc;
+
+use super::super::block::Run;
+use super::super::figure::Figure;
+use super::super::phrase;
+use super::super::wording::around;
+use super::super::year::{Outcome, Promise, Share, Year};
+use super::phrases::{SummaryKnown, SummaryPhrases};
+use super::{Summary, SummaryFact, SummaryLeader};
+use crate::model::{Achievement, Level, Origin};
+use crate::text::Text;
+
+impl Summary {
+    /// What the ledger of a year says of the year before it.
+    pub fn of(year: &Year<'_>, phrases: &SummaryPhrases) -> Self {
+        let teller = Teller { year, phrases };
+        let mut leaders: Vec<SummaryLeader> =
+            year.leaders().into_iter().map(|one| teller.leader(&year.share(one))).collect();
+        leaders.push(teller.nobody());
+        leaders.retain(|one| {
+            [&one.results, &one.closed, &one.unfinished, &one.open]
+                .into_iter()
+                .any(|list| !list.is_empty())
+        });
+        Self {
+            org: year.ledger.org.clone(),
+            year: year.ledger.year - 1,
+            plan: plan_title(year),
+            as_of: year.stamp.as_of.clone(),
+            leaders,
+            stamp: Some(year.stamp.clone()),
+        }
+    }
+}
+
+/// The plan of the year before, by the title of the first document that holds it.
+fn plan_title(year: &Year<'_>) -> String {
+    let before = year.ledger.documents.iter().find(|one| one.level == Level::LastYear);
+    before
+        .map(|one| one.title.clone())
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| format!("{}{}年计划", year.ledger.org, year.ledger.year - 1))
+}
+
+struct Teller<'a> {
+    year: &'a Year<'a>,
+    phrases: &'a SummaryPhrases,
+}
+
+impl Teller<'_> {
+    fn leader(&self, share: &Share<'_>) -> SummaryLeader {
+        let (name, post) = share.leader.map_or((String::new(), String::new()), |leader| {
+            (leader.name.clone(), leader.title.clone().unwrap_or_default())
+        });
+        let kept = |outcome| share.kept(outcome).into_iter().map(|one| self.promise(one)).collect();
+        SummaryLeader {
+            name,
+            post,
+            results: share.results.iter().map(|row| self.result(row)).collect(),
+            closed: kept(Outcome::Done),
+            unfinished: kept(Outcome::Unfinished),
+            open: kept(Outcome::Unknown),
+        }
+    }
+
+    /// What belongs to none of the leaders.
+    fn nobody(&self) -> SummaryLeader {
+        let shares: Vec<Share<'_>> =
+            self.year.leaders().into_iter().map(|one| self.year.share(one)).collect();
+        let mut rest = self.year.whole();
+        let told = |row: &&Achievement| {
+            shares.iter().any(|one| one.results.iter().any(|other| other.id == row.id))
+        };
+        let kept = |row: &&Promise| {
+            shares.iter().any(|one| one.promises.iter().any(|other| other.code == row.code))
+        };
+        rest.results.retain(|row| !told(row));
+        rest.promises.retain(|row| !kept(row));
+        self.leader(&rest)
+    }
+
+    fn result(&self, row: &Achievement) -> SummaryFact {
+        let ledger = self.year.ledger;
+        SummaryFact {
+            code: row.id.0.clone(),
+            words: phrase::told(ledger, &row.id, &row.origin, &row.words, &row.quantities),
+            facts: Vec::new(),
+            basis: self.source(&row.origin, &row.id.0).into_iter().collect(),
+        }
+    }
+
+    fn promise(&self, one: &Promise) -> SummaryFact {
+        let mut facts = Vec::new();
+        let mut say = |name: &'static str, value: &'static str, words: &str| {
+            let known: [SummaryKnown<'_>; 1] = [(name, vec![(value, Text::same(words))])];
+            if !words.is_empty() {
+                facts
+                    .extend(self.phrases.facts(&known).into_iter().map(|it| vec![Run::own(it.zh)]));
+            }
+        };
+        say("lead", "unit", &one.unit);
+        if !one.target.is_empty() {
+            facts.push(self.numbers("target", "target", one.target.clone()));
+        }
+        if let Some(reached) = &one.reached {
+            facts.push(self.numbers("reached", "reached", reached_runs(reached, one)));
+        }
+        facts.extend((!one.said.is_empty()).then(|| vec![Run::own(&one.said)]));
+        SummaryFact {
+            code: one.code.0.clone(),
+            words: vec![Run::own(&one.words)],
+            facts,
+            basis: one
+                .trail
+                .passages
+                .iter()
+                .map(|it| self.phrases.source(&it.document, it.page, &one.code.0))
+                .collect(),
+        }
+    }
+
+    /// A phrase with runs put in, so that its numbers keep their way back.
+    fn numbers(&self, name: &str, value: &str, runs: Vec<Run>) -> Vec<Run> {
+        around(self.phrases.fact_phrase(name), value, runs)
+    }
+
+    /// Where words stand, as it is written behind them.
+    fn source(&self, origin: &Origin, code: &str) -> Option<String> {
+        let passage = super::super::figure::passage(self.year.ledger, origin)?;
+        Some(self.phrases.source(&passage.document, passage.page, code))
+    }
+}
+
+fn reached_runs(reached: &Arc<Figure>, one: &Promise) -> Vec<Run> {
+    let mut runs = vec![Run::figure(reached)];
+    if let Some(completion) = &one.completion {
+        runs.push(Run::own("，完成率"));
+        runs.push(Run::figure(completion));
+    }
+    runs
+}

@@ -1,0 +1,91 @@
+//! `Page`: the page while it is written: its text so far, its numbers, and where in it we are.
+
+use std::sync::Arc;
+
+use moushi_core::report::block::Run;
+use moushi_core::report::figure::Figure;
+use moushi_core::report::trace::{Stamp, Trace};
+
+use super::words::{escaped, text};
+
+/// A page in the making.
+pub struct Page {
+    /// What is written.
+    pub out: String,
+    /// The numbers noted.
+    pub trace: Trace,
+    /// Outermost headings: id and words.
+    pub contents: Vec<(u32, String)>,
+    /// Level of a heading of level 1, less one: 1 in the text, 2 in an annex.
+    pub under: u8,
+    /// Charts so far; names of patterns are made of it.
+    pub charts: u32,
+    place: u32,
+    heading: String,
+    last: u8,
+}
+
+impl Page {
+    pub fn new(stamp: Stamp) -> Self {
+        Self {
+            out: String::new(),
+            trace: Trace { stamp, figures: Vec::new() },
+            contents: Vec::new(),
+            under: 1,
+            charts: 0,
+            place: 0,
+            heading: String::new(),
+            last: 1,
+        }
+    }
+
+    /// A heading. `words` is what it says, `shown` how it stands there, with its number.
+    ///
+    /// Levels of HTML go down one at a time, whatever the pack leaves out: readers that see nothing
+    /// find their way by them.
+    pub fn heading(&mut self, level: u8, words: &str, shown: &str) {
+        self.place += 1;
+        words.clone_into(&mut self.heading);
+        let level = level.clamp(1, 4).saturating_add(self.under).min(self.last + 1).min(6);
+        self.last = level;
+        if level == 2 {
+            self.contents.push((self.place, shown.to_owned()));
+        }
+        let place = self.place;
+        self.out.push_str(&format!("<h{level} id=\"h{place}\">{}</h{level}>\n", text(shown)));
+    }
+
+    /// Notes a number; answers its number in the list.
+    pub fn note(&mut self, figure: &Arc<Figure>) -> u32 {
+        let number = self.trace.note(self.place, &self.heading, figure);
+        // JSON knows no number that is not finite.
+        if let Some(noted) = self.trace.figures.last_mut().filter(|one| !one.value.is_finite()) {
+            noted.value = 0.0;
+        }
+        number
+    }
+
+    /// A number as a link to where it comes from.
+    pub fn figure(&mut self, figure: &Arc<Figure>) -> String {
+        let number = self.note(figure);
+        let line = escaped(&figure.trail.line());
+        format!(
+            "<a class=\"f\" id=\"n{number}\" href=\"#f{number}\" title=\"{line}\" data-n=\"{number}\">{}</a>",
+            text(shown(figure))
+        )
+    }
+
+    /// Words, with the numbers among them as links.
+    pub fn runs(&mut self, runs: &[Run]) -> String {
+        let one = |run: &Run| match &run.figure {
+            Some(figure) => self.figure(figure),
+            None => text(&run.text),
+        };
+        runs.iter().map(one).collect()
+    }
+}
+
+/// How a number is shown; a link has always words.
+pub fn shown(figure: &Figure) -> &str {
+    if figure.shown.trim().is_empty() { "—" } else { &figure.shown }
+}

@@ -1,0 +1,51 @@
+//! 数字来路: the list at the end of the page, an entry for each number, each with a way back. On the
+//! screen the entry that was asked for stands at the foot of the window, by `:target` alone.
+
+use moushi_core::report::figure::{Passage, rounded};
+use moushi_core::report::trace::{Trace, Traced};
+
+use super::words::text;
+
+/// The list; empty where the page has no number.
+pub fn list(trace: &Trace) -> String {
+    if trace.figures.is_empty() {
+        return String::new();
+    }
+    let entries: String = trace.figures.iter().map(entry).collect();
+    format!(
+        "<section class=\"trails\" aria-labelledby=\"trails\">\n<h2 id=\"trails\">数字来路</h2>\n\
+         <ol>\n{entries}</ol>\n</section>\n"
+    )
+}
+
+fn entry(one: &Traced) -> String {
+    let number = one.number;
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, words: &str| {
+        if !words.is_empty() {
+            facts.push(format!("<dt>{name}</dt><dd>{}</dd>", text(words)));
+        }
+    };
+    fact("位置", &one.heading);
+    let plain = format!("{}{}", rounded(one.value), one.unit);
+    if plain != one.shown {
+        fact("数值", &plain);
+    }
+    fact("口径", &one.trail.how);
+    fact("台账条目", &one.trail.rows.join("、"));
+    one.trail.passages.iter().for_each(|passage| fact("原文", &place(passage)));
+    fact("佐证", &one.trail.evidence.join("、"));
+    fact("批次", &one.trail.run);
+    format!(
+        "<li id=\"f{number}\" tabindex=\"-1\"><p><b>{number}. {}</b> \
+         <a href=\"#n{number}\" aria-label=\"回到正文中的第{number}个数字\">↩ 回到正文</a></p>\
+         <dl>{}</dl></li>\n",
+        text(&one.shown),
+        facts.concat()
+    )
+}
+
+fn place(passage: &Passage) -> String {
+    let page = passage.page.map(|page| format!("第{page}页")).unwrap_or_default();
+    format!("《{}》{page}“{}”", passage.document, passage.words)
+}
