@@ -32,6 +32,7 @@ pub mod province;
 pub mod queue;
 pub mod reading;
 pub mod remind;
+pub mod reports;
 pub mod security;
 pub mod settings;
 pub mod throttle;

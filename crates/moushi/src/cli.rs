@@ -13,9 +13,11 @@ mod manual;
 mod office;
 mod progress;
 mod read;
+mod report;
 mod screen;
 mod serve;
 mod snippet;
+mod trace;
 mod track;
 
 use clap::Parser;
@@ -56,6 +58,8 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Extract(extract) => extract::run(extract, screen),
         Command::Lint(lint) => lint::run(lint, screen),
         Command::Align(align) => align::run(align, screen),
+        Command::Report(report) => report::run(report, screen),
+        Command::Trace(of) => trace::run(of, screen),
         Command::Track { what } => track::run(what, screen),
         Command::Exchange { what } => serve::run_on(exchange::run(what, screen)),
         Command::Serve(serve) => serve::run(serve, screen),

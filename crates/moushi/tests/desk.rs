@@ -25,6 +25,7 @@ use moushi::app::caller::Caller;
 use moushi::error::Trouble;
 use moushi::store::filter::Filter;
 use moushi_core::model::RefusalKind;
+use moushi_core::report::REPORTS;
 use moushi_core::text::Lang;
 use sea_orm::ConnectionTrait;
 
@@ -275,10 +276,18 @@ async fn a_leader_sees_the_own_portfolio_and_files_are_made_for_those_who_see_th
     assert!(numbers.iter().any(|row| !row.demanded.is_empty()), "some demand is held against");
     assert!(numbers.iter().all(|row| !row.entry.is_empty() && !row.target.is_empty()));
     let files = world.door.ask(&leader, Packs { plan: plan.clone() }).await.expect("files");
-    assert_eq!(files.len(), 5);
+    assert_eq!(files.len(), 5 + REPORTS.len());
     for file in files {
-        let made = packs::make(&world.door.eyes(&leader), &plan, &file.name, Lang::Zh).await;
-        assert!(made.expect("the file is made").len() > 100, "{}", file.name);
+        let urls = file.also.iter().map(|one| one.url.as_str()).chain([file.url.as_str()]);
+        for url in urls {
+            let name = url.rsplit('/').next().expect("a name");
+            let made = packs::make(&world.door.eyes(&leader), &plan, name, Lang::Zh).await;
+            assert!(made.expect("the file is made").bytes.len() > 100, "{name}");
+        }
+    }
+    let eyes = world.door.eyes(&leader);
+    for name in ["ledger.pptx", "nothing.docx", "leader-deck"] {
+        assert!(packs::make(&eyes, &plan, name, Lang::Zh).await.is_err(), "{name}");
     }
     let staff = world.caller("zhoujc").await;
     assert!(packs::make(&world.door.eyes(&staff), &plan, "ledger.xlsx", Lang::Zh).await.is_err());

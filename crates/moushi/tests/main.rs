@@ -25,6 +25,7 @@ mod manual;
 mod office;
 mod oidc;
 mod operator;
+mod packs;
 mod planning;
 mod postgres;
 mod remind;

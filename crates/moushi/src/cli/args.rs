@@ -63,6 +63,10 @@ pub enum Command {
     Lint(Lint),
     /// 台账与上级要求对标对表 hold a ledger against requirements
     Align(Align),
+    /// 会议材料：领导汇报、总结、清单、台账 packs of the planning meeting; `list` shows all
+    Report(Report),
+    /// 查数字来路 where each number of a file comes from
+    Trace(TraceOf),
     /// 跟踪督办 follow-up
     Track {
         /// What.
@@ -322,6 +326,55 @@ pub struct Align {
     /// 设置，其中 [[links]] 是已确认、已否决的对标关系 settings with decisions on links
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// `moushi report`
+#[derive(Debug, Args)]
+pub struct Report {
+    /// 材料名称，list 列出全部 name of the report, or `list`
+    pub name: String,
+    /// 只要一位领导的 of one leader only
+    pub subject: Option<String>,
+    /// 谋划年度 the year planned
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// 台账，或其所在文件夹 the ledger, or its folder
+    #[arg(long, value_name = "FILE", default_value = "out")]
+    pub ledger: PathBuf,
+    /// 输出文件夹 folder for the results
+    #[arg(short, long, default_value = "packs")]
+    pub out: PathBuf,
+    /// 格式 format
+    #[arg(long)]
+    pub format: Option<String>,
+    /// 数据截至日期，默认今天 the day as of which it speaks
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<chrono::NaiveDate>,
+    /// 汇报用语，代替自带的 phrases of the decks instead of ours
+    #[arg(long, value_name = "FILE")]
+    pub deck_phrases: Option<PathBuf>,
+    /// 总结用语，代替自带的 phrases of the summary instead of ours
+    #[arg(long, value_name = "FILE")]
+    pub summary_phrases: Option<PathBuf>,
+    /// 规则设置，默认取最近的 moushi.toml settings
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// `moushi trace`
+#[derive(Debug, Args)]
+pub struct TraceOf {
+    /// 谋实生成的文件 a file that Moushi made
+    pub file: PathBuf,
+    /// 只看某一页 one slide only
+    #[arg(long)]
+    pub slide: Option<u32>,
+    /// 只看含有这些字的数字，或某个编号 numbers that hold these words, or of one row
+    #[arg(long, value_name = "WORDS")]
+    pub find: Option<String>,
+    /// 输出格式 shape of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Shape,
 }
 
 /// `moushi track`

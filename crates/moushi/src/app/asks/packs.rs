@@ -1,15 +1,23 @@
 //! 总结材料: the files that can be made from a plan as it stands, with what is in each. The bytes are
-//! made by `outputs`.
+//! made by `outputs` and `reports`.
 
+mod year;
+
+use std::sync::Arc;
+
+use moushi_core::report::{ANNUAL, DECK, REPORTS, Report, Wish, report};
 use moushi_core::text::{Lang, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::year::Around;
 use super::listed::Bilingual;
 use super::plans::whole;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::outputs::{self, Results};
+use crate::app::plans::Computed;
+use crate::app::reports::{self, Made};
 use crate::error::Trouble;
 
 /// The files of a plan.
@@ -30,6 +38,17 @@ pub struct Offered {
     /// How much of it, as the plan stands now.
     #[schemars(with = "Bilingual")]
     pub holds: Text,
+    /// Where it is fetched.
+    pub url: String,
+    /// The same in other formats.
+    pub also: Vec<Also>,
+}
+
+/// A file in another format.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Also {
+    /// The format: `html`.
+    pub format: String,
     /// Where it is fetched.
     pub url: String,
 }
@@ -64,16 +83,78 @@ impl Ask for Packs {
             what: what.clone(),
             holds: holds(name),
             url: format!("/plans/{}/packs/{name}", self.plan),
+            also: Vec::new(),
         };
-        Ok(outputs::offered().map(offered).collect())
+        let reports = REPORTS.iter().map(|report| self.report(report, &plan));
+        Ok(reports.chain(outputs::offered().map(offered)).collect())
     }
+}
+
+impl Packs {
+    /// A report in its own format, and in the others that people open.
+    fn report(&self, report: &Report, plan: &Computed) -> Offered {
+        let url = |format: &str| format!("/plans/{}/packs/{}.{format}", self.plan, report.name);
+        let own = own_format(report);
+        let others = report.formats.iter().filter(|one| **one != own && **one != "json");
+        let also = |format: &&str| Also { format: (*format).to_owned(), url: url(format) };
+        let (leaders, tasks) = (plan.ledger.people.len(), plan.ledger.tasks.len());
+        Offered {
+            name: format!("{}.{own}", report.name),
+            what: Text::of(
+                format!("{}：{}", report.title.zh, report.what.zh),
+                format!("{}: {}", report.title.en, report.what.en),
+            ),
+            holds: Text::of(
+                format!("领导 {leaders} 人、任务 {tasks} 条"),
+                format!("{leaders} leaders, {tasks} tasks"),
+            ),
+            url: url(own),
+            also: others.map(also).collect(),
+        }
+    }
+}
+
+/// The format in which a report is fetched; what is several files comes as an archive.
+fn own_format(report: &Report) -> &'static str {
+    if report.formats.is_empty() || report.by_leader { "zip" } else { report.formats[0] }
+}
+
+/// The files of a report on a plan that the caller sees as a whole; none when there is no such report, or not so.
+async fn reported(
+    eyes: &Eyes<'_>,
+    computed: &Arc<Computed>,
+    name: &str,
+    lang: Lang,
+) -> Result<Option<Made>, Trouble> {
+    let Some((stem, format)) = name.rsplit_once('.') else { return Ok(None) };
+    let Some(report) = report(stem) else { return Ok(None) };
+    if format != own_format(report) && !report.formats.contains(&format) {
+        return Ok(None);
+    }
+    let around = Around::of(eyes, computed).await?;
+    let (computed, format) = (Arc::clone(computed), format.to_owned());
+    let made = tokio::task::spawn_blocking(move || -> Result<Made, Trouble> {
+        let year = around.year(&computed);
+        let wish = Wish { subject: "", lang, deck: &DECK, summary: &ANNUAL };
+        let wanted = (format != "zip").then_some(format.as_str());
+        let mut files = reports::files(report, &year, &wish, wanted)?;
+        if files.len() == 1 && format != "zip" {
+            return Ok(files.remove(0));
+        }
+        let title = format!("{}{}年{}.zip", year.ledger.org, year.ledger.year, report.title.zh);
+        Ok(Made { name: title, bytes: reports::zipped(&files)? })
+    });
+    Ok(Some(made.await.map_err(anyhow::Error::from)??))
 }
 
 /// Makes one file of a plan that the caller sees as a whole, in the caller's language where the file is
 /// in one.
-pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str, lang: Lang) -> Result<Vec<u8>, Trouble> {
+pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str, lang: Lang) -> Result<Made, Trouble> {
     whole(eyes, plan).await?;
     let plan = eyes.plans.get(eyes.store, plan).await?.ok_or_else(authority::not_found)?;
+    if let Some(made) = reported(eyes, &plan, name, lang).await? {
+        return Ok(made);
+    }
     let name = name.to_owned();
     let made = tokio::task::spawn_blocking(move || {
         let results = Results {
@@ -83,7 +164,7 @@ pub async fn make(eyes: &Eyes<'_>, plan: &str, name: &str, lang: Lang) -> Result
             suppressed: &plan.suppressed,
             lang,
         };
-        outputs::make(&name, &results)
+        Some(outputs::make(&name, &results)?.map(|bytes| Made { name, bytes }))
     });
     let made = made.await.map_err(anyhow::Error::from)?;
     Ok(made.ok_or_else(authority::not_found)??)

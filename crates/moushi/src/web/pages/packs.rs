@@ -6,6 +6,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::app::asks::packs::{self, Packs};
+use crate::app::asks::search::encoded;
 use crate::http::{Site, Troubled, Visitor};
 use crate::web::frame::{Entry, Failed, Page};
 
@@ -35,7 +36,9 @@ pub async fn page(
                 tbody { @for file in &files {
                     tr {
                         td { code { (file.name) } }
-                        td { (lang.of(&file.what)) }
+                        td { (lang.of(&file.what)) @for also in &file.also {
+                            " " a href=(also.url) download aria-label={ (file.name) " " (also.format) } { (also.format) }
+                        } }
                         td { (lang.of(&file.holds)) }
                         td { a.btn href=(file.url) download=(file.name)
                             aria-label={ (lang.pick("下载 ", "Download ")) (file.name) } { (lang.pick("下载", "Download")) } }
@@ -54,10 +57,10 @@ pub async fn file(
 ) -> Result<Response, Failed> {
     let lang = visitor.lang;
     let eyes = site.door.eyes(&visitor.caller);
-    let bytes = packs::make(&eyes, &plan, &name, lang).await;
-    let bytes = bytes.map_err(|trouble| Troubled { trouble, lang })?;
-    let saved = format!("attachment; filename=\"{name}\"");
+    let made = packs::make(&eyes, &plan, &name, lang).await;
+    let made = made.map_err(|trouble| Troubled { trouble, lang })?;
+    let saved = format!("attachment; filename*=UTF-8''{}", encoded(&made.name));
     let kind = "application/octet-stream".to_owned();
     let headers = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_TYPE, kind)];
-    Ok((AppendHeaders(headers), bytes).into_response())
+    Ok((AppendHeaders(headers), made.bytes).into_response())
 }

@@ -1,0 +1,197 @@
+//! What the reports of a plan are made of beside its rows: what became of the plan of the year before, what units ask
+//! for, who is in charge of which unit, and the stamp. Only what the caller may see: a plan of last year that is closed
+//! to the caller adds nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::Datelike;
+use moushi_core::model::RowId;
+use moushi_core::report::block::Run;
+use moushi_core::report::figure::{Figure, Passage, Trail};
+use moushi_core::report::trace::Stamp;
+use moushi_core::report::{Need, Outcome, Promise, Year};
+use sea_orm::sea_query::Condition;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::super::summary::{Fact, Reached, Summary};
+use crate::app::door::{Ask, Eyes};
+use crate::app::plans::Computed;
+use crate::app::reports::fingerprint;
+use crate::error::Trouble;
+use crate::store::tables::{org, person, plan, portfolio, post, progress};
+
+/// The facts.
+#[derive(Debug)]
+pub struct Around {
+    promises: Option<Vec<Promise>>,
+    needs: Vec<Need>,
+    charges: BTreeMap<String, BTreeSet<String>>,
+    stamp: Stamp,
+}
+
+impl Around {
+    /// Of a plan that the caller has been found to see as a whole.
+    pub async fn of(eyes: &Eyes<'_>, computed: &Computed) -> Result<Self, Trouble> {
+        let day = eyes.today;
+        let scope = format!("《{}》，按{}的查看范围", computed.plan.title, eyes.caller.name);
+        Ok(Self {
+            promises: promises(eyes, computed).await?,
+            needs: needs(eyes, computed).await?,
+            charges: charges(eyes).await?,
+            stamp: Stamp {
+                as_of: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+                scope,
+                ledger: fingerprint(&moushi_files::write::json::write_ledger(&computed.ledger)),
+                made_by: format!("谋实 {}", env!("CARGO_PKG_VERSION")),
+            },
+        })
+    }
+
+    /// The view of the plan's year.
+    pub fn year(self, computed: &Computed) -> Year<'_> {
+        let Computed { ledger, coverage, findings, .. } = computed;
+        let year = Year::of(ledger, coverage, findings, self.stamp);
+        let promises = self.promises.unwrap_or_else(|| year.promises.clone());
+        Year { promises, needs: self.needs, charges: self.charges, ..year }
+    }
+}
+
+/// What became of the plan of the year before, where it was issued and the caller sees it.
+async fn promises(eyes: &Eyes<'_>, computed: &Computed) -> Result<Option<Vec<Promise>>, Trouble> {
+    let before = plan::Entity::find()
+        .filter(plan::Column::OrgId.eq(computed.plan.org_id.as_str()))
+        .filter(plan::Column::Year.eq(computed.plan.year - 1))
+        .filter(plan::Column::State.eq("issued"))
+        .filter(eyes.scope.plans())
+        .one(eyes.store.read())
+        .await?;
+    let Some(before) = before else { return Ok(None) };
+    let known = eyes.plans.get(eyes.store, &before.id).await?;
+    let rows = known.iter().flat_map(|one| &one.ledger.tasks);
+    let internal: BTreeSet<&str> =
+        rows.filter(|task| task.internal()).map(|task| task.id.0.as_str()).collect();
+    let facts = Summary { plan: before.id.clone() }.look(eyes).await?;
+    let mut all = Vec::new();
+    for leader in &facts.leaders {
+        let name = (!leader.name.is_empty()).then_some(&leader.name);
+        for (list, outcome) in [
+            (&leader.closed, Outcome::Done),
+            (&leader.unfinished, Outcome::Unfinished),
+            (&leader.open, Outcome::Unknown),
+        ] {
+            all.extend(list.iter().map(|fact| {
+                let told = promise(fact, name, outcome);
+                if internal.contains(fact.code.as_str()) { told.hidden() } else { told }
+            }));
+        }
+    }
+    Ok(Some(all))
+}
+
+fn promise(fact: &Fact, leader: Option<&String>, outcome: Outcome) -> Promise {
+    let reached = fact.reached.as_ref();
+    let review = fact.review.as_ref().map(|review| review.words.clone());
+    let carried = fact.carried.as_ref().map(|into| format!("转入 {}", into.code));
+    let said: Vec<String> =
+        [Some(fact.reason.clone()), carried, review].into_iter().flatten().collect();
+    let said: Vec<&str> = said.iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
+    Promise {
+        code: RowId(fact.code.clone()),
+        words: fact.words.clone(),
+        leader: leader.cloned(),
+        unit: fact.unit.clone(),
+        target: if fact.target.is_empty() { Vec::new() } else { vec![Run::own(&fact.target)] },
+        reached: reached.map(|one| figure(fact, one, one.figure, &one.unit)),
+        completion: reached
+            .and_then(|one| one.completion.map(|share| figure(fact, one, share, "%"))),
+        outcome,
+        said: said.join("；"),
+        evidence: fact.evidence.iter().map(|one| one.name.clone()).collect(),
+        trail: trail(fact),
+    }
+}
+
+/// A number that a report gives, with the report, the row and the words of the plan behind it.
+fn figure(fact: &Fact, reached: &Reached, value: f64, unit: &str) -> Arc<Figure> {
+    let how = format!("{} 反馈的{}", reached.on, reached.indicator);
+    let run = format!("反馈 {}", reached.report);
+    Figure::measured(value, unit, Trail { how, run, ..trail(fact) })
+}
+
+fn trail(fact: &Fact) -> Trail {
+    let passage = |trace: &super::super::summary::Trace| Passage {
+        document: trace.title.clone(),
+        page: trace.page,
+        source: trace.document.clone(),
+        start: trace.start,
+        end: trace.end,
+        words: trace.words.clone(),
+    };
+    Trail {
+        how: "上年计划".to_owned(),
+        rows: vec![fact.code.clone()],
+        passages: fact.traces.iter().map(passage).collect(),
+        evidence: fact.evidence.iter().map(|one| one.name.clone()).collect(),
+        run: String::new(),
+    }
+}
+
+/// What the newest report of each task asks others for.
+async fn needs(eyes: &Eyes<'_>, computed: &Computed) -> Result<Vec<Need>, Trouble> {
+    let rows = progress::Entity::find()
+        .filter(progress::Column::PlanId.eq(computed.plan.id.as_str()))
+        .filter(progress::Column::State.ne("returned"))
+        .order_by_asc(progress::Column::Seq)
+        .all(eyes.store.read())
+        .await?;
+    let newest: BTreeMap<&str, &progress::Model> =
+        rows.iter().map(|row| (row.entry_id.as_str(), row)).collect();
+    let need = |task: &moushi_core::model::Task| {
+        let row = newest.get(computed.ids.get(&task.id)?.as_str())?;
+        (!row.support.is_empty()).then(|| Need {
+            leader: task.leader.clone(),
+            unit: task.leads.join("、"),
+            code: task.id.clone(),
+            words: row.support.clone(),
+            on: row.reported_on.clone(),
+        })
+    };
+    Ok(computed.ledger.tasks.iter().filter_map(need).collect())
+}
+
+/// Units that each leader is in charge of today, by every name that they go by.
+async fn charges(eyes: &Eyes<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, Trouble> {
+    let today = eyes.today.to_string();
+    let ends =
+        Condition::any().add(post::Column::ValidTo.eq("")).add(post::Column::ValidTo.gte(&today));
+    let posts = post::Entity::find()
+        .filter(eyes.scope.of_units(post::Column::OrgId))
+        .filter(post::Column::ValidFrom.lte(today))
+        .filter(ends)
+        .all(eyes.store.read())
+        .await?;
+    let lines = portfolio::Entity::find()
+        .filter(portfolio::Column::PostId.is_in(posts.iter().map(|post| post.id.as_str())))
+        .filter(eyes.scope.of_units(portfolio::Column::OrgId))
+        .all(eyes.store.read())
+        .await?;
+    let holders: BTreeMap<&str, &str> =
+        posts.iter().map(|post| (post.id.as_str(), post.person_id.as_str())).collect();
+    let people = lines.iter().filter_map(|line| holders.get(line.post_id.as_str()).copied());
+    let people = person::Entity::find().filter(person::Column::Id.is_in(people));
+    let people = people.all(eyes.store.read()).await?;
+    let units = org::Entity::find()
+        .filter(org::Column::Id.is_in(lines.iter().map(|line| line.org_id.as_str())));
+    let units = units.all(eyes.store.read()).await?;
+    let mut charges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in &lines {
+        let holder = holders.get(line.post_id.as_str());
+        let person = people.iter().find(|one| holder == Some(&one.id.as_str()));
+        let unit = units.iter().find(|unit| unit.id == line.org_id);
+        let (Some(person), Some(unit)) = (person, unit) else { continue };
+        let names = [&unit.name, &unit.short_name].into_iter().filter(|name| !name.is_empty());
+        charges.entry(person.name.clone()).or_default().extend(names.cloned());
+    }
+    Ok(charges)
+}

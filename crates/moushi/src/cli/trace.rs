@@ -1,0 +1,73 @@
+//! `moushi trace`: where each number of a file comes from, read from the file itself.
+
+use std::path::Path;
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::report::trace::{Trace, Traced};
+use moushi_core::text::Text;
+use moushi_files::readers::Limits;
+use moushi_files::write::{json, traced};
+
+use super::args::{Shape, TraceOf};
+use super::screen::{Screen, Tone};
+use crate::app::load;
+use crate::error::{Exit, Trouble};
+
+/// Shows the numbers of the file that were asked for.
+pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
+    let limits = Limits::default();
+    let bytes = load::bytes(&typed.file, &limits)?;
+    let name = typed.file.display().to_string();
+    let trace = traced::read(&name, &bytes, &limits)?.ok_or_else(|| none(&typed.file))?;
+    let wanted = |one: &&Traced| {
+        typed.slide.is_none_or(|slide| one.place == slide)
+            && typed.find.as_ref().is_none_or(|words| {
+                one.shown.contains(words.as_str()) || one.trail.rows.iter().any(|row| row == words)
+            })
+    };
+    let figures: Vec<Traced> = trace.figures.iter().filter(wanted).cloned().collect();
+    match typed.format {
+        Shape::Json => {
+            let found = Trace { stamp: trace.stamp, figures };
+            screen.bytes(&json::write_value(&found));
+        }
+        Shape::Text => {
+            screen.line(&screen.tone(Tone::Faint, &trace.stamp.line()));
+            figures.iter().for_each(|one| show(one, screen));
+            screen.line(screen.say(&told(figures.len(), trace.figures.len())));
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn show(one: &Traced, screen: &Screen) {
+    let place = screen.pick("第", "no. ");
+    let shown = screen.tone(Tone::Strong, &one.shown);
+    screen.line(&format!(
+        "[{}] {shown}  {place}{}{} {}",
+        one.number,
+        one.place,
+        screen.pick("页", ""),
+        one.heading
+    ));
+    screen.line(&format!("    ← {}", one.trail.line()));
+}
+
+fn told(shown: usize, all: usize) -> Text {
+    Text::of(format!("{shown} 个数字，文件共 {all} 个。"), format!("{shown} of {all} numbers."))
+}
+
+fn none(path: &Path) -> Refusal {
+    let shown = path.display();
+    Refusal::new(
+        RefusalKind::NotFound,
+        Text::of(
+            format!("{shown} 里没有数字来路：不是谋实生成的，或另存时被去掉了。"),
+            format!("{shown} holds no trace: Moushi did not make it, or saving dropped it."),
+        ),
+        Text::new(
+            "请用 moushi report 重新生成；演示文稿的出处也写在各页备注里，工作簿的在“数字来路”表里。",
+            "Make it again by `moushi report`; decks name sources in their notes, workbooks on the sheet Figures.",
+        ),
+    )
+}
