@@ -23,6 +23,7 @@ mod outline;
 mod phrase;
 mod reports;
 mod review;
+mod room;
 mod rule_card;
 mod summary;
 pub mod trace;

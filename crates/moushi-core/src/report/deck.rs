@@ -8,22 +8,21 @@ mod behind;
 mod demands;
 mod phrases;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::block::{Block, Pack, Run, Status};
 use super::book::Tone;
 use super::figure::Figure;
+use super::room;
 use super::wording::Fill;
-use super::year::{INTERNAL, Share, Year};
-use crate::model::{Ledger, Origin, Person, RowId, Task};
+use super::year::{Share, Year};
+use crate::model::{Person, RowId};
 pub use phrases::{DECK, DeckPhrases};
 use phrases::{Facts, Part};
 
 /// The deck of a leader.
 pub fn leader_deck(year: &Year<'_>, leader: &Person, phrases: &DeckPhrases) -> Pack {
-    let ledger = for_a_room(year.ledger);
+    let ledger = room::ledger(year.ledger);
     let year = &year.on(&ledger);
     let share = year.share(leader);
     let post = leader.title.as_deref().unwrap_or_default();
@@ -33,38 +32,11 @@ pub fn leader_deck(year: &Year<'_>, leader: &Person, phrases: &DeckPhrases) -> P
 
 /// The deck of the whole body.
 pub fn department_deck(year: &Year<'_>, phrases: &DeckPhrases) -> Pack {
-    let ledger = for_a_room(year.ledger);
+    let ledger = room::ledger(year.ledger);
     let year = &year.on(&ledger);
     let share = year.whole();
     let byline = vec![phrases.whole.clone(), year.stamp.as_of.clone()];
     Teller { year, share: &share, phrases }.pack(byline, &phrases.department_parts)
-}
-
-/// The ledger as it may be shown to a room: of an internal item only that it is there.
-fn for_a_room(ledger: &Ledger) -> Cow<'_, Ledger> {
-    let internal: BTreeSet<RowId> =
-        ledger.tasks.iter().filter(|task| task.internal()).map(|task| task.id.clone()).collect();
-    if internal.is_empty() {
-        return Cow::Borrowed(ledger);
-    }
-    let mut open = ledger.clone();
-    for task in open.tasks.iter_mut().filter(|task| internal.contains(&task.id)) {
-        *task = Task {
-            words: INTERNAL.to_owned(),
-            origin: Origin::Person(INTERNAL.to_owned()),
-            deliverable: None,
-            deadline_words: None,
-            targets: Vec::new(),
-            programmes: Vec::new(),
-            milestones: Vec::new(),
-            particulars: BTreeMap::new(),
-            ..task.clone()
-        };
-    }
-    for link in open.links.iter_mut().filter(|link| internal.contains(&link.task)) {
-        link.weakenings.clear();
-    }
-    Cow::Owned(open)
 }
 
 /// Tells what belongs to one leader, or to all.

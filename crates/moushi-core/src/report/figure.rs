@@ -111,11 +111,41 @@ pub fn passage(ledger: &Ledger, origin: &Origin) -> Option<Passage> {
     })
 }
 
-/// A number under the rounding rule: `87.5`, `120.8`, `3`.
+/// A number under the rounding rule: `87.5`, `120.8`, `3`. Decided on its decimal digits and not on its binary value,
+/// as one does by hand: 0.155 is a tie.
 pub fn rounded(value: f64) -> String {
-    let words = format!("{value:.2}");
+    let exact = value.to_string();
+    let Some((whole, part)) = exact.split_once('.').filter(|(_, part)| part.len() > 2) else {
+        return if exact == "-0" { "0".to_owned() } else { exact };
+    };
+    let (kept, rest) = part.split_at(2);
+    let mut digits: Vec<u8> = whole.bytes().chain(kept.bytes()).collect();
+    let even = digits.last().is_some_and(|last| (last - b'0').is_multiple_of(2));
+    let tie =
+        rest.bytes().enumerate().all(|(at, digit)| digit == if at == 0 { b'5' } else { b'0' });
+    if rest.as_bytes()[0] >= b'5' && !(tie && even) {
+        up(&mut digits);
+    }
+    let point = digits.len() - 2;
+    digits.insert(point, b'.');
+    let words: String = digits.into_iter().map(char::from).collect();
     let words = words.trim_end_matches('0').trim_end_matches('.');
     if words == "-0" { "0".to_owned() } else { words.to_owned() }
+}
+
+/// One more in the last of these digits; a sign may stand before them.
+fn up(digits: &mut Vec<u8>) {
+    for at in (0..digits.len()).rev() {
+        match digits[at] {
+            b'9' => digits[at] = b'0',
+            b'-' => return digits.insert(1, b'1'),
+            _ => {
+                digits[at] += 1;
+                return;
+            }
+        }
+    }
+    digits.insert(0, b'1');
 }
 
 #[cfg(test)]
@@ -126,6 +156,8 @@ mod tests {
     fn numbers_have_two_decimals_at_most_and_no_zeros_at_their_end() {
         let shown = [87.5, 120.798_4, 3.0, 0.125, 0.375, -0.001, 100.0, 1e7].map(rounded);
         assert_eq!(shown, ["87.5", "120.8", "3", "0.12", "0.38", "0", "100", "10000000"]);
+        let ties = [0.155, 0.145, 1.015, 9.999, -9.995, 99.995, 0.1451, f64::NAN].map(rounded);
+        assert_eq!(ties, ["0.16", "0.14", "1.02", "10", "-10", "100", "0.15", "NaN"]);
     }
 
     #[test]

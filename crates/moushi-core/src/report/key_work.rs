@@ -9,18 +9,17 @@ use super::figure::Figure;
 use super::label::Label;
 use super::outline::{Node, Section, sections};
 use super::phrase::{self, OPEN};
+use super::room;
 use crate::model::{Ledger, Task, TaskKind};
 use crate::text::Text;
 
 /// The key-work list of the ledger's year. Internal items 内部事项 are not in a document that goes round:
 /// only how many there are.
 pub fn key_work(ledger: &Ledger) -> Pack {
-    let internal = ledger.tasks.iter().filter(|task| task.internal()).count();
+    let (open, internal) = room::without(ledger);
     if internal == 0 {
         return public(ledger);
     }
-    let mut open = ledger.clone();
-    open.tasks.retain(|task| !task.internal());
     let mut pack = public(&open);
     let words = format!("另有内部事项{internal}项，按规定范围另行印发。");
     pack.blocks.push(Block::Paragraph(vec![Run::own(words)]));
@@ -159,14 +158,24 @@ fn told(ledger: &Ledger, task: &Task, words: &str) -> Vec<Run> {
 
 /// The table of duties as a sheet.
 pub fn duties_sheet(ledger: &Ledger) -> Sheet {
+    let (open, internal) = room::without(ledger);
+    let ledger = &*open;
     let (columns, rows) = duty_table(ledger, &sections(ledger));
     let title = duties_title(ledger);
     Sheet {
         name: Text::new("责任分工", "Duties"),
         title: Text::of(title, format!("{}: duties {}", ledger.org, ledger.year)),
         note: Text::of(
-            format!("共{}项。“{}”为印发前应当明确。", rows.len(), OPEN.zh),
-            format!("{} tasks. “{}”: must be clear before issue.", rows.len(), OPEN.en),
+            format!(
+                "共{}项，另有内部事项{internal}项。“{}”为印发前应当明确。",
+                rows.len(),
+                OPEN.zh
+            ),
+            format!(
+                "{} tasks, {internal} internal ones beside. “{}”: must be clear before issue.",
+                rows.len(),
+                OPEN.en
+            ),
         ),
         rows,
         print: columns.len(),

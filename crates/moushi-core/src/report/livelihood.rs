@@ -26,8 +26,11 @@ pub fn sheet(ledger: &Ledger) -> Sheet {
     .into_iter()
     .map(|(zh, en, width, kind)| Column::new(Text::new(zh, en), width, kind))
     .collect();
-    let items: Vec<&Task> =
-        ledger.tasks.iter().filter(|task| task.kind == TaskKind::Livelihood).collect();
+    let items: Vec<&Task> = ledger
+        .tasks
+        .iter()
+        .filter(|task| task.kind == TaskKind::Livelihood && !task.internal())
+        .collect();
     Sheet {
         name: Text::new("民生实事", "Livelihood items"),
         title: Text::of(

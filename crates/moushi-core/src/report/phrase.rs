@@ -1,6 +1,8 @@
 //! Phrases that several reports share: how a row's source, clause, owner and numbers are told.
 //! Only tells what the ledger holds; what is missing stays missing.
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 
 use super::block::Run;
@@ -95,19 +97,36 @@ pub fn told(
     quantities: &[Quantity],
 ) -> Vec<Run> {
     let words = one_line(words);
-    let mut runs = Vec::new();
-    let mut rest = words.as_str();
+    let mut found: Vec<(usize, Arc<Figure>)> = Vec::new();
     for quantity in quantities {
         let figure = Figure::quoted(ledger, row, origin, quantity);
-        let Some(at) = rest.find(figure.shown.as_str()).filter(|_| !figure.shown.is_empty()) else {
-            continue;
+        let free = |at: &usize| {
+            let end = at + figure.shown.len();
+            found.iter().all(|(from, other)| end <= *from || from + other.shown.len() <= *at)
         };
-        runs.extend((at > 0).then(|| Run::from(&rest[..at], origin)));
-        runs.push(Run::figure(&figure));
-        rest = &rest[at + figure.shown.len()..];
+        let places = words.match_indices(figure.shown.as_str()).map(|(at, _)| at);
+        // 20所 stands in 120所 too, and is another number there.
+        let place = places.filter(|at| !words[..*at].ends_with(digit)).find(free);
+        if let Some(at) = place.filter(|_| !figure.shown.is_empty()) {
+            found.push((at, figure));
+        }
     }
-    runs.extend((!rest.is_empty()).then(|| Run::from(rest, origin)));
+    found.sort_by_key(|(at, _)| *at);
+    let (mut runs, mut done) = (Vec::new(), 0);
+    for (at, figure) in &found {
+        runs.extend((*at > done).then(|| Run::from(&words[done..*at], origin)));
+        runs.push(Run::figure(figure));
+        done = at + figure.shown.len();
+    }
+    runs.extend((done < words.len()).then(|| Run::from(&words[done..], origin)));
     runs
+}
+
+/// A sign of a number that goes on behind it.
+fn digit(c: char) -> bool {
+    c.is_numeric()
+        || matches!(c, '.' | '．' | '零' | '〇' | '十' | '百' | '千' | '万' | '亿')
+        || "一二三四五六七八九".contains(c)
 }
 
 /// The targets of a task, each number with its way back.
@@ -142,4 +161,27 @@ pub fn milestones(task: &Task) -> String {
         format!("{}月{}日{}{percent}", step.due.month(), step.due.day(), step.words)
     };
     task.milestones.iter().map(step).collect::<Vec<_>>().join("；")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{SourceId, Span, quantity};
+
+    #[test]
+    fn a_number_is_not_found_inside_a_longer_one() {
+        let words = "建成120所，其中新建20所";
+        let ledger = Ledger::new("某厅", 2023);
+        let span = Span::new(0, words.len());
+        let origin = Origin::Text { source: SourceId::of(words), span };
+        let mut quantities = quantity::find(words);
+        assert_eq!(quantities.len(), 2);
+        quantities.reverse();
+        let runs = told(&ledger, &RowId("T001".into()), &origin, words, &quantities);
+        let said: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(said, ["建成", "120所", "，其中新建", "20所"], "in the order of the words");
+        let runs = told(&ledger, &RowId("T001".into()), &origin, words, &quantities[..1]);
+        let figure = runs.iter().position(|run| run.figure.is_some());
+        assert_eq!((figure, runs[0].text.as_str()), (Some(1), "建成120所，其中新建"));
+    }
 }

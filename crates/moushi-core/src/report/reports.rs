@@ -7,10 +7,10 @@ use super::book::{Book, Sheet};
 use super::deck::{DeckPhrases, department_deck, leader_deck};
 use super::key_work::{duties_sheet, key_work};
 use super::ledger_book::{self, ledger_book};
-use super::livelihood;
 use super::matrix::matrix;
 use super::summary::{Summary, SummaryPhrases, summary};
 use super::year::Year;
+use super::{livelihood, room};
 use crate::model::{Person, Refusal, RefusalKind};
 use crate::text::{Lang, Text};
 
@@ -196,14 +196,18 @@ impl Report {
     }
 }
 
+/// What lies on the table of a meeting: internal items are hidden in every file of it.
 fn pack(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
+    let open = room::ledger(year.ledger);
+    let findings = room::findings(year.ledger, year.findings);
+    let year = &Year { findings: &findings, ..year.on(&open) };
     let everyone = Wish { subject: "", ..*wish };
     let mut papers = leaders(year, &everyone)?;
-    papers.insert(0, deck("00-全体".to_owned(), department_deck(year, wish.deck)));
+    let whole = department_deck(year, wish.deck);
+    papers.insert(0, deck("00-全体", whole.clone()));
     papers.extend(year_summary(year, wish)?);
     papers.extend(key_work_list(year, wish)?);
-    let handout = stamped(department_deck(year, wish.deck), year);
-    papers.push(paper("会议材料".to_owned(), "docx", handout));
+    papers.push(paper("会议材料", "docx", whole));
     papers.extend(ledger(year, wish)?);
     papers.extend(alignment(year, wish)?);
     Ok(papers)
@@ -214,7 +218,7 @@ fn leaders(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
     let all = year.leaders();
     let numbered = || (1..).zip(all.iter().copied());
     let of = |(number, leader): (u32, &Person)| {
-        deck(format!("{number:02}-{}", leader.name), leader_deck(year, leader, wish.deck))
+        deck(&format!("{number:02}-{}", leader.name), leader_deck(year, leader, wish.deck))
     };
     if wish.subject.is_empty() {
         let having = numbered().filter(|(_, leader)| !year.share(leader).is_empty());
@@ -226,18 +230,18 @@ fn leaders(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
 }
 
 fn department(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
-    Ok(vec![deck("00-全体".to_owned(), department_deck(year, wish.deck))])
+    Ok(vec![deck("00-全体", department_deck(year, wish.deck))])
 }
 
 fn year_summary(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
     let facts = Summary::of(year, wish.summary);
     let stem = format!("{}年度工作总结", facts.year);
-    Ok(vec![paper(stem, "docx", summary(&facts, wish.summary))])
+    Ok(vec![paper(&stem, "docx", summary(&facts, wish.summary))])
 }
 
 fn key_work_list(year: &Year<'_>, _: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
     let stem = format!("{}年重点工作清单", year.ledger.year);
-    Ok(vec![paper(stem, "docx", stamped(key_work(year.ledger), year))])
+    Ok(vec![paper(&stem, "docx", stamped(key_work(year.ledger), year))])
 }
 
 fn division(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
@@ -263,12 +267,12 @@ fn highlights(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
     Ok(vec![book(year, wish, "成绩亮点清单", vec![ledger_book::achievements(year.ledger)])])
 }
 
-fn deck(stem: String, pack: Pack) -> Paper {
+fn deck(stem: &str, pack: Pack) -> Paper {
     paper(stem, "pptx", pack)
 }
 
-fn paper(stem: String, format: &'static str, pack: Pack) -> Paper {
-    Paper { stem, format, content: Content::Pack(pack) }
+fn paper(stem: &str, format: &'static str, pack: Pack) -> Paper {
+    Paper { stem: file_name(stem), format, content: Content::Pack(pack) }
 }
 
 fn book(year: &Year<'_>, wish: &Wish<'_>, name: &str, sheets: Vec<Sheet>) -> Paper {
@@ -283,7 +287,16 @@ fn book(year: &Year<'_>, wish: &Wish<'_>, name: &str, sheets: Vec<Sheet>) -> Pap
         stamp: Some(year.stamp.clone()),
     };
     let stem = format!("{}年{name}", ledger.year);
-    Paper { stem, format: "xlsx", content: Content::Book(book) }
+    Paper { stem: file_name(&stem), format: "xlsx", content: Content::Book(book) }
+}
+
+/// A name that every system takes for a file: names of people come from documents, and may hold anything.
+fn file_name(words: &str) -> String {
+    let sign = |c: char| {
+        c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    };
+    let plain: String = words.chars().map(|c| if sign(c) { '_' } else { c }).take(60).collect();
+    plain.trim_matches(['.', ' ']).to_owned()
 }
 
 fn stamped(mut pack: Pack, year: &Year<'_>) -> Pack {

@@ -6,6 +6,8 @@
 mod of_year;
 mod phrases;
 
+use std::collections::BTreeSet;
+
 use super::block::{Block, Item, Pack, Run};
 use super::figure::Figure;
 use super::trace::Stamp;
@@ -80,8 +82,11 @@ pub fn summary(facts: &Summary, phrases: &SummaryPhrases) -> Pack {
 
 /// The sentence that counts; each of its numbers is the length of a list.
 fn opening(facts: &Summary, phrases: &SummaryPhrases) -> Vec<Run> {
+    // A task of two leaders stands under both and is one task.
     let codes = |of: fn(&SummaryLeader) -> &Vec<SummaryFact>| -> Vec<RowId> {
-        facts.leaders.iter().flat_map(of).map(|fact| RowId(fact.code.clone())).collect()
+        let each: BTreeSet<RowId> =
+            facts.leaders.iter().flat_map(of).map(|fact| RowId(fact.code.clone())).collect();
+        each.into_iter().collect()
     };
     let (closed, unfinished) = (codes(|one| &one.closed), codes(|one| &one.unfinished));
     let open = codes(|one| &one.open);
@@ -123,7 +128,7 @@ fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec
 }
 
 fn item(fact: &SummaryFact, phrase: &str, phrases: &SummaryPhrases) -> Item {
-    let mut runs = around(phrase, "words", ended(&fact.words));
+    let mut runs = around(phrase, "words", &ended(&fact.words));
     for (at, one) in fact.facts.iter().enumerate() {
         runs.extend((at > 0).then(|| Run::own(&phrases.between)));
         runs.extend(one.iter().cloned());
@@ -150,11 +155,14 @@ mod tests {
 
     #[test]
     fn the_numbers_of_the_lead_are_the_lengths_of_the_lists() {
-        let fact =
-            SummaryFact { words: vec![Run::own("新建幼儿园")], ..SummaryFact::default() };
+        let coded = |code: &str| SummaryFact {
+            code: code.to_owned(),
+            words: vec![Run::own("新建幼儿园")],
+            ..SummaryFact::default()
+        };
         let leader = SummaryLeader {
-            closed: vec![fact.clone(), fact.clone()],
-            open: vec![fact],
+            closed: vec![coded("T001"), coded("T002")],
+            open: vec![coded("T003")],
             ..SummaryLeader::default()
         };
         let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() }, &SUMMARY);

@@ -46,13 +46,13 @@ pub fn runs(phrase: &str, values: &[(&str, Fill<'_>)]) -> Vec<Run> {
     said
 }
 
-/// A phrase with runs in place of one word in braces.
-pub fn around(phrase: &str, name: &str, words: Vec<Run>) -> Vec<Run> {
-    let (before, after) = phrase.split_once(&format!("{{{name}}}")).unwrap_or((phrase, ""));
+/// A phrase with runs in place of a word in braces, wherever it stands.
+pub fn around(phrase: &str, name: &str, words: &[Run]) -> Vec<Run> {
     let mut said: Vec<Run> = Vec::new();
-    said.extend((!before.is_empty()).then(|| Run::own(before)));
-    said.extend(words);
-    said.extend((!after.is_empty()).then(|| Run::own(after)));
+    for (at, own) in phrase.split(&format!("{{{name}}}")).enumerate() {
+        said.extend((at > 0).then_some(words).into_iter().flatten().cloned());
+        said.extend((!own.is_empty()).then(|| Run::own(own)));
+    }
     said
 }
 

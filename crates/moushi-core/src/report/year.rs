@@ -8,12 +8,10 @@ use std::sync::Arc;
 use super::block::Run;
 use super::figure::{Figure, Trail, passage};
 use super::phrase;
+use super::room::INTERNAL;
 use super::trace::Stamp;
 use crate::align::{Coverage, RequirementCover};
 use crate::model::{Achievement, Finding, Ledger, Person, Requirement, RowId, Task, TaskKind};
-
-/// What stands in place of the words of an internal item where others may read them.
-pub(super) const INTERNAL: &str = "（内部事项）";
 
 /// What became of a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,10 +130,17 @@ impl<'a> Year<'a> {
             coverage: self.coverage,
             findings: self.findings,
             promises: self.promises.clone(),
-            needs: self.needs.clone(),
+            needs: self.open_needs(),
             charges: self.charges.clone(),
             stamp: self.stamp.clone(),
         }
+    }
+
+    /// What is asked for, but for internal items.
+    fn open_needs(&self) -> Vec<Need> {
+        let internal =
+            |need: &&Need| self.ledger.task(&need.code).is_some_and(|task| task.internal());
+        self.needs.iter().filter(|need| !internal(need)).cloned().collect()
     }
 
     /// Leaders in the order of rank; a rank that is not known comes last.

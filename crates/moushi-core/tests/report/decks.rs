@@ -6,7 +6,8 @@ use moushi_core::model::{Ledger, Person};
 use moushi_core::report::block::{Block, Pack};
 use moushi_core::report::trace::{Stamp, Trace};
 use moushi_core::report::{
-    ANNUAL, Content, DECK, DeckPhrases, REPORTS, Wish, Year, department_deck, leader_deck, report,
+    ANNUAL, Content, DECK, DeckPhrases, Need, REPORTS, Wish, Year, department_deck, leader_deck,
+    report,
 };
 use moushi_core::text::Lang;
 
@@ -171,22 +172,51 @@ fn every_report_can_be_made_and_its_first_format_is_its_own() {
 }
 
 #[test]
+fn no_name_of_a_person_leads_out_of_the_folder() {
+    let mut ledger = sample::ledger();
+    let evil = "../../etc/passwd\n".to_owned();
+    for task in &mut ledger.tasks {
+        task.leader = Some(evil.clone());
+    }
+    ledger.people[0].name = evil;
+    with(&ledger, |year| {
+        let wish = Wish { subject: "", lang: Lang::Zh, deck: &DECK, summary: &ANNUAL };
+        for paper in report("leadership-pack").unwrap().make(year, &wish).unwrap() {
+            assert!(!paper.stem.contains(['/', '\\', '\n']), "{}", paper.stem);
+            assert!(!paper.stem.starts_with('.') && !paper.stem.is_empty());
+        }
+    });
+}
+
+#[test]
 fn internal_items_are_not_shown_to_a_room() {
     let mut ledger = sample::ledger();
     let secret = ledger.tasks[0].words.clone();
     ledger.tasks[0].particulars.insert(moushi_core::model::Particular::Secrecy, "内部".into());
     ledger.last_year = vec![ledger.tasks[0].clone()];
-    let told = |block: &Block| format!("{block:?}").contains(&secret);
-    let (department, leaders) = with(&ledger, |year| {
-        let decks = year.leaders().into_iter().map(|one| leader_deck(year, one, &DECK));
-        (department_deck(year, &DECK), decks.collect::<Vec<_>>())
-    });
-    for deck in leaders.iter().chain([&department]) {
-        let block = deck.all().find(|block| told(block));
-        assert!(block.is_none(), "neither in words nor behind a number: {block:?}");
+    let (coverage, findings) = (coverage(&ledger), sample::findings(&ledger));
+    let mut year = Year::of(&ledger, &coverage, &findings, stamp());
+    year.needs = vec![Need {
+        leader: ledger.tasks[0].leader.clone(),
+        unit: String::new(),
+        code: ledger.tasks[0].id.clone(),
+        words: format!("协调{secret}"),
+        on: "2031-01-02".into(),
+    }];
+    let wish = Wish { subject: "", lang: Lang::Zh, deck: &DECK, summary: &ANNUAL };
+    for name in ["leadership-pack", "leader-deck", "department-deck", "division-of-labour"] {
+        for paper in report(name).unwrap().make(&year, &wish).unwrap() {
+            let told = format!("{:?}", paper.content).contains(&secret);
+            assert!(!told, "neither in words nor behind a number: {name} {}", paper.stem);
+        }
     }
+    let department = department_deck(&year, &DECK);
     let shown = format!("{:?}", department.blocks);
     assert!(shown.contains("（内部事项）"), "that there is one is said");
+    let (all, dated) =
+        (ledger.tasks.len(), ledger.tasks.iter().filter(|task| task.dated()).count());
+    let said = lead(&department, "2031年重点任务");
+    assert!(said.contains(&format!("{all}项")) && said.contains(&format!("有完成时限{dated}项")));
 }
 
 #[test]

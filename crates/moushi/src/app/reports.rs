@@ -148,16 +148,15 @@ fn fault(error: WriteError) -> Trouble {
     anyhow::Error::from(error).into()
 }
 
-/// The ledger of the year wanted: the file itself, or that in the folder of the year beside it, where `moushi demo`
+/// The ledger meant: the file named, or that of a folder; in a folder also that of another year, where `moushi demo`
 /// leaves last year's.
 fn ledger_path(path: &Path, year: Option<i32>) -> Result<PathBuf, Refusal> {
-    let path = if path.is_dir() { path.join("ledger.json") } else { path.to_owned() };
-    if !path.is_file() {
-        return Err(no_ledger(&path));
+    if path.is_dir() {
+        let of_year = year.map(|year| path.join(year.to_string()).join("ledger.json"));
+        let found = of_year.filter(|other| other.is_file());
+        return ledger_path(&found.unwrap_or_else(|| path.join("ledger.json")), None);
     }
-    let beside =
-        year.and_then(|year| Some(path.parent()?.join(year.to_string()).join("ledger.json")));
-    Ok(beside.filter(|beside| beside.is_file()).unwrap_or(path))
+    if path.is_file() { Ok(path.to_owned()) } else { Err(no_ledger(path)) }
 }
 
 /// Refuses a ledger of another year: numbers of the wrong year look like the right ones.

@@ -32,7 +32,7 @@ pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
             screen.bytes(&json::write_value(&found));
         }
         Shape::Text => {
-            screen.line(&screen.tone(Tone::Faint, &trace.stamp.line()));
+            screen.line(&screen.tone(Tone::Faint, &plain(&trace.stamp.line())));
             figures.iter().for_each(|one| show(one, screen));
             screen.line(screen.say(&told(figures.len(), trace.figures.len())));
         }
@@ -42,15 +42,20 @@ pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
 
 fn show(one: &Traced, screen: &Screen) {
     let place = screen.pick("第", "no. ");
-    let shown = screen.tone(Tone::Strong, &one.shown);
+    let shown = screen.tone(Tone::Strong, &plain(&one.shown));
     screen.line(&format!(
         "[{}] {shown}  {place}{}{} {}",
         one.number,
         one.place,
         screen.pick("页", ""),
-        one.heading
+        plain(&one.heading)
     ));
-    screen.line(&format!("    ← {}", one.trail.line()));
+    screen.line(&format!("    ← {}", plain(&one.trail.line())));
+}
+
+/// Words of a file that somebody else may have made, for a terminal: without the signs that steer one.
+fn plain(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn told(shown: usize, all: usize) -> Text {

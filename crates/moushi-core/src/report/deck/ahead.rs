@@ -10,11 +10,12 @@ use super::super::book::{Cell, Choice, Column, ColumnKind, Tone};
 use super::super::chart::{Bar, Chart, ChartKind, Gantt, Series};
 use super::super::figure::Figure;
 use super::super::phrase;
+use super::super::room;
 use super::super::wording::Fill;
 use super::behind::column;
 use super::phrases::Part;
 use super::{Teller, Told, count, own};
-use crate::model::{Level, Particular, RowId, Task, TaskKind};
+use crate::model::{Ledger, Level, Particular, RowId, Task, TaskKind};
 
 /// Levels of a risk, in the words of its form.
 static RISKS: [Choice; 4] = [
@@ -32,7 +33,7 @@ const LACKS: [Lack; 4] = [
     ("lead", |task| task.leads.is_empty()),
     ("deadline", |task| !task.dated()),
     ("deliverable", |task| task.deliverable.is_none()),
-    ("target", |task| task.targets.is_empty()),
+    ("target", |task| task.targets.is_empty() && !room::hidden(task)),
 ];
 
 impl Teller<'_> {
@@ -76,7 +77,7 @@ impl Teller<'_> {
         vec![
             Cell::words(&task.id.0),
             Cell::words(phrase::one_line(&task.words)),
-            Cell::told(phrase::told_targets(ledger, task)),
+            targets(ledger, task),
             Cell::stated(task.deliverable.clone().unwrap_or_default()),
             Cell::stated(phrase::list(&task.leads)),
             Cell::stated(phrase::deadline(ledger, task)),
@@ -105,7 +106,7 @@ impl Teller<'_> {
             vec![
                 Cell::words(&task.id.0),
                 Cell::words(phrase::one_line(&task.words)),
-                Cell::told(phrase::told_targets(ledger, task)),
+                targets(ledger, task),
                 stated(task, Particular::Beneficiaries),
                 Cell::stated(phrase::list(&task.leads)),
                 Cell::stated(phrase::deadline(ledger, task)),
@@ -127,10 +128,13 @@ impl Teller<'_> {
             return None;
         }
         tasks.sort_by_key(|task| task.deadline.as_ref().and_then(|when| when.latest));
-        let with_day = count(tasks.iter().map(|task| &task.id), "项", "有完成时限的任务计数");
-        let without = self.share.tasks.iter().filter(|task| !dated(task)).map(|task| &task.id);
-        let facts =
-            vec![("dated", with_day), ("undated", count(without, "项", "没有完成时限的任务计数"))];
+        let all = || self.share.tasks.iter().filter(|task| !room::hidden(task));
+        let with = all().filter(|task| task.dated()).map(|task| &task.id);
+        let without = all().filter(|task| !task.dated()).map(|task| &task.id);
+        let facts = vec![
+            ("dated", count(with, "项", "有完成时限的任务计数")),
+            ("undated", count(without, "项", "没有完成时限的任务计数")),
+        ];
         let chart = quarters(&tasks, year);
         let (tasks, rest) = self.first(part, tasks, "项");
         let bars = tasks.into_iter().map(|task| self.bar(task)).collect();
@@ -262,6 +266,11 @@ impl Teller<'_> {
     }
 }
 
+/// The numbers of a task; those of an internal one are not told, and nobody has to add them.
+fn targets(ledger: &Ledger, task: &Task) -> Cell {
+    if room::hidden(task) { Cell::Blank } else { Cell::told(phrase::told_targets(ledger, task)) }
+}
+
 fn stated(task: &Task, what: Particular) -> Cell {
     Cell::stated(task.particulars.get(&what).cloned().unwrap_or_default())
 }
@@ -281,20 +290,27 @@ fn quarters(tasks: &[&Task], year: i32) -> Chart {
         let day = task.deadline.as_ref()?.latest?;
         (day.year() == year).then(|| day.month0() / 3)
     };
-    let due = |at: u32| -> Arc<Figure> {
-        let rows = tasks.iter().filter(|task| quarter(task) == Some(at)).map(|task| &task.id);
+    let due = |at: Option<u32>| -> Arc<Figure> {
+        let rows = tasks.iter().filter(|task| quarter(task) == at).map(|task| &task.id);
         count(rows, "项", "按最迟日期分季度计数")
     };
+    let mut categories = ["一季度", "二季度", "三季度", "四季度"].map(str::to_owned).to_vec();
+    let mut values: Vec<_> = (0..4).map(|at| Some(due(Some(at)))).collect();
+    let other = due(None);
+    if other.value > 0.0 {
+        categories.push("其他年份".to_owned());
+        values.push(Some(other));
+    }
     Chart {
         title: format!("{year}年各季度到期任务"),
         kind: ChartKind::Bar,
         unit: "项".to_owned(),
-        categories: ["一季度", "二季度", "三季度", "四季度"].map(str::to_owned).to_vec(),
+        categories,
         series: vec![Series {
             name: "到期任务".to_owned(),
             tone: Tone::Plain,
             planned: false,
-            values: (0..4).map(|at| Some(due(at))).collect(),
+            values,
             around: Vec::new(),
         }],
     }

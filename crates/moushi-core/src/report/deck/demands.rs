@@ -121,7 +121,14 @@ impl<'a> Teller<'a> {
             .collect();
         let facts = vec![
             ("count", Figure::count(&ids, "项", "差距计数")),
-            ("weak", count(weak.iter().map(|link| &link.task), "项", "力度弱于要求的对标关系计数")),
+            (
+                "weak",
+                count(
+                    weak.iter().map(|link| &link.requirement),
+                    "项",
+                    "力度弱于要求的对标关系计数",
+                ),
+            ),
             ("open", count(open.iter().map(|row| &row.id), "条", "未承接要求计数")),
             ("unfinished", count(unfinished.iter().map(|one| &one.code), "项", "上年未完成计数")),
             ("unknown", count(unknown.iter().map(|one| &one.code), "项", "上年待说明计数")),

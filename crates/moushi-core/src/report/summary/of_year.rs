@@ -1,6 +1,7 @@
 //! The facts of the summary as a ledger alone tells them: results with their documents, and what became of the
 //! promises of the year before. What a server knows of reports and evidence it adds itself.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::block::Run;
@@ -10,7 +11,7 @@ use super::super::wording::around;
 use super::super::year::{Outcome, Promise, Share, Year};
 use super::phrases::{SummaryKnown, SummaryPhrases};
 use super::{Summary, SummaryFact, SummaryLeader};
-use crate::model::{Achievement, Level, Origin};
+use crate::model::{Achievement, Level, Origin, RowId};
 use crate::text::Text;
 
 impl Summary {
@@ -71,14 +72,12 @@ impl Teller<'_> {
         let shares: Vec<Share<'_>> =
             self.year.leaders().into_iter().map(|one| self.year.share(one)).collect();
         let mut rest = self.year.whole();
-        let told = |row: &&Achievement| {
-            shares.iter().any(|one| one.results.iter().any(|other| other.id == row.id))
-        };
-        let kept = |row: &&Promise| {
-            shares.iter().any(|one| one.promises.iter().any(|other| other.code == row.code))
-        };
-        rest.results.retain(|row| !told(row));
-        rest.promises.retain(|row| !kept(row));
+        let told: BTreeSet<&RowId> =
+            shares.iter().flat_map(|one| &one.results).map(|row| &row.id).collect();
+        let kept: BTreeSet<&RowId> =
+            shares.iter().flat_map(|one| &one.promises).map(|row| &row.code).collect();
+        rest.results.retain(|row| !told.contains(&row.id));
+        rest.promises.retain(|row| !kept.contains(&row.code));
         self.leader(&rest)
     }
 
@@ -103,10 +102,10 @@ impl Teller<'_> {
         };
         say("lead", "unit", &one.unit);
         if !one.target.is_empty() {
-            facts.push(self.numbers("target", "target", one.target.clone()));
+            facts.push(self.numbers("target", "target", &one.target));
         }
         if let Some(reached) = &one.reached {
-            facts.push(self.numbers("reached", "reached", reached_runs(reached, one)));
+            facts.push(self.numbers("reached", "reached", &reached_runs(reached, one)));
         }
         facts.extend((!one.said.is_empty()).then(|| vec![Run::own(&one.said)]));
         SummaryFact {
@@ -123,7 +122,7 @@ impl Teller<'_> {
     }
 
     /// A phrase with runs put in, so that its numbers keep their way back.
-    fn numbers(&self, name: &str, value: &str, runs: Vec<Run>) -> Vec<Run> {
+    fn numbers(&self, name: &str, value: &str, runs: &[Run]) -> Vec<Run> {
         around(self.phrases.fact_phrase(name), value, runs)
     }
 

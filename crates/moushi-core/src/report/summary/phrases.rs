@@ -19,7 +19,7 @@ pub static ANNUAL: LazyLock<SummaryPhrases> = LazyLock::new(|| {
 /// The phrases under check.
 const WORDING: Wording = Wording {
     of: ("年度总结用语", "phrases of the summary"),
-    file: "data/track/summary.toml",
+    file: "data/report/summary.toml (data/track/summary.toml)",
 };
 
 /// The phrases of this program.

@@ -69,7 +69,9 @@ fn found(input: &Input<'_>) -> Result<Design, Refusal> {
         taking.master(&name.target)?;
         let number = id.attributes.iter().find(|(key, _)| &**key == "id");
         let number = number.and_then(|(_, value)| value.parse::<u32>().ok());
-        masters.push((name.target.clone(), number.unwrap_or(0).max(2_147_483_648)));
+        // Each has an id of its own, also where the template gives none.
+        let least = 2_147_483_648_u32.saturating_add(u32::try_from(masters.len()).unwrap_or(0));
+        masters.push((name.target.clone(), number.unwrap_or(0).max(least)));
     }
     let slide = Area::new(0, 0, wide, high);
     let mut design = chosen(&taking.layouts, slide)?;
@@ -201,7 +203,6 @@ fn picture(name: &str) -> Option<&'static str> {
         "tif" | "tiff" => "image/tiff",
         "emf" => "image/x-emf",
         "wmf" => "image/x-wmf",
-        "svg" => "image/svg+xml",
         _ => return None,
     })
 }

@@ -86,7 +86,12 @@ impl Ask for Packs {
             also: Vec::new(),
         };
         let reports = REPORTS.iter().map(|report| self.report(report, &plan));
-        Ok(reports.chain(outputs::offered().map(offered)).collect())
+        // A report of the same name is the same file with its stamp.
+        let made = |name: &str| {
+            REPORTS.iter().any(|report| name == format!("{}.{}", report.name, own_format(report)))
+        };
+        let others = outputs::offered().filter(|(name, _)| !made(name));
+        Ok(reports.chain(others.map(offered)).collect())
     }
 }
 

@@ -78,6 +78,8 @@ pub struct Fact {
     pub code: String,
     /// Its words.
     pub words: String,
+    /// Internal: in a paper that goes round stands only that there is one.
+    pub internal: bool,
     /// Lead units; empty where the plan names none.
     pub unit: String,
     /// Where it stands.
@@ -271,6 +273,7 @@ impl<'a> Gathered<'a> {
             entry: row.entry_id.clone(),
             code: task.id.0.clone(),
             words: task.words.clone(),
+            internal: task.internal(),
             unit: task.leads.join("、"),
             stands: row.lifecycle().title(),
             deliverable: task.deliverable.clone().unwrap_or_default(),

@@ -89,7 +89,12 @@ fn leader(leader: &Leader) -> report::SummaryLeader {
     }
 }
 
+/// A fact as it goes round: of an internal item only that it is there.
 fn fact(fact: &Fact) -> report::SummaryFact {
+    if fact.internal {
+        let words = vec![Run::own("（内部事项）")];
+        return report::SummaryFact { code: fact.code.clone(), words, ..Default::default() };
+    }
     report::SummaryFact {
         code: fact.code.clone(),
         words: vec![Run::own(&fact.words)],

@@ -2,7 +2,7 @@
 //! for, who is in charge of which unit, and the stamp. Only what the caller may see: a plan of last year that is closed
 //! to the caller adds nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::Datelike;
@@ -38,20 +38,22 @@ impl Around {
         Ok(Self {
             promises: promises(eyes, computed).await?,
             needs: needs(eyes, computed).await?,
-            charges: charges(eyes).await?,
+            charges: charges(eyes, &computed.plan.org_id).await?,
             stamp: Stamp {
                 as_of: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
                 scope,
-                ledger: fingerprint(&moushi_files::write::json::write_ledger(&computed.ledger)),
+                ledger: String::new(),
                 made_by: format!("谋实 {}", env!("CARGO_PKG_VERSION")),
             },
         })
     }
 
-    /// The view of the plan's year.
+    /// The view of the plan's year. Takes the fingerprint of the whole ledger: not for a thread that others wait for.
     pub fn year(self, computed: &Computed) -> Year<'_> {
         let Computed { ledger, coverage, findings, .. } = computed;
-        let year = Year::of(ledger, coverage, findings, self.stamp);
+        let fingerprint = fingerprint(&moushi_files::write::json::write_ledger(ledger));
+        let stamp = Stamp { ledger: fingerprint, ..self.stamp };
+        let year = Year::of(ledger, coverage, findings, stamp);
         let promises = self.promises.unwrap_or_else(|| year.promises.clone());
         Year { promises, needs: self.needs, charges: self.charges, ..year }
     }
@@ -160,12 +162,16 @@ async fn needs(eyes: &Eyes<'_>, computed: &Computed) -> Result<Vec<Need>, Troubl
     Ok(computed.ledger.tasks.iter().filter_map(need).collect())
 }
 
-/// Units that each leader is in charge of today, by every name that they go by.
-async fn charges(eyes: &Eyes<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, Trouble> {
+/// Units that each leader of the body is in charge of today, by every name that they go by.
+async fn charges(
+    eyes: &Eyes<'_>,
+    body: &str,
+) -> Result<BTreeMap<String, BTreeSet<String>>, Trouble> {
     let today = eyes.today.to_string();
     let ends =
         Condition::any().add(post::Column::ValidTo.eq("")).add(post::Column::ValidTo.gte(&today));
     let posts = post::Entity::find()
+        .filter(post::Column::OrgId.eq(body))
         .filter(eyes.scope.of_units(post::Column::OrgId))
         .filter(post::Column::ValidFrom.lte(today))
         .filter(ends)
@@ -176,22 +182,27 @@ async fn charges(eyes: &Eyes<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, 
         .filter(eyes.scope.of_units(portfolio::Column::OrgId))
         .all(eyes.store.read())
         .await?;
-    let holders: BTreeMap<&str, &str> =
+    let holders: HashMap<&str, &str> =
         posts.iter().map(|post| (post.id.as_str(), post.person_id.as_str())).collect();
-    let people = lines.iter().filter_map(|line| holders.get(line.post_id.as_str()).copied());
-    let people = person::Entity::find().filter(person::Column::Id.is_in(people));
-    let people = people.all(eyes.store.read()).await?;
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(holders.values().copied()))
+        .all(eyes.store.read())
+        .await?;
+    let people: HashMap<&str, &str> =
+        people.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
     let units = org::Entity::find()
-        .filter(org::Column::Id.is_in(lines.iter().map(|line| line.org_id.as_str())));
-    let units = units.all(eyes.store.read()).await?;
+        .filter(org::Column::Id.is_in(lines.iter().map(|line| line.org_id.as_str())))
+        .all(eyes.store.read())
+        .await?;
+    let units: HashMap<&str, &org::Model> =
+        units.iter().map(|unit| (unit.id.as_str(), unit)).collect();
     let mut charges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in &lines {
-        let holder = holders.get(line.post_id.as_str());
-        let person = people.iter().find(|one| holder == Some(&one.id.as_str()));
-        let unit = units.iter().find(|unit| unit.id == line.org_id);
+        let person = holders.get(line.post_id.as_str()).and_then(|holder| people.get(holder));
+        let unit = units.get(line.org_id.as_str());
         let (Some(person), Some(unit)) = (person, unit) else { continue };
         let names = [&unit.name, &unit.short_name].into_iter().filter(|name| !name.is_empty());
-        charges.entry(person.name.clone()).or_default().extend(names.cloned());
+        charges.entry((*person).to_owned()).or_default().extend(names.cloned());
     }
     Ok(charges)
 }
