@@ -36,12 +36,16 @@ pub async fn page(
                 tbody { @for file in &files {
                     tr {
                         td { code { (file.name) } }
-                        td { (lang.of(&file.what)) @for also in &file.also {
-                            " " a href=(also.url) download aria-label={ (file.name) " " (also.format) } { (also.format) }
-                        } }
+                        td { (lang.of(&file.what)) }
                         td { (lang.of(&file.holds)) }
-                        td { a.btn href=(file.url) download=(file.name)
-                            aria-label={ (lang.pick("下载 ", "Download ")) (file.name) } { (lang.pick("下载", "Download")) } }
+                        td {
+                            a.btn href=(file.url) download=(file.name)
+                                aria-label={ (lang.pick("下载 ", "Download ")) (file.name) } { (lang.pick("下载", "Download")) }
+                            @for also in &file.also {
+                                " " a.btn href=(also.url) download
+                                    aria-label={ (lang.pick("下载 ", "Download ")) (file.name) " " (also.format) } { (also.format) }
+                            }
+                        }
                     }
                 } }
             }
