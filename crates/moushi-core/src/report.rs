@@ -21,6 +21,7 @@ mod notice;
 mod ordinal;
 mod outline;
 mod phrase;
+mod preview;
 mod reports;
 mod review;
 mod room;
@@ -45,6 +46,7 @@ pub use matrix::matrix;
 pub use notice::{Notice, notice};
 pub use ordinal::ordinal;
 use ordinal::ordinal_before;
+pub use preview::preview;
 pub use reports::{Content, Paper, REPORTS, Report, Wish, report};
 pub use review::{
     Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,

@@ -24,6 +24,7 @@ pub mod lit;
 pub mod load;
 pub mod login;
 pub mod outputs;
+pub mod packs;
 pub mod papers;
 pub mod plans;
 pub mod preferences;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
 use crate::app::remind::delivery::{self, End};
-use crate::app::{forms, lit, reading, remind, uploads};
+use crate::app::{forms, lit, packs, reading, remind, uploads};
 use crate::courier::Courier;
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
@@ -174,6 +174,8 @@ pub async fn step(door: &Door, sandbox: &Sandbox, worker: &str) -> Result<bool, 
     let done = match job.kind() {
         "read" => read(door, sandbox, &job).await,
         "form" => form(door, sandbox, &job).await,
+        "template" => template(door, sandbox, &job).await,
+        "pack" => pack(door, &job).await,
         other => Err(anyhow::anyhow!("no work of kind {other}").into()),
     };
     let (state, message) = match &done {
@@ -207,4 +209,25 @@ async fn form(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> 
         Some(bytes) => sandbox.read(&task, bytes).await?,
     };
     forms::take(door, job.subject(), outcome).await
+}
+
+/// Looks at a template in the sandbox: whether decks can take over its design.
+async fn template(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> {
+    let Some((task, bytes)) = packs::template_file(door, job.subject()).await? else {
+        return Ok(());
+    };
+    let outcome = match bytes {
+        None => queue::lost(&task),
+        Some(_) if job.attempts() > ATTEMPTS => queue::gave_up(&task),
+        Some(bytes) => sandbox.read(&task, bytes).await?,
+    };
+    packs::looked(door, job.subject(), outcome).await
+}
+
+/// Makes a pack that was ordered.
+async fn pack(door: &Door, job: &Job) -> Result<(), Trouble> {
+    if job.attempts() > ATTEMPTS {
+        return packs::give_up(door, job.subject()).await;
+    }
+    packs::make(door, job, job.attempts() == ATTEMPTS).await
 }

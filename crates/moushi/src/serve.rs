@@ -100,15 +100,17 @@ fn no_text() -> Refusal {
 /// Headers that make a browser keep to our own scripts and never guess.
 async fn guard(request: Request, next: Next) -> Response {
     const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
-        data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+        data:; connect-src 'self'; font-src 'self'; frame-src 'self'; form-action 'self'; \
+        base-uri 'none'; \
         frame-ancestors 'none'";
     // No text of ours holds U+0000, and PostgreSQL cannot even be asked about it.
     let whole = request.uri().path_and_query().is_some_and(|all| !all.as_str().contains("%00"));
     let mut response =
         if whole { next.run(request).await } else { answer(StatusCode::BAD_REQUEST, &no_text()) };
     let headers = response.headers_mut();
+    // A page that brings its own styles brings a policy of its own, which is stricter.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     let fixed = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -28,9 +28,12 @@ fn links(browser: &Browser) -> BTreeSet<String> {
     found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// One page of each kind: ids in the address do not make another kind.
+/// One page of each kind: ids in the address do not make another kind, nor does which pack is looked at.
 fn kind(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or(address);
+    if path.ends_with("/preview") {
+        return "preview".to_owned();
+    }
     let part = |part: &str| if part.len() == 32 { "*".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

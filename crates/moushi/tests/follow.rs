@@ -7,7 +7,7 @@ pub mod forms;
 mod leader;
 mod levels;
 mod outside;
-mod pages;
+pub mod pages;
 mod papers;
 pub mod reminded;
 pub mod sides;

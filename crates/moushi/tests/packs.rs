@@ -1,6 +1,9 @@
 //! Packs made by the program as its user makes them: every file is there, every format tells the same numbers, every
 //! number leads back to its row and its words, and what cannot be made is refused with a way on.
 
+mod pages;
+pub mod served;
+
 use std::fs;
 use std::path::Path;
 

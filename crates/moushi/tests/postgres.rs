@@ -133,6 +133,7 @@ async fn the_story_of_a_plan_is_the_same_on_postgresql() {
     crate::follow::forms::out_and_back(world(&server, "forms").await).await;
     crate::follow::forms::renamed::asked_once(world(&server, "columns").await).await;
     crate::follow::reminded::reminded(world(&server, "reminded").await).await;
+    crate::packs::served::frozen_and_signed(world(&server, "packs").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -284,7 +284,8 @@ fn reading_again_changes_nothing_that_a_person_decided() {
     let world = runtime.block_on(World::new());
     let clerk = runtime.block_on(world.caller("linlan"));
     let id = runtime.block_on(document(&world, "清单.txt", LIST.as_bytes()));
-    let task = reading::Task { name: "清单.txt".to_owned(), year: 2023, form: false };
+    let task =
+        reading::Task { name: "清单.txt".to_owned(), year: 2023, wants: reading::Wants::Text };
     let mut runner = TestRunner::new(Config { cases: 24, ..Config::default() });
     let rounds = proptest::collection::vec(does(), 1..12);
     let proved = runner.run(&rounds, |round| {

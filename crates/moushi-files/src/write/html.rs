@@ -2,7 +2,8 @@
 //! runs: every number is a link to its entry in the list 数字来路 and back, by fragments alone. The
 //! entries stand in the page a second time as JSON, for programs.
 
-use moushi_core::report::block::{Letterhead, Pack};
+use moushi_core::report::block::{Block, Letterhead, Pack};
+use moushi_core::report::ordinal;
 use moushi_core::report::trace::{Stamp, Trace};
 
 use super::review::{hash_source, json, unix};
@@ -36,12 +37,8 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>, WriteError> {
     let mut page = Page::new(pack.stamp.clone().unwrap_or_default());
     body(&mut page, pack);
     let Page { out: main, trace, contents, .. } = page;
-    let style = unix(STYLE) + &table::shades();
+    let (style, policy) = (style(), policy());
     let name = title(pack).concat();
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'",
-        hash_source(&style)
-    );
     let mut out = format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
@@ -59,6 +56,55 @@ pub fn write(pack: &Pack) -> Result<Vec<u8>, WriteError> {
     out.extend_from_slice(DATA_END.as_bytes());
     out.extend_from_slice(b"\n</body>\n</html>\n");
     Ok(out)
+}
+
+/// What a server sends along with a page that [`write`] made, when it shows it: nothing is fetched, nothing runs.
+pub fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'",
+        hash_source(&style())
+    )
+}
+
+fn style() -> String {
+    unix(STYLE) + &table::shades()
+}
+
+/// Rules of a style sheet for the shades of tables, for pages that show [`slides`] under a sheet of their own.
+pub fn shades() -> String {
+    table::shades()
+}
+
+/// A piece of a pack that stands on a screen of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slide {
+    /// The heading; empty for what stands before the first.
+    pub title: String,
+    /// What is under it, as HTML. Every number is a link whose title says where it comes from.
+    pub body: String,
+}
+
+/// The pack in pieces: a heading of level 1 begins one, as it begins a slide of a deck. Annexes stay on paper.
+pub fn slides(pack: &Pack) -> Vec<Slide> {
+    let mut page = Page::new(pack.stamp.clone().unwrap_or_default());
+    // The heading of the piece is the page's own; those in it are one level down.
+    page.under = 1;
+    let mut slides: Vec<Slide> = Vec::new();
+    for block in &pack.blocks {
+        if let Block::Heading { level: 1, ordinal: number, text } = block {
+            let number = number.map(|number| ordinal(1, number)).unwrap_or_default();
+            slides.push(Slide { title: format!("{number}{text}"), body: String::new() });
+            continue;
+        }
+        if slides.is_empty() {
+            slides.push(Slide { title: String::new(), body: String::new() });
+        }
+        page.blocks(std::slice::from_ref(block));
+        if let Some(slide) = slides.last_mut() {
+            slide.body.push_str(&std::mem::take(&mut page.out));
+        }
+    }
+    slides
 }
 
 /// The numbers of a page that [`write`] made; none where it holds no such list.

@@ -56,6 +56,14 @@ pub fn write_on(pack: &Pack, template: &[u8]) -> Result<Vec<u8>, OnTemplate> {
     Ok(written(pack, &template::design(template)?)?)
 }
 
+/// Whether decks can be written on a template.
+///
+/// # Errors
+/// As [`write_on`], for what is wrong with the template.
+pub fn fits(template: &[u8]) -> Result<(), Refusal> {
+    template::design(template).map(drop)
+}
+
 /// A slide that is still to be drawn.
 struct Slide {
     title: String,

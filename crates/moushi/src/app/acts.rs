@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod link;
 pub mod office;
 pub mod org;
+pub mod pack;
 pub mod plan;
 pub mod post;
 pub mod prior;
@@ -199,6 +200,12 @@ pub const ACTS: &[Card] = &[
     card::<collect::flag::Answer>(),
     card::<collect::flag::Waive>(),
     card::<collect::Close>(),
+    card::<pack::Order>(),
+    card::<pack::Freeze>(),
+    card::<pack::Sign>(),
+    card::<pack::Drop>(),
+    card::<pack::template::Add>(),
+    card::<pack::template::Remove>(),
     card::<track::effect::Evaluate>(),
     card::<track::effect::Archive>(),
     card::<exchange::MakeKey>(),

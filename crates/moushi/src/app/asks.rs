@@ -156,6 +156,7 @@ pub const ASKS: &[Card] = &[
     card::<owed::Brief>(),
     card::<indicators::Indicators>(),
     card::<packs::Packs>(),
+    card::<packs::shelf::PackShelf>(),
     card::<inspections::Inspections>(),
     card::<inspection::Inspection>(),
     card::<collect::Collections>(),

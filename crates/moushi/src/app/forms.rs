@@ -25,7 +25,7 @@ use super::authority;
 use super::caller::Caller;
 use super::door::Door;
 use super::papers::{Paper, XLSX};
-use super::reading::{Outcome, Task, secret};
+use super::reading::{Outcome, Task, Wants, secret};
 use crate::error::Trouble;
 use crate::store::chain;
 use crate::store::tables::form as table;
@@ -87,7 +87,7 @@ pub async fn file(door: &Door, id: &str) -> Result<Option<(Task, Option<Vec<u8>>
     let row = table::Entity::find_by_id(id).one(door.store.read()).await?;
     let Some(row) = row.filter(|row| row.state == "waiting") else { return Ok(None) };
     let bytes = door.blobs.find(&row.blob).await?;
-    Ok(Some((Task { name: row.name, year: 0, form: true }, bytes)))
+    Ok(Some((Task { name: row.name, year: 0, wants: Wants::Cells }, bytes)))
 }
 
 /// Puts what was read into the form, as one change.

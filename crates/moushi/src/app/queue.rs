@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::door::Door;
-use super::reading::{Outcome, Task, part};
+use super::reading::{Outcome, Task, Wants, part};
 use crate::error::Trouble;
 use crate::store::tables::{document, job, plan};
 
@@ -88,9 +88,15 @@ pub async fn finish(door: &Door, job: Job, state: &str, message: String) -> Resu
 
 /// Tells how far a job has come; its worker is alive.
 pub async fn progress(door: &Door, job: &Job, done: i64) -> Result<(), Trouble> {
+    steps(door, job, (done, job.row.total)).await
+}
+
+/// Tells how far a job has come of how many steps; its worker is alive.
+pub async fn steps(door: &Door, job: &Job, (done, total): (i64, i64)) -> Result<(), Trouble> {
     let tx = door.store.begin().await?;
     job::Entity::update_many()
         .col_expr(job::Column::Done, Expr::value(done))
+        .col_expr(job::Column::Total, Expr::value(total))
         .col_expr(job::Column::LeaseUntil, Expr::value(door.clock.now() + LEASE))
         .filter(job::Column::Id.eq(job.row.id.as_str()))
         .exec(&tx)
@@ -111,7 +117,7 @@ pub async fn file(door: &Door, document: &str) -> Result<Option<(Task, Option<Ve
     };
     let bytes = door.blobs.find(part(&row.blob).0).await?;
     let year = i32::try_from(plan.year).unwrap_or_default();
-    Ok(Some((Task { name: row.name, year, form: false }, bytes)))
+    Ok(Some((Task { name: row.name, year, wants: Wants::Text }, bytes)))
 }
 
 /// What becomes of a file whose reading died again and again.

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::acts::prior::Prior;
 use super::by_hand;
 use super::door::Door;
-use super::forms;
+use super::{forms, packs};
 use crate::error::Trouble;
 use crate::store::rows::Row;
 use crate::store::tables::{candidate, document, extraction, org, plan, source};
@@ -29,9 +29,21 @@ pub struct Task {
     pub name: String,
     /// The year planned.
     pub year: i32,
-    /// It is a form: its cells are wanted, not its text.
+    /// What is wanted of it.
     #[serde(default)]
-    pub form: bool,
+    pub wants: Wants,
+}
+
+/// What is wanted of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wants {
+    /// Its text, and what is found in it.
+    #[default]
+    Text,
+    /// Its cells: it is a form.
+    Cells,
+    /// Whether decks can take over its design: it is a template.
+    Design,
 }
 
 /// One text of a file.
@@ -62,9 +74,14 @@ pub struct Outcome {
 
 /// Reads and extracts. Runs in the child process; touches nothing but its arguments.
 pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
-    if task.form {
-        return forms::read(task, bytes);
+    match task.wants {
+        Wants::Text => text(task, bytes),
+        Wants::Cells => forms::read(task, bytes),
+        Wants::Design => packs::look(task, bytes),
     }
+}
+
+fn text(task: &Task, bytes: &[u8]) -> Outcome {
     let plain = |name: String, refusal: Refusal| (name, refusal.message, refusal.advice);
     let options = Options { year: Some(task.year) };
     match readers::read(&task.name, bytes, &Limits::default()) {

@@ -13,6 +13,7 @@ use moushi_core::report::{
     ANNUAL, Content, DECK, DeckPhrases, Paper, Report, SummaryPhrases, Wish, Year,
 };
 use moushi_core::text::{Lang, Text};
+use moushi_files::write::pptx::{self, OnTemplate};
 use moushi_files::write::{csv, json};
 use moushi_files::writers::{Takes, WriteError, writer};
 use sha2::{Digest, Sha256};
@@ -98,7 +99,7 @@ pub fn files(
 ) -> Result<Vec<Made>, Trouble> {
     let mut made = Vec::new();
     for paper in report.make(year, wish)? {
-        made.extend(written(paper, format, wish.lang)?);
+        made.extend(written(paper, format, wish.lang, None)?);
     }
     Ok(made)
 }
@@ -119,11 +120,33 @@ pub fn zipped(files: &[Made]) -> anyhow::Result<Vec<u8>> {
     Ok(archive.finish()?.into_inner())
 }
 
-/// The files of a paper; a workbook has one for each sheet where the format holds one table only.
-fn written(paper: Paper, format: Option<&str>, lang: Lang) -> Result<Vec<Made>, Trouble> {
+/// The files of a report in one archive, under the name of the report.
+pub fn archive(report: &Report, year: &Year<'_>, files: &[Made]) -> Result<Made, Trouble> {
+    let name = format!("{}{}年{}.zip", year.ledger.org, year.ledger.year, report.title.zh);
+    Ok(Made { name, bytes: zipped(files)? })
+}
+
+/// The files of a paper, a deck on a template where one is given; a workbook has one for each sheet where the format
+/// holds one table only.
+///
+/// # Errors
+/// When a file passes a limit of its format, or the template does not fit.
+pub fn written(
+    paper: Paper,
+    format: Option<&str>,
+    lang: Lang,
+    template: Option<&[u8]>,
+) -> Result<Vec<Made>, Trouble> {
     let format = format.unwrap_or(paper.format);
     let name = |stem: &str, extension: &str| format!("{stem}.{extension}");
     let one = |name: String, bytes| vec![Made { name, bytes }];
+    if let (Content::Pack(pack), "pptx", Some(template)) = (&paper.content, format, template) {
+        let bytes = pptx::write_on(pack, template).map_err(|error| match error {
+            OnTemplate::Template(refusal) => refusal.into(),
+            OnTemplate::Write(error) => fault(error),
+        })?;
+        return Ok(one(name(&paper.stem, format), bytes));
+    }
     Ok(match (paper.content, writer(format).map(|writer| (writer.extension, writer.takes))) {
         (Content::Pack(pack), Some((extension, Takes::Pack(write)))) => {
             one(name(&paper.stem, extension), write(&pack).map_err(fault)?)
@@ -188,7 +211,8 @@ fn no_ledger(path: &Path) -> Refusal {
     )
 }
 
-fn not_in(report: &Report, format: &str) -> Refusal {
+/// The refusal of a format in which a report does not come.
+pub fn not_in(report: &Report, format: &str) -> Refusal {
     let formats = match report.formats {
         [] => "--".to_owned(),
         formats => formats.join("、"),

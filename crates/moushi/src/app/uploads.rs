@@ -13,7 +13,8 @@ use super::blobs;
 use super::door::Door;
 use super::reading::part;
 use crate::error::Trouble;
-use crate::store::tables::{document, evidence, exhibit, form, upload};
+use crate::store::Tx;
+use crate::store::tables::{document, evidence, exhibit, form, pack, template, upload};
 
 /// How long an upload waits for a document that names it, in milliseconds: a day.
 const WAIT: i64 = 24 * 3_600_000;
@@ -29,12 +30,18 @@ pub async fn keep(door: &Door, bytes: Vec<u8>) -> Result<String, Trouble> {
 }
 
 async fn note(door: &Door, blob: &str) -> Result<(), Trouble> {
-    let row = upload::ActiveModel { blob: Set(blob.to_owned()), at: Set(door.clock.now()) };
+    let tx = door.store.begin().await?;
+    noted(&tx, blob, door.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts bytes on the list of what a sweep looks at: unless something names them in a day, they go.
+pub async fn noted(tx: &Tx, blob: &str, now: i64) -> Result<(), Trouble> {
+    let row = upload::ActiveModel { blob: Set(blob.to_owned()), at: Set(now) };
     let known =
         OnConflict::column(upload::Column::Blob).update_column(upload::Column::At).to_owned();
-    let tx = door.store.begin().await?;
-    upload::Entity::insert(row).on_conflict(known).exec_without_returning(&tx).await?;
-    tx.commit().await?;
+    upload::Entity::insert(row).on_conflict(known).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -70,10 +77,14 @@ async fn named(db: &impl ConnectionTrait, blob: &str) -> Result<bool, Trouble> {
     let shown = evidence::Entity::find().filter(evidence::Column::Blob.eq(blob));
     let answered = exhibit::Entity::find().filter(exhibit::Column::Blob.eq(blob));
     let filled = form::Entity::find().filter(form::Column::Blob.eq(blob));
+    let made = pack::Entity::find().filter(pack::Column::Blob.eq(blob));
+    let design = template::Entity::find().filter(template::Column::Blob.eq(blob));
     Ok(of_blob.one(db).await?.is_some()
         || shown.one(db).await?.is_some()
         || answered.one(db).await?.is_some()
-        || filled.one(db).await?.is_some())
+        || filled.one(db).await?.is_some()
+        || made.one(db).await?.is_some()
+        || design.one(db).await?.is_some())
 }
 
 /// How many uploads no document names yet.
@@ -86,6 +97,10 @@ pub async fn unnamed(db: &impl ConnectionTrait) -> Result<u64, Trouble> {
     let rest = rest.and(upload::Column::Blob.not_in_subquery(answered.into_query()));
     let filled = form::Entity::find().select_only().column(form::Column::Blob);
     let rest = rest.and(upload::Column::Blob.not_in_subquery(filled.into_query()));
+    let made = pack::Entity::find().select_only().column(pack::Column::Blob);
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(made.into_query()));
+    let design = template::Entity::find().select_only().column(template::Column::Blob);
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(design.into_query()));
     Ok(upload::Entity::find().filter(rest).count(db).await?)
 }
 
@@ -104,6 +119,11 @@ pub async fn files(db: &impl ConnectionTrait) -> Result<BTreeMap<String, bool>, 
     files.extend(answered.all(db).await?.into_iter().map(|row| (row.blob, true)));
     for row in form::Entity::find().all(db).await? {
         *files.entry(row.blob).or_default() |= row.state != "refused";
+    }
+    let made = pack::Entity::find().filter(pack::Column::Blob.ne(""));
+    files.extend(made.all(db).await?.into_iter().map(|row| (row.blob, true)));
+    for row in template::Entity::find().all(db).await? {
+        *files.entry(row.blob).or_default() |= row.state == "ready";
     }
     Ok(files)
 }

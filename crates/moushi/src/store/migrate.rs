@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, sql: include_str!("migrations/0017_sides.sql") },
     Migration { number: 18, sql: include_str!("migrations/0018_objection.sql") },
     Migration { number: 19, sql: include_str!("migrations/0019_columns.sql") },
+    Migration { number: 20, sql: include_str!("migrations/0020_pack.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -5,6 +5,7 @@ pub mod cascading;
 pub mod exchange;
 pub mod following;
 pub mod inspecting;
+pub mod packing;
 pub mod people;
 pub mod planning;
 pub mod record;
@@ -15,6 +16,7 @@ pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{carried, installation, letter_in, letter_out, mirror, misfit, partner};
 pub use following::{evidence, instruction, notice, outcome, progress, request, track};
 pub use inspecting::{exhibit, inspected, inspection, mandate, objection, shortcoming};
+pub use packing::{pack, template};
 pub use people::{
     account, arrival, identity, old_password, org, person, portfolio, post, session, token,
 };

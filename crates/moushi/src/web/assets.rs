@@ -5,6 +5,8 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use moushi_files::write::html::shades;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
@@ -44,14 +46,20 @@ const FILES: &[(&str, &str, &str)] = &[
     ("exchange.js", "text/javascript; charset=utf-8", include_str!("assets/exchange.js")),
     ("report.js", "text/javascript; charset=utf-8", include_str!("assets/report.js")),
     ("screen.css", "text/css; charset=utf-8", include_str!("assets/screen.css")),
+    ("meeting.css", "text/css; charset=utf-8", include_str!("assets/meeting.css")),
+    ("packs.js", "text/javascript; charset=utf-8", include_str!("assets/packs.js")),
     ("screen.js", "text/javascript; charset=utf-8", include_str!("assets/screen.js")),
     ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
+
+/// Shades of the tables that the writer of pages makes.
+pub const SHADES: &str = "shades.css";
 
 /// One hash over all files: scripts import each other by name, so they change together.
 static STAMP: LazyLock<String> = LazyLock::new(|| {
     let mut sum = Sha256::new();
     FILES.iter().for_each(|(_, _, content)| sum.update(content.as_bytes()));
+    sum.update(shades().as_bytes());
     let sum: [u8; 32] = sum.finalize().into();
     sum[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 });
@@ -67,14 +75,13 @@ pub fn routes() -> Router<Site> {
 }
 
 async fn file(Path((stamp, name)): Path<(String, String)>) -> Response {
-    let found = FILES.iter().find(|(known, ..)| *known == name);
-    match found {
-        Some((_, kind, content)) => {
-            let keep =
-                if stamp == *STAMP { "public, max-age=31536000, immutable" } else { "no-store" };
-            ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, keep)], *content)
-                .into_response()
-        }
+    let keep = if stamp == *STAMP { "public, max-age=31536000, immutable" } else { "no-store" };
+    let sent = |kind: &'static str, content: Cow<'static, str>| {
+        ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], content).into_response()
+    };
+    match FILES.iter().find(|(known, ..)| *known == name) {
+        Some((_, kind, content)) => sent(kind, Cow::Borrowed(content)),
+        None if name == SHADES => sent("text/css; charset=utf-8", Cow::Owned(shades())),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

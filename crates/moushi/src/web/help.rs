@@ -110,12 +110,15 @@ mod tests {
     }
 
     /// Routes that are no pages: files, parts of pages, signing in, the help itself.
-    const NO_PAGES: [&str; 15] = [
+    const NO_PAGES: [&str; 18] = [
         "/login",
         "/login/oidc",
         "/help",
         "/admin/audit/export",
         "/plans/*/packs/*",
+        "/plans/*/packs/shelf",
+        "/plans/*/packs/*/twin",
+        "/packs/*/*",
         "/plans/*/documents/list",
         "/requirements/*/answers",
         "/plans/*/issues/*/*",

@@ -169,6 +169,8 @@ impl Cell<'_> {
             "flag",
             "form",
             "column",
+            "pack",
+            "template",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -210,6 +210,13 @@ async fn papers(world: &World, house: &House) {
     let row = json!({ "id": format!("fc-{key}"), "org_id": house.first_part(), "kind": "tasks",
         "field": "done", "name": "工作情况" });
     world.put("form_column", &row).await;
+    let row = json!({ "id": format!("pk-{key}"), "plan_id": plan, "seq": 1, "report": "key-work",
+        "state": "made", "name": "清单.docx", "blob": "0".repeat(64), "size": 1,
+        "ordered_by": "somebody", "version": 1 });
+    world.put("pack", &row).await;
+    let row = json!({ "id": format!("te-{key}"), "org_id": house.org, "name": "模板.pptx",
+        "blob": "0".repeat(64), "size": 1, "state": "ready", "added_by": "somebody", "version": 1 });
+    world.put("template", &row).await;
 }
 
 /// What a house asks of the first of its units.

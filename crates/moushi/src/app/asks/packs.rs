@@ -1,7 +1,9 @@
 //! 总结材料: the files that can be made from a plan as it stands, with what is in each. The bytes are
 //! made by `outputs` and `reports`.
 
-mod year;
+pub mod shelf;
+pub mod twin;
+pub mod year;
 
 use std::sync::Arc;
 
@@ -32,6 +34,11 @@ pub struct Packs {
 pub struct Offered {
     /// Its name.
     pub name: String,
+    /// Name of the report, where it is one: it can be looked at before, and ordered.
+    pub report: String,
+    /// What it is called.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
     /// What is in it.
     #[schemars(with = "Bilingual")]
     pub what: Text,
@@ -80,6 +87,8 @@ impl Ask for Packs {
         };
         let offered = |(name, what): (&str, &Text)| Offered {
             name: name.to_owned(),
+            report: String::new(),
+            title: Text::same(name),
             what: what.clone(),
             holds: holds(name),
             url: format!("/plans/{}/packs/{name}", self.plan),
@@ -105,10 +114,9 @@ impl Packs {
         let (leaders, tasks) = (plan.ledger.people.len(), plan.ledger.tasks.len());
         Offered {
             name: format!("{}.{own}", report.name),
-            what: Text::of(
-                format!("{}：{}", report.title.zh, report.what.zh),
-                format!("{}: {}", report.title.en, report.what.en),
-            ),
+            report: report.name.to_owned(),
+            title: report.title.clone(),
+            what: report.what.clone(),
             holds: Text::of(
                 format!("领导 {leaders} 人、任务 {tasks} 条"),
                 format!("{leaders} leaders, {tasks} tasks"),
@@ -146,8 +154,7 @@ async fn reported(
         if files.len() == 1 && format != "zip" {
             return Ok(files.remove(0));
         }
-        let title = format!("{}{}年{}.zip", year.ledger.org, year.ledger.year, report.title.zh);
-        Ok(Made { name: title, bytes: reports::zipped(&files)? })
+        reports::archive(report, &year, &files)
     });
     Ok(Some(made.await.map_err(anyhow::Error::from)??))
 }

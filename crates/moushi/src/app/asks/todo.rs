@@ -6,6 +6,7 @@ mod effect;
 mod follow;
 mod inspect;
 mod office;
+mod packs;
 mod part;
 mod shares;
 
@@ -44,7 +45,7 @@ pub struct Duties {
 /// A number beside an entry of the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Badge {
-    /// `documents`, `align`, `track`.
+    /// `documents`, `align`, `packs`, `track`.
     pub entry: String,
     /// How many things wait there.
     pub count: usize,
@@ -56,7 +57,7 @@ pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
     /// `verify`; of shares handed down `share`, `figure`, `approve`; of inspections `inspect`,
-    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`; `evaluate`.
+    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`; `evaluate`; of packs `pack`.
     pub kind: String,
     /// The plan; empty for what belongs to none.
     pub plan: String,
@@ -105,6 +106,7 @@ impl Ask for Todo {
         burden::matters(eyes, &self.plan, &own, &mut matters).await?;
         for one in &own {
             effect::matters(eyes, one, &mut matters).await?;
+            packs::matters(eyes, one, &mut matters).await?;
         }
         // What has a day comes first; the rest stays in the order of the work.
         matters.sort_by_key(|one| (one.day.is_empty(), one.day.clone()));
@@ -149,6 +151,7 @@ fn badges(matters: &[Matter]) -> Vec<Badge> {
     let all = [
         ("documents", sum(&["review", "failed"])),
         ("align", sum(&["links"])),
+        ("packs", sum(&["pack"])),
         (
             "track",
             sum(&[

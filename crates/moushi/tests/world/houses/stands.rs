@@ -34,6 +34,9 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
             world.put("approval", &row).await;
             format!("update plan set state = 'submitted' where id = 'p-{key}'")
         }
+        "pack-sign" => format!(
+            "update pack set state = 'frozen', frozen_by = 'somebody' where id = 'pk-{key}'"
+        ),
         "partner-confirm" => format!("update partner set state = 'entered' where id = 'pa-{key}'"),
         "exchange-key" => "delete from installation".to_owned(),
         "plan-issue" => format!("update plan set state = 'approved' where id = 'p-{key}'"),

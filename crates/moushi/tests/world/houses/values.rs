@@ -171,6 +171,9 @@ impl House {
             ("form-column-set", "columns") => {
                 json!([{ "table": "tasks", "field": "done", "name": "完成情况" }])
             }
+            (_, "pack") => json!(format!("pk-{key}")),
+            (_, "template") => json!(format!("te-{key}")),
+            ("pack-order", "report") => json!("key-work"),
             (_, "column") => json!(format!("fc-{key}")),
             (_, "flag") => json!(format!("fl-{key}")),
             ("evidence-add", "url") => json!("https://example.org/photo"),

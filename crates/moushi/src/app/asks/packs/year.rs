@@ -27,6 +27,7 @@ pub struct Around {
     promises: Option<Vec<Promise>>,
     needs: Vec<Need>,
     charges: BTreeMap<String, BTreeSet<String>>,
+    before: String,
     stamp: Stamp,
 }
 
@@ -35,8 +36,14 @@ impl Around {
     pub async fn of(eyes: &Eyes<'_>, computed: &Computed) -> Result<Self, Trouble> {
         let day = eyes.today;
         let scope = format!("《{}》，按{}的查看范围", computed.plan.title, eyes.caller.name);
+        let before = before(eyes, computed).await?;
+        let promises = match &before {
+            Some(plan) => Some(promises(eyes, plan).await?),
+            None => None,
+        };
         Ok(Self {
-            promises: promises(eyes, computed).await?,
+            promises,
+            before: before.map(|plan| plan.id).unwrap_or_default(),
             needs: needs(eyes, computed).await?,
             charges: charges(eyes, &computed.plan.org_id).await?,
             stamp: Stamp {
@@ -46,6 +53,11 @@ impl Around {
                 made_by: format!("谋实 {}", env!("CARGO_PKG_VERSION")),
             },
         })
+    }
+
+    /// The plan of the year before whose facts are among these; empty when there is none.
+    pub fn draws_on(&self) -> &str {
+        &self.before
     }
 
     /// The view of the plan's year. Takes the fingerprint of the whole ledger: not for a thread that others wait for.
@@ -59,16 +71,19 @@ impl Around {
     }
 }
 
-/// What became of the plan of the year before, where it was issued and the caller sees it.
-async fn promises(eyes: &Eyes<'_>, computed: &Computed) -> Result<Option<Vec<Promise>>, Trouble> {
-    let before = plan::Entity::find()
+/// The plan of the year before, where it was issued and the caller sees it.
+async fn before(eyes: &Eyes<'_>, computed: &Computed) -> Result<Option<plan::Model>, Trouble> {
+    Ok(plan::Entity::find()
         .filter(plan::Column::OrgId.eq(computed.plan.org_id.as_str()))
         .filter(plan::Column::Year.eq(computed.plan.year - 1))
         .filter(plan::Column::State.eq("issued"))
         .filter(eyes.scope.plans())
         .one(eyes.store.read())
-        .await?;
-    let Some(before) = before else { return Ok(None) };
+        .await?)
+}
+
+/// What became of the plan of the year before.
+async fn promises(eyes: &Eyes<'_>, before: &plan::Model) -> Result<Vec<Promise>, Trouble> {
     let known = eyes.plans.get(eyes.store, &before.id).await?;
     let rows = known.iter().flat_map(|one| &one.ledger.tasks);
     let internal: BTreeSet<&str> =
@@ -88,7 +103,7 @@ async fn promises(eyes: &Eyes<'_>, computed: &Computed) -> Result<Option<Vec<Pro
             }));
         }
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
 fn promise(fact: &Fact, leader: Option<&String>, outcome: Outcome) -> Promise {
