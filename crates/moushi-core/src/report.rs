@@ -15,6 +15,7 @@ mod inspection;
 mod key_work;
 mod label;
 mod ledger_book;
+pub mod listed;
 mod livelihood;
 mod matrix;
 mod notice;

@@ -36,7 +36,9 @@ mod write {
     mod list;
     mod pptx;
     mod rich;
+    mod safety;
     #[path = "../../../moushi-core/tests/report/sample.rs"]
     mod sample;
+    mod second;
     mod xlsx;
 }

@@ -4,6 +4,7 @@
 mod pages;
 pub mod served;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -74,7 +75,7 @@ fn the_pack_of_the_demo_province_is_there_whole_and_the_same_each_time() {
 
 #[test]
 fn every_format_tells_the_same_numbers() {
-    let (desk, _) = drafted();
+    let (desk, ledger) = drafted();
     for format in ["pptx", "docx", "html", "json"] {
         report(&desk, &["department-deck", "--format", format]);
     }
@@ -92,14 +93,74 @@ fn every_format_tells_the_same_numbers() {
         let differs = ours.iter().zip(&theirs).find(|(one, other)| one != other);
         assert!(differs.is_none() && ours.len() == theirs.len(), "{end}: {differs:?}");
     }
+    report(&desk, &["ledger"]);
+    let rows = by_row(&trace(&desk.path("packs/2023年工作台账.xlsx")));
     let texts = ["pptx", "docx", "html"].map(|end| text(&file(end)));
     let mut chance = Chance::new(200);
+    let mut in_ledger = 0;
     for _ in 0..200 {
         let one = &told.figures[chance.below(told.figures.len())];
         for text in &texts {
             assert!(text.contains(&one.shown), "{} is not to be read", one.shown);
         }
+        assert!(!one.trail.how.is_empty());
+        let last_year = |row: &String| ledger.last_year.iter().any(|task| task.id.0 == *row);
+        if one.trail.passages.is_empty() {
+            assert_eq!(one.trail.rows.len() as f64, one.value, "{one:?}");
+            let known = |row: &String| rows.contains_key(row) || coded(&ledger, row);
+            assert!(one.trail.rows.iter().all(known), "{one:?}");
+            continue;
+        }
+        let row = &one.trail.rows[0];
+        if last_year(row) {
+            continue;
+        }
+        // The row of the ledger says the same number, and where it stands.
+        let same =
+            |(shown, value): &(String, f64)| *value == one.value && one.shown.contains(shown);
+        let found = rows.get(row).is_some_and(|numbers| numbers.iter().any(same));
+        assert!(found, "{one:?} is not in {:?}", rows.get(row));
+        in_ledger += 1;
     }
+    assert!(in_ledger > 20, "{in_ledger}");
+}
+
+/// Numbers of a workbook, shown and as values, by the row that they are of.
+fn by_row(trace: &Trace) -> BTreeMap<String, Vec<(String, f64)>> {
+    let mut out: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
+    for one in &trace.figures {
+        for row in &one.trail.rows {
+            out.entry(row.clone()).or_default().push((one.shown.clone(), one.value));
+        }
+    }
+    out
+}
+
+/// Whether a row of the ledger has that code.
+fn coded(ledger: &Ledger, code: &str) -> bool {
+    let tasks = ledger.tasks.iter().chain(&ledger.last_year).map(|row| &row.id);
+    let demands = ledger.requirements.iter().map(|row| &row.id);
+    let results = ledger.achievements.iter().map(|row| &row.id);
+    tasks.chain(demands).chain(results).any(|id| id.0 == code)
+}
+
+#[test]
+fn a_workbook_answers_for_a_cell_and_for_a_row() {
+    let (desk, ledger) = drafted();
+    report(&desk, &["leadership-pack"]);
+    let book = "packs/2023年工作台账.xlsx";
+    let task = ledger.tasks.iter().find(|task| !task.targets.is_empty()).expect("a target");
+    let output = desk.run(&["trace", book, "--find", &task.id.0]);
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let told = said(&output);
+    assert!(told.contains("任务台账!I") && told.contains("本行“目标值”栏"), "{told}");
+    let line = told.lines().find(|line| line.contains("任务台账!I")).expect("a number");
+    let cell = line.split_whitespace().last().expect("a cell");
+    let output = desk.run(&["trace", book, "--cell", cell]);
+    let told = said(&output);
+    assert!(told.contains(&task.id.0) && told.contains("1 个数字"), "{told}");
+    let output = desk.run(&["trace", book, "--cell", "ZZ9"]);
+    assert!(said(&output).contains("0 个数字"), "{}", said(&output));
 }
 
 #[test]

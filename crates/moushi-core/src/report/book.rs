@@ -48,6 +48,27 @@ pub enum ColumnKind {
     Choice(&'static [Choice]),
 }
 
+/// What a column says of where the numbers of its row come from. A sheet whose rows name code, document, clause and
+/// words needs no trail for each number: see [`super::listed`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Says {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The code of the row.
+    Code,
+    /// Title of the document that the row was taken from.
+    Document,
+    /// Clause or page of it.
+    Clause,
+    /// Its words there, numbers included.
+    Words,
+    /// The unit of the numbers.
+    Unit,
+    /// Numbers, days, or words with numbers in them.
+    Numbers,
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -58,13 +79,24 @@ pub struct Column {
     pub width: u16,
     /// What its cells hold.
     pub kind: ColumnKind,
+    /// What it says of the numbers of its row.
+    pub says: Says,
 }
 
 impl Column {
-    /// A column.
+    /// A column that says nothing of numbers.
     pub fn new(header: Text, width: u16, kind: ColumnKind) -> Self {
-        Self { header, width, kind }
+        Self { header, width, kind, says: Says::Nothing }
     }
+}
+
+/// The columns, some of which, by their Chinese headers, say where the numbers of a row come from.
+pub fn saying(mut columns: Vec<Column>, says: &[(&str, Says)]) -> Vec<Column> {
+    for column in &mut columns {
+        let said = says.iter().find(|(header, _)| *header == column.header.zh);
+        column.says = said.map_or(Says::Nothing, |(_, says)| *says);
+    }
+    columns
 }
 
 /// One cell.

@@ -19,6 +19,9 @@ pub struct Passage {
     /// Page, slide or sheet, where the document has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// The clause `四.（三）.2`, where only that is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub clause: String,
     /// Name of the source: the hash of its text, or on a server the id of its document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
@@ -104,6 +107,7 @@ pub fn passage(ledger: &Ledger, origin: &Origin) -> Option<Passage> {
     Some(Passage {
         document: super::phrase::source_title(ledger, origin),
         page: document.source.page_at(span.start()),
+        clause: String::new(),
         source: id.as_str().to_owned(),
         start: span.start(),
         end: span.end(),

@@ -4,7 +4,7 @@
 //! the ledger lacks.
 
 use super::block::{Annex, Block, Item, Pack, Run};
-use super::book::{Cell, Column, ColumnKind, Sheet};
+use super::book::{Cell, Column, ColumnKind, Says, Sheet, saying};
 use super::figure::Figure;
 use super::label::Label;
 use super::outline::{Node, Section, sections};
@@ -156,51 +156,83 @@ fn told(ledger: &Ledger, task: &Task, words: &str) -> Vec<Run> {
     runs
 }
 
-/// The table of duties as a sheet.
+/// What the columns of the sheet say of its numbers.
+const DUTIES_SAY: [(&str, Says); 5] = [
+    ("编号", Says::Code),
+    ("来源文件", Says::Document),
+    ("条款", Says::Clause),
+    ("工作任务", Says::Words),
+    ("量化目标", Says::Numbers),
+];
+
+/// The table of duties as a sheet. Behind what is printed stands where each row comes from.
 pub fn duties_sheet(ledger: &Ledger) -> Sheet {
     let (open, internal) = room::without(ledger);
     let ledger = &*open;
-    let (columns, rows) = duty_table(ledger, &sections(ledger));
-    let title = duties_title(ledger);
+    let mut columns = duty_columns();
+    let print = columns.len();
+    columns.extend([
+        Column::new(Text::new("编号", "Code"), 8, ColumnKind::Code),
+        Column::new(Text::new("来源文件", "Source document"), 18, ColumnKind::Words),
+        Column::new(Text::new("条款", "Clause"), 8, ColumnKind::Code),
+    ]);
+    let rows: Vec<_> = (1..)
+        .zip(duty_tasks(&sections(ledger)))
+        .map(|(number, task)| {
+            let told = [phrase::one_line(&task.words), phrase::targets(ledger, task)];
+            let mut row = duty_row(ledger, number, task, told.map(Cell::words));
+            row.extend([
+                Cell::words(&task.id.0),
+                Cell::words(phrase::source_title(ledger, &task.origin)),
+                Cell::ours(phrase::clause(ledger, &task.origin, &task.path)),
+            ]);
+            row
+        })
+        .collect();
     Sheet {
         name: Text::new("责任分工", "Duties"),
-        title: Text::of(title, format!("{}: duties {}", ledger.org, ledger.year)),
-        note: Text::of(
-            format!(
-                "共{}项，另有内部事项{internal}项。“{}”为印发前应当明确。",
-                rows.len(),
-                OPEN.zh
-            ),
-            format!(
-                "{} tasks, {internal} internal ones beside. “{}”: must be clear before issue.",
-                rows.len(),
-                OPEN.en
-            ),
-        ),
+        title: Text::of(duties_title(ledger), format!("{}: duties {}", ledger.org, ledger.year)),
+        note: duties_note(rows.len(), internal),
         rows,
-        print: columns.len(),
-        columns,
+        print,
+        columns: saying(columns, &DUTIES_SAY),
         freeze: 2,
     }
 }
 
+fn duties_note(count: usize, internal: usize) -> Text {
+    Text::of(
+        format!("共{count}项，另有内部事项{internal}项。“{}”为印发前应当明确。", OPEN.zh),
+        format!(
+            "{count} tasks, {internal} internal ones beside. “{}”: must be clear before issue.",
+            OPEN.en
+        ),
+    )
+}
+
 fn duties(ledger: &Ledger, sections: &[Section<'_>]) -> Annex {
-    let (columns, rows) = duty_table(ledger, sections);
-    Annex { title: duties_title(ledger), wide: true, blocks: vec![Block::Table { columns, rows }] }
+    let tasks = (1..).zip(duty_tasks(sections));
+    let row = |(number, task)| duty_row(ledger, number, task, duty_told(ledger, task));
+    let blocks = vec![Block::Table { columns: duty_columns(), rows: tasks.map(row).collect() }];
+    Annex { title: duties_title(ledger), wide: true, blocks }
+}
+
+/// Words and targets, each number with its way back: the rows of the annex do not name their origin.
+fn duty_told(ledger: &Ledger, task: &Task) -> [Cell; 2] {
+    let quantities: Vec<_> = task.targets.iter().map(|one| one.quantity.clone()).collect();
+    let words = phrase::told(ledger, &task.id, &task.origin, &task.words, &quantities);
+    [words, phrase::told_targets(ledger, task)].map(|runs| match runs.is_empty() {
+        true => Cell::Blank,
+        false => Cell::Told(runs),
+    })
 }
 
 fn duties_title(ledger: &Ledger) -> String {
     format!("{}{}年重点工作责任分工表", ledger.org, ledger.year)
 }
 
-fn duty_table(ledger: &Ledger, sections: &[Section<'_>]) -> (Vec<Column>, Vec<Vec<Cell>>) {
-    let mut rows = Vec::new();
-    for section in sections {
-        for node in &section.tasks {
-            duty_rows(ledger, node, &mut rows);
-        }
-    }
-    let columns = vec![
+fn duty_columns() -> Vec<Column> {
+    vec![
         Column::new(Text::new("序号", "No."), 7, ColumnKind::Code),
         Column::new(Text::new("工作任务", "Task"), 44, ColumnKind::Words),
         Column::new(Text::new("量化目标", "Targets"), 18, ColumnKind::Words),
@@ -208,23 +240,29 @@ fn duty_table(ledger: &Ledger, sections: &[Section<'_>]) -> (Vec<Column>, Vec<Ve
         Column::new(Text::new("牵头单位", "Lead unit"), 16, ColumnKind::Words),
         Column::new(Text::new("配合单位", "Supporting units"), 18, ColumnKind::Words),
         Column::new(Text::new("完成时限", "Deadline"), 13, ColumnKind::Code),
-    ];
-    (columns, rows)
+    ]
 }
 
-fn duty_rows(ledger: &Ledger, node: &Node<'_>, rows: &mut Vec<Vec<Cell>>) {
-    let task = node.task;
-    let number = rows.len() + 1;
-    rows.push(vec![
+/// The tasks in the order of their numbers, children behind their parents.
+fn duty_tasks<'a>(sections: &[Section<'a>]) -> Vec<&'a Task> {
+    fn gather<'a>(node: &Node<'a>, out: &mut Vec<&'a Task>) {
+        out.push(node.task);
+        node.children.iter().for_each(|child| gather(child, out));
+    }
+    let mut out = Vec::new();
+    sections.iter().flat_map(|section| &section.tasks).for_each(|node| gather(node, &mut out));
+    out
+}
+
+/// A row, with its words and targets.
+fn duty_row(ledger: &Ledger, number: usize, task: &Task, [words, targets]: [Cell; 2]) -> Vec<Cell> {
+    vec![
         Cell::words(number.to_string()),
-        Cell::words(phrase::one_line(&task.words)),
-        Cell::words(phrase::targets(ledger, task)),
+        words,
+        targets,
         Cell::stated(task.leader.clone().unwrap_or_default()),
         Cell::stated(phrase::list(&task.leads)),
         Cell::words(phrase::list(&task.support)),
         Cell::stated(phrase::deadline(ledger, task)),
-    ]);
-    for child in &node.children {
-        duty_rows(ledger, child, rows);
-    }
+    ]
 }

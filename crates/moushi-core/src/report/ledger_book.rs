@@ -3,7 +3,7 @@
 //! the columns of the year's follow-up stand behind them, empty, for those who keep the file.
 
 use super::answers::{Answers, BASIS, choice};
-use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use super::book::{Book, Cell, Choice, Column, ColumnKind, Says, Sheet, Tone, saying};
 use super::label::Label;
 use super::matrix::matrix;
 use super::phrase;
@@ -33,6 +33,31 @@ static LIGHTS: [Choice; 3] = [
     choice("绿灯", "green", Tone::Good),
     choice("黄灯", "yellow", Tone::Watch),
     choice("红灯", "red", Tone::Bad),
+];
+
+/// What the columns of the task ledger say of its numbers.
+const TASKS_SAY: [(&str, Says); 10] = [
+    ("编号", Says::Code),
+    ("来源文件", Says::Document),
+    ("条款", Says::Clause),
+    ("任务内容", Says::Words),
+    ("单位", Says::Unit),
+    ("量化目标", Says::Numbers),
+    ("基期值", Says::Numbers),
+    ("目标值", Says::Numbers),
+    ("最迟日期", Says::Numbers),
+    ("里程碑", Says::Numbers),
+];
+/// The same of the results.
+const RESULTS_SAY: [(&str, Says); 8] = [
+    ("编号", Says::Code),
+    ("来源文件", Says::Document),
+    ("条款", Says::Clause),
+    ("工作成效", Says::Words),
+    ("单位", Says::Unit),
+    ("年度", Says::Numbers),
+    ("量化成果", Says::Numbers),
+    ("数值", Says::Numbers),
 ];
 
 /// The workbook of `ledger` in a language, with what alignment and the rules found. `coverage` is that
@@ -92,6 +117,7 @@ pub(super) fn tasks(answers: &Answers<'_>) -> Sheet {
     ];
     let print = planning.len();
     let columns = planning.into_iter().chain(follow_up()).map(column).collect();
+    let columns = saying(columns, &TASKS_SAY);
     Sheet {
         name: Text::new("任务台账", "Tasks"),
         title: Text::of(
@@ -200,6 +226,7 @@ pub(super) fn achievements(ledger: &Ledger) -> Sheet {
     .into_iter()
     .map(column)
     .collect();
+    let columns = saying(columns, &RESULTS_SAY);
     Sheet {
         name: Text::new("成绩清单", "Results"),
         title: Text::of(format!("{}工作成绩清单", ledger.org), format!("{}: results", ledger.org)),

@@ -1,7 +1,7 @@
 //! The table of livelihood items 民生实事表, in the columns that published tables have. Tells what the plan holds;
 //! what it must state and does not is shown as open.
 
-use super::book::{Cell, Column, ColumnKind, Sheet};
+use super::book::{Cell, Column, ColumnKind, Says, Sheet, saying};
 use super::phrase;
 use crate::model::{Ledger, Particular, Task, TaskKind};
 use crate::text::Text;
@@ -26,6 +26,7 @@ pub fn sheet(ledger: &Ledger) -> Sheet {
     .into_iter()
     .map(|(zh, en, width, kind)| Column::new(Text::new(zh, en), width, kind))
     .collect();
+    let columns = saying(columns, &[("编号", Says::Code)]);
     let items: Vec<&Task> = ledger
         .tasks
         .iter()
@@ -49,19 +50,25 @@ pub fn sheet(ledger: &Ledger) -> Sheet {
 }
 
 fn row(ledger: &Ledger, task: &Task) -> Vec<Cell> {
-    let own = |what: Particular| task.particulars.get(&what).cloned().unwrap_or_default();
+    let own = |what: Particular| {
+        let words = task.particulars.get(&what).map_or("", String::as_str);
+        phrase::told_entry(&task.id, words)
+    };
+    let stated = |runs| Cell::told(runs);
+    let free = |runs: Vec<_>| if runs.is_empty() { Cell::Blank } else { Cell::Told(runs) };
+    let quantities: Vec<_> = task.targets.iter().map(|one| one.quantity.clone()).collect();
     vec![
         Cell::words(&task.id.0),
-        Cell::words(phrase::one_line(&task.words)),
+        free(phrase::told(ledger, &task.id, &task.origin, &task.words, &quantities)),
         Cell::told(phrase::told_targets(ledger, task)),
-        Cell::stated(own(Particular::Beneficiaries)),
-        Cell::words(own(Particular::Places)),
+        stated(own(Particular::Beneficiaries)),
+        free(own(Particular::Places)),
         Cell::stated(phrase::list(&task.leads)),
         Cell::words(phrase::list(&task.support)),
         Cell::stated(task.leader.clone().unwrap_or_default()),
         Cell::stated(phrase::deadline(ledger, task)),
-        Cell::words(own(Particular::Funds)),
-        Cell::stated(own(Particular::Satisfaction)),
-        Cell::words(own(Particular::Hotline)),
+        free(own(Particular::Funds)),
+        stated(own(Particular::Satisfaction)),
+        Cell::words(task.particulars.get(&Particular::Hotline).cloned().unwrap_or_default()),
     ]
 }

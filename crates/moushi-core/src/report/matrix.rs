@@ -2,7 +2,7 @@
 //! that answer and how fully. Shows what alignment found; decides nothing.
 
 use super::answers::{Answers, COVER, WEAK, cover, weak};
-use super::book::{Cell, Column, ColumnKind, Sheet};
+use super::book::{Cell, Column, ColumnKind, Says, Sheet, saying};
 use super::label::Label;
 use super::phrase;
 use crate::align::{Coverage, RequirementCover};
@@ -18,6 +18,10 @@ fn sign(relation: Relation) -> char {
         Relation::Intersect => '○',
     }
 }
+
+/// What the columns say of the numbers of a demand; its document stands on the sheet of demands, under its code.
+const SAY: [(&str, Says); 3] =
+    [("编号", Says::Code), ("上级要求", Says::Words), ("弱化之处", Says::Numbers)];
 
 /// The matrix of `ledger` as a sheet; `coverage` is that of the same ledger.
 pub fn matrix(ledger: &Ledger, coverage: &Coverage) -> Sheet {
@@ -79,7 +83,7 @@ fn columns(names: &[String]) -> Vec<Column> {
     }));
     columns.push(Column::new(Text::new("弱化", "Softened"), 8, ColumnKind::Choice(&WEAK)));
     columns.push(Column::new(Text::new("弱化之处", "Where softened"), 30, ColumnKind::Words));
-    columns
+    saying(columns, &SAY)
 }
 
 fn note() -> Text {

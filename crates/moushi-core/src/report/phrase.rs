@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::block::Run;
-use super::figure::Figure;
+use super::figure::{Figure, Trail};
 use crate::model::{Ledger, Milestone, Origin, RowId, Task};
-use crate::text::{Quantity, Text};
+use crate::text::{Quantity, Text, quantity};
 
 /// Said of a fact that a plan must state and no document states.
 pub static OPEN: Text = Text::new("待明确", "to be stated");
@@ -122,6 +122,25 @@ pub fn told(
     runs
 }
 
+/// Words that somebody entered for a row, each of their numbers with the row as its way back.
+pub fn told_entry(row: &RowId, words: &str) -> Vec<Run> {
+    let (mut runs, mut done) = (Vec::new(), 0);
+    for quantity in quantity::find(words) {
+        let (from, to) = (quantity.span.start(), quantity.span.end());
+        runs.extend((from > done).then(|| Run::own(&words[done..from])));
+        let trail =
+            Trail {
+                how: "台账所填".to_owned(), rows: vec![row.to_string()], ..Trail::default()
+            };
+        let shown = words[from..to].to_owned();
+        let Quantity { value, unit, .. } = quantity;
+        runs.push(Run::figure(&Arc::new(Figure { value, unit, shown, trail })));
+        done = to;
+    }
+    runs.extend((done < words.len()).then(|| Run::own(&words[done..])));
+    runs
+}
+
 /// A sign of a number that goes on behind it.
 fn digit(c: char) -> bool {
     c.is_numeric()
@@ -166,7 +185,7 @@ pub fn milestones(task: &Task) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{SourceId, Span, quantity};
+    use crate::text::{SourceId, Span};
 
     #[test]
     fn a_number_is_not_found_inside_a_longer_one() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::block::{Block, Pack};
 use super::figure::{Figure, Trail};
+use super::listed::Listed;
 
 /// As of when, of what and for whom a file speaks 数据截至、范围、台账指纹.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +35,13 @@ impl Stamp {
 pub struct Traced {
     /// Its number in the file, from 1: what stands before it in notes.
     pub number: u32,
-    /// Where it stands: slide, or position of the heading above it; 0 before the first.
+    /// Where it stands: slide, sheet, or position of the heading above it; 0 before the first.
     pub place: u32,
-    /// The heading above it.
+    /// The heading above it; of a workbook the name of the sheet.
     pub heading: String,
+    /// Its cell in a workbook: `I7`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cell: String,
     /// As it is shown.
     pub shown: String,
     /// The number.
@@ -55,12 +59,15 @@ pub struct Trace {
     pub stamp: Stamp,
     /// The numbers in the order of reading.
     pub figures: Vec<Traced>,
+    /// Sheets whose rows name the origin of their numbers themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<Listed>,
 }
 
 impl Trace {
     /// The numbers of a pack; a place is the ordinal of the heading or annex above.
     pub fn of(pack: &Pack) -> Self {
-        let mut trace = Self { stamp: pack.stamp.clone().unwrap_or_default(), figures: Vec::new() };
+        let mut trace = Self { stamp: pack.stamp.clone().unwrap_or_default(), ..Self::default() };
         let (mut place, mut heading) = (0, "");
         let annexes = pack.annexes.iter().map(|annex| (Some(&annex.title), &annex.blocks));
         for (title, blocks) in std::iter::once((None, &pack.blocks)).chain(annexes) {
@@ -79,7 +86,8 @@ impl Trace {
         trace
     }
 
-    /// Notes one more number at a place; answers its number.
+    /// Notes one more number at a place; answers its number. One that is not finite is kept as 0: JSON knows no such
+    /// number, and what is shown says it.
     pub fn note(&mut self, place: u32, heading: &str, figure: &Arc<Figure>) -> u32 {
         let number = u32::try_from(self.figures.len()).unwrap_or(u32::MAX - 1) + 1;
         let Figure { value, unit, shown, trail } = &**figure;
@@ -87,8 +95,9 @@ impl Trace {
             number,
             place,
             heading: heading.to_owned(),
+            cell: String::new(),
             shown: shown.clone(),
-            value: *value,
+            value: if value.is_finite() { *value } else { 0.0 },
             unit: unit.clone(),
             trail: trail.clone(),
         });
@@ -114,7 +123,7 @@ impl Trail {
         }
         parts.extend(self.passages.iter().map(|one| {
             let page = one.page.map(|page| format!("第{page}页")).unwrap_or_default();
-            format!("《{}》{page}“{}”", one.document, one.words)
+            format!("《{}》{page}{}“{}”", one.document, one.clause, one.words)
         }));
         if !self.evidence.is_empty() {
             parts.push(format!("佐证：{}", super::phrase::list(&self.evidence)));

@@ -7,6 +7,8 @@ mod numbering;
 mod styles;
 mod table;
 
+use std::collections::BTreeMap;
+
 use moushi_core::model::{Finding, Refusal, Severity};
 use moushi_core::text::{BlockKind, Format, NoiseKind, Source, Span, Text};
 
@@ -14,7 +16,7 @@ use self::body::Body;
 use self::numbering::Numbering;
 use self::styles::Styles;
 use super::container::Container;
-use super::ooxml::{Relation, macros, main_part, relations};
+use super::ooxml::{Relation, chart, macros, main_part, relations};
 use super::xml::{Element, Step, Xml, tree};
 use super::{notes, refusals};
 use crate::readers::{Input, Outcome, Reader};
@@ -72,7 +74,8 @@ fn read(input: &Input<'_>) -> Outcome {
         numbering.unwrap_or_default(),
         xml.contains("lastRenderedPageBreak"),
     );
-    main_text(&xml, input, &mut body)?;
+    let charts = charts(&mut container, &parts)?;
+    main_text(&xml, &charts, input, &mut body)?;
     for kind in ["footnotes", "endnotes", "comments"] {
         if let Some(root) = part(&mut container, &parts, kind)? {
             note_texts(&root, &mut body)?;
@@ -99,8 +102,39 @@ fn part(
     tree(&xml, container.input(), LOOKS).map(Some)
 }
 
-/// Goes through the main text block by block, so that only one block at a time is a tree.
-fn main_text(xml: &str, input: &Input<'_>, body: &mut Body<'_>) -> Result<(), Refusal> {
+/// What the charts of the document say, by the id under which it names them.
+type Charts = BTreeMap<String, Vec<String>>;
+
+fn charts(container: &mut Container<'_>, parts: &[Relation]) -> Result<Charts, Refusal> {
+    let mut out = Charts::new();
+    for part in parts.iter().filter(|part| part.kind == "chart") {
+        if let Some(xml) = container.text_if_any(&part.target)? {
+            let root = tree(&xml, container.input(), LOOKS)?;
+            out.insert(part.id.clone(), chart(&root));
+        }
+    }
+    Ok(out)
+}
+
+/// The ids of the charts inside of a block, each once.
+fn chart_ids(element: &Element, out: &mut Vec<String>) {
+    for child in element.children() {
+        let id = child.is("chart").then(|| child.prefixed("id")).flatten();
+        match id.filter(|id| !out.iter().any(|other| other == id)) {
+            Some(id) => out.push(id.to_owned()),
+            None => chart_ids(child, out),
+        }
+    }
+}
+
+/// Goes through the main text block by block, so that only one block at a time is a tree. A chart follows the paragraph
+/// that it stands in.
+fn main_text(
+    xml: &str,
+    charts: &Charts,
+    input: &Input<'_>,
+    body: &mut Body<'_>,
+) -> Result<(), Refusal> {
     let mut xml = Xml::new(xml, input, LOOKS);
     let mut found = false;
     while let Some(step) = xml.step()? {
@@ -111,6 +145,13 @@ fn main_text(xml: &str, input: &Input<'_>, body: &mut Body<'_>) -> Result<(), Re
             "p" | "tbl" | "AlternateContent" => {
                 let element = xml.fill(element)?;
                 body.block(&element)?;
+                let mut ids = Vec::new();
+                if !charts.is_empty() {
+                    chart_ids(&element, &mut ids);
+                }
+                for line in ids.iter().filter_map(|id| charts.get(id)).flatten() {
+                    body.line_of_chart(line)?;
+                }
             }
             _ => xml.skip()?,
         }

@@ -1,11 +1,13 @@
 //! What docx, xlsx and pptx share: parts that name one another by relationships, and what is to be
 //! said of macros. Knows nothing of words, cells or slides.
 
+mod chart;
 mod numerals;
 
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::Source;
 
+pub(crate) use self::chart::chart;
 pub(crate) use self::numerals::written;
 use super::container::{Container, resolve};
 use super::notes;

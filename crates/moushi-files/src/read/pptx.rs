@@ -8,7 +8,7 @@ use moushi_core::text::{BlockKind, Format, Source, SourceBuilder, Span, Text};
 
 use self::shapes::{Shape, shapes};
 use super::container::Container;
-use super::ooxml::{Relation, macros, main_part, relations};
+use super::ooxml::{Relation, chart, macros, main_part, relations};
 use super::xml::{Element, tree};
 use super::{notes, refusals};
 use crate::readers::{Input, Outcome, Reader};
@@ -115,8 +115,7 @@ impl Deck<'_, '_> {
     fn elsewhere(&mut self, id: &str, parts: &[Relation], page: u32) -> Result<(), Refusal> {
         let Some(part) = parts.iter().find(|part| part.id == id) else { return Ok(()) };
         let Some(root) = self.root(&part.target)? else { return Ok(()) };
-        let lines =
-            if root.is("chartSpace") { shapes::chart(&root) } else { shapes::diagram(&root) };
+        let lines = if root.is("chartSpace") { chart(&root) } else { shapes::diagram(&root) };
         lines.iter().try_for_each(|line| self.push(BlockKind::Paragraph, page, line))
     }
 

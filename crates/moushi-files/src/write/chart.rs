@@ -1,7 +1,7 @@
 //! Charts as native parts of office files: DrawingML that every office program draws itself, with the workbook behind it
 //! that "edit data" opens. Knows neither slides nor pages: the document that holds a chart gives it a place.
 
-use moushi_core::report::chart::Chart;
+use moushi_core::report::chart::{Chart, ChartKind, Series};
 
 use crate::writers::WriteError;
 
@@ -38,6 +38,55 @@ pub fn parts(chart: &Chart, relation: &str) -> Result<Parts, WriteError> {
     let workbook = workbook::workbook(chart)
         .map_err(|cause| WriteError { format: "chart", cause: cause.to_string() })?;
     Ok(Parts { xml: xml::space(chart, relation), workbook })
+}
+
+/// Letters of a name beyond which an axis or a legend breaks it until nothing is left of the chart.
+const NAME: usize = 24;
+
+/// Whether there is room on the axes for what the chart says; a table tells it better where not.
+pub fn drawable(chart: &Chart) -> bool {
+    let names = chart.categories.iter().chain(chart.series.iter().map(|series| &series.name));
+    names.into_iter().all(|name| name.chars().count() <= NAME)
+}
+
+/// Points that the bars of one category take, and what stands around all of them.
+pub fn bars(chart: &Chart) -> (i64, i64) {
+    let series = i64::try_from(chart.series.len()).unwrap_or(1).max(1);
+    let beside = if chart.kind == ChartKind::Bar { series } else { 1 };
+    (14 * beside + 8, 80)
+}
+
+/// The chart in parts of about one size with at most so many categories, told apart by their numbers; none of a chart
+/// that shows nothing.
+pub fn cut(chart: &Chart, most: usize) -> Vec<Chart> {
+    let count = chart.categories.len();
+    if count == 0 || chart.series.is_empty() {
+        return Vec::new();
+    }
+    let parts = count.div_ceil(most.max(1));
+    let each = count.div_ceil(parts);
+    let part = |(at, from): (usize, usize)| {
+        let to = (from + each).min(count);
+        let mark = if parts > 1 { format!("（{}/{parts}）", at + 1) } else { String::new() };
+        Chart {
+            title: format!("{}{mark}", chart.title),
+            kind: chart.kind,
+            unit: chart.unit.clone(),
+            categories: chart.categories[from..to].to_vec(),
+            series: chart.series.iter().map(|one| stretch(one, from, to)).collect(),
+        }
+    };
+    (0..count).step_by(each).enumerate().map(part).collect()
+}
+
+fn stretch(series: &Series, from: usize, to: usize) -> Series {
+    let around = &series.around;
+    Series {
+        name: series.name.clone(),
+        values: (from..to).map(|at| series.values.get(at).cloned().flatten()).collect(),
+        around: around.get(from..to.min(around.len())).unwrap_or_default().to_vec(),
+        ..*series
+    }
 }
 
 /// Number of the column of a series in the workbook, from 0; a caterpillar keeps lower and upper end beside it.

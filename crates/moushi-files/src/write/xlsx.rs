@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 };
 
 use super::printable::printable;
+use super::traced;
 use crate::writers::WriteError;
 
 mod figures;
@@ -19,6 +20,8 @@ mod style;
 use figures::Formats;
 use style::Style;
 
+/// Name of the main part's relations.
+const MAIN: &str = "xl/_rels/workbook.xml.rels";
 /// Rows of title, note and header.
 const TITLE: u32 = 0;
 const NOTE: u32 = 1;
@@ -39,7 +42,13 @@ static FOOTER: Text = Text::new("&C第 &P 页，共 &N 页", "&CPage &P of &N");
 /// # Errors
 /// When the book passes a limit of the format (1,048,576 rows, 16,384 columns).
 pub fn write(book: Book) -> Result<Vec<u8>, WriteError> {
-    bytes(book).map_err(|cause| WriteError { format: "xlsx", cause: cause.to_string() })
+    let error = |cause: String| WriteError { format: "xlsx", cause };
+    let trace = figures::trace(&book);
+    let bytes = bytes(book).map_err(|cause| error(cause.to_string()))?;
+    match trace {
+        Some(trace) => traced::added(bytes, &trace, MAIN).map_err(|cause| error(cause.to_string())),
+        None => Ok(bytes),
+    }
 }
 
 fn bytes(book: Book) -> Result<Vec<u8>, XlsxError> {

@@ -2,10 +2,13 @@
 
 use std::io::{Cursor, Read};
 
+use calamine::Reader as _;
 use moushi_core::report::block::{Annex, Block, Item, Letterhead, Pack, Run, Status};
 use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
+use moushi_core::report::chart::Chart;
 use moushi_core::report::key_work;
 use moushi_core::text::Text;
+use moushi_files::readers::{Limits, read};
 use moushi_files::write::docx;
 use moushi_files::write::printable::printable;
 use proptest::prelude::*;
@@ -14,16 +17,20 @@ use quick_xml::events::Event;
 
 use super::{rich, sample};
 
+/// The XML parts of a file, by name.
 fn parts(bytes: &[u8]) -> Vec<(String, String)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    (0..zip.len())
-        .map(|at| {
-            let mut file = zip.by_index(at).unwrap();
+    let mut out = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let name = file.name().unwrap().into_owned();
+        if !name.ends_with(".xlsx") {
             let mut text = String::new();
             file.read_to_string(&mut text).unwrap();
-            (file.name().unwrap().into_owned(), text)
-        })
-        .collect()
+            out.push((name, text));
+        }
+    }
+    out
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -175,6 +182,72 @@ fn a_red_head_and_what_belongs_to_it_stand_in_order() {
         let (style, _) = style.split_once("</w:style>").unwrap();
         assert!(style.contains(&format!("w:eastAsia=\"{font}\"")), "{id}");
     }
+}
+
+#[test]
+fn charts_are_native_with_their_workbook_and_told_as_tables_where_names_are_long() {
+    let pack = rich::pack(7, "");
+    let bytes = docx::write(&pack).unwrap();
+    let xml = part(&bytes, "word/document.xml");
+    assert_eq!(xml.matches("<c:chart ").count(), 4);
+    let wide = (11906 - 1587 - 1474) * 635;
+    assert_eq!(xml.matches(&format!("<wp:extent cx=\"{wide}\"")).count(), 4, "as wide as the text");
+    let captions = xml.matches("各市普惠性幼儿园覆盖率（单位：%）</w:t>").count();
+    assert_eq!(captions, 4, "under each its caption");
+    let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let charts: Vec<&Chart> = pack
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart),
+            _ => None,
+        })
+        .collect();
+    for (number, chart) in (1..).zip(charts) {
+        let mut book = Vec::new();
+        let name = format!("word/embeddings/Microsoft_Excel_Sheet{number}.xlsx");
+        zip.by_name(&name).unwrap().read_to_end(&mut book).unwrap();
+        let mut book = calamine::Xlsx::new(Cursor::new(book)).unwrap();
+        let range = book.worksheet_range("Sheet1").unwrap();
+        let values = chart.series[0].values.iter().map(|one| one.as_ref().map(|one| one.value));
+        for (row, value) in (1..).zip(values) {
+            let got = range.get_value((row, 1)).and_then(|cell| match cell {
+                calamine::Data::Float(number) => Some(*number),
+                _ => None,
+            });
+            assert_eq!(got, value, "{name} row {row}");
+        }
+    }
+    let types = part(&bytes, "[Content_Types].xml");
+    for name in ["word/charts/chart4.xml", "word/theme/theme1.xml"] {
+        assert!(types.contains(&format!("PartName=\"/{name}\"")), "{name}");
+        part(&bytes, name);
+    }
+    assert!(part(&bytes, "word/_rels/document.xml.rels").contains("Id=\"rIdChart4\""));
+    for pack in
+        [rich::pack(7, "，名称很长，轴上放不下，一放就只剩名称，看不见图形"), rich::pack(400, "")]
+    {
+        let xml = part(&docx::write(&pack).unwrap(), "word/document.xml");
+        assert!(xml.matches("<c:chart ").count() <= 2, "told as tables");
+    }
+    assert!(
+        !part(&docx::write(&key_work(&sample::ledger())).unwrap(), "[Content_Types].xml")
+            .contains("theme")
+    );
+}
+
+#[test]
+fn our_own_reader_reads_charts_of_documents() {
+    let reading =
+        read("a.docx", &docx::write(&rich::pack(7, "")).unwrap(), &Limits::default()).unwrap();
+    let source = &reading.sources[0].0;
+    let said = |words: &str| source.blocks.iter().any(|block| source.at(block.span) == words);
+    // The seventh month has no number.
+    assert!(
+        said("计划：1月 0.5，2月 37.5，3月 74.5，4月 10.5，5月 47.5，6月 84.5"),
+        "{}",
+        source.text
+    );
 }
 
 #[test]

@@ -19,10 +19,10 @@ use super::sample;
 const TOOLS: [&str; 3] = ["soffice", "pdftotext", "pdfinfo"];
 
 /// A folder that goes with its test.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("moushi-write-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -36,7 +36,7 @@ impl Drop for Folder {
     }
 }
 
-fn tools() -> bool {
+pub fn tools() -> bool {
     let there = |tool: &&str| {
         let paths = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&paths).any(|folder| folder.join(tool).is_file())
@@ -50,7 +50,7 @@ fn tools() -> bool {
     false
 }
 
-fn run(program: &str, arguments: &[&str]) -> String {
+pub fn run(program: &str, arguments: &[&str]) -> String {
     let done = Command::new(program).args(arguments).output().unwrap();
     assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap()
@@ -58,12 +58,27 @@ fn run(program: &str, arguments: &[&str]) -> String {
 
 /// Prints `bytes` to a PDF.
 fn pdf(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = converted(folder, name, bytes, "pdf", None);
+    path.to_str().unwrap().to_owned()
+}
+
+/// What LibreOffice makes of `bytes` in another format, read by a filter of its choice or of ours.
+pub fn converted(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    to: &str,
+    filter: Option<&str>,
+) -> PathBuf {
     let file = folder.join(name);
     std::fs::write(&file, bytes).unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
-    let (out, file) = (folder.to_str().unwrap(), file.to_str().unwrap());
-    run("soffice", &[&profile, "--headless", "--convert-to", "pdf", "--outdir", out, file]);
-    format!("{out}/{}.pdf", name.split('.').next().unwrap())
+    let mut arguments = vec![&*profile, "--headless"];
+    arguments.extend(filter);
+    arguments.extend(["--convert-to", to, "--outdir", folder.to_str().unwrap()]);
+    arguments.push(file.to_str().unwrap());
+    run("soffice", &arguments);
+    file.with_extension(to)
 }
 
 fn text(pdf: &str) -> String {

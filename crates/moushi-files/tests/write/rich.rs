@@ -24,6 +24,7 @@ pub fn figure(value: f64, unit: &str, words: &str) -> Arc<Figure> {
         passages: vec![Passage {
             document: format!("2031年工作要点{words}"),
             page: Some(3),
+            clause: String::new(),
             source: "4cdb288d".to_owned(),
             start: 3,
             end: 30,

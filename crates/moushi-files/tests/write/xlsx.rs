@@ -8,11 +8,13 @@ use calamine::{Data, Reader, Xlsx};
 use moushi_core::align::coverage;
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::figure::Figure;
-use moushi_core::report::ledger_book;
-use moushi_core::report::trace::Stamp;
+use moushi_core::report::listed::address;
+use moushi_core::report::trace::{Stamp, Trace};
+use moushi_core::report::{ANNUAL, Content, DECK, REPORTS, Wish, Year, ledger_book};
 use moushi_core::text::{Lang, Text};
+use moushi_files::readers::Limits;
 use moushi_files::write::printable::printable;
-use moushi_files::write::xlsx;
+use moushi_files::write::{traced, xlsx};
 use proptest::prelude::*;
 
 use super::{rich, sample};
@@ -231,6 +233,106 @@ fn a_name_that_no_tab_may_have_is_mended() {
     }
 }
 
+fn trace(bytes: &[u8]) -> Trace {
+    traced::read("a.xlsx", bytes, &Limits::default()).unwrap().unwrap()
+}
+
+/// Every book of every report of the sample.
+fn books(lang: Lang) -> Vec<Book> {
+    let ledger = sample::ledger();
+    let (coverage, findings) = (coverage(&ledger), sample::findings(&ledger));
+    let year = Year::of(&ledger, &coverage, &findings, Stamp::default());
+    let wish = Wish { subject: "", lang, deck: &DECK, summary: &ANNUAL };
+    let papers = REPORTS.iter().flat_map(|report| report.make(&year, &wish).unwrap());
+    let books = papers.filter_map(|paper| match paper.content {
+        Content::Book(book) => Some(book),
+        Content::Pack(_) => None,
+    });
+    books.collect()
+}
+
+#[test]
+fn every_number_of_every_book_leads_back_from_its_cell() {
+    let ledger = sample::ledger();
+    for book in [Lang::Zh, Lang::En].into_iter().flat_map(books) {
+        let bytes = xlsx::write(book.clone()).unwrap();
+        let trace = trace(&bytes);
+        let found = |sheet: &str, cell: &str| {
+            trace.figures.iter().find(|one| one.heading == sheet && one.cell == cell)
+        };
+        let mut file = open(bytes);
+        for sheet in &book.sheets {
+            let name = book.lang.of(&sheet.name);
+            let range = file.worksheet_range(name).unwrap();
+            for (row, column, value) in range.used_cells() {
+                let (row, column) = (row + range.start().unwrap().0 as usize, column);
+                let number = match value {
+                    Data::Float(number) => *number,
+                    Data::DateTime(day) => day.as_f64(),
+                    _ => continue,
+                };
+                let cell = address(column, u32::try_from(row).unwrap() + 1);
+                let one =
+                    found(name, &cell).unwrap_or_else(|| panic!("{name}!{cell} has no origin"));
+                assert_eq!(one.value, number, "{name}!{cell}");
+                assert!(!one.trail.rows.is_empty() && !one.trail.how.is_empty(), "{one:?}");
+                assert!(!one.trail.passages.is_empty(), "{one:?}");
+            }
+            let note = found(name, "A2");
+            let counts = book.lang.of(&sheet.note).contains(|c: char| c.is_ascii_digit());
+            assert_eq!(note.is_some(), counts, "{name}: what the note counts");
+        }
+        for one in &trace.figures {
+            for passage in &one.trail.passages {
+                let task =
+                    ledger.documents.iter().any(|document| document.title == passage.document);
+                assert!(task && !passage.words.is_empty(), "{one:?}");
+            }
+        }
+        let numbers: Vec<u32> = trace.figures.iter().map(|one| one.number).collect();
+        assert!(numbers.iter().copied().eq(1..=u32::try_from(numbers.len()).unwrap()));
+    }
+}
+
+#[test]
+fn words_of_a_row_tell_their_numbers_too() {
+    let trace = trace(&xlsx::write(sample_book()).unwrap());
+    let of = |sheet: &str, row: &str| -> Vec<String> {
+        let figures = trace.figures.iter();
+        let mine = figures.filter(|one| one.heading == sheet && one.trail.rows == [row]);
+        mine.map(|one| format!("{} {} {}", one.cell, one.shown, one.trail.line())).collect()
+    };
+    let line = "T003；《年度工作谋划会材料》第1页“建成寄宿制学校118所”";
+    let want = [
+        format!("D6 118所 文件原文；{line}"),
+        format!("G6 118所 本行“量化目标”栏；{line}"),
+        format!("H6 96 本行“基期值”栏；{line}"),
+        format!("I6 118 本行“目标值”栏；{line}"),
+    ];
+    assert_eq!(of("任务台账", "T003"), want);
+    let matrix = of("对标矩阵", "R001");
+    assert!(matrix[0].contains("120所 文件原文；R001；《2031年省政府工作要点》"), "{matrix:?}");
+}
+
+#[test]
+fn what_a_ledger_keeps_of_its_numbers_does_not_grow_with_its_rows() {
+    let kept = |count: usize| {
+        let mut ledger = sample::ledger();
+        let task = ledger.tasks[2].clone();
+        for at in 0..count {
+            let mut task = task.clone();
+            task.id.0 = format!("T1{at:05}");
+            ledger.tasks.push(task);
+        }
+        let book = ledger_book(&ledger, &coverage(&ledger), &[], Lang::Zh);
+        let bytes = xlsx::write(book).unwrap();
+        (part(&bytes, "customXml/item1.xml").len(), trace(&bytes).figures.len())
+    };
+    let ((small, few), (large, many)) = (kept(0), kept(1_500));
+    assert!(large < small + 16 && large < 8_000, "{small} and {large}");
+    assert_eq!(many, few + 1_500 * 4, "and each of them is told");
+}
+
 /// A book whose two columns hold numbers with a way back.
 pub fn figured(words: &str) -> Book {
     let quoted =
@@ -267,6 +369,13 @@ fn figures_are_numbers_that_show_their_unit_and_tell_where_they_come_from() {
     assert_eq!((got(3, 0), got(3, 1)), (Data::Float(87.5), Data::Float(3.0)));
     assert_eq!(got(4, 0), Data::String("2万个".into()), "as its source writes it");
     assert!(matches!(got(1, 0), Data::String(note) if note.contains("台账指纹：4cdb288d")));
+    let kept = trace(&xlsx::write(figured("")).unwrap());
+    let cells: Vec<_> = kept.figures.iter().map(|one| (&*one.cell, &*one.shown)).collect();
+    assert_eq!(
+        cells,
+        [("A4", "87.5%"), ("B4", "3"), ("A5", "2万个"), ("B5", "91.5%"), ("A6", "NaN%")]
+    );
+    assert_eq!((kept.stamp.ledger.as_str(), kept.figures[0].place), ("4cdb288d", 1));
     let range = file.worksheet_range("数字来路").unwrap();
     let rows: Vec<Vec<String>> =
         range.rows().skip(3).map(|row| row.iter().map(ToString::to_string).collect()).collect();
@@ -300,6 +409,7 @@ proptest! {
         let range = open(bytes).worksheet_range("数字来路").unwrap();
         let how = range.get_value((3, 5)).map(ToString::to_string).unwrap();
         let want = format!("计划写明的目标值{words}");
+        prop_assert_eq!(&trace(&xlsx::write(figured(&words)).unwrap()).figures[0].trail.how, &want);
         prop_assert_eq!(how, printable(&want).into_owned());
     }
 }

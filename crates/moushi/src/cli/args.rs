@@ -366,9 +366,12 @@ pub struct Report {
 pub struct TraceOf {
     /// 谋实生成的文件 a file that Moushi made
     pub file: PathBuf,
-    /// 只看某一页 one slide only
+    /// 只看某一页，或第几张工作表 one slide only, or one sheet by its number
     #[arg(long)]
     pub slide: Option<u32>,
+    /// 只看工作簿的某一格：I7 或 任务台账!I7 one cell of a workbook
+    #[arg(long)]
+    pub cell: Option<String>,
     /// 只看含有这些字的数字，或某个编号 numbers that hold these words, or of one row
     #[arg(long, value_name = "WORDS")]
     pub find: Option<String>,

@@ -21,6 +21,7 @@ pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
     let trace = traced::read(&name, &bytes, &limits)?.ok_or_else(|| none(&typed.file))?;
     let wanted = |one: &&Traced| {
         typed.slide.is_none_or(|slide| one.place == slide)
+            && typed.cell.as_ref().is_none_or(|cell| stands(one, cell))
             && typed.find.as_ref().is_none_or(|words| {
                 one.shown.contains(words.as_str()) || one.trail.rows.iter().any(|row| row == words)
             })
@@ -28,7 +29,7 @@ pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
     let figures: Vec<Traced> = trace.figures.iter().filter(wanted).cloned().collect();
     match typed.format {
         Shape::Json => {
-            let found = Trace { stamp: trace.stamp, figures };
+            let found = Trace { stamp: trace.stamp, figures, ..Trace::default() };
             screen.bytes(&json::write_value(&found));
         }
         Shape::Text => {
@@ -40,16 +41,26 @@ pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
     Ok(Exit::Ok)
 }
 
+/// Whether a number stands in a cell, named with its sheet or without: `任务台账!I7`, `I7`.
+fn stands(one: &Traced, cell: &str) -> bool {
+    let (sheet, cell) =
+        cell.rsplit_once('!').map_or((None, cell), |(sheet, cell)| (Some(sheet), cell));
+    let sheet = sheet.map(|sheet| sheet.trim_matches('\''));
+    !one.cell.is_empty()
+        && one.cell.eq_ignore_ascii_case(&cell.replace('$', ""))
+        && sheet.is_none_or(|sheet| sheet == one.heading)
+}
+
 fn show(one: &Traced, screen: &Screen) {
-    let place = screen.pick("第", "no. ");
     let shown = screen.tone(Tone::Strong, &plain(&one.shown));
-    screen.line(&format!(
-        "[{}] {shown}  {place}{}{} {}",
-        one.number,
-        one.place,
-        screen.pick("页", ""),
-        plain(&one.heading)
-    ));
+    let heading = plain(&one.heading);
+    let place = match one.cell.as_str() {
+        "" => {
+            format!("{}{}{} {heading}", screen.pick("第", "no. "), one.place, screen.pick("页", ""))
+        }
+        cell => format!("{heading}!{}", plain(cell)),
+    };
+    screen.line(&format!("[{}] {shown}  {place}", one.number));
     screen.line(&format!("    ← {}", plain(&one.trail.line())));
 }
 

@@ -1,7 +1,7 @@
 //! The sheet 要求清单: what is demanded from above, who takes it up, and where a promise is softer.
 
 use super::super::answers::{Answers, COVER, WEAK, choice, cover, weak};
-use super::super::book::{Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use super::super::book::{Cell, Choice, Column, ColumnKind, Says, Sheet, Tone, saying};
 use super::super::label::Label;
 use super::super::phrase;
 use super::{amounts, column, latest};
@@ -15,6 +15,17 @@ static BINDING: [Choice; 4] = [
     choice("应当", "should", Tone::Plain),
     choice("推动", "promote", Tone::Plain),
     choice("探索", "explore", Tone::Plain),
+];
+
+/// What the columns say of the numbers of a demand.
+const SAY: [(&str, Says); 7] = [
+    ("编号", Says::Code),
+    ("来源文件", Says::Document),
+    ("条款", Says::Clause),
+    ("要求内容", Says::Words),
+    ("量化要求", Says::Numbers),
+    ("最迟日期", Says::Numbers),
+    ("弱化之处", Says::Numbers),
 ];
 
 /// The sheet.
@@ -41,6 +52,7 @@ pub fn requirements(answers: &Answers<'_>) -> Sheet {
     .into_iter()
     .map(column)
     .collect();
+    let columns = saying(columns, &SAY);
     Sheet {
         name: Text::new("要求清单", "Demands"),
         title: Text::of(

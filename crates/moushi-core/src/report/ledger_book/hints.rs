@@ -1,7 +1,7 @@
 //! The sheet 提示: what the rules found, worst first, with room for what was done about it.
 
 use super::super::answers::choice;
-use super::super::book::{Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use super::super::book::{Cell, Choice, Column, ColumnKind, Says, Sheet, Tone, saying};
 use super::super::label::Label;
 use super::super::phrase;
 use super::column;
@@ -20,6 +20,10 @@ static ANSWERS: [Choice; 3] = [
     choice("待定", "undecided", Tone::Watch),
 ];
 
+/// Where a finding points is its code; what it says of numbers is said of that place.
+const SAY: [(&str, Says); 4] =
+    [("位置", Says::Code), ("原文", Says::Words), ("问题", Says::Numbers), ("建议", Says::Numbers)];
+
 /// The sheet.
 pub fn hints(ledger: &Ledger, findings: &[Finding]) -> Sheet {
     use ColumnKind::{Choice, Code, Words};
@@ -37,6 +41,7 @@ pub fn hints(ledger: &Ledger, findings: &[Finding]) -> Sheet {
     .into_iter()
     .map(column)
     .collect();
+    let columns = saying(columns, &SAY);
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let rows = (1..).zip(sorted).map(|(number, finding)| hint_row(ledger, number, finding));

@@ -147,6 +147,16 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
+    /// Appends a line of what a chart says.
+    pub(super) fn line_of_chart(&mut self, words: &str) -> Result<(), Refusal> {
+        let mut clean = String::new();
+        super::inline::push_clean(&mut clean, words.trim());
+        if !clean.is_empty() {
+            self.push(BlockKind::Paragraph, self.page, &clean)?;
+        }
+        Ok(())
+    }
+
     /// Appends one block.
     pub(super) fn push(
         &mut self,

@@ -137,48 +137,6 @@ pub(super) fn table(table: &Element, page: u32, builder: &mut SourceBuilder) -> 
     cells
 }
 
-/// Title, names of series and categories with their values: `小学：2022年 87，2023年 91`.
-pub(super) fn chart(root: &Element) -> Vec<String> {
-    let Some(chart) = root.child("chart") else { return Vec::new() };
-    let title = chart.at(&["title", "tx", "rich"]).map(lines).unwrap_or_default();
-    let mut out = title;
-    let mut series = Vec::new();
-    if let Some(area) = chart.child("plotArea") {
-        for plot in area.children() {
-            series.extend(plot.children().filter(|child| child.is("ser")));
-        }
-    }
-    for one in series {
-        let name = one.child("tx").map(points).unwrap_or_default().join(" ");
-        let categories = one.child("cat").map(points).unwrap_or_default();
-        let values = one.child("val").map(points).unwrap_or_default();
-        let pairs: Vec<String> = values
-            .iter()
-            .enumerate()
-            .map(|(at, value)| match categories.get(at) {
-                Some(category) => format!("{category} {value}"),
-                None => value.clone(),
-            })
-            .collect();
-        let line = [name, pairs.join("，")].into_iter().filter(|part| !part.is_empty());
-        out.push(line.collect::<Vec<_>>().join("："));
-    }
-    out
-}
-
-/// Cached values of a reference: `c:pt/c:v` in order.
-fn points(reference: &Element) -> Vec<String> {
-    let mut out = Vec::new();
-    for child in reference.children() {
-        if child.is("pt") {
-            out.extend(child.child("v").map(|value| value.text().trim().to_owned()));
-        } else {
-            out.extend(points(child));
-        }
-    }
-    out
-}
-
 /// Words of a diagram (SmartArt), a line for each point that holds any.
 pub(super) fn diagram(root: &Element) -> Vec<String> {
     let points = root.child("ptLst").into_iter().flat_map(Element::children);

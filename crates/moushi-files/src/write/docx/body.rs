@@ -1,7 +1,7 @@
 //! The text of the document: blocks to paragraphs and tables, annexes to sections of their own.
 
 use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
-use moushi_core::report::book::Cell;
+use moushi_core::report::chart::Chart;
 use moushi_core::report::ordinal;
 use moushi_core::report::trace::Stamp;
 
@@ -9,32 +9,40 @@ use super::parts::{NAMESPACES, TEXT_WIDTH, UPRIGHT, WIDE, item_font};
 use super::table::{coloured, table};
 use super::title::title;
 use super::xml::{paragraph, run};
-use super::{drawn, head};
+use super::{chart, drawn, head};
 use crate::write::mood;
 
-/// `word/document.xml`.
-pub fn document(pack: &Pack) -> String {
-    let mut out = format!(
+/// `word/document.xml`, and the charts that stand in it, in order.
+pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
+    let (mut out, mut charts) = opened(pack);
+    let letterhead = pack.letterhead.as_ref();
+    let mut wide = false;
+    for (number, annex) in (1..).zip(&pack.annexes) {
+        out.push_str(&section_end(wide));
+        wide = annex.wide;
+        let number = (pack.annexes.len() > 1).then_some(number);
+        annex_pages(&mut out, &mut charts, number, annex);
+    }
+    out.push_str(&letterhead.map(|one| head::colophon(one, wide)).unwrap_or_default());
+    out.push_str(if wide { WIDE } else { UPRIGHT });
+    (out + "</w:body></w:document>", charts)
+}
+
+/// Everything before the annexes.
+fn opened(pack: &Pack) -> (String, Vec<Chart>) {
+    let (mut out, mut charts) = (String::new(), Vec::new());
+    out.push_str(&format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>"
-    );
+    ));
     opening(&mut out, pack);
-    blocks(&mut out, &pack.blocks, false);
+    blocks(&mut out, &mut charts, &pack.blocks, false);
     if let Some(line) = pack.stamp.as_ref().map(Stamp::line) {
         out.push_str(&paragraph("Note", "", &run(&line, "")));
     }
     annex_list(&mut out, &pack.annexes);
     let letterhead = pack.letterhead.as_ref();
     out.push_str(&letterhead.map(head::issue_date).unwrap_or_default());
-    let mut wide = false;
-    for (number, annex) in (1..).zip(&pack.annexes) {
-        out.push_str(&section_end(wide));
-        wide = annex.wide;
-        let number = (pack.annexes.len() > 1).then_some(number);
-        annex_pages(&mut out, number, annex);
-    }
-    out.push_str(&letterhead.map(|one| head::colophon(one, wide)).unwrap_or_default());
-    out.push_str(if wide { WIDE } else { UPRIGHT });
-    out + "</w:body></w:document>"
+    (out, charts)
 }
 
 /// What stands above the text: red head, title, byline, addressees.
@@ -79,16 +87,16 @@ fn annex_list(out: &mut String, annexes: &[Annex]) {
     }
 }
 
-fn annex_pages(out: &mut String, number: Option<usize>, annex: &Annex) {
+fn annex_pages(out: &mut String, charts: &mut Vec<Chart>, number: Option<usize>, annex: &Annex) {
     let mark = number.map_or_else(|| "附件".to_owned(), |number| format!("附件{number}"));
     out.push_str(&paragraph("AnnexMark", "", &run(&mark, "")));
     // The title stands on the third line.
     out.push_str(&paragraph("AnnexMark", "", ""));
     out.push_str(&title("AnnexTitle", &annex.title));
-    blocks(out, &annex.blocks, annex.wide);
+    blocks(out, charts, &annex.blocks, annex.wide);
 }
 
-fn blocks(out: &mut String, blocks: &[Block], wide: bool) {
+fn blocks(out: &mut String, charts: &mut Vec<Chart>, blocks: &[Block], wide: bool) {
     let width = TEXT_WIDTH[usize::from(wide)];
     for block in blocks {
         // Two tables with nothing between them would become one.
@@ -107,14 +115,7 @@ fn blocks(out: &mut String, blocks: &[Block], wide: bool) {
             Block::Table { columns, rows } => out.push_str(&table(columns, rows, width)),
             Block::StatusList(lines) => lines.iter().for_each(|line| out.push_str(&status(line))),
             Block::Tiles(tiles) => out.push_str(&drawn::tiles(tiles, width)),
-            Block::Chart(chart) => {
-                out.push_str(&paragraph("Caption", "", &run(&chart.title, "")));
-                let (columns, mut rows) = chart.told();
-                // Nobody fills in what is missing here: no room for a pen.
-                let missing = rows.iter_mut().flatten().filter(|cell| **cell == Cell::Blank);
-                missing.for_each(|cell| *cell = Cell::words("—"));
-                out.push_str(&table(&columns, &rows, width));
-            }
+            Block::Chart(one) => out.push_str(&chart::drawn(one, wide, charts)),
             Block::Heat(heat) => out.push_str(&drawn::heat(heat, width)),
             Block::Gantt(gantt) => out.push_str(&drawn::gantt(gantt, width)),
             Block::Quote { words, source } => {

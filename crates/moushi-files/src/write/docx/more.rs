@@ -5,7 +5,7 @@ use super::parts::{FANG, HEI, KAI, Style, TITLE};
 
 const LINE: &str = r#"<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>"#;
 
-pub const MORE: [Style; 18] = [
+pub const MORE: [Style; 19] = [
     Style {
         id: "RedMark",
         name: "Red Mark",
@@ -65,11 +65,18 @@ pub const MORE: [Style; 18] = [
         paragraph: r#"<w:spacing w:before="0" w:after="0" w:line="480" w:lineRule="exact"/><w:ind w:left="1260" w:right="630"/><w:jc w:val="right"/>"#,
     },
     Style {
+        id: "Chart",
+        name: "Chart",
+        font: FANG,
+        size: 24,
+        paragraph: r#"<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="120" w:after="0"/><w:jc w:val="center"/>"#,
+    },
+    Style {
         id: "Caption",
         name: "caption",
         font: HEI,
         size: 24,
-        paragraph: r#"<w:keepNext/><w:spacing w:before="120" w:after="80" w:line="400" w:lineRule="exact"/><w:jc w:val="center"/>"#,
+        paragraph: r#"<w:spacing w:before="80" w:after="120" w:line="400" w:lineRule="exact"/><w:jc w:val="center"/>"#,
     },
     Style {
         id: "TileFigure",

@@ -53,24 +53,27 @@ pub const APP_PROPERTIES: &str = concat!(
     "<Application>Moushi</Application></Properties>"
 );
 
-/// `[Content_Types].xml`; a document whose numbers have ways back holds them in a part of its own.
-pub fn content_types(with_trace: bool) -> String {
+/// `[Content_Types].xml`; a document whose numbers have ways back holds them in a part of its own. `more` names the types
+/// of other parts.
+pub fn content_types(with_trace: bool, more: &str) -> String {
     let part = format!(
-        "<Override PartName=\"/{}\" ContentType=\"{}\"/></Types>",
+        "<Override PartName=\"/{}\" ContentType=\"{}\"/>",
         traced::PROPERTIES,
         traced::PROPERTIES_MEDIA
     );
-    if with_trace { CONTENT_TYPES.replace("</Types>", &part) } else { CONTENT_TYPES.to_owned() }
+    let part = if with_trace { part } else { String::new() };
+    CONTENT_TYPES.replace("</Types>", &format!("{more}{part}</Types>"))
 }
 
-/// The relations of the text.
-pub fn relations(with_trace: bool) -> String {
+/// The relations of the text; `more` are those to other parts.
+pub fn relations(with_trace: bool, more: &str) -> String {
     let part = format!(
-        "<Relationship Id=\"rIdTrace\" Type=\"{}\" Target=\"../{}\"/></Relationships>",
+        "<Relationship Id=\"rIdTrace\" Type=\"{}\" Target=\"../{}\"/>",
         traced::RELATION,
         traced::ITEM
     );
-    if with_trace { RELATIONS.replace("</Relationships>", &part) } else { RELATIONS.to_owned() }
+    let part = if with_trace { part } else { String::new() };
+    RELATIONS.replace("</Relationships>", &format!("{more}{part}</Relationships>"))
 }
 
 /// Pages differ left and right; fields are counted when the file is opened.

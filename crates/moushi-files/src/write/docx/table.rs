@@ -109,8 +109,9 @@ fn by_hand(row: &[Cell]) -> bool {
 
 fn tall(row: &[Cell], widths: &[u32]) -> bool {
     let lines = row.iter().zip(widths).map(|(cell, width)| match cell {
-        Cell::Words(words) => {
+        Cell::Words(_) | Cell::Told(_) => {
             let fit = usize::try_from(*width / 250).unwrap_or(1).max(1);
+            let words = cell.text(Lang::Zh);
             words.split('\n').map(|line| line.chars().count() / fit + 1).sum()
         }
         _ => 1,

@@ -29,7 +29,7 @@ impl Page {
     pub fn new(stamp: Stamp) -> Self {
         Self {
             out: String::new(),
-            trace: Trace { stamp, figures: Vec::new() },
+            trace: Trace { stamp, ..Trace::default() },
             contents: Vec::new(),
             under: 1,
             charts: 0,
@@ -57,12 +57,7 @@ impl Page {
 
     /// Notes a number; answers its number in the list.
     pub fn note(&mut self, figure: &Arc<Figure>) -> u32 {
-        let number = self.trace.note(self.place, &self.heading, figure);
-        // JSON knows no number that is not finite.
-        if let Some(noted) = self.trace.figures.last_mut().filter(|one| !one.value.is_finite()) {
-            noted.value = 0.0;
-        }
-        number
+        self.trace.note(self.place, &self.heading, figure)
     }
 
     /// A number as a link to where it comes from.

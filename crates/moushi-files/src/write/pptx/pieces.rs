@@ -2,13 +2,14 @@
 //! figures. Knows the width of the space, not how much of it is left.
 
 use moushi_core::report::block::{Block, Item, Run, Status};
-use moushi_core::report::chart::{Chart, ChartKind, Series};
+use moushi_core::report::chart::{Chart, ChartKind};
 use moushi_core::report::ordinal;
 
 use super::drawn::{self, Tiles};
 use super::grid::Grid;
 use super::measure::{self, Area, POINT};
 use super::text::{Align, Ink, Para, Span, sign, spans};
+use crate::write::chart;
 use crate::write::printable::printable;
 
 /// Something to be laid on a slide.
@@ -157,17 +158,12 @@ fn grids(out: &mut Vec<Piece>, draft: super::grid::Draft, body: Area) {
 
 /// Height of the bars of one category, and of what stands around them.
 pub fn bars(chart: &Chart) -> (i64, i64) {
-    let series = i64::try_from(chart.series.len()).unwrap_or(1).max(1);
-    let beside = if chart.kind == ChartKind::Bar { series } else { 1 };
-    (14 * POINT * beside + 8 * POINT, 80 * POINT)
+    let (each, around) = chart::bars(chart);
+    (each * POINT, around * POINT)
 }
 
 /// The chart in parts that a slide has room for, told apart by their numbers.
 fn charts(out: &mut Vec<Piece>, chart: &Chart, body: Area) {
-    let count = chart.categories.len();
-    if count == 0 || chart.series.is_empty() {
-        return;
-    }
     let most = match chart.kind {
         ChartKind::Bar | ChartKind::Stacked => {
             let (each, around) = bars(chart);
@@ -176,31 +172,19 @@ fn charts(out: &mut Vec<Piece>, chart: &Chart, body: Area) {
         ChartKind::Line => 24,
         ChartKind::Caterpillar => 20,
     };
-    let parts = count.div_ceil(most);
-    let each = count.div_ceil(parts);
-    let mut title = chart.title.clone();
-    if title.chars().count() > CHART_TITLE {
-        let span = Span::strong(printable(&title), Ink::Accent);
+    let shown = !chart.categories.is_empty() && !chart.series.is_empty();
+    if shown && !chart::drawable(chart) {
+        let span = Span::strong(printable(&chart.title), Ink::Accent);
         long(out, Para { keep: true, ..Para::of(span, 1_600) }, Piece::Text);
-        title = title.chars().take(CHART_TITLE).collect::<String>() + "…";
+        let (columns, rows) = chart.told();
+        return grids(out, drawn::table(&columns, &rows), body);
     }
-    for (at, from) in (0..count).step_by(each).enumerate() {
-        let to = (from + each).min(count);
-        let mark = if parts > 1 { format!("（{}/{parts}）", at + 1) } else { String::new() };
-        let series = chart.series.iter().map(|one| stretch(one, from, to)).collect();
-        let categories = chart.categories[from..to].to_vec();
-        let title = format!("{title}{mark}");
-        let (kind, unit) = (chart.kind, chart.unit.clone());
-        out.push(Piece::Chart(Chart { title, kind, unit, categories, series }));
+    if shown && chart.title.chars().count() > CHART_TITLE {
+        let span = Span::strong(printable(&chart.title), Ink::Accent);
+        long(out, Para { keep: true, ..Para::of(span, 1_600) }, Piece::Text);
+        let title = chart.title.chars().take(CHART_TITLE).collect::<String>() + "…";
+        let chart = Chart { title, ..chart.clone() };
+        return out.extend(chart::cut(&chart, most).into_iter().map(Piece::Chart));
     }
-}
-
-fn stretch(series: &Series, from: usize, to: usize) -> Series {
-    let around = &series.around;
-    Series {
-        name: series.name.clone(),
-        values: (from..to).map(|at| series.values.get(at).cloned().flatten()).collect(),
-        around: around.get(from..to.min(around.len())).unwrap_or_default().to_vec(),
-        ..*series
-    }
+    out.extend(chart::cut(chart, most).into_iter().map(Piece::Chart));
 }

@@ -2,15 +2,17 @@
 //! says of each where it comes from. Holds no layout of its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::figure::{Figure, Passage, rounded};
-use moushi_core::report::trace::Stamp;
+use moushi_core::report::listed::{Listed, address, counted};
+use moushi_core::report::trace::{Stamp, Trace};
 use moushi_core::text::{Lang, Text};
 use rust_xlsxwriter::Format;
 
 use super::style::Style;
-use super::{HEADER, printable, tab_name};
+use super::{HEADER, NOTE, printable, tab_name};
 
 /// From here on a spreadsheet shows zeros in place of digits.
 const EXACT: f64 = 1e15;
@@ -123,15 +125,28 @@ fn line(tab: &str, address: &str, figure: &Figure) -> Vec<Cell> {
     ]
 }
 
-/// `B4`: column from 0, row from 1.
-fn address(column: usize, row: u32) -> String {
-    let (mut letters, mut rest) = (Vec::new(), column + 1);
-    while rest > 0 {
-        // A remainder of 26 is below 256.
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
+/// The numbers of the book as the file keeps them: those that carry their way back, those of the notes, and which
+/// sheets tell theirs in their rows. None of a book that is only filled in.
+pub fn trace(book: &Book) -> Option<Trace> {
+    let mut trace = Trace { stamp: book.stamp.clone().unwrap_or_default(), ..Trace::default() };
+    for (place, sheet) in (1..).zip(&book.sheets) {
+        let tab = tab_name(&sheet.name, place, book.lang);
+        let mut note = |cell: String, figure: &Arc<Figure>| {
+            trace.note(place, &tab, figure);
+            trace.figures.last_mut().expect("just noted").cell = cell;
+        };
+        for figure in counted(sheet, book.lang) {
+            note(address(0, NOTE + 1), &Arc::new(figure));
+        }
+        for (row, cells) in (HEADER + 2..).zip(&sheet.rows) {
+            for (at, cell) in cells.iter().enumerate() {
+                cell.figures().into_iter().for_each(|figure| note(address(at, row), figure));
+            }
+        }
+        trace.lists.extend(Listed::of(sheet, &tab, HEADER + 1, book.lang));
     }
-    letters.iter().rev().collect::<String>() + &row.to_string()
+    let empty = trace.figures.is_empty() && trace.lists.is_empty() && book.stamp.is_none();
+    (!empty).then_some(trace)
 }
 
 /// The words of the stamp behind a note.
@@ -148,16 +163,4 @@ pub fn stamp_properties(stamp: &Stamp) -> [(&'static str, String); 4] {
     let Stamp { as_of, scope, ledger, made_by } = stamp;
     [("数据截至", as_of), ("范围", scope), ("台账指纹", ledger), ("生成", made_by)]
         .map(|(name, words)| (name, printable(words).chars().take(PROPERTY).collect()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn cells_are_named_as_spreadsheets_name_them() {
-        let names =
-            [(0, 4), (25, 4), (26, 10), (701, 1), (702, 1)].map(|(at, row)| address(at, row));
-        assert_eq!(names, ["A4", "Z4", "AA10", "ZZ1", "AAA1"]);
-    }
 }

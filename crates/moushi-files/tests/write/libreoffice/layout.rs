@@ -1,7 +1,7 @@
 //! The measures of GB/T 9704-2012, taken from the printed page: margins, lines, characters, page
 //! numbers, red head, colophon. Lengths in millimetres.
 
-use moushi_core::report::block::{Letterhead, Pack};
+use moushi_core::report::block::{Annex, Block, Letterhead, Pack, Run};
 
 use super::*;
 use crate::write::rich;
@@ -112,6 +112,121 @@ fn a_full_page_keeps_the_margins_and_numbers_stand_outside() {
     }
 }
 
+#[test]
+fn the_wide_annex_keeps_its_margins_with_the_bound_side_on_top() {
+    if !tools() {
+        return;
+    }
+    let folder = Folder::new("wide");
+    let pdf = pdf(&folder.0, "wide.docx", &docx::write(&rich::pack(60, "")).unwrap());
+    let wide: Vec<usize> =
+        (1..=pages(&pdf)).filter(|page| size(&pdf, *page) == (297, 210)).collect();
+    assert!(wide.len() > 1, "a table of 60 rows takes several pages");
+    for (at, page) in wide.iter().enumerate() {
+        let rules = rules(&pixels(&folder.0, &pdf, *page), dark);
+        let (first, last) = (rules[0], rules[rules.len() - 1]);
+        for (_, left, right) in [first, last] {
+            near(left, 37.0, "left");
+            near(297.0 - right, 35.0, "right");
+        }
+        if at > 0 {
+            near(first.0, 28.0, "top");
+        }
+        assert!(last.0 <= 210.0 - 26.0 + 0.5, "bottom: {last:?}");
+        let number = words(&pdf, *page).into_iter().find(|(words, _)| *words == page.to_string());
+        let (_, place) = number.expect("a page number");
+        let middle = (place.1 + place.3) / 2.0;
+        assert!((210.0 - 26.0 + 2.0..210.0 - 5.0).contains(&middle), "number at {middle}");
+        assert_eq!(place.0 > 297.0 / 2.0, page % 2 == 1, "odd pages have it on the right");
+    }
+}
+
+#[test]
+fn each_level_has_its_font_and_every_line_keeps_the_grid() {
+    if !tools() {
+        return;
+    }
+    let folder = Folder::new("levels");
+    let levels = ["城市发展一", "城市发展二", "城市发展三", "城市发展四"];
+    let mut blocks = Vec::new();
+    for (level, words) in (1..).zip(levels) {
+        blocks.push(Block::Heading { level, ordinal: Some(1), text: words.into() });
+        blocks.push(Block::Paragraph(vec![Run::own("抓落实".repeat(12))]));
+    }
+    let pack = Pack { title: vec!["标题".into()], year: 2031, blocks, ..Pack::default() };
+    let pdf = pdf(&folder.0, "levels.docx", &docx::write(&pack).unwrap());
+    let lines: Vec<Place> = {
+        let mut places: Vec<_> = words(&pdf, 1).into_iter().map(|(_, place)| place).collect();
+        places.retain(|place| place.1 > 60.0 && place.3 < 262.0);
+        places
+    };
+    let pitch = 225.0 / 22.0;
+    for pair in lines.windows(2) {
+        let step = ((pair[1].1 + pair[1].3) - (pair[0].1 + pair[0].3)) / 2.0;
+        let off = (step / pitch - (step / pitch).round()).abs() * pitch;
+        assert!(off < 1.0, "a line off the grid by {off} mm");
+    }
+    // Which font a heading gets where it is at hand: no test machine has the official ones.
+    let flat = converted(&folder.0, "levels.docx", &docx::write(&pack).unwrap(), "fodt", None);
+    let flat = std::fs::read_to_string(flat).unwrap();
+    for (style, font) in [
+        ("Title", "方正小标宋简体"),
+        ("Heading_20_1", "黑体"),
+        ("Heading_20_2", "楷体_GB2312"),
+        ("Heading_20_3", "仿宋_GB2312"),
+        ("Heading_20_4", "仿宋_GB2312"),
+    ] {
+        let (_, rest) = flat.split_once(&format!("<style:style style:name=\"{style}\"")).unwrap();
+        let (style_of, _) = rest.split_once("</style:style>").unwrap();
+        let asian = style_of.split_once("style:font-name-asian=\"").unwrap().1;
+        assert!(asian.starts_with(font), "{style}: {asian}");
+        let size = style_of.split_once("style:font-size-asian=\"").unwrap().1;
+        let want = if style == "Title" { "22pt" } else { "16pt" };
+        assert!(size.starts_with(want), "{style}: {size}");
+    }
+}
+
+#[test]
+fn charts_are_drawn_as_wide_as_the_text_over_their_captions() {
+    if !tools() {
+        return;
+    }
+    let folder = Folder::new("charts");
+    for (count, wide) in [(1, false), (7, false), (7, true), (30, false)] {
+        let charts: Vec<Block> = rich::blocks(count, "")
+            .into_iter()
+            .filter(|block| matches!(block, Block::Chart(_)))
+            .collect();
+        let mut pack = Pack { title: vec!["图".into()], year: 2031, ..Pack::default() };
+        if wide {
+            pack.annexes = vec![Annex { title: "图".into(), wide, blocks: charts }];
+        } else {
+            pack.blocks = charts;
+        }
+        let bytes = docx::write(&pack).unwrap();
+        let printed = pdf(&folder.0, &format!("charts-{count}-{wide}.docx"), &bytes);
+        let told = without_blanks(&text(&printed));
+        assert!(told.matches("各市普惠性幼儿园覆盖率").count() >= 4, "{told}");
+        assert!(told.matches("1月").count() >= 4, "categories are drawn: {told}");
+        let coloured =
+            |pixel: &[u8; 3]| pixel.iter().max().unwrap() - pixel.iter().min().unwrap() > 60;
+        let (from, to) = if wide { (37.0, 297.0 - 35.0) } else { (28.0, 210.0 - 26.0) };
+        let mut drawn = 0;
+        for page in 1..=pages(&printed) {
+            for row in pixels(&folder.0, &printed, page) {
+                let Some(left) = row.iter().position(coloured) else { continue };
+                drawn += 1;
+                let right = row.iter().rposition(coloured).unwrap();
+                assert!(millimetres(left) >= from - 1.0 && millimetres(right) <= to + 1.0);
+            }
+        }
+        assert!(drawn > 60, "bars and lines are coloured: {drawn} rows");
+        let place =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("charts-{count}-{wide}.pdf"));
+        std::fs::copy(&printed, place).unwrap();
+    }
+}
+
 fn short(letterhead: Letterhead) -> Pack {
     Pack {
         title: vec!["2031年重点工作推进情况的通报".into()],
@@ -184,7 +299,8 @@ fn packs_of_any_size_print_with_all_their_words() {
     }
     let folder = Folder::new("sizes");
     let long = "统筹城乡义务教育一体化发展，".repeat(12);
-    for (count, words) in [(0, ""), (1, ""), (3, &*long), (12, ""), (400, "")] {
+    let unbroken = "筹".to_owned() + &"abcdefghij".repeat(12);
+    for (count, words) in [(0, ""), (1, ""), (3, &*long), (5, &*unbroken), (12, ""), (400, "")] {
         let mut pack = rich::pack(count, words);
         if count == 12 {
             pack.title = vec!["关于贯彻落实深化教育教学改革、".repeat(20)];
@@ -202,11 +318,31 @@ fn packs_of_any_size_print_with_all_their_words() {
         let mut file = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
         let document = std::io::read_to_string(file.by_name("word/document.xml").unwrap()).unwrap();
         assert!(letters(&text) >= letters(&document), "{name}: words are cut off");
+        in_place(&name, &printed);
         if count > 0 {
             assert!(text.contains(&format!("T{count:03}")), "{name}: the last row");
         }
         let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("printed-{name}.pdf"));
         std::fs::copy(&printed, place).unwrap();
+    }
+}
+
+/// Every word stands on its page, between the edges of the text, and no page is empty.
+fn in_place(name: &str, pdf: &str) {
+    for page in 1..=pages(pdf) {
+        let (wide, high) = size(pdf, page);
+        let (left, right) = if wide < high { (28.0, 26.0) } else { (37.0, 35.0) };
+        let all = words(pdf, page);
+        assert!(all.len() > 3, "{name}: page {page} is empty");
+        for (words, place) in all {
+            // A mark at the end of a line may hang over the edge by its own width.
+            let hangs = if words.chars().all(|c| !c.is_alphanumeric()) { 6.0 } else { 2.0 };
+            let inside = place.0 >= left - 2.0
+                && place.2 <= f64::from(wide) - right + hangs
+                && place.1 >= 20.0
+                && place.3 <= f64::from(high) - 5.0;
+            assert!(inside, "{name}, page {page}: {words} at {place:?}");
+        }
     }
 }
 
