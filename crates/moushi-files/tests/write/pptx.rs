@@ -229,6 +229,19 @@ fn one_four_hundred_and_very_long_ones_stay_on_their_slides() {
 }
 
 #[test]
+fn a_chart_whose_names_no_axis_has_room_for_is_a_table() {
+    let mut chart = deck::chart(ChartKind::Bar, 3);
+    chart.categories[1] = "名称很长，轴上放不下，一放就只剩名称，看不见图形了".into();
+    let pack = deck::pack(vec![Block::Chart(chart.clone())]);
+    let bytes = pptx::write(&pack).unwrap();
+    assert!(parts(&bytes).iter().all(|(name, _)| !name.starts_with("ppt/charts")));
+    let source = source(&bytes);
+    assert_eq!(source.tables[0].rows.len(), 4);
+    assert!(source.text.contains(&chart.categories[1]) && source.text.contains(&chart.title));
+    assert_eq!(trace(&bytes).figures.len(), 6, "with all its numbers");
+}
+
+#[test]
 fn nothing_at_all_is_still_a_deck() {
     let bytes = pptx::write(&Pack::default()).unwrap();
     assert_eq!(slides(&bytes).len(), 1);

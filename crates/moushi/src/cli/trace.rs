@@ -13,9 +13,13 @@ use super::screen::{Screen, Tone};
 use crate::app::load;
 use crate::error::{Exit, Trouble};
 
+/// Bytes of the words of one sheet.
+const MOST_TEXT: usize = 128 << 20;
+
 /// Shows the numbers of the file that were asked for.
 pub fn run(typed: &TraceOf, screen: &Screen) -> Result<Exit, Trouble> {
-    let limits = Limits::default();
+    // A file of our own: a ledger of 50,000 rows holds more words than any document.
+    let limits = Limits { max_text: MOST_TEXT, ..Limits::default() };
     let bytes = load::bytes(&typed.file, &limits)?;
     let name = typed.file.display().to_string();
     let trace = traced::read(&name, &bytes, &limits)?.ok_or_else(|| none(&typed.file))?;

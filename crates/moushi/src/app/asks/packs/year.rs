@@ -144,6 +144,7 @@ fn trail(fact: &Fact) -> Trail {
         start: trace.start,
         end: trace.end,
         words: trace.words.clone(),
+        ..Passage::default()
     };
     Trail {
         how: "上年计划".to_owned(),
