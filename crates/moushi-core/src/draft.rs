@@ -6,6 +6,7 @@ mod decisions;
 mod deliverable;
 mod last_year;
 mod level;
+mod returned;
 mod rows;
 mod tables;
 mod units;
@@ -19,6 +20,7 @@ use crate::text::Source;
 
 pub use decisions::{Decision, UNPLACED, Verdict, decide};
 pub use level::{Standing, standing, year_named};
+pub use returned::Before;
 
 /// A document as read and extracted, before it has a place in the ledger.
 #[derive(Clone, Debug)]
@@ -35,26 +37,40 @@ pub struct Reading {
 ///
 /// The same documents in the same order give the same ledger.
 pub fn compose(org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
-    add(Ledger::new(org, year), readings)
+    compose_asking(None, org, year, readings)
+}
+
+/// The same; what comes back with the code of a row 编号返回 is looked up in an earlier ledger.
+pub fn compose_asking(
+    before: Option<Before<'_>>,
+    org: &str,
+    year: i32,
+    readings: Vec<Reading>,
+) -> Ledger {
+    add_asking(before, Ledger::new(org, year), readings)
 }
 
 /// The same, with the tasks of last year's ledger `before` as last year's. Another document of last
 /// year that has a task in the same words tells what became of it.
-pub fn compose_after(before: &Ledger, org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
+pub fn compose_after(before: Before<'_>, org: &str, year: i32, readings: Vec<Reading>) -> Ledger {
     let mut ledger = Ledger::new(org, year);
-    ledger.last_year = last_year::tasks(before);
-    let mut ledger = add(ledger, readings);
-    ledger.documents.extend(last_year::documents(before, &ledger.documents));
+    ledger.last_year = last_year::tasks(&before);
+    let mut ledger = add_asking(Some(before), ledger, readings);
+    ledger.documents.extend(last_year::documents(before.ledger, &ledger.documents));
     ledger
 }
 
 /// Adds documents to a ledger: new rows after the old ones, links suggested anew, decisions kept.
-pub fn add(mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
+pub fn add(ledger: Ledger, readings: Vec<Reading>) -> Ledger {
+    add_asking(None, ledger, readings)
+}
+
+fn add_asking(before: Option<Before<'_>>, mut ledger: Ledger, readings: Vec<Reading>) -> Ledger {
     let (org, year) = (ledger.org.clone(), ledger.year);
-    let mut rows = rows::Rows::of(&mut ledger);
+    let mut rows = rows::Rows::of(&mut ledger, before.map(returned::Known::of));
     for reading in readings {
-        let document = place(&org, year, reading);
-        rows.take(&document, year);
+        let mut document = place(&org, year, reading);
+        rows.take(&mut document, year);
         ledger.documents.push(document);
     }
     rows.fill(&mut ledger);
@@ -176,7 +192,8 @@ mod tests {
         ];
         let own = reading(&["2031年任务清单", "1.改造农村旱厕350座。"], &[], Level::Own);
         let readings = vec![own, reading(&[], &list, Level::LastYear)];
-        let ledger = compose_after(&before, "北江省教育厅", 2031, readings);
+        let before = Before { ledger: &before, stamp: None };
+        let ledger = compose_after(before, "北江省教育厅", 2031, readings);
         let known: Vec<_> = ledger
             .last_year
             .iter()

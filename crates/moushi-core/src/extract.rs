@@ -28,6 +28,7 @@ mod parents;
 mod people;
 mod programmes;
 mod reading;
+pub(crate) mod returned;
 mod risk;
 pub mod secrecy;
 mod sections;
@@ -46,13 +47,14 @@ use flow::Flow;
 use lexicon::LEXICON;
 use marks::Marks;
 use reading::{Draft, Reading};
+use returned::Returned;
 use view::View;
 
-use crate::model::{Candidate, Extraction, Modality, Owner, Quoted, Section};
+use crate::model::{Back, Candidate, Extraction, Modality, Owner, Quoted, Section, Stamped};
 use crate::text::{Noise, NoiseKind, Quantity, Source, Span, Sureness, When, quantity, when};
 
 /// The pages of this room, by name: help, manual entry and cases in one.
-pub const PAGES: [(&str, &str); 9] = [
+pub const PAGES: [(&str, &str); 10] = [
     ("deadline", include_str!("extract/deadline.md")),
     ("items", include_str!("extract/judge.md")),
     ("kind", include_str!("extract/tense.md")),
@@ -61,6 +63,7 @@ pub const PAGES: [(&str, &str); 9] = [
     ("notice", include_str!("extract/paper.md")),
     ("owner", include_str!("extract/owner.md")),
     ("programmes", include_str!("extract/programmes.md")),
+    ("returned", include_str!("extract/returned.md")),
     ("speech", include_str!("extract/speech.md")),
 ];
 
@@ -112,6 +115,7 @@ pub fn extract(source: &Source, options: &Options) -> Extraction {
             .collect(),
         claims: claims::find(&view, &reading.counted, &reading.drafts),
         noise,
+        stamp: stamp(&view),
     }
 }
 
@@ -130,7 +134,14 @@ fn look(flow: Flow, source: &Source, options: &Options) -> View {
         }
     }
     let mentions = people::mentions(&flow);
-    View { flow, marks, quotes, quantities, whens, mentions, year: known }
+    let returned = Returned::of(&flow);
+    View { returned, flow, marks, quotes, quantities, whens, mentions, year: known }
+}
+
+/// The ledger that the document says it was made of.
+fn stamp(view: &View) -> Option<Stamped> {
+    let (start, end) = view.returned.stamp?;
+    Some(Stamped { ledger: view.at(start, end).to_lowercase(), span: view.flow.back(start, end) })
 }
 
 fn candidates(view: &View, source: &Source, all: &[Draft], kept: &[&Draft]) -> Vec<Candidate> {
@@ -190,6 +201,19 @@ fn candidate(view: &View, source: &Source, draft: &Draft, place: &[Option<usize>
         section: draft.section,
         confidence: draft.confidence,
         finder: draft.finder.to_owned(),
+        back: draft.back.as_ref().map(|held| back_of(view, held)),
+    }
+}
+
+/// The code behind an item, in places of the source.
+fn back_of(view: &View, held: &reading::Held) -> Back {
+    let place = |(start, end): (usize, usize)| view.flow.back(start, end);
+    Back {
+        rows: held.rows.clone(),
+        span: place(held.mark),
+        item: place(held.item),
+        done: held.done,
+        reason: held.reason.map(place),
     }
 }
 

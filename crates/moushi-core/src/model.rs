@@ -3,6 +3,7 @@
 //! of that schema (docs/decisions/0003-ledger-file.md).
 
 mod candidate;
+mod earlier;
 mod finding;
 mod ledger;
 mod link;
@@ -15,6 +16,7 @@ mod schema;
 pub use candidate::{
     Candidate, Claim, Extraction, Kind, Modality, Owner, Quoted, Section, SectionRole,
 };
+pub use earlier::{Back, Earlier, EarlierState, Stamped};
 pub use finding::{Finding, Severity, Spot};
 pub use ledger::{Document, Ledger, Level, SCHEMA_VERSION};
 pub use link::{Aspect, Link, LinkState, Relation, Weakening};

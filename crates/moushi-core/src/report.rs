@@ -47,6 +47,7 @@ pub use matrix::matrix;
 pub use notice::{Notice, notice};
 pub use ordinal::ordinal;
 use ordinal::ordinal_before;
+pub use phrase::earlier as earlier_codes;
 pub use preview::preview;
 pub use reports::{Content, Paper, REPORTS, Report, Wish, report};
 pub use review::{

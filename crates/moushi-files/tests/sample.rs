@@ -140,6 +140,7 @@ fn candidate(
         section,
         confidence: 0.55 + (words.chars().count() % 9) as f32 * 0.05,
         finder: if parent.is_some() { "listed_parts" } else { "verb_object" }.to_owned(),
+        back: None,
     }
 }
 
@@ -306,6 +307,7 @@ fn achievement(
         quantities: candidate.quantities.clone(),
         programmes: candidate.programmes.iter().map(|quoted| quoted.name.clone()).collect(),
         year: 2022,
+        earlier: Vec::new(),
     }
 }
 
@@ -344,6 +346,7 @@ fn task(document: &Document, candidate: &Candidate, id: RowId, parent: Option<Ro
         done: None,
         milestones: Vec::new(),
         particulars: std::collections::BTreeMap::new(),
+        earlier: Vec::new(),
     }
 }
 

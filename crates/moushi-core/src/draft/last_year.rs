@@ -3,18 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Document, Fingerprint, Ledger, Level, RowId, Task};
+use super::returned::{self, Before};
+use crate::model::{Document, Earlier, Fingerprint, Ledger, Level, RowId, Task};
 
 /// The tasks of last year's ledger, named as last year's.
-pub(super) fn tasks(before: &Ledger) -> Vec<Task> {
+pub(super) fn tasks(before: &Before<'_>) -> Vec<Task> {
+    let tasks = &before.ledger.tasks;
     let names: BTreeMap<&RowId, RowId> =
-        (1..).zip(&before.tasks).map(|(at, task)| (&task.id, RowId(format!("L{at:03}")))).collect();
+        (1..).zip(tasks).map(|(at, task)| (&task.id, RowId(format!("L{at:03}")))).collect();
     let carry = |task: &Task| Task {
         id: names[&task.id].clone(),
         parent: task.parent.as_ref().and_then(|parent| names.get(parent)).cloned(),
+        earlier: vec![Earlier::of(task.id.clone(), before.ledger.year, before.stamp)],
         ..task.clone()
     };
-    before.tasks.iter().map(carry).collect()
+    tasks.iter().map(carry).collect()
 }
 
 /// The documents on which last year's tasks stand, without those that are there already.
@@ -29,20 +32,29 @@ pub(super) fn documents(before: &Ledger, known: &[Document]) -> Vec<Document> {
     before.documents.iter().filter(stands_on).map(last_year).collect()
 }
 
-/// Makes rows of the same words one: the first stays, with what it lacks from the others. What became
+/// Makes rows of the same words, or of the same row of an earlier ledger, one: the first stays, with what it lacks from the others. What became
 /// of a task is taken from whoever says it last.
 pub(super) fn joined(rows: Vec<Task>) -> Vec<Task> {
     let mut place: BTreeMap<(i32, Fingerprint), usize> = BTreeMap::new();
+    let mut by_row: BTreeMap<(i32, RowId), usize> = BTreeMap::new();
     let mut renamed: BTreeMap<RowId, RowId> = BTreeMap::new();
     let mut joined: Vec<Task> = Vec::with_capacity(rows.len());
     for row in rows {
         let key = (row.year, Fingerprint::of(&row.words));
-        match place.get(&key) {
+        let named = returned::certain(&row).map(|(year, id)| (year, id.clone()));
+        let known = named.as_ref().and_then(|named| by_row.get(named));
+        // The same words under two codes of one ledger are two tasks.
+        let other = |at: &&usize| match (&named, returned::certain(&joined[**at])) {
+            (Some((year, id)), Some(theirs)) => (*year, id) != theirs,
+            _ => false,
+        };
+        match known.or_else(|| place.get(&key).filter(|at| !other(at))) {
             Some(&at) => {
                 renamed.insert(row.id.clone(), joined[at].id.clone());
                 complete(&mut joined[at], row);
             }
             None => {
+                by_row.extend(named.map(|named| (named, joined.len())));
                 place.insert(key, joined.len());
                 joined.push(row);
             }
@@ -68,5 +80,11 @@ fn complete(kept: &mut Task, other: Task) {
     kept.deliverable = kept.deliverable.take().or(other.deliverable);
     if kept.targets.is_empty() {
         kept.targets = other.targets;
+    }
+    for earlier in other.earlier {
+        match kept.earlier.iter_mut().find(|known| known.row == earlier.row) {
+            Some(known) => known.reason = earlier.reason.or(known.reason.take()),
+            None => kept.earlier.push(earlier),
+        }
     }
 }

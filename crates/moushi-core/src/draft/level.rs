@@ -68,6 +68,18 @@ pub fn year_named(source: &Source) -> Option<i32> {
     years.max()
 }
 
+/// The year that a document tells of, as the first short lines name it: a title may stand on two lines.
+pub(super) fn year_told(source: &Source) -> Option<i32> {
+    const HEAD: usize = 4;
+    let lines = source.text.lines().map(str::trim).filter(|line| !line.is_empty()).take(HEAD);
+    let year = |line: &str| {
+        let at = line.find('年')?;
+        let year = line.get(at.checked_sub(4)?..at)?.parse::<i32>().ok()?;
+        (1949..2100).contains(&year).then_some(year)
+    };
+    lines.filter(|line| line.chars().count() <= 40).find_map(year)
+}
+
 /// The first line that is content; the file name where there is none.
 fn title(source: &Source) -> String {
     let is_noise = |at: usize| {

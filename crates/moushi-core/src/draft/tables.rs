@@ -1,9 +1,12 @@
 //! Rows of a ledger in the wild become rows of ours: each cell by the meaning of its column.
 
+use super::returned::Known;
 use super::{deliverable, units, words};
 use crate::extract::ledger_table::{self, Column, MappedRow, MappedTable};
+use crate::extract::returned;
 use crate::model::{
-    Document, Fingerprint, Kind, Modality, Origin, Requirement, RowId, Target, Task,
+    Document, Earlier, EarlierState, Fingerprint, Kind, Modality, Origin, Requirement, RowId,
+    Target, Task,
 };
 use crate::text::{Quantity, Span, Table, When, quantity, when};
 
@@ -176,8 +179,20 @@ pub(super) fn task(id: RowId, row: &Row, year: i32) -> Task {
         done: row.done(),
         milestones: Vec::new(),
         particulars: std::collections::BTreeMap::new(),
+        earlier: Vec::new(),
         words,
     }
+}
+
+/// A row of a list of last year's; the number may be the code of a row of our own ledger.
+pub(super) fn last_year(id: RowId, row: &Row, year: i32, known: Option<&Known<'_>>) -> Task {
+    let task = task(id, row, year);
+    let codes = returned::cell(&row.ordinal());
+    let earlier = |code: &RowId| known.map(|known| known.earlier(code, &task.words, false));
+    // A list may count its rows in codes of its own: only what fits has come back.
+    let fits = |one: &Earlier| one.state == EarlierState::Matched;
+    let earlier = codes.iter().filter_map(earlier).filter(fits).collect();
+    Task { earlier, ..task }
 }
 
 fn number(words: &str) -> Option<f64> {

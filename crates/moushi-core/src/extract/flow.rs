@@ -2,7 +2,7 @@
 //! and literal `\n` left out, half-width punctuation made full-width, with the way back to the
 //! source. Decides what is a paragraph; does not know what the words mean.
 
-use super::{noise, ordinal};
+use super::{noise, ordinal, returned};
 use crate::text::{BlockKind, Noise, NoiseKind, Source, Span, Sureness};
 
 /// A paragraph of the flow.
@@ -157,6 +157,10 @@ impl<'a> Builder<'a> {
             return true;
         }
         let Some((kind, sureness)) = noise::line(words, repeated, previous) else { return false };
+        // An item with the code of its row is content, however short and alike.
+        if returned::is_in(words) {
+            return false;
+        }
         if kind == NoiseKind::Wrap {
             self.flow.breaks.push(span);
         } else {
@@ -193,7 +197,7 @@ impl<'a> Builder<'a> {
     fn continues(&self, words: &str) -> bool {
         let Some(open) = &self.open else { return false };
         let before = self.flow.at(open.start, self.flow.text.len());
-        if open.heading || before.is_empty() || ends_sentence(before) {
+        if open.heading || before.is_empty() || ends_sentence(before) || returned::closes(before) {
             return false;
         }
         if ordinal::at_start(words).is_some() {
@@ -238,7 +242,7 @@ impl<'a> Builder<'a> {
             let character = rest.chars().next().expect("at is on a boundary before the end");
             let width = character.len_utf8();
             if character.is_whitespace() {
-                if keeps_apart(words, at, width) {
+                if keeps_apart(words, at, width) || numbers(words, at, width) {
                     self.push(' ', start + at, Some(width));
                 }
             } else if let Some(wide) = widened(words, at, character) {
@@ -345,6 +349,15 @@ fn keeps_apart(words: &str, at: usize, width: usize) -> bool {
     let before = words[..at].chars().next_back();
     let after = words[at + width..].chars().next();
     matches!((before, after), (Some(b), Some(a)) if b.is_ascii_alphanumeric() && a.is_ascii_alphanumeric())
+}
+
+/// 3. 5个县: the blank parts the number of an item from the number that it opens with.
+fn numbers(words: &str, at: usize, width: usize) -> bool {
+    let before = words[..at].strip_suffix(['.', '．']).unwrap_or_default();
+    let counts = |c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | ' ');
+    before.ends_with(|c: char| c.is_ascii_digit())
+        && before.chars().all(counts)
+        && words[at + width..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The full-width form of punctuation that stands between Chinese words.

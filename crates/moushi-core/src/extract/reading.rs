@@ -4,6 +4,7 @@
 
 mod headings;
 mod items;
+mod returned;
 mod stretch;
 
 use super::announced;
@@ -21,6 +22,7 @@ use super::talk;
 use super::tense;
 use super::view::View;
 use crate::model::{Kind, Section, SectionRole};
+pub(super) use returned::Held;
 use stretch::Stretch;
 
 /// A candidate in the making; positions are bytes of the flow.
@@ -44,6 +46,8 @@ pub(super) struct Draft {
     pub(super) clause: usize,
     /// A heading that its only child repeats: left out in the end.
     pub(super) dropped: bool,
+    /// The code of a row behind it.
+    pub(super) back: Option<Held>,
 }
 
 impl Draft {
@@ -91,6 +95,8 @@ pub(super) struct Reading<'v> {
     /// The piece goes on with points that 一是…；二是… has opened.
     enumerated: bool,
     stretch: Stretch,
+    /// The outcome that the heading gives to the items under it.
+    outcome: Option<Option<bool>>,
 }
 
 /// What holds within one sentence.
@@ -132,6 +138,7 @@ impl<'v> Reading<'v> {
             point: None,
             enumerated: false,
             stretch: Stretch::default(),
+            outcome: None,
         };
         for (index, paragraph) in view.flow.paragraphs.iter().enumerate() {
             reading.paragraph(index, *paragraph);
@@ -142,6 +149,9 @@ impl<'v> Reading<'v> {
 
     fn paragraph(&mut self, index: usize, paragraph: Paragraph) {
         let (start, end) = (paragraph.start, paragraph.end);
+        if self.returned(start, end) {
+            return;
+        }
         if self.is_annex(start, end) {
             self.section(start, end, SectionRole::Boilerplate);
             return;

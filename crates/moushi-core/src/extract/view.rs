@@ -5,6 +5,7 @@ use super::flow::Flow;
 use super::marks::Marks;
 use super::people::Mention;
 use super::programmes::Quote;
+use super::returned::Returned;
 use crate::text::{Quantity, When};
 
 /// The flow and what was found in it; all positions are bytes of the flow.
@@ -15,6 +16,8 @@ pub(super) struct View {
     pub(super) quantities: Vec<Quantity>,
     pub(super) whens: Vec<When>,
     pub(super) mentions: Vec<Mention>,
+    /// Codes of rows behind items.
+    pub(super) returned: Returned,
     /// The year that the text plans for, when it names one.
     pub(super) year: Option<i32>,
 }

@@ -6,6 +6,7 @@
 //! 任务 牵头=基础教育处 分管=张三 期限=12月底前 成果=评估报告 类=民生 | 新增公办学位1万个
 //! - 任务 | 指向上一条不带“-”的任务
 //! 去年 未完成 | 新建公办幼儿园20所
+//! 成绩 张三 编号=A006 原文=新建园20所 | 新建园30所
 //! 成绩 张三 | 普惠性幼儿园覆盖率达到85%
 //! 下级 某市 | 新增公办学位2000个
 //! 问题 | 部分农村学校宿舍紧张
@@ -181,6 +182,23 @@ impl<'a> Fields<'a> {
         self.get(key).map_or(Vec::new(), |names| names.split('、').map(str::to_owned).collect())
     }
 
+    /// `编号=A006`, doubted unless 相符 or 载明 stands beside it.
+    fn earlier(&self) -> Vec<Earlier> {
+        let Some(code) = self.owned("编号") else { return Vec::new() };
+        let state = match () {
+            () if self.0.contains(&"相符") => EarlierState::Matched,
+            () if self.0.contains(&"载明") => EarlierState::Told,
+            () => EarlierState::Doubted,
+        };
+        let of = Earlier::of(RowId(code), 2022, None);
+        vec![Earlier {
+            state,
+            words: self.owned("原文"),
+            instead: self.owned("应为").map(RowId),
+            ..of
+        }]
+    }
+
     fn bare(&self) -> Option<&'a str> {
         self.0.iter().copied().find(|field| !field.contains('='))
     }
@@ -222,6 +240,7 @@ fn row(ledger: &mut Ledger, line: &Line) {
             let mut new = task(ledger, id, words, origin, &fields);
             new.year -= 1;
             new.done = fields.bare().map(|state| state != "未完成");
+            new.earlier = fields.earlier();
             ledger.last_year.push(new);
         }
         "下级" => {
@@ -261,6 +280,7 @@ fn task(ledger: &Ledger, id: String, words: &str, origin: Origin, fields: &Field
         done: None,
         milestones: Vec::new(),
         particulars: std::collections::BTreeMap::new(),
+        earlier: Vec::new(),
     }
 }
 
@@ -281,6 +301,7 @@ fn risk(span: Span) -> Candidate {
         section: 0,
         confidence: 1.0,
         finder: "case".into(),
+        back: None,
     }
 }
 
@@ -310,6 +331,7 @@ fn achievement(ledger: &mut Ledger, words: &str, origin: Origin, fields: &Fields
         quantities: quantities.collect(),
         programmes: quoted(words),
         year: ledger.year - 1,
+        earlier: fields.earlier(),
     });
 }
 

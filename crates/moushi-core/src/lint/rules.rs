@@ -8,6 +8,7 @@ mod broken_numbering;
 mod copy_of_last_year;
 mod count_mismatch;
 mod date_in_the_past;
+mod doubtful_code;
 mod doubtful_number;
 mod duplicate_tasks;
 mod empty_quarter;
@@ -51,6 +52,7 @@ pub static RULES: &[&Rule] = &[
     &no_step_this_year::RULE,
     &not_cascaded::RULE,
     &vanished_task::RULE,
+    &doubtful_code::RULE,
     &softer_than_demand::RULE,
     &copy_of_last_year::RULE,
     &nothing_new::RULE,

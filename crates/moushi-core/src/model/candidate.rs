@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Back, Stamped};
 use crate::text::{Noise, Quantity, Span, When};
 
 /// What a candidate says.
@@ -94,7 +95,7 @@ pub struct Section {
 pub struct Candidate {
     /// What it says.
     pub kind: Kind,
-    /// The words, contiguous; at most 60 characters.
+    /// The words, contiguous; at most 60 characters, but for those of a row that comes back.
     pub span: Span,
     /// Who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +130,9 @@ pub struct Candidate {
     pub confidence: f32,
     /// Name of the finder that found it.
     pub finder: String,
+    /// The code of a row behind it, where the document was made of a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Back>,
 }
 
 /// A claim of a count: `十项突破性成果` says that ten are listed.
@@ -159,4 +163,7 @@ pub struct Extraction {
     pub claims: Vec<Claim>,
     /// Noise of the layout and of the words.
     pub noise: Vec<Noise>,
+    /// The ledger that the document says it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<Stamped>,
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Modality, Origin};
+use super::{Earlier, Modality, Origin};
 use crate::text::{Quantity, When};
 
 /// Name of a row, unique in its ledger: `R012` requirement, `A003` achievement, `T044` task.
@@ -155,6 +155,9 @@ pub struct Achievement {
     pub programmes: Vec<String>,
     /// Year of the result.
     pub year: i32,
+    /// Rows of an earlier ledger that it has come back from 往年编号.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
 }
 
 /// Kind of task.
@@ -332,6 +335,9 @@ pub struct Task {
     /// What only tasks of its kind say.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub particulars: BTreeMap<Particular, String>,
+    /// Rows of an earlier ledger that it has come back from 往年编号.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
 }
 
 impl Task {

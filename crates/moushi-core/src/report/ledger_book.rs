@@ -222,6 +222,7 @@ pub(super) fn achievements(ledger: &Ledger) -> Sheet {
         ("数值", "Value", 12, Number),
         ("单位", "Unit of measure", 10, Code),
         ("涉及工程（行动）", "Programmes", 24, Words),
+        ("往年编号", "Earlier code", 14, Code),
     ]
     .into_iter()
     .map(column)
@@ -255,6 +256,7 @@ fn achievement_row(ledger: &Ledger, row: &Achievement) -> Vec<Cell> {
         number(first.map(|quantity| quantity.value)),
         Cell::words(first.map(|quantity| quantity.unit.clone()).unwrap_or_default()),
         Cell::words(phrase::list(&row.programmes)),
+        Cell::ours(phrase::earlier(&row.earlier)),
     ]
 }
 

@@ -7,11 +7,25 @@ use chrono::Datelike;
 
 use super::block::Run;
 use super::figure::{Figure, Trail};
-use crate::model::{Ledger, Milestone, Origin, RowId, Task};
+use crate::model::{Earlier, EarlierState, Ledger, Milestone, Origin, RowId, Task};
 use crate::text::{Quantity, Text, quantity};
 
 /// Said of a fact that a plan must state and no document states.
 pub static OPEN: Text = Text::new("待明确", "to be stated");
+
+/// Rows of an earlier ledger, each with its year where it is known: 2023年A006; a doubted one says so.
+pub fn earlier(rows: &[Earlier]) -> Text {
+    let one = |one: &Earlier| {
+        let doubted = one.state == EarlierState::Doubted;
+        let year = one.year.map(|year| format!("{year}年")).unwrap_or_default();
+        let code = &one.row;
+        let zh = format!("{year}{code}{}", if doubted { "（存疑）" } else { "" });
+        let year = one.year.map(|year| format!("{year} ")).unwrap_or_default();
+        (zh, format!("{year}{code}{}", if doubted { " (doubtful)" } else { "" }))
+    };
+    let (zh, en): (Vec<String>, Vec<String>) = rows.iter().map(one).unzip();
+    Text::of(list(&zh), en.join(", "))
+}
 
 /// Names in a row: 甲、乙. Names are Chinese, so their comma is too.
 pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {

@@ -174,6 +174,9 @@ pub struct ItemView {
     /// Named programmes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub programmes: Vec<String>,
+    /// Rows of an earlier ledger that it has come back from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Text>,
     /// How binding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modality: Option<Modality>,

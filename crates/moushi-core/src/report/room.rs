@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Finding, Ledger, Origin, RowId, Spot, Task};
+use crate::model::{Earlier, Finding, Ledger, Origin, RowId, Spot, Task};
 
 /// What stands in place of the words of an internal item.
 pub const INTERNAL: &str = "（内部事项）";
@@ -64,6 +64,11 @@ fn internal(ledger: &Ledger) -> BTreeSet<RowId> {
     ledger.tasks.iter().filter(|task| task.internal()).map(|task| task.id.clone()).collect()
 }
 
+/// The code alone: its words, and why it was not finished, are not for everybody.
+fn bare(earlier: &Earlier) -> Earlier {
+    Earlier { words: None, reason: None, ..earlier.clone() }
+}
+
 /// Whether a box was filled in is no secret, and counts are true; what stands in it is.
 fn hide(task: &Task) -> Task {
     let kept = |there: bool| there.then(|| KEPT.to_owned());
@@ -76,6 +81,7 @@ fn hide(task: &Task) -> Task {
         targets: Vec::new(),
         programmes: Vec::new(),
         milestones: Vec::new(),
+        earlier: task.earlier.iter().map(bare).collect(),
         particulars: task.particulars.keys().map(|one| (*one, KEPT.to_owned())).collect(),
         ..task.clone()
     }

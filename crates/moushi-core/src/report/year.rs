@@ -257,7 +257,7 @@ fn told(ledger: &Ledger, task: &Task) -> Promise {
             Some(false) => Outcome::Unfinished,
             None => Outcome::Unknown,
         },
-        said: String::new(),
+        said: reason(task),
         evidence: Vec::new(),
         trail: Trail {
             how: "上年计划".to_owned(),
@@ -266,4 +266,13 @@ fn told(ledger: &Ledger, task: &Task) -> Promise {
             ..Trail::default()
         },
     }
+}
+
+/// Why it was not finished, as a summary that came back says.
+fn reason(task: &Task) -> String {
+    let told = task.earlier.iter().find_map(|one| one.reason.as_deref()).unwrap_or_default();
+    if told.is_empty() || task.done == Some(true) {
+        return String::new();
+    }
+    format!("原因：{told}")
 }

@@ -127,6 +127,7 @@ pub fn task(id: &str, lead: &str, due: &str, words: &str, year: i32) -> Task {
         done: None,
         milestones: Vec::new(),
         particulars: std::collections::BTreeMap::new(),
+        earlier: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! has several kinds, they stand behind the arrow in order; the last one holds for the rest.
 
 use moushi_core::extract::{Options, PAGES, extract};
+use moushi_core::model::Candidate;
 use moushi_core::text::{Case, Page, Source, Span};
 
 #[test]
@@ -39,6 +40,18 @@ fn expected(case: &Case) -> Vec<(String, String)> {
     case.expected.iter().map(&mut one).collect()
 }
 
+/// The codes behind an item, with + for done and - for not done.
+fn code(candidate: &Candidate) -> String {
+    let Some(back) = &candidate.back else { return "none".to_owned() };
+    let rows: Vec<&str> = back.rows.iter().map(|row| row.0.as_str()).collect();
+    let done = match back.done {
+        Some(true) => "+",
+        Some(false) => "-",
+        None => "",
+    };
+    format!("{}{done}", rows.join("+"))
+}
+
 /// What the finder of a page finds, as words and kind.
 fn found(page: &str, source: &Source) -> Vec<(String, String)> {
     let all = extract(source, &Options { year: Some(2024) });
@@ -50,6 +63,7 @@ fn found(page: &str, source: &Source) -> Vec<(String, String)> {
             .iter()
             .map(|c| (words(c.span), name(serde_json::to_value(c.kind).unwrap())))
             .collect(),
+        "returned" => all.candidates.iter().map(|c| (words(c.span), code(c))).collect(),
         "owner" => all
             .candidates
             .iter()

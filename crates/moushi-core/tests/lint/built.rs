@@ -100,6 +100,7 @@ impl Row<'_> {
             quantities: self.candidate.quantities.clone(),
             programmes: self.programmes(),
             year: year - 1,
+            earlier: Vec::new(),
         }
     }
 
@@ -138,6 +139,7 @@ impl Row<'_> {
             done: None,
             milestones: Vec::new(),
             particulars: std::collections::BTreeMap::new(),
+            earlier: Vec::new(),
         }
     }
 }

@@ -156,6 +156,7 @@ fn tasks(source: &Source) -> Vec<Task> {
         done: None,
         milestones: Vec::new(),
         particulars: std::collections::BTreeMap::new(),
+        earlier: Vec::new(),
     };
     let mut rows = vec![
         row(1, "共建实训基地45个", "何雨田", TaskKind::Project),
@@ -198,6 +199,7 @@ fn achievements(source: &Source) -> Vec<Achievement> {
         quantities: vec![quantity],
         programmes: Vec::new(),
         year: 2030,
+        earlier: Vec::new(),
     };
     vec![
         row(1, "新增学位3.2万个", amount(source, "3.2万个", 32000.0, "个")),

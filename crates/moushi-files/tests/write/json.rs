@@ -95,6 +95,7 @@ fn found(source: &moushi_core::text::Source) -> Extraction {
         section: 0,
         confidence: 0.9,
         finder: "plan".into(),
+        back: None,
     };
     Extraction {
         sections: vec![Section {

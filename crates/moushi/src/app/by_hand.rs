@@ -141,6 +141,12 @@ fn candidate(document: &Document, kind: Kind, year: i32, span: Span) -> Candidat
         section: found.sections.iter().position(|one| one.span.contains(span)).unwrap_or(0),
         confidence: 1.0,
         finder: FINDER.to_owned(),
+        // Whoever marks the words anew keeps the way back of the item that they stand in.
+        back: found
+            .candidates
+            .iter()
+            .filter_map(|one| one.back.clone())
+            .find(|back| back.item.contains(span)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use moushi_core::align::{self, Coverage};
-use moushi_core::draft::{self, Reading};
+use moushi_core::draft::{self, Before, Reading};
 use moushi_core::extract::{self, Options};
 use moushi_core::lint::{self, Suppressed};
 use moushi_core::model::{Finding, Ledger, Level, Refusal, RefusalKind};
@@ -75,7 +75,10 @@ pub fn draft(request: &Request, mut tick: impl FnMut(Stage)) -> Drafted {
     }
     tick(Stage::Compose);
     let ledger = match last_years(&before, year, &mut refused) {
-        Some(before) => draft::compose_after(&before, &request.org, year, readings),
+        Some((before, stamp)) => {
+            let before = Before { ledger: &before, stamp: Some(&stamp) };
+            draft::compose_after(before, &request.org, year, readings)
+        }
         None => draft::compose(&request.org, year, readings),
     };
     tick(Stage::Lint);
@@ -90,16 +93,16 @@ fn is_ledger((path, level): &&(PathBuf, Option<Level>)) -> bool {
     *level == Some(Level::LastYear) && path.extension().is_some_and(|ending| ending == "json")
 }
 
-/// Last year's ledger, of which there can be one, of a year before the one planned.
+/// Last year's ledger, of which there can be one, of a year before the one planned; with its fingerprint.
 fn last_years(
     named: &[&(PathBuf, Option<Level>)],
     year: i32,
     refused: &mut Vec<(String, Refusal)>,
-) -> Option<Ledger> {
+) -> Option<(Ledger, String)> {
     let ((path, _), more) = named.split_first()?;
     refused.extend(more.iter().map(|(path, _)| (shown(path), one_ledger())));
-    let read = load::ledger(path).and_then(|before| match before.year {
-        earlier if earlier < year => Ok(before),
+    let read = load::stamped(path).and_then(|(before, stamp)| match before.year {
+        earlier if earlier < year => Ok((before, stamp)),
         other => Err(not_earlier(other, year)),
     });
     read.map_err(|refusal| refused.push((shown(path), refusal))).ok()

@@ -9,6 +9,7 @@ use moushi_core::text::{Source, Text};
 use moushi_files::readers::{self, Limits};
 use moushi_files::write::json;
 
+use super::reports::fingerprint;
 use crate::error::file_refusal;
 
 /// What came of a list of files.
@@ -82,8 +83,14 @@ pub fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
 
 /// A ledger of ours.
 pub fn ledger(path: &Path) -> Result<Ledger, Refusal> {
+    stamped(path).map(|(ledger, _)| ledger)
+}
+
+/// The same, with the fingerprint by which documents that were made of it name it.
+pub fn stamped(path: &Path) -> Result<(Ledger, String), Refusal> {
     let limits = Limits { max_file: 1 << 30, ..Limits::default() };
-    json::read_ledger(&bytes(path, &limits)?)
+    let bytes = bytes(path, &limits)?;
+    Ok((json::read_ledger(&bytes)?, fingerprint(&bytes)))
 }
 
 fn folder(path: &Path) -> Refusal {

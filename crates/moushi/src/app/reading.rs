@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use moushi_core::draft::{self, Reading};
+use moushi_core::draft::{self, Before, Reading};
 use moushi_core::extract::{self, Options, secrecy};
 use moushi_core::model::{Document, Extraction, Finding, Fingerprint, Ledger, Level, Refusal};
 use moushi_core::text::{Source, Span, Text};
@@ -213,7 +213,9 @@ impl Placing {
     async fn put(&self, tx: &Tx, row: document::Model, read: Read) -> Result<(), Trouble> {
         let Read { source, findings, extraction } = read;
         let reading = Reading { source, extraction, level: ledger::named::<Level>(&row.level) };
-        let ledger = draft::compose(&self.org, self.year, vec![reading]);
+        let before = self.before(tx, &reading.extraction, &row).await?;
+        let before = before.as_ref().map(|ledger| Before { ledger, stamp: None });
+        let ledger = draft::compose_asking(before, &self.org, self.year, vec![reading]);
         let Some(document) = ledger.documents.first() else { return Ok(()) };
         keep(tx, &row.id, document).await?;
         self.propose(tx, &row, &ledger, document).await?;
@@ -229,6 +231,28 @@ impl Placing {
         };
         next.into_active_model().reset_all().update(tx).await?;
         Ok(())
+    }
+
+    /// The plan of the year before, for a document whose items come back with codes of it.
+    async fn before(
+        &self,
+        tx: &Tx,
+        extraction: &Extraction,
+        row: &document::Model,
+    ) -> Result<Option<Ledger>, Trouble> {
+        if extraction.candidates.iter().all(|one| one.back.is_none()) {
+            return Ok(None);
+        }
+        let Some(now) = plan::Entity::find_by_id(&row.plan_id).one(tx).await? else {
+            return Ok(None);
+        };
+        let before = plan::Entity::find()
+            .filter(plan::Column::OrgId.eq(now.org_id.as_str()))
+            .filter(plan::Column::Year.eq(now.year - 1))
+            .one(tx)
+            .await?;
+        let Some(before) = before else { return Ok(None) };
+        Ok(Some(ledger::load(tx, &before).await?.0))
     }
 
     /// A further text of an archive: a document beside the first. One that a person has removed

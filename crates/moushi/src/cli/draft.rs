@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use moushi_core::align::{self, NearCopy, NumberChange};
-use moushi_core::model::{Finding, Ledger, Level, RowId, Severity, Spot};
+use moushi_core::model::{EarlierState, Finding, Ledger, Level, RowId, Severity, Spot};
 use moushi_core::text::Text;
 
 use super::args;
@@ -87,6 +87,7 @@ fn summary(drafted: &Drafted, screen: &Screen) {
     heading(ledger, screen);
     documents(ledger, screen);
     last_year(drafted, screen);
+    returned(ledger, screen);
     screen.line("");
     leaders(ledger, screen);
     super::align::line(&drafted.coverage, screen);
@@ -117,6 +118,25 @@ fn last_year(drafted: &Drafted, screen: &Screen) {
         (vanished, "项今年没有下文", "vanished"),
         (copies.len(), "项今年近似照抄", "nearly copied"),
         (lower, "项数字低于上年", "with a number below last year's"),
+    ];
+    screen.line(&counted(&counts, screen));
+}
+
+/// What has come back with the code of a row, and whether last year's ledger knows it.
+fn returned(ledger: &Ledger, screen: &Screen) {
+    let candidates = ledger.documents.iter().flat_map(|one| &one.extraction.candidates);
+    let came = candidates.filter(|one| one.back.is_some()).count();
+    if came == 0 {
+        return;
+    }
+    let results = ledger.achievements.iter().flat_map(|row| &row.earlier);
+    let rows = results.chain(ledger.last_year.iter().flat_map(|task| &task.earlier));
+    let states: Vec<EarlierState> = rows.map(|one| one.state).collect();
+    let of = |state| states.iter().filter(|one| **one == state).count();
+    let counts = [
+        (came, "条带编号读回", "items came back with a code"),
+        (of(EarlierState::Doubted), "条编号对不上", "with a doubtful code"),
+        (of(EarlierState::Told), "条未给上年台账核对", "not held against a ledger"),
     ];
     screen.line(&counted(&counts, screen));
 }

@@ -6,6 +6,7 @@ use crate::extract::judge::{self, Class, Clause};
 use crate::extract::labels::{self};
 use crate::extract::lexicon::{CLAUSES, LEXICON};
 use crate::extract::ordinal::{self, Ordinal};
+use crate::extract::returned;
 use crate::extract::split::{self, Piece};
 use crate::model::SectionRole;
 
@@ -23,6 +24,7 @@ impl Reading<'_> {
         self.close_posted(level);
         self.posted = note.map(|note| (level, note)).or_else(|| self.posted.take());
         let words = self.view.at(behind, end);
+        self.outcome = returned::heading(words);
         let opened = self.frame.open_heading(words, ordinal, index, self.view.year);
         self.section(start, end, if opened { self.frame.role } else { SectionRole::Background });
         let Some(ordinal) = ordinal.filter(|_| behind < end) else { return };

@@ -211,6 +211,7 @@ impl Reading<'_> {
             finder,
             clause,
             dropped: false,
+            back: None,
         };
         if let Some((_, note)) = &self.posted {
             draft.heed(note);

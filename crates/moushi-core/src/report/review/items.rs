@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Class, DeadlineView, ItemView, Place, QuantityView};
 use crate::model::{
-    Achievement, Candidate, Document, Kind, Ledger, Origin, Requirement, RowId, Task, TaskKind,
+    Achievement, Candidate, Document, Earlier, Kind, Ledger, Origin, Requirement, RowId, Task,
+    TaskKind,
 };
-use crate::text::{Quantity, SourceId, Span, When};
+use crate::report::phrase;
+use crate::text::{Quantity, SourceId, Span, Text, When};
 
 /// The items of a ledger in reading order, without links and findings.
 pub(super) struct Items {
@@ -163,6 +165,7 @@ fn blank(class: Class, kind: Kind, words: &str) -> ItemView {
         deadline: None,
         quantities: Vec::new(),
         programmes: Vec::new(),
+        earlier: None,
         modality: None,
         deliverable: None,
         own_choice: None,
@@ -194,6 +197,10 @@ fn requirement(shelf: &Shelf<'_>, row: &Requirement) -> Draft {
     Draft { item, parent: row.parent.clone() }
 }
 
+fn earlier(rows: &[Earlier]) -> Option<Text> {
+    (!rows.is_empty()).then(|| phrase::earlier(rows))
+}
+
 fn achievement(shelf: &Shelf<'_>, row: &Achievement) -> Draft {
     let places = shelf.places([&row.origin]);
     let item = ItemView {
@@ -201,6 +208,7 @@ fn achievement(shelf: &Shelf<'_>, row: &Achievement) -> Draft {
         leader: row.owner.clone(),
         quantities: shelf.quantities(places.first(), &row.quantities),
         programmes: row.programmes.clone(),
+        earlier: earlier(&row.earlier),
         places,
         ..blank(Class::Achievement, Kind::Achievement, &row.words)
     };
@@ -232,6 +240,7 @@ fn task(shelf: &Shelf<'_>, class: Class, row: &Task) -> Draft {
         }),
         quantities: shelf.quantities(places.first(), &targets),
         programmes: row.programmes.clone(),
+        earlier: earlier(&row.earlier),
         modality: Some(row.modality),
         deliverable: row.deliverable.clone(),
         own_choice: row.own_choice.clone(),

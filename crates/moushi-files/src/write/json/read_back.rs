@@ -91,9 +91,16 @@ fn document_spans(document: &Document) -> impl Iterator<Item = Span> {
         let deadline = item.deadline.iter().map(|when| when.span);
         let amounts = item.quantities.iter().map(|quantity| quantity.span);
         let named = item.programmes.iter().map(|quoted| quoted.span);
-        std::iter::once(item.span).chain(owner).chain(deadline).chain(amounts).chain(named)
+        let back = item
+            .back
+            .iter()
+            .flat_map(|back| [Some(back.span), Some(back.item), back.reason].into_iter().flatten());
+        let row = std::iter::once(item.span).chain(owner).chain(deadline);
+        row.chain(amounts).chain(named).chain(back)
     });
-    blocks.chain(cells).chain(noise).chain(sections).chain(quoted).chain(claims).chain(candidates)
+    let stamp = found.stamp.iter().map(|stamp| stamp.span);
+    let found = noise.chain(sections).chain(quoted).chain(claims).chain(candidates).chain(stamp);
+    blocks.chain(cells).chain(found)
 }
 
 fn not_json(cause: &serde_json::Error) -> Refusal {

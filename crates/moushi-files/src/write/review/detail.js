@@ -27,7 +27,7 @@ function itemDetail(item) {
     ["quantity", (item.quantities || []).map((q) => numberOf(q)).join("；")],
     ["programme", (item.programmes || []).map((name) => `“${name}”`).join("、")],
     ["deliverable", item.deliverable], ["modality", item.modality && t(`m_${item.modality}`)], ["reason", item.own_choice],
-    ["ordinal", item.path], ["parent", item.parent !== undefined && itemLink(item.parent)],
+    ["earlier", item.earlier && say(item.earlier)], ["ordinal", item.path], ["parent", item.parent !== undefined && itemLink(item.parent)],
     ["finder", item.finder], ["confidence", item.confidence !== undefined && item.confidence.toFixed(2)],
     ["places", item.places.length > 1 && placesOf(item.places)],
   ].filter(([, value]) => value);

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use moushi_core::model::RowId;
+use moushi_core::model::{Earlier, RowId, Task};
 use moushi_core::track::Lifecycle;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -40,7 +40,8 @@ pub async fn carry(change: &mut Change<'_>, into: &plan::Model) -> Result<usize,
         }
         let (old, above) = (task.id.clone(), task.parent.as_ref().and_then(|up| codes.get(up)));
         let place = Place { plan: &into.id, document: "", above: above.cloned() };
-        let made = add(change, Row::LastYear(task), place).await?;
+        let earlier = vec![Earlier::of(task.id.clone(), task.year, None)];
+        let made = add(change, Row::LastYear(Task { earlier, ..task }), place).await?;
         codes.insert(old, RowId(made.code));
     }
     Ok(codes.len())
@@ -77,6 +78,7 @@ pub async fn one(
     find::open_plan(change.tx, &into.id).await?;
     let Row::Task(mut task) = Row::of(held)? else { return Ok(String::new()) };
     task.parent = None;
+    task.earlier = vec![Earlier::of(task.id.clone(), task.year, None)];
     let place = Place { plan: &into.id, document: "", above: None };
     Ok(add(change, Row::LastYear(task), place).await?.id)
 }

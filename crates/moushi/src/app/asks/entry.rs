@@ -7,8 +7,8 @@ mod links;
 mod papers;
 pub mod path;
 
-use moushi_core::model::{Origin, Particular, Spot};
-use moushi_core::report::Label;
+use moushi_core::model::{Earlier, Origin, Particular, Spot};
+use moushi_core::report::{Label, earlier_codes};
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -51,6 +51,9 @@ pub struct Whole {
     pub fields: Vec<Field>,
     /// Path of ordinals in its document.
     pub path: String,
+    /// The row of an earlier plan that it has come back from, `2023年T012`; empty for none.
+    #[schemars(with = "super::listed::Bilingual")]
+    pub earlier: Text,
     /// The sentences that it stands on.
     pub basis: Vec<Basis>,
     /// Requirements that a task answers, or tasks that answer a requirement.
@@ -159,6 +162,7 @@ impl Ask for Entry {
             speaks: may("comment-add"),
             fields: fields_of(&row)?,
             path: path(&row).to_owned(),
+            earlier: earlier_codes(earlier(&row)),
             basis: basis(eyes, &computed, &row, whole).await?,
             links,
             follow: follow::follow(eyes, &computed, &held, &target).await?,
@@ -189,6 +193,14 @@ fn fits(row: &Row, name: &str) -> bool {
         return true;
     };
     Particular::of(task.kind).contains(&field) || task.particulars.contains_key(&field)
+}
+
+fn earlier(row: &Row) -> &[Earlier] {
+    match row {
+        Row::Achievement(row) => &row.earlier,
+        Row::Task(row) | Row::LastYear(row) | Row::Below(row) => &row.earlier,
+        Row::Requirement(_) => &[],
+    }
 }
 
 fn path(row: &Row) -> &str {

@@ -43,6 +43,7 @@ pub async fn page(
         p.quiet {
             a #back href={ "/plans/" (plan.id) "/ledger?tab=" (whole.line.noun) } { "← " (lang.pick("返回台账", "Back to the ledger")) }
             @if let Some(above) = &whole.above { " · " (lang.pick("上级条目 ", "under ")) (to(above)) }
+            @if !whole.earlier.zh.is_empty() { " · " (lang.pick("往年编号 ", "earlier code ")) (lang.of(&whole.earlier)) }
         }
         (head(lang, &whole))
         div.entry-page #entry data-entry=(whole.line.id) data-version=(whole.line.version)

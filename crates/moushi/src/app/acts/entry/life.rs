@@ -121,6 +121,7 @@ fn achievement(year: i32) -> Achievement {
         quantities: Vec::new(),
         programmes: Vec::new(),
         year,
+        earlier: Vec::new(),
     }
 }
 
@@ -146,6 +147,7 @@ fn task(year: i32) -> Task {
         done: None,
         milestones: Vec::new(),
         particulars: BTreeMap::new(),
+        earlier: Vec::new(),
     }
 }
 

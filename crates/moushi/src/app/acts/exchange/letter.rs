@@ -291,6 +291,7 @@ impl Told {
             done: None,
             milestones,
             particulars,
+            earlier: Vec::new(),
         })
     }
 }
