@@ -29,6 +29,7 @@ mod packs;
 mod planning;
 mod postgres;
 mod remind;
+mod returning;
 mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;

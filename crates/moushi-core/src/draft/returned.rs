@@ -113,8 +113,8 @@ impl<'a> Known<'a> {
             let Some(row) = self.rows.get(code) else { continue };
             let Some(place) = place(&document.source, back.item, row.words()) else { continue };
             let (before, behind) = around(&document.source, back.item, place);
-            *phrases.before.entry(before.to_owned()).or_default() += 1;
-            *phrases.behind.entry(behind.to_owned()).or_default() += 1;
+            *phrases.before.entry(lead(before).to_owned()).or_default() += 1;
+            *phrases.behind.entry(trail(*row, behind).to_owned()).or_default() += 1;
         }
         phrases
     }
@@ -130,14 +130,15 @@ impl<'a> Known<'a> {
         let several = back.rows.len() > 1;
         let (before, behind) = around(source, back.item, place);
         let often = |map: &BTreeMap<String, usize>, words: &str| {
-            map.get(words).is_some_and(|count| *count >= PHRASE)
+            !words.is_empty() && map.get(words).is_some_and(|count| *count >= PHRASE)
         };
         let led = place.start() >= candidate.span.start()
             && bare(source.at(Span::new(candidate.span.start(), place.start())));
-        let opens = led || numbering(before, source.at(place)) || often(&phrases.before, before);
+        let opens =
+            led || numbering(before, source.at(place)) || often(&phrases.before, lead(before));
         // What stands behind the words of a task are facts; a number that goes on is another number.
         let facts = matches!(row, Row::Task(_)) && !behind.starts_with(char::is_alphanumeric);
-        let closes = facts || bare(behind) || often(&phrases.behind, behind);
+        let closes = facts || bare(behind) || often(&phrases.behind, trail(row, behind));
         (several || opens && closes).then_some(place)
     }
 }
@@ -226,6 +227,19 @@ pub(super) fn completed_task(mut task: Task, before: &Task) -> Task {
 /// Letters, digits and the sign of per cent: what Fingerprint counts.
 fn counts(c: char) -> bool {
     c.is_alphanumeric() || c == '%'
+}
+
+/// What leads an item in, without its number.
+fn lead(before: &str) -> &str {
+    before.trim_start_matches(|c: char| !counts(c) || c.is_ascii_digit())
+}
+
+/// What leads an item out: of a task up to the first mark, behind which its facts stand.
+fn trail<'b>(row: Row<'_>, behind: &'b str) -> &'b str {
+    match row {
+        Row::Achievement(_) => behind,
+        Row::Task(_) => &behind[..behind.find(|c| !counts(c)).unwrap_or(behind.len())],
+    }
 }
 
 /// Nothing but the number of an item stands before its words; 1. before 5万名 is no such number.

@@ -157,8 +157,8 @@ impl<'a> Builder<'a> {
             return true;
         }
         let Some((kind, sureness)) = noise::line(words, repeated, previous) else { return false };
-        // An item with the code of its row is content, however short and alike.
-        if returned::is_in(words) {
+        // An item with the code of its row is content, however short and alike, and so is the heading of its list.
+        if returned::is_in(words) || returned::counts_list(words) {
             return false;
         }
         if kind == NoiseKind::Wrap {

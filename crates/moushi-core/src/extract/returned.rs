@@ -213,7 +213,7 @@ fn stamp(text: &str) -> Option<(usize, usize)> {
 }
 
 /// 取得成效（3条）: a heading that counts the items of its list.
-fn counts_list(words: &str) -> bool {
+pub(super) fn counts_list(words: &str) -> bool {
     let counted = words.strip_suffix('）').and_then(|words| words.rsplit_once('（'));
     counted.is_some_and(|(before, count)| {
         let count = count.trim_end_matches(['项', '条', '件', '个']);

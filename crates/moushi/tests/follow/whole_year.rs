@@ -2,10 +2,13 @@
 //! reported, pressed for, changed, closed, reviewed, carried over, summed up; and the way back from one number of
 //! the summary to the bytes of the first document.
 
+use moushi::app::acts::document::Add as Upload;
 use moushi::app::acts::link;
 use moushi::app::acts::track::effect::Archive;
 use moushi::app::asks::effects::Effects;
 use moushi::app::asks::summary::{Fact, Facts, Summary, Trace};
+use moushi::store::rows::Row;
+use moushi_core::model::{EarlierState, Task};
 
 use super::year_end::{counts_are_lists, part};
 use super::*;
@@ -33,6 +36,7 @@ pub async fn whole_year(world: World) {
     let facts = door.ask(&year.clerk, Summary { plan: year.plan.clone() }).await.expect("facts");
     told(&year, &facts, &next).await;
     walked_back(&year, &facts).await;
+    came_back(&year, &facts, &next).await;
     assert!(chain::verify(&door.store, &[]).await.expect("walked").breaks.is_empty());
 }
 
@@ -183,6 +187,52 @@ async fn told(year: &Year, facts: &Facts, next: &str) {
     let paper = made::summary(&eyes, &year.plan).await.expect("a paper");
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("summary.docx");
     std::fs::write(&file, &paper.bytes).expect("kept for those who look");
+}
+
+/// The paper is uploaded into the next plan: every task finds its row of the plan of the year before, with its words
+/// and what became of it.
+async fn came_back(year: &Year, facts: &Facts, next: &str) {
+    let door = &year.world.door;
+    let eyes = door.eyes(&year.clerk);
+    let paper = made::summary(&eyes, &year.plan).await.expect("a paper");
+    let size = i64::try_from(paper.bytes.len()).expect("a small file");
+    let blob = uploads::keep(door, paper.bytes).await.expect("kept");
+    let (plan, name, level) = (next.to_owned(), paper.name, String::new());
+    let add = Upload { plan, name, blob, size, level };
+    let id = door.act(&year.clerk, None, add).await.expect("added").id;
+    year.world.read_documents().await;
+    let ask = format!("select body from candidate where document_id = '{id}' order by seq");
+    let bodies: Vec<String> = column(&door.store, &ask).await;
+    let rows = bodies.iter().map(|body| serde_json::from_str(body).expect("a row"));
+    let tasks: Vec<Task> = rows
+        .map(|row: Row| match row {
+            Row::LastYear(task) => task,
+            other => panic!("the paper tells of last year's tasks alone: {other:?}"),
+        })
+        .collect();
+    let expected = facts.leaders.iter().flat_map(|leader| {
+        let of = |list: &'_ [Fact], done| {
+            list.iter()
+                .map(|fact| (fact.code.clone(), plain(&fact.words), done))
+                .collect::<Vec<_>>()
+        };
+        let (closed, open) = (of(&leader.closed, Some(true)), of(&leader.open, None));
+        [closed, of(&leader.unfinished, Some(false)), open].concat()
+    });
+    let expected: Vec<_> = expected.collect();
+    let came: Vec<_> = tasks
+        .iter()
+        .map(|task| (task.earlier[0].row.0.clone(), plain(&task.words), task.done))
+        .collect();
+    assert!(expected.len() > 20, "{}", expected.len());
+    assert_eq!(came, expected);
+    for task in &tasks {
+        let earlier = &task.earlier[0];
+        let known = (EarlierState::Matched, Some(2023), 2023);
+        assert_eq!((earlier.state, earlier.year, task.year), known, "{task:?}");
+    }
+    let gone = tasks.iter().find(|task| task.earlier[0].row.0 == "T001").expect("it came back");
+    assert_eq!(gone.earlier[0].reason.as_deref(), Some("土地指标未落实"));
 }
 
 /// The bytes of a document that a trace names.

@@ -13,8 +13,8 @@ pub fn list(trace: &Trace) -> String {
     }
     let entries: String = trace.figures.iter().map(entry).collect();
     format!(
-        "<section class=\"trails\" aria-labelledby=\"trails\">\n<h2 id=\"trails\">数字来路</h2>\n\
-         <ol>\n{entries}</ol>\n</section>\n"
+        "<aside class=\"trails\" aria-labelledby=\"trails\">\n<h2 id=\"trails\">数字来路</h2>\n\
+         <ol>\n{entries}</ol>\n</aside>\n"
     )
 }
 
