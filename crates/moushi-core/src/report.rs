@@ -48,16 +48,18 @@ pub use notice::{Notice, notice};
 pub use ordinal::ordinal;
 use ordinal::ordinal_before;
 pub use phrase::earlier as earlier_codes;
+pub use phrase::{placed, told_targets, told_task};
 pub use preview::preview;
-pub use reports::{Content, Paper, REPORTS, Report, Wish, report};
+pub use reports::{Around, Content, Of, Paper, REPORTS, Report, Wish, report};
 pub use review::{
     Axis, Cell, Class, CoverageRow, DeadlineView, DocumentView, FindingView, ItemView, LeaderView,
     LinkView, Matrix, NoiseView, Paragraph, Place, QuantityView, ReviewView, Run, Standing,
     review_view,
 };
+pub use room::INTERNAL;
 pub use rule_card::RuleCard;
 pub use summary::{
     ANNUAL, SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader,
-    SummaryPhrases, summary,
+    SummaryPhrases, SummaryValue, summary,
 };
 pub use year::{Need, Outcome, Promise, Share, Year};

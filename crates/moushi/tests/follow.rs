@@ -9,6 +9,7 @@ mod levels;
 mod outside;
 pub mod pages;
 mod papers;
+mod printed;
 pub mod reminded;
 pub mod sides;
 pub mod telling;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use moushi_core::lint::rules::RULES;
-use moushi_core::report::Label;
+use moushi_core::report::{Label, REPORTS};
 use moushi_files::readers::READERS;
 
 pub fn held_against(name: &str, chapter: &str) {
@@ -42,6 +42,8 @@ fn the_chapter_on_commands_is_current() {
         &["extract"],
         &["lint"],
         &["align"],
+        &["report"],
+        &["trace"],
         &["track", "check-rules"],
         &["track", "ladders"],
         &["track", "night"],
@@ -63,6 +65,32 @@ fn the_chapter_on_commands_is_current() {
         let _ = write!(chapter, "\n## moushi {}\n\n```text\n{}```\n", words.join(" "), help(words));
     }
     held_against("commands.md", &chapter.replace("## moushi \n", "## moushi\n"));
+}
+
+#[test]
+fn the_chapter_on_packs_lists_every_report() {
+    const BEGIN: &str = "generated from the list of reports -->\n";
+    let mut table =
+        String::from("\n| 名称 | 材料 | 内容 | 格式 | 由什么生成 |\n|---|---|---|---|---|\n");
+    for report in REPORTS {
+        let formats = match report.formats {
+            [] => "各按自己的格式".to_owned(),
+            formats => formats.join(" "),
+        };
+        let of = if report.is_of_a_year() {
+            "台账，或服务器的计划"
+        } else {
+            "服务器的跟踪数据"
+        };
+        let (name, title, what) = (report.name, &report.title.zh, &report.what.zh);
+        let _ = writeln!(table, "| `{name}` | {title} | {what} | {formats} | {of} |");
+    }
+    table.push('\n');
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual/reports.md");
+    let chapter = fs::read_to_string(path).expect("the chapter is there");
+    let (before, rest) = chapter.split_once(BEGIN).expect("the table begins");
+    let (_, after) = rest.split_once("<!-- 表格完").expect("the table ends");
+    held_against("reports.md", &format!("{before}{BEGIN}{table}<!-- 表格完{after}"));
 }
 
 #[test]

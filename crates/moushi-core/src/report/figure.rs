@@ -78,6 +78,26 @@ impl Figure {
         Self::measured(f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)), unit, trail)
     }
 
+    /// The same without its unit, for phrases that write the unit themselves: `{count}项`.
+    pub fn counted(rows: &[&RowId], unit: &str, how: impl Into<String>) -> Arc<Self> {
+        Self::bare(Self::count(rows, unit, how))
+    }
+
+    /// Without its unit, which stands behind it in a phrase.
+    pub fn bare(figure: Arc<Self>) -> Arc<Self> {
+        let shown = figure.shown.strip_suffix(figure.unit.as_str()).unwrap_or(&figure.shown);
+        Arc::new(Self { shown: shown.to_owned(), ..(*figure).clone() })
+    }
+
+    /// With its unit, when `after` begins with it, and what is left of `after`.
+    pub(super) fn united<'a>(figure: &Arc<Self>, after: &'a str) -> (Arc<Self>, &'a str) {
+        let unit = figure.unit.as_str();
+        let left = after.strip_prefix(unit).filter(|_| !figure.shown.ends_with(unit));
+        let Some(left) = left else { return (Arc::clone(figure), after) };
+        let shown = format!("{}{unit}", figure.shown);
+        (Arc::new(Self { shown, ..(**figure).clone() }), left)
+    }
+
     /// A number that was computed or reported, under the rounding rule.
     pub fn measured(value: f64, unit: &str, trail: Trail) -> Arc<Self> {
         let shown = format!("{}{unit}", rounded(value));

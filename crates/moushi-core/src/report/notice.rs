@@ -3,10 +3,11 @@
 
 use super::block::{Block, Pack, Run};
 use super::book::{Cell, Column, ColumnKind};
+use super::trace::Stamp;
 use crate::text::Text;
 
 /// What a notice says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notice {
     /// Who sends it.
     pub org: String,
@@ -18,12 +19,12 @@ pub struct Notice {
     pub level: String,
     /// To whom: the lead units.
     pub unit: String,
-    /// Code and words of the task.
-    pub task: String,
+    /// Code and words of the task, its numbers with their way back.
+    pub task: Vec<Run>,
     /// The task's deadline as written.
     pub due: String,
     /// Progress as reported last, with its day.
-    pub progress: String,
+    pub progress: Vec<Run>,
     /// What is to be done.
     pub words: String,
     /// Last day for the reply, 2023年6月30日.
@@ -32,25 +33,32 @@ pub struct Notice {
     pub on: String,
     /// The reply, where there is one.
     pub reply: String,
+    /// As of when, of what and for whom it speaks.
+    pub stamp: Option<Stamp>,
 }
+
+/// Said of what the plan or the reports do not state.
+const OPEN: &str = "未载明";
 
 /// The paper.
 pub fn notice(notice: &Notice) -> Pack {
     let own = |words: String| Block::Paragraph(vec![Run::own(words)]);
-    let open =
-        |words: &str| if words.is_empty() { "未载明".to_owned() } else { words.to_owned() };
+    let open = |words: &str| Cell::words(if words.is_empty() { OPEN } else { words });
+    let told = |runs: &[Run]| {
+        if runs.is_empty() { Cell::words(OPEN) } else { Cell::Told(runs.to_vec()) }
+    };
     let facts = [
-        ("编号", notice.number.clone()),
-        ("等级", notice.level.clone()),
+        ("编号", Cell::words(&notice.number)),
+        ("等级", Cell::words(&notice.level)),
         ("承办单位", open(&notice.unit)),
-        ("督办任务", notice.task.clone()),
+        ("督办任务", told(&notice.task)),
         ("完成时限", open(&notice.due)),
-        ("最近反馈", open(&notice.progress)),
-        ("答复期限", notice.until.clone()),
+        ("最近反馈", told(&notice.progress)),
+        ("答复期限", Cell::words(&notice.until)),
     ];
     let column =
         |words: &'static str, width| Column::new(Text::new(words, words), width, ColumnKind::Words);
-    let row = |(name, words): (&str, String)| vec![Cell::words(name), Cell::words(words)];
+    let row = |(name, said): (&str, Cell)| vec![Cell::words(name), said];
     let mut blocks = vec![
         Block::Table {
             columns: vec![column("事项", 14), column("内容", 60)],
@@ -72,6 +80,7 @@ pub fn notice(notice: &Notice) -> Pack {
         org: notice.org.clone(),
         year: notice.year,
         blocks,
+        stamp: notice.stamp.clone(),
         ..Pack::default()
     }
 }

@@ -110,10 +110,18 @@ pub fn told(
     words: &str,
     quantities: &[Quantity],
 ) -> Vec<Run> {
-    let words = one_line(words);
+    let figures = quantities.iter().map(|one| Figure::quoted(ledger, row, origin, one));
+    placed(&one_line(words), Some(origin), figures)
+}
+
+/// Words with these numbers in them as figures, each where it stands first and is not a part of another.
+pub fn placed(
+    words: &str,
+    origin: Option<&Origin>,
+    figures: impl IntoIterator<Item = Arc<Figure>>,
+) -> Vec<Run> {
     let mut found: Vec<(usize, Arc<Figure>)> = Vec::new();
-    for quantity in quantities {
-        let figure = Figure::quoted(ledger, row, origin, quantity);
+    for figure in figures {
         let free = |at: &usize| {
             let end = at + figure.shown.len();
             found.iter().all(|(from, other)| end <= *from || from + other.shown.len() <= *at)
@@ -126,13 +134,14 @@ pub fn told(
         }
     }
     found.sort_by_key(|(at, _)| *at);
+    let plain = |words: &str| origin.map_or_else(|| Run::own(words), |one| Run::from(words, one));
     let (mut runs, mut done) = (Vec::new(), 0);
     for (at, figure) in &found {
-        runs.extend((*at > done).then(|| Run::from(&words[done..*at], origin)));
+        runs.extend((*at > done).then(|| plain(&words[done..*at])));
         runs.push(Run::figure(figure));
         done = at + figure.shown.len();
     }
-    runs.extend((done < words.len()).then(|| Run::from(&words[done..], origin)));
+    runs.extend((done < words.len()).then(|| plain(&words[done..])));
     runs
 }
 
@@ -153,6 +162,12 @@ pub fn told_entry(row: &RowId, words: &str) -> Vec<Run> {
     }
     runs.extend((done < words.len()).then(|| Run::own(&words[done..])));
     runs
+}
+
+/// The words of a task, each number of a target with its way back.
+pub fn told_task(ledger: &Ledger, task: &Task) -> Vec<Run> {
+    let quantities: Vec<Quantity> = task.targets.iter().map(|one| one.quantity.clone()).collect();
+    told(ledger, &task.id, &task.origin, &task.words, &quantities)
 }
 
 /// A sign of a number that goes on behind it.

@@ -1,14 +1,16 @@
-//! The list of reports 材料: what can be made of a year, under which name, in which formats. Command line, pages and
+//! The list of reports 材料: what can be made, of what, under which name, in which formats. Command line, pages and
 //! manual are derived from it. Holds no words of any report.
 
 use super::answers::Answers;
 use super::block::Pack;
 use super::book::{Book, Sheet};
+use super::bulletin::{Bulletin, bulletin};
 use super::deck::{DeckPhrases, department_deck, leader_deck};
 use super::key_work::{duties_sheet, key_work};
 use super::ledger_book::{self, ledger_book};
 use super::matrix::matrix;
-use super::summary::{Summary, SummaryPhrases, summary};
+use super::notice::{Notice, notice};
+use super::summary::{SUMMARY, Summary, SummaryPhrases, summary};
 use super::year::Year;
 use super::{livelihood, room};
 use crate::model::{Person, Refusal, RefusalKind};
@@ -50,6 +52,30 @@ pub struct Paper {
 /// Makes the files of a report.
 type Make = fn(&Year<'_>, &Wish<'_>) -> Result<Vec<Paper>, Refusal>;
 
+/// Facts around the rows of a plan that only a server knows. Of a ledger in a file they stay what its documents say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// What became of the promises of the year before.
+    Promises,
+    /// What units ask for.
+    Needs,
+    /// Who is in charge of which unit.
+    Charges,
+}
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// The rows of a year, with these facts around them.
+    Year(&'static [Around], Make),
+    /// A month of an issued plan.
+    Month(fn(&Bulletin) -> Paper),
+    /// A notice about a task of an issued plan.
+    Notice(fn(&Notice) -> Paper),
+    /// What became of an issued plan.
+    Outcome(fn(&Summary) -> Paper),
+}
+
 /// A report.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -61,14 +87,16 @@ pub struct Report {
     pub what: Text,
     /// Whether it can be made of one leader alone.
     pub by_leader: bool,
-    /// Formats in which it can be had, the usual one first.
+    /// Formats in which it can be had, the usual one first; none where each of its files has its own.
     pub formats: &'static [&'static str],
-    make: Make,
+    /// What it is made of.
+    pub of: Of,
 }
 
 const PACK: &[&str] = &["docx", "pptx", "html", "json"];
 const DECK: &[&str] = &["pptx", "docx", "html", "json"];
 const BOOK: &[&str] = &["xlsx", "csv"];
+const ALL: &[Around] = &[Around::Promises, Around::Needs, Around::Charges];
 
 /// Every report, what a meeting needs first.
 pub static REPORTS: &[Report] = &[
@@ -81,7 +109,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: &[],
-        make: pack,
+        of: Of::Year(ALL, pack),
     },
     Report {
         name: "leader-deck",
@@ -92,7 +120,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: true,
         formats: DECK,
-        make: leaders,
+        of: Of::Year(ALL, leaders),
     },
     Report {
         name: "department-deck",
@@ -100,7 +128,7 @@ pub static REPORTS: &[Report] = &[
         what: Text::new("同上，按领导排列", "the same over all, leader by leader"),
         by_leader: false,
         formats: DECK,
-        make: department,
+        of: Of::Year(ALL, department),
     },
     Report {
         name: "year-summary",
@@ -111,7 +139,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: PACK,
-        make: year_summary,
+        of: Of::Year(&[Around::Promises, Around::Charges], year_summary),
     },
     Report {
         name: "key-work",
@@ -122,7 +150,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: PACK,
-        make: key_work_list,
+        of: Of::Year(&[], key_work_list),
     },
     Report {
         name: "division-of-labour",
@@ -133,7 +161,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: BOOK,
-        make: division,
+        of: Of::Year(&[], division),
     },
     Report {
         name: "ledger",
@@ -144,7 +172,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: BOOK,
-        make: ledger,
+        of: Of::Year(&[], ledger),
     },
     Report {
         name: "alignment",
@@ -155,7 +183,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: BOOK,
-        make: alignment,
+        of: Of::Year(&[], alignment),
     },
     Report {
         name: "livelihood",
@@ -166,7 +194,7 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: BOOK,
-        make: livelihood_table,
+        of: Of::Year(&[], livelihood_table),
     },
     Report {
         name: "highlights",
@@ -177,7 +205,40 @@ pub static REPORTS: &[Report] = &[
         ),
         by_leader: false,
         formats: BOOK,
-        make: highlights,
+        of: Of::Year(&[], highlights),
+    },
+    Report {
+        name: "bulletin",
+        title: Text::new("月度通报", "monthly bulletin"),
+        what: Text::new(
+            "某月销号、反馈、亮灯、督办、调整，各单位牵头任务办结情况",
+            "closed, reported, red, pressed for and changed in a month; what each unit has closed",
+        ),
+        by_leader: false,
+        formats: PACK,
+        of: Of::Month(month),
+    },
+    Report {
+        name: "notice",
+        title: Text::new("督办单", "supervision notice"),
+        what: Text::new(
+            "督办任务、事项、答复期限，按编号",
+            "task, matter, day for the reply; by its number",
+        ),
+        by_leader: false,
+        formats: PACK,
+        of: Of::Notice(one_notice),
+    },
+    Report {
+        name: "year-facts",
+        title: Text::new("年度总结素材", "facts for the summary of the year"),
+        what: Text::new(
+            "逐项任务的结果、完成值、佐证、去向，按领导排列",
+            "result, figure, evidence and whereabouts of each task, leader by leader",
+        ),
+        by_leader: false,
+        formats: PACK,
+        of: Of::Outcome(outcome),
     },
 ];
 
@@ -187,12 +248,28 @@ pub fn report(name: &str) -> Option<&'static Report> {
 }
 
 impl Report {
-    /// Its files.
+    /// Its files of a year; none when it is made of what a server follows.
     ///
     /// # Errors
     /// When it is asked for a leader whom the ledger does not know.
     pub fn make(&self, year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
-        (self.make)(year, wish)
+        match self.of {
+            Of::Year(_, make) => make(year, wish),
+            Of::Month(_) | Of::Notice(_) | Of::Outcome(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Made of the rows of a year, be they in a file or on a server; other reports are made of what a server follows.
+    pub fn is_of_a_year(&self) -> bool {
+        matches!(self.of, Of::Year(..))
+    }
+
+    /// The facts around the rows of a year that it tells.
+    pub fn around(&self) -> &'static [Around] {
+        match self.of {
+            Of::Year(around, _) => around,
+            Of::Month(_) | Of::Notice(_) | Of::Outcome(_) => &[],
+        }
     }
 }
 
@@ -265,6 +342,20 @@ fn livelihood_table(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refu
 
 fn highlights(year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
     Ok(vec![book(year, wish, "成绩亮点清单", vec![ledger_book::achievements(year.ledger)])])
+}
+
+fn month(facts: &Bulletin) -> Paper {
+    let Bulletin { org, month_year, month, .. } = facts;
+    paper(&format!("{org}{month_year}年{month}月通报"), "docx", bulletin(facts))
+}
+
+fn one_notice(facts: &Notice) -> Paper {
+    paper(&format!("督办单 {}", facts.number), "docx", notice(facts))
+}
+
+fn outcome(facts: &Summary) -> Paper {
+    let stem = format!("{}{}年度总结素材", facts.org, facts.year);
+    paper(&stem, "docx", summary(facts, &SUMMARY))
 }
 
 fn deck(stem: &str, pack: Pack) -> Paper {

@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 use super::block::{Block, Item, Pack, Run};
 use super::figure::Figure;
 use super::trace::Stamp;
-use super::wording::{Fill, around, put, runs};
+use super::wording::{Fill, put, runs};
 use crate::model::RowId;
-pub use phrases::{ANNUAL, SUMMARY, SummaryFigure, SummaryKnown, SummaryPhrases};
+use phrases::Section;
+pub use phrases::{ANNUAL, SUMMARY, SummaryFigure, SummaryKnown, SummaryPhrases, SummaryValue};
 
 /// What the paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,10 +94,10 @@ fn opening(facts: &Summary, phrases: &SummaryPhrases) -> Vec<Run> {
     let all: Vec<&RowId> = closed.iter().chain(&unfinished).chain(&open).collect();
     let count = |rows: &[RowId], how| {
         let rows: Vec<&RowId> = rows.iter().collect();
-        Figure::count(&rows, "", how)
+        Figure::counted(&rows, "项", how)
     };
     let figures = [
-        ("tasks", Figure::count(&all, "", "计划任务计数")),
+        ("tasks", Figure::counted(&all, "项", "计划任务计数")),
         ("closed", count(&closed, "已销号（完成）任务计数")),
         ("unfinished", count(&unfinished, "未完成并已说明的任务计数")),
         ("open", count(&open, "待说明的任务计数")),
@@ -119,16 +120,26 @@ fn section(leader: &SummaryLeader, number: u32, phrases: &SummaryPhrases) -> Vec
         (section, list)
     });
     for (at, (section, list)) in (1..).zip(lists.filter(|(_, list)| !list.is_empty())) {
-        let text = put(&section.heading, &[("count", &list.len().to_string())]);
-        blocks.push(Block::Heading { level: 2, ordinal: Some(at), text });
+        let text = section.heading.clone();
+        blocks.push(Block::Heading { level: 2, ordinal: Some(at), text: text.clone() });
+        blocks.push(Block::Paragraph(counted(list, section, &text)));
         let items = list.iter().map(|fact| item(fact, &section.item, phrases)).collect();
         blocks.push(Block::NumberedList { level: 3, items });
     }
     blocks
 }
 
+/// The sentence that counts a list.
+fn counted(list: &[SummaryFact], section: &Section, what: &str) -> Vec<Run> {
+    let codes: Vec<RowId> = list.iter().map(|fact| RowId(fact.code.clone())).collect();
+    let codes: Vec<&RowId> = codes.iter().collect();
+    let unit = if section.list == "results" { "条" } else { "项" };
+    let figure = Figure::counted(&codes, unit, format!("{what}计数"));
+    runs(&section.lead, &[("count", Fill::Figure(&figure))])
+}
+
 fn item(fact: &SummaryFact, phrase: &str, phrases: &SummaryPhrases) -> Item {
-    let mut runs = around(phrase, "words", &ended(&fact.words));
+    let mut runs = runs(phrase, &[("words", Fill::Runs(&ended(&fact.words)))]);
     for (at, one) in fact.facts.iter().enumerate() {
         runs.extend((at > 0).then(|| Run::own(&phrases.between)));
         runs.extend(one.iter().cloned());
@@ -150,6 +161,7 @@ fn ended(words: &[Run]) -> Vec<Run> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::Trail;
     use super::*;
     use crate::text::Text;
 
@@ -176,7 +188,7 @@ mod tests {
         });
         assert_eq!(
             headings.collect::<Vec<_>>(),
-            ["未明确分管领导", "已销号（2项）", "待说明（1项）"],
+            ["未明确分管领导", "已销号", "待说明"],
             "a list that is empty has no heading"
         );
     }
@@ -196,21 +208,20 @@ mod tests {
             .replace("list = \"open\"", "list = \"closed\"")
             .replace("list = \"*\"", "list = \"open\"")
             .replace(
-                "待说明（{count}项）\"\nitem = \"{words}。",
-                "取得成效{count}项\"\nitem = \"完成{words}，",
+                "待说明\"\nlead = \"共{count}项。\"\nitem = \"{words}。",
+                "取得成效\"\nlead = \"{count}项：\"\nitem = \"完成{words}，",
             )
             .replace("牵头单位：{unit}", "由{unit}牵头");
         let other = SummaryPhrases::read(&other).expect("good phrases");
         let known = [
-            ("target", vec![("target", Text::same("87%"))]),
-            ("lead", vec![("unit", Text::same("基础教育处"))]),
+            ("target", vec![("target", Text::same("87%").into())]),
+            ("lead", vec![("unit", Text::same("基础教育处").into())]),
         ];
-        let facts = other.facts(&known).into_iter().map(|one| vec![Run::own(one.zh)]);
-        let fact = SummaryFact {
-            words: vec![Run::own("新建幼儿园。")],
-            facts: facts.collect(),
-            ..SummaryFact::default()
-        };
+        let facts = other.told(&known);
+        let fact =
+            SummaryFact {
+                words: vec![Run::own("新建幼儿园。")], facts, ..SummaryFact::default()
+            };
         let leader = SummaryLeader {
             closed: vec![fact.clone()],
             open: vec![fact],
@@ -218,9 +229,11 @@ mod tests {
         };
         let pack = summary(&Summary { leaders: vec![leader], ..Summary::default() }, &other);
         let Block::Heading { text: first, .. } = &pack.blocks[2] else { panic!("{pack:?}") };
-        let Block::Heading { text: second, .. } = &pack.blocks[4] else { panic!("{pack:?}") };
-        assert_eq!((&**first, &**second), ("已销号（1项）", "取得成效1项"));
-        let Block::NumberedList { items, .. } = &pack.blocks[5] else { panic!("{pack:?}") };
+        let Block::Heading { text: second, .. } = &pack.blocks[5] else { panic!("{pack:?}") };
+        assert_eq!((&**first, &**second), ("已销号", "取得成效"));
+        let Block::Paragraph(lead) = &pack.blocks[6] else { panic!("{pack:?}") };
+        assert_eq!((&*lead[0].text, lead[0].figure.is_some()), ("1项", true), "{lead:?}");
+        let Block::NumberedList { items, .. } = &pack.blocks[7] else { panic!("{pack:?}") };
         let said: String = items[0].words.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(said, "完成新建幼儿园，由基础教育处牵头；目标：87%。", "in the file's order");
     }
@@ -260,11 +273,18 @@ mod tests {
             completion: None,
             points: Some(-1.5),
             on: "2023-11-10".to_owned(),
+            trail: Trail { how: "2023-11-10 反馈".to_owned(), ..Trail::default() },
         };
-        let said = SUMMARY.figure(&figure);
+        let told = SUMMARY.figure(&figure);
+        let numbers = told.runs.iter().filter_map(|run| run.figure.as_ref());
+        let numbers: Vec<&str> = numbers.map(|one| one.shown.as_str()).collect();
+        assert_eq!(numbers, ["87.5%", "1.5个百分点"], "each with its unit");
+        let words: String = told.runs.iter().map(|run| run.text.as_str()).collect();
+        let said = told.text;
+        assert_eq!(words, said.zh, "paper and page say the same");
         assert_eq!(said.zh, "覆盖率达到87.5%，低于目标1.5个百分点（2023-11-10 反馈）");
         assert_eq!(said.en, "覆盖率: 87.5%, 1.5 points below the target (reported on 2023-11-10)");
         let level = SummaryFigure { points: Some(0.0), completion: Some(100.0), ..figure };
-        assert!(SUMMARY.figure(&level).zh.contains("，完成率100%，与目标持平"));
+        assert!(SUMMARY.figure(&level).text.zh.contains("，完成率100%，与目标持平"));
     }
 }

@@ -13,8 +13,10 @@ use crate::text::Text;
 pub enum Fill<'a> {
     /// Words.
     Words(&'a str),
-    /// A number with its way back.
+    /// A number with its way back. A unit that the phrase writes behind it becomes a part of it.
     Figure(&'a Arc<Figure>),
+    /// Words with numbers among them.
+    Runs(&'a [Run]),
 }
 
 /// A phrase with values in place of the words in braces; what a value says in braces itself stays.
@@ -31,28 +33,25 @@ pub fn runs(phrase: &str, values: &[(&str, Fill<'_>)]) -> Vec<Run> {
     while let Some((before, after)) = rest.split_once('{') {
         own.push_str(before);
         let Some((name, after)) = after.split_once('}') else { break };
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, Fill::Words(words))) => own.push_str(words),
-            Some((_, Fill::Figure(figure))) => {
-                said.extend((!own.is_empty()).then(|| Run::own(std::mem::take(&mut own))));
-                said.push(Run::figure(figure));
-            }
-            None => {}
-        }
         rest = after;
+        let fill = values.iter().find(|(known, _)| *known == name).map(|(_, fill)| fill);
+        if let Some(Fill::Words(words)) = fill {
+            own.push_str(words);
+            continue;
+        }
+        said.extend((!own.is_empty()).then(|| Run::own(std::mem::take(&mut own))));
+        match fill {
+            Some(Fill::Figure(figure)) => {
+                let (figure, left) = Figure::united(figure, after);
+                said.push(Run::figure(&figure));
+                rest = left;
+            }
+            Some(Fill::Runs(runs)) => said.extend(runs.iter().cloned()),
+            _ => {}
+        }
     }
     own.push_str(rest);
     said.extend((!own.is_empty()).then(|| Run::own(own)));
-    said
-}
-
-/// A phrase with runs in place of a word in braces, wherever it stands.
-pub fn around(phrase: &str, name: &str, words: &[Run]) -> Vec<Run> {
-    let mut said: Vec<Run> = Vec::new();
-    for (at, own) in phrase.split(&format!("{{{name}}}")).enumerate() {
-        said.extend((at > 0).then_some(words).into_iter().flatten().cloned());
-        said.extend((!own.is_empty()).then(|| Run::own(own)));
-    }
     said
 }
 
@@ -196,5 +195,10 @@ mod tests {
         assert_eq!(words, ["共", "12项", "，其中重大{项目}", "12项", "。"]);
         assert_eq!(said.iter().filter(|run| run.figure.is_some()).count(), 2);
         assert_eq!(put("{a}与{a}", &[("a", "甲")]), "甲与甲");
+        let bare = Figure::bare(Arc::clone(&figure));
+        assert_eq!(&*bare.shown, "12");
+        let said = runs("发出{count}份，办结{count}项。", &[("count", Fill::Figure(&bare))]);
+        let words: Vec<&str> = said.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(words, ["发出", "12", "份，办结", "12项", "。"], "a unit joins its number");
     }
 }

@@ -87,7 +87,7 @@ pub struct Year<'a> {
 }
 
 /// What belongs to one leader, or to the whole body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Share<'a> {
     /// The leader; none for the whole body.
     pub leader: Option<&'a Person>,
@@ -222,6 +222,11 @@ impl<'a> Share<'a> {
 }
 
 impl Promise {
+    /// Its words, the numbers of its target with their way back.
+    pub(super) fn told(&self) -> Vec<Run> {
+        phrase::placed(&self.words, None, self.target.iter().filter_map(|run| run.figure.clone()))
+    }
+
     /// Of an internal item: that it is there and what became of it.
     #[must_use]
     pub fn hidden(self) -> Self {

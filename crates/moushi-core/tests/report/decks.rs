@@ -6,8 +6,8 @@ use moushi_core::model::{Ledger, Person};
 use moushi_core::report::block::{Block, Pack};
 use moushi_core::report::trace::{Stamp, Trace};
 use moushi_core::report::{
-    ANNUAL, Content, DECK, DeckPhrases, Need, REPORTS, Wish, Year, department_deck, leader_deck,
-    report,
+    ANNUAL, Around, Content, DECK, DeckPhrases, Need, Promise, REPORTS, Wish, Year,
+    department_deck, leader_deck, report,
 };
 use moushi_core::text::Lang;
 
@@ -103,6 +103,60 @@ fn no_number_of_a_sentence_stands_without_its_way_back() {
     }
 }
 
+/// The numbers of a text that are figures, and the text without them.
+fn split(runs: &[moushi_core::report::block::Run]) -> (Vec<&str>, String) {
+    let figures = runs.iter().filter(|run| run.figure.is_some()).map(|run| run.text.as_str());
+    let rest = runs.iter().filter(|run| run.figure.is_none()).map(|run| run.text.as_str());
+    (figures.collect(), rest.collect())
+}
+
+#[test]
+fn numbers_of_gaps_lead_back_to_the_side_that_they_are_of() {
+    let ledger = sample::ledger();
+    let deck = with(&ledger, |year| department_deck(year, &DECK));
+    let lines: Vec<_> = deck
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::StatusList(lines) => Some(lines),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let soft: Vec<_> = lines.iter().filter(|line| line.state == "弱于要求").collect();
+    let number = |line: &&&&moushi_core::report::block::Status| {
+        line.words.iter().any(|run| run.text.contains("，") || run.text.contains("任务只写"))
+    };
+    let line = soft.iter().find(number).expect("a task promises a lower number");
+    let (figures, rest) = split(&line.words);
+    assert!(figures.len() >= 2, "{figures:?} of {rest}");
+    let rows: Vec<&str> = line
+        .words
+        .iter()
+        .filter_map(|run| run.figure.as_ref())
+        .flat_map(|figure| figure.trail.rows.iter().map(String::as_str))
+        .collect();
+    assert!(rows.iter().any(|row| row.starts_with('R')), "the number of the demand: {rows:?}");
+    assert!(rows.iter().any(|row| row.starts_with('T')), "the number of the task: {rows:?}");
+}
+
+#[test]
+fn a_promise_of_somebody_who_is_no_person_of_the_plan_stands_under_the_name_given() {
+    let mut ledger = sample::ledger();
+    let mut task = ledger.tasks[0].clone();
+    task.leader = Some("方远行".into());
+    let mut nobodys = ledger.tasks[1].clone();
+    (nobodys.leader, nobodys.leads) = (None, Vec::new());
+    ledger.last_year = vec![nobodys, task];
+    let paper = with(&ledger, |year| {
+        let wish = Wish { subject: "", lang: Lang::Zh, deck: &DECK, summary: &ANNUAL };
+        report("year-summary").unwrap().make(year, &wish).unwrap().remove(0)
+    });
+    let Content::Pack(pack) = paper.content else { panic!("a paper") };
+    let names = headings(&pack);
+    assert_eq!(names[names.len() - 2..], ["方远行", "未明确分管领导"]);
+}
+
 #[test]
 fn where_there_is_nothing_the_deck_says_so() {
     let mut ledger = Ledger::new("北江省教育厅", 2031);
@@ -152,7 +206,7 @@ fn every_report_can_be_made_and_its_first_format_is_its_own() {
     let ledger = sample::ledger();
     with(&ledger, |year| {
         let wish = Wish { subject: "", lang: Lang::Zh, deck: &DECK, summary: &ANNUAL };
-        for report in REPORTS {
+        for report in REPORTS.iter().filter(|report| report.is_of_a_year()) {
             let papers = report.make(year, &wish).unwrap();
             assert!(!papers.is_empty(), "{}", report.name);
             for paper in &papers {
@@ -169,6 +223,41 @@ fn every_report_can_be_made_and_its_first_format_is_its_own() {
         let names: Vec<&str> = pack.iter().map(|paper| paper.stem.as_str()).collect();
         assert_eq!(names[..3], ["00-全体", "01-周启明", "02-何雨田"], "in the order of rank");
     });
+}
+
+#[test]
+fn a_report_tells_nothing_around_its_rows_that_it_does_not_ask_for() {
+    let ledger = sample::ledger();
+    let (coverage, findings) = (coverage(&ledger), sample::findings(&ledger));
+    let plain = Year::of(&ledger, &coverage, &findings, stamp());
+    let mut full = plain.clone();
+    let task = &ledger.tasks[0];
+    full.needs = vec![Need {
+        leader: task.leader.clone(),
+        unit: "财务处".into(),
+        code: task.id.clone(),
+        words: "协调土地指标".into(),
+        on: "2031-01-02".into(),
+    }];
+    let units = ledger.tasks.iter().flat_map(|task| task.leads.clone()).collect();
+    full.charges.insert(ledger.people[0].name.clone(), units);
+    full.promises = full.promises.into_iter().map(Promise::hidden).collect();
+    let wish = Wish { subject: "", lang: Lang::Zh, deck: &DECK, summary: &ANNUAL };
+    for report in REPORTS.iter().filter(|report| report.is_of_a_year()) {
+        let asks = |one| report.around().contains(&one);
+        let mut asked = full.clone();
+        if !asks(Around::Promises) {
+            asked.promises.clone_from(&plain.promises);
+        }
+        if !asks(Around::Needs) {
+            asked.needs.clear();
+        }
+        if !asks(Around::Charges) {
+            asked.charges.clear();
+        }
+        let told = |year| format!("{:?}", report.make(year, &wish).unwrap());
+        assert_eq!(told(&asked), told(&full), "{}", report.name);
+    }
 }
 
 #[test]

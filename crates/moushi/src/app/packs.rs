@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::report::{ANNUAL, DECK, Wish, report};
+use moushi_core::report::{ANNUAL, DECK, Report, Wish, report};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::pptx;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
@@ -19,7 +19,7 @@ use super::foreign::Way;
 use super::plans::Computed;
 use super::queue::{self, Job};
 use super::reading::{Outcome, Task, Wants};
-use super::reports::{self, Made};
+use super::reports::{self, Dress, Made};
 use super::{authority, login, security, uploads};
 use crate::error::Trouble;
 use crate::store::chain;
@@ -96,7 +96,8 @@ async fn written(door: &Door, job: &Job, row: &pack::Model) -> Result<Written, T
     whole(&eyes, &row.plan_id).await?;
     let computed = eyes.plans.get(eyes.store, &row.plan_id).await?;
     let computed = computed.ok_or_else(authority::not_found)?;
-    let around = Around::of(&eyes, &computed).await?;
+    let report = of_a_year(&row.report)?;
+    let around = Around::of(&eyes, &computed, report).await?;
     let draws_on = around.draws_on().to_owned();
     let design = match row.template_id.as_str() {
         "" => None,
@@ -109,6 +110,11 @@ async fn written(door: &Door, job: &Job, row: &pack::Model) -> Result<Written, T
     follow(door, job, steps).await?;
     let (file, as_of, ledger) = making.await.map_err(anyhow::Error::from)??;
     Ok(Written { file, as_of, ledger, draws_on, revision })
+}
+
+/// The report of that name, of those that are made of the rows of a year.
+fn of_a_year(name: &str) -> Result<&'static Report, Refusal> {
+    report(name).filter(|report| report.is_of_a_year()).ok_or_else(authority::not_found)
 }
 
 /// The bytes of a template.
@@ -143,10 +149,11 @@ fn files(
     design: Option<Vec<u8>>,
     said: &UnboundedSender<(i64, i64)>,
 ) -> Result<Bytes, Trouble> {
-    let report = report(&row.report).ok_or_else(authority::not_found)?;
+    let report = of_a_year(&row.report)?;
     let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
     let year = around.year(computed);
     let wish = Wish { subject: &row.leader, lang, deck: &DECK, summary: &ANNUAL };
+    let dress = Dress { template: design, ..Dress::default() };
     let format = (!row.format.is_empty()).then_some(row.format.as_str());
     let papers = report.make(&year, &wish)?;
     let total = i64::try_from(papers.len()).unwrap_or(1) + 1;
@@ -154,7 +161,7 @@ fn files(
     for (done, paper) in (0..).zip(papers) {
         // Nobody may be listening any more: the job is somebody else's then.
         let _ = said.send((done, total));
-        made.extend(reports::written(paper, format, lang, design.as_deref())?);
+        made.extend(reports::written(paper, format, lang, &dress)?);
     }
     let _ = said.send((total - 1, total));
     let stamp = (year.stamp.as_of.clone(), year.stamp.ledger.clone());

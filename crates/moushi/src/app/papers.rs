@@ -6,8 +6,11 @@ mod year;
 
 use moushi_core::align::coverage;
 use moushi_core::lint::{self, Config};
-use moushi_core::report;
+use moushi_core::model::RowId;
+use moushi_core::report::block::Run;
 use moushi_core::report::book::Book;
+use moushi_core::report::figure::{Figure, Trail};
+use moushi_core::report::{self, INTERNAL, Notice};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{docx, ics, json, xlsx};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -22,10 +25,12 @@ use super::authority;
 use super::caller::Caller;
 use super::clock::local;
 use super::door::{Door, Eyes};
+use super::plans::Computed;
+use super::reports;
 use crate::error::Trouble;
-use crate::store::tables::{entry, evidence, notice, org, plan, track};
+use crate::store::tables::{entry, evidence, notice, org, track};
 
-pub use self::year::{bulletin, figure, phrases, summary};
+pub use self::year::{bulletin, figure, summary, told_bulletin, told_summary};
 
 /// A file to be sent.
 #[derive(Debug)]
@@ -120,6 +125,13 @@ pub async fn evidence(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
 
 /// A supervision notice 督办单 as a paper, for those who see its task.
 pub async fn notice(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
+    let told = told_notice(eyes, id).await?;
+    let bytes = docx::write(&report::notice(&told)).map_err(anyhow::Error::from)?;
+    Ok(Paper { name: format!("督办单 {}.docx", told.number), kind: DOCX, bytes })
+}
+
+/// What a notice says, for those who see its task.
+pub async fn told_notice(eyes: &Eyes<'_>, id: &str) -> Result<Notice, Trouble> {
     let db = eyes.store.read();
     let row = notice::Entity::find_by_id(id)
         .filter(eyes.scope.entries(notice::Column::PlanId, notice::Column::EntryId, ""))
@@ -127,31 +139,47 @@ pub async fn notice(eyes: &Eyes<'_>, id: &str) -> Result<Paper, Trouble> {
         .await?
         .ok_or_else(authority::not_found)?;
     let task = entry::Entity::find_by_id(&row.entry_id).one(db).await?;
-    let plan = plan::Entity::find_by_id(&row.plan_id).one(db).await?;
+    let plan = eyes.plans.get(eyes.store, &row.plan_id).await?;
     let (Some(task), Some(plan)) = (task, plan) else { return Err(authority::not_found().into()) };
-    let house = org::Entity::find_by_id(&plan.org_id).one(db).await?;
+    let house = org::Entity::find_by_id(&plan.plan.org_id).one(db).await?;
     let stands = track::Entity::find_by_id(&row.entry_id).one(db).await?;
-    let progress = stands
-        .filter(|stands| !stands.reported_on.is_empty())
-        .map(|stands| format!("{}%（{}）", stands.percent, official(&stands.reported_on)));
+    let stands = stands.filter(|stands| !stands.reported_on.is_empty());
     let level = pressed(&row).zh.trim_start_matches(['○', '■', '▲', '●', ' ']).to_owned();
     let sent = local(row.issued_at).map(|moment| moment.date_naive().to_string());
-    let paper = report::notice(&report::Notice {
+    Ok(Notice {
         org: house.map(|house| house.name).unwrap_or_default(),
-        year: i32::try_from(plan.year).unwrap_or_default(),
+        year: i32::try_from(plan.plan.year).unwrap_or_default(),
         level,
-        unit: task.unit,
-        task: format!("{} {}", task.code, task.words),
+        unit: task.unit.clone(),
+        progress: stands.map(|stands| progress(&task.code, &stands)).unwrap_or_default(),
+        task: words(&plan, &task),
         due: task.due_words,
-        progress: progress.unwrap_or_default(),
         words: row.words,
         until: official(&row.reply_due),
         on: official(&sent.unwrap_or_default()),
         reply: row.reply,
-        number: row.number.clone(),
-    });
-    let bytes = docx::write(&paper).map_err(anyhow::Error::from)?;
-    Ok(Paper { name: format!("督办单 {}.docx", row.number), kind: DOCX, bytes })
+        number: row.number,
+        stamp: Some(reports::plan_stamp(eyes, &plan, eyes.today).await?),
+    })
+}
+
+/// Code and words of a task, the numbers of its targets with their way back.
+fn words(plan: &Computed, task: &entry::Model) -> Vec<Run> {
+    let mut runs = vec![Run::own(format!("{} ", task.code))];
+    match plan.ledger.task(&RowId(task.code.clone())) {
+        Some(known) => runs.extend(report::told_task(&plan.ledger, known)),
+        None => runs.push(Run::own(&task.words)),
+    }
+    runs
+}
+
+/// The newest progress: 60%（2023年6月30日）.
+fn progress(code: &str, stands: &track::Model) -> Vec<Run> {
+    let day = &stands.reported_on;
+    let (how, rows) = (format!("{day} 反馈的进度"), vec![code.to_owned()]);
+    let trail = Trail { how, rows, ..Trail::default() };
+    let percent = Figure::measured(stands.percent as f64, "%", trail);
+    vec![Run::figure(&percent), Run::own(format!("（{}）", official(day)))]
 }
 
 /// The year of what a body asked of its units, as a workbook.
@@ -172,7 +200,7 @@ pub async fn burden(
 }
 
 /// A day as official papers write it: 2023年6月30日.
-fn official(day: &str) -> String {
+pub fn official(day: &str) -> String {
     let day = day.parse::<chrono::NaiveDate>();
     day.map(|day| day.format("%Y年%-m月%-d日").to_string()).unwrap_or_default()
 }
@@ -180,7 +208,7 @@ fn official(day: &str) -> String {
 /// A task's deadline and its open steps as days of a calendar.
 fn dues(row: &Span) -> Vec<ics::Due> {
     let due = |id: String, words: &str, day: &str| {
-        let words = if row.internal { "（内部事项）" } else { words };
+        let words = if row.internal { INTERNAL } else { words };
         Some(ics::Due {
             id: format!("{id}@moushi"),
             title: format!("{} {words}", row.code),

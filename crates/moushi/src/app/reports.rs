@@ -1,8 +1,9 @@
-//! Reports 材料 of a ledger: which ledger is meant, as of when and for whom, and the bytes of every file in the format
-//! wanted. Holds no words of any report.
+//! Reports 材料: of a ledger in a file, or of a plan in the data of a server; as of when and for whom, and the bytes of
+//! every file in the format wanted. Holds no words of any report.
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use moushi_core::align::coverage;
@@ -13,27 +14,29 @@ use moushi_core::report::{
     ANNUAL, Content, DECK, DeckPhrases, Paper, Report, SummaryPhrases, Wish, Year,
 };
 use moushi_core::text::{Lang, Text};
-use moushi_files::write::pptx::{self, OnTemplate};
-use moushi_files::write::{csv, json};
+use moushi_files::write::{csv, json, pptx};
 use moushi_files::writers::{Takes, WriteError, writer};
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
+use super::caller::Caller;
+use super::door::Eyes;
 use super::load;
+use super::plans::Computed;
 use super::settings::Settings;
 use crate::error::{Trouble, file_refusal};
 
-/// What is asked for.
+mod dress;
+mod kept;
+
+pub use self::dress::{Dress, RedHead};
+pub use self::kept::{Chosen, of_plan};
+
+/// How a report is to be made.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The ledger.
-    pub ledger: PathBuf,
-    /// The year planned; that of the ledger when none.
-    pub year: Option<i32>,
-    /// The day as of which the reports speak.
-    pub as_of: NaiveDate,
-    /// A leader's name; empty for all.
+    /// Of what: the name of a leader, the number of a notice; empty for all.
     pub subject: String,
     /// Name of the format; each file's own when none.
     pub format: Option<String>,
@@ -43,6 +46,19 @@ pub struct Order {
     pub deck: Option<PathBuf>,
     /// A file of phrases of the summary instead of the program's.
     pub summary: Option<PathBuf>,
+    /// Red head and template.
+    pub dress: Dress,
+}
+
+/// A ledger in a file.
+#[derive(Clone, Debug)]
+pub struct LedgerFile {
+    /// The file, or the folder that holds it.
+    pub path: PathBuf,
+    /// The year planned; that of the ledger when none.
+    pub year: Option<i32>,
+    /// The day as of which the reports speak.
+    pub as_of: NaiveDate,
     /// Rules switched off, findings accepted.
     pub settings: Settings,
 }
@@ -56,35 +72,80 @@ pub struct Made {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the files of a report.
+/// Makes the files of a report of a ledger in a file.
 ///
 /// # Errors
-/// When the ledger is not there or of another year, the phrases do not fit, the report does not come in the format, or a
-/// leader is unknown.
-pub fn make(report: &Report, order: &Order) -> Result<Vec<Made>, Trouble> {
-    if let Some(format) = &order.format
-        && !report.formats.contains(&format.as_str())
-    {
-        return Err(not_in(report, format).into());
+/// When the report is made of what a server follows, the ledger is not there or of another year, the phrases do not fit,
+/// the report does not come in the format or dress, or a leader is unknown.
+pub fn of_ledger(report: &Report, order: &Order, file: &LedgerFile) -> Result<Vec<Made>, Trouble> {
+    if !report.is_of_a_year() {
+        return Err(followed_only(report).into());
     }
-    let path = ledger_path(&order.ledger, order.year)?;
+    checked(report, order)?;
+    let path = ledger_path(&file.path, file.year)?;
     let bytes = load::bytes(
         &path,
         &moushi_files::readers::Limits { max_file: 1 << 30, ..Default::default() },
     )?;
     let ledger = json::read_ledger(&bytes)?;
-    of_year(&ledger, order.year)?;
+    of_year(&ledger, file.year)?;
     let coverage = coverage(&ledger);
-    let outcome = lint::run(&ledger, &order.settings.lint);
-    let year = Year::of(&ledger, &coverage, &outcome.findings, stamp(&path, &bytes, order.as_of));
-    let (deck, summary) = (deck_phrases(order)?, summary_phrases(order)?);
-    let wish = Wish {
-        subject: &order.subject,
-        lang: order.lang,
-        deck: deck.as_ref().unwrap_or(&DECK),
-        summary: summary.as_ref().unwrap_or(&ANNUAL),
-    };
-    files(report, &year, &wish, order.format.as_deref())
+    let outcome = lint::run(&ledger, &file.settings.lint);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // A ledger that lies in a file is seen whole by whoever has the file.
+    let stamp = stamp(file.as_of, format!("台账 {name} 的全部内容"), fingerprint(&bytes));
+    let year = Year::of(&ledger, &coverage, &outcome.findings, stamp);
+    let phrases = Phrases::of(order)?;
+    dressed(report, &year, &phrases.wish(order), order)
+}
+
+/// Refuses what the report does not come in, before anything is looked at.
+fn checked(report: &Report, order: &Order) -> Result<(), Refusal> {
+    if let Some(format) = &order.format
+        && !report.formats.contains(&format.as_str())
+    {
+        return Err(not_in(report, format));
+    }
+    let takes_subject = report.by_leader || matches!(report.of, moushi_core::report::Of::Notice(_));
+    if !order.subject.is_empty() && !takes_subject {
+        return Err(not_of_one(report, &order.subject));
+    }
+    order.dress.fits(report, order.format.as_deref())
+}
+
+/// Phrases that were named instead of the program's.
+struct Phrases {
+    deck: Option<DeckPhrases>,
+    summary: Option<SummaryPhrases>,
+}
+
+impl Phrases {
+    fn of(order: &Order) -> Result<Self, Refusal> {
+        let (deck, summary) = (order.deck.as_deref(), order.summary.as_deref());
+        Ok(Self {
+            deck: deck.map(|path| DeckPhrases::read(&words(path)?)).transpose()?,
+            summary: summary.map(|path| SummaryPhrases::read(&words(path)?)).transpose()?,
+        })
+    }
+
+    fn wish<'a>(&'a self, order: &'a Order) -> Wish<'a> {
+        Wish {
+            subject: &order.subject,
+            lang: order.lang,
+            deck: self.deck.as_ref().unwrap_or(&DECK),
+            summary: self.summary.as_ref().unwrap_or(&ANNUAL),
+        }
+    }
+}
+
+/// The files of a report on a year in the dress that is wanted.
+fn dressed(
+    report: &Report,
+    year: &Year<'_>,
+    wish: &Wish<'_>,
+    order: &Order,
+) -> Result<Vec<Made>, Trouble> {
+    written_all(report.make(year, wish)?, order.format.as_deref(), wish.lang, &order.dress)
 }
 
 /// The files of a report on a year, each in its own format unless one is wanted.
@@ -97,9 +158,18 @@ pub fn files(
     wish: &Wish<'_>,
     format: Option<&str>,
 ) -> Result<Vec<Made>, Trouble> {
+    written_all(report.make(year, wish)?, format, wish.lang, &Dress::default())
+}
+
+fn written_all(
+    papers: Vec<Paper>,
+    format: Option<&str>,
+    lang: Lang,
+    dress: &Dress,
+) -> Result<Vec<Made>, Trouble> {
     let mut made = Vec::new();
-    for paper in report.make(year, wish)? {
-        made.extend(written(paper, format, wish.lang, None)?);
+    for paper in papers {
+        made.extend(written(paper, format, lang, dress)?);
     }
     Ok(made)
 }
@@ -126,8 +196,8 @@ pub fn archive(report: &Report, year: &Year<'_>, files: &[Made]) -> Result<Made,
     Ok(Made { name, bytes: zipped(files)? })
 }
 
-/// The files of a paper, a deck on a template where one is given; a workbook has one for each sheet where the format
-/// holds one table only.
+/// The files of a paper in the dress that is wanted; a workbook has one for each sheet where the format holds one table
+/// only.
 ///
 /// # Errors
 /// When a file passes a limit of its format, or the template does not fit.
@@ -135,21 +205,19 @@ pub fn written(
     paper: Paper,
     format: Option<&str>,
     lang: Lang,
-    template: Option<&[u8]>,
+    dress: &Dress,
 ) -> Result<Vec<Made>, Trouble> {
     let format = format.unwrap_or(paper.format);
     let name = |stem: &str, extension: &str| format!("{stem}.{extension}");
     let one = |name: String, bytes| vec![Made { name, bytes }];
-    if let (Content::Pack(pack), "pptx", Some(template)) = (&paper.content, format, template) {
-        let bytes = pptx::write_on(pack, template).map_err(|error| match error {
-            OnTemplate::Template(refusal) => refusal.into(),
-            OnTemplate::Write(error) => fault(error),
-        })?;
-        return Ok(one(name(&paper.stem, format), bytes));
-    }
     Ok(match (paper.content, writer(format).map(|writer| (writer.extension, writer.takes))) {
         (Content::Pack(pack), Some((extension, Takes::Pack(write)))) => {
-            one(name(&paper.stem, extension), write(&pack).map_err(fault)?)
+            let pack = dress.on(pack);
+            let bytes = match &dress.template {
+                Some(template) if format == "pptx" => on_template(&pack, template)?,
+                _ => write(&pack).map_err(fault)?,
+            };
+            one(name(&paper.stem, extension), bytes)
         }
         (Content::Pack(pack), _) => {
             one(name(&paper.stem, "json"), json::write_value(&Trace::of(&pack)))
@@ -164,6 +232,16 @@ pub fn written(
             };
             book.sheets.iter().map(table).collect()
         }
+    })
+}
+
+fn on_template(
+    pack: &moushi_core::report::block::Pack,
+    template: &[u8],
+) -> Result<Vec<u8>, Trouble> {
+    pptx::write_on(pack, template).map_err(|error| match error {
+        pptx::OnTemplate::Template(refusal) => refusal.into(),
+        pptx::OnTemplate::Write(error) => fault(error),
     })
 }
 
@@ -211,6 +289,37 @@ fn no_ledger(path: &Path) -> Refusal {
     )
 }
 
+fn followed_only(report: &Report) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("“{}”说的是计划印发以后的办理情况，台账文件里没有。", report.title.zh),
+            format!(
+                "The {} tells what became of an issued plan; a ledger in a file does not hold that.",
+                report.title.en
+            ),
+        ),
+        Text::new(
+            "请不写 --ledger，用 --database 指明服务器的数据库。",
+            "Leave --ledger out and name the database of the server by --database.",
+        ),
+    )
+}
+
+fn not_of_one(report: &Report, subject: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("“{}”不能只要“{subject}”的：它不按领导分开。", report.title.zh),
+            format!("The {} is not made of `{subject}` alone.", report.title.en),
+        ),
+        Text::new(
+            "请去掉后面的名字；只要一位领导的，用 leader-deck。",
+            "Leave the name out; leader-deck is of one leader.",
+        ),
+    )
+}
+
 /// The refusal of a format in which a report does not come.
 pub fn not_in(report: &Report, format: &str) -> Refusal {
     let formats = match report.formats {
@@ -230,23 +339,36 @@ pub fn not_in(report: &Report, format: &str) -> Refusal {
     )
 }
 
-/// As of when, of what and for whom: a ledger that lies in a file is seen whole by whoever has the file.
-fn stamp(path: &Path, bytes: &[u8], as_of: NaiveDate) -> Stamp {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+/// As of when, of what and for whom a report speaks, of a ledger in a file as of a plan on a server.
+pub fn stamp(day: NaiveDate, scope: String, ledger: String) -> Stamp {
     Stamp {
-        as_of: format!("{}年{}月{}日", as_of.year(), as_of.month(), as_of.day()),
-        scope: format!("台账 {name} 的全部内容"),
-        ledger: fingerprint(bytes),
+        as_of: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        scope,
+        ledger,
         made_by: format!("谋实 {}", env!("CARGO_PKG_VERSION")),
     }
 }
 
-fn deck_phrases(order: &Order) -> Result<Option<DeckPhrases>, Refusal> {
-    order.deck.as_deref().map(|path| DeckPhrases::read(&words(path)?)).transpose()
+/// What of a plan somebody sees, as it stands in the stamp.
+pub fn scope(caller: &Caller, plan: &str) -> String {
+    match caller.operator {
+        true => format!("《{plan}》的全部内容"),
+        false => format!("《{plan}》，按{}的查看范围", caller.name),
+    }
 }
 
-fn summary_phrases(order: &Order) -> Result<Option<SummaryPhrases>, Refusal> {
-    order.summary.as_deref().map(|path| SummaryPhrases::read(&words(path)?)).transpose()
+/// The stamp of a paper about a plan, as of a day.
+pub async fn plan_stamp(
+    eyes: &Eyes<'_>,
+    plan: &Arc<Computed>,
+    day: NaiveDate,
+) -> Result<Stamp, Trouble> {
+    let scope = scope(eyes.caller, &plan.plan.title);
+    let plan = Arc::clone(plan);
+    // The whole ledger is written down for it: not in a thread that others wait for.
+    let ledger = move || fingerprint(&json::write_ledger(&plan.ledger));
+    let ledger = tokio::task::spawn_blocking(ledger).await.map_err(anyhow::Error::from)?;
+    Ok(stamp(day, scope, ledger))
 }
 
 fn words(path: &Path) -> Result<String, Refusal> {

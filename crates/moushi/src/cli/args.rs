@@ -9,6 +9,7 @@ use super::backup::Backup;
 use super::config::{Config, Place};
 use super::exchange::Exchange;
 use super::office::{Audit, Db, Org, Token, User};
+use super::report::Report;
 
 /// 谋实 Moushi：读入文件，理出要求、成效与任务，对标对表，查出问题。
 /// Reads documents, finds demands, results and promises, aligns and checks them.
@@ -324,39 +325,6 @@ pub struct Align {
     #[arg(long, value_enum, default_value = "text")]
     pub format: Rows,
     /// 设置，其中 [[links]] 是已确认、已否决的对标关系 settings with decisions on links
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-}
-
-/// `moushi report`
-#[derive(Debug, Args)]
-pub struct Report {
-    /// 材料名称，list 列出全部 name of the report, or `list`
-    pub name: String,
-    /// 只要一位领导的 of one leader only
-    pub subject: Option<String>,
-    /// 谋划年度 the year planned
-    #[arg(long)]
-    pub year: Option<i32>,
-    /// 台账，或其所在文件夹 the ledger, or its folder
-    #[arg(long, value_name = "FILE", default_value = "out")]
-    pub ledger: PathBuf,
-    /// 输出文件夹 folder for the results
-    #[arg(short, long, default_value = "packs")]
-    pub out: PathBuf,
-    /// 格式 format
-    #[arg(long)]
-    pub format: Option<String>,
-    /// 数据截至日期，默认今天 the day as of which it speaks
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<chrono::NaiveDate>,
-    /// 汇报用语，代替自带的 phrases of the decks instead of ours
-    #[arg(long, value_name = "FILE")]
-    pub deck_phrases: Option<PathBuf>,
-    /// 总结用语，代替自带的 phrases of the summary instead of ours
-    #[arg(long, value_name = "FILE")]
-    pub summary_phrases: Option<PathBuf>,
-    /// 规则设置，默认取最近的 moushi.toml settings
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }

@@ -244,7 +244,7 @@ async fn a_template_is_looked_at_before_decks_stand_on_it() {
 async fn one_looks_at_every_report_before_it_is_made_and_pages_through_it_in_the_meeting() {
     let desk = Packing::begun().await;
     let eyes = desk.world.door.eyes(&desk.clerk);
-    for report in moushi_core::report::REPORTS {
+    for report in moushi_core::report::REPORTS.iter().filter(|one| one.is_of_a_year()) {
         let first = twin(&eyes, &desk.plan, report.name, "", Lang::Zh).await.expect(report.name);
         let page = String::from_utf8(first.shown.expect("a page")).expect("text");
         assert!(page.contains("<h1>") && !page.contains("<script>"), "{}", report.name);

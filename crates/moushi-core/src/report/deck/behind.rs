@@ -246,7 +246,7 @@ fn promise_row(one: &Promise) -> Vec<Cell> {
     said.extend((!one.said.is_empty()).then(|| one.said.clone()));
     vec![
         Cell::words(&one.code.0),
-        Cell::words(&one.words),
+        Cell::Told(one.told()),
         if one.target.is_empty() { Cell::Blank } else { Cell::Told(one.target.clone()) },
         Cell::ours(one.outcome.choice().words.clone()),
         Cell::figure(one.reached.clone()),

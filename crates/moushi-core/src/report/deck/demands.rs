@@ -9,12 +9,13 @@ use super::super::book::{Cell, ColumnKind, Tone};
 use super::super::chart::{Chart, ChartKind, Series};
 use super::super::figure::Figure;
 use super::super::phrase;
-use super::super::year::Outcome;
+use super::super::year::{Outcome, Promise};
 use super::behind::column;
 use super::phrases::Part;
 use super::{Teller, Told, count};
 use crate::align::{Cover, RequirementCover};
-use crate::model::{Link, LinkState, Requirement, RowId};
+use crate::model::{Aspect, Link, LinkState, Requirement, RowId, Weakening};
+use crate::text::Quantity;
 
 /// States of a demand in the order of [`COVER`].
 const COVERS: [Cover; 4] = [Cover::Full, Cover::Part, Cover::Suggested, Cover::None];
@@ -69,21 +70,25 @@ impl<'a> Teller<'a> {
         row: &Requirement,
         state: &RequirementCover,
     ) -> Vec<Cell> {
-        let ledger = self.year.ledger;
-        let words = match row.origins.first() {
-            Some(origin) => phrase::told(ledger, &row.id, origin, &row.words, &row.quantities),
-            None => vec![Run::own(phrase::one_line(&row.words))],
-        };
         let measures = answers.links(state).filter_map(|link| answers.task(&link.task));
         let measures: Vec<String> =
             measures.map(|task| format!("{} {}", task.id, phrase::one_line(&task.words))).collect();
         vec![
             Cell::words(&row.id.0),
-            Cell::Told(words),
+            Cell::Told(self.demanded(row)),
             Cell::words(row.issuer.clone().unwrap_or_default()),
             Cell::ours(cover(state)),
             Cell::words(measures.join("\n")),
         ]
+    }
+
+    /// The words of a demand with its numbers.
+    fn demanded(&self, row: &Requirement) -> Vec<Run> {
+        let ledger = self.year.ledger;
+        match row.origins.first() {
+            Some(origin) => phrase::told(ledger, &row.id, origin, &row.words, &row.quantities),
+            None => vec![Run::own(phrase::one_line(&row.words))],
+        }
     }
 
     /// What falls short, the worst first.
@@ -99,14 +104,13 @@ impl<'a> Teller<'a> {
         let [unfinished, unknown] =
             [Outcome::Unfinished, Outcome::Unknown].map(|outcome| self.share.kept(outcome));
         let mut lines: Vec<Status> = weak.iter().map(|link| self.softer(link)).collect();
-        lines.extend(open.iter().map(|row| {
-            let words = format!("{} {}", row.id, phrase::one_line(&row.words));
-            status(Tone::Bad, "未承接", words)
-        }));
-        let kept = |one: &&super::super::year::Promise| {
-            let said =
-                if one.said.is_empty() { String::new() } else { format!("（{}）", one.said) };
-            format!("{} {}{said}", one.code, one.words)
+        lines.extend(
+            open.iter().map(|row| status(Tone::Bad, "未承接", coded(&row.id, self.demanded(row)))),
+        );
+        let kept = |one: &&Promise| {
+            let mut words = coded(&one.code, one.told());
+            words.extend((!one.said.is_empty()).then(|| Run::own(format!("（{}）", one.said))));
+            words
         };
         lines.extend(unfinished.iter().map(|one| status(Tone::Watch, "上年未完成", kept(one))));
         lines.extend(unknown.iter().map(|one| status(Tone::Watch, "待说明", kept(one))));
@@ -152,16 +156,49 @@ impl<'a> Teller<'a> {
     }
 
     fn softer(&self, link: &Link) -> Status {
-        let each: Vec<&str> = link.weakenings.iter().map(|one| &*one.message.zh).collect();
-        let task = self.year.ledger.task(&link.task);
-        let words = task.map(|task| phrase::one_line(&task.words)).unwrap_or_default();
-        let said = format!("{} {words}（{}：{}）", link.task, link.requirement, each.join("；"));
-        status(Tone::Bad, "弱于要求", said)
+        let ledger = self.year.ledger;
+        let task = ledger.task(&link.task);
+        let mut words =
+            coded(&link.task, task.map(|task| phrase::told_task(ledger, task)).unwrap_or_default());
+        words.push(Run::own(format!("（{}：", link.requirement)));
+        for (at, one) in link.weakenings.iter().enumerate() {
+            words.extend((at > 0).then(|| Run::own("；")));
+            words.extend(self.weakened(link, one));
+        }
+        words.push(Run::own("）"));
+        status(Tone::Bad, "弱于要求", words)
+    }
+
+    /// In what a task is softer: the number of the demand stands before the last comma, that of the task behind it.
+    fn weakened(&self, link: &Link, one: &Weakening) -> Vec<Run> {
+        let (ledger, said) = (self.year.ledger, one.message.zh.trim_end_matches('。'));
+        let halves = said.rsplit_once('，').filter(|_| one.aspect == Aspect::Number);
+        let (row, task) = (ledger.requirement(&link.requirement), ledger.task(&link.task));
+        let (Some((asked, promised)), Some(row), Some(task)) = (halves, row, task) else {
+            return vec![Run::own(said)];
+        };
+        let figures = |id, origin, quantities: Vec<&Quantity>| -> Vec<Arc<Figure>> {
+            quantities.into_iter().map(|it| Figure::quoted(ledger, id, origin, it)).collect()
+        };
+        let demanded = row
+            .origins
+            .first()
+            .map(|origin| figures(&row.id, origin, row.quantities.iter().collect()));
+        let targets = task.targets.iter().map(|one| &one.quantity).collect();
+        let mut words = phrase::placed(asked, None, demanded.unwrap_or_default());
+        words.push(Run::own("，"));
+        words.extend(phrase::placed(promised, None, figures(&task.id, &task.origin, targets)));
+        words
     }
 }
 
-fn status(tone: Tone, state: &str, words: String) -> Status {
-    Status { tone, state: state.to_owned(), words: vec![Run::own(words)] }
+/// Words behind the code of their row.
+fn coded(code: &RowId, words: Vec<Run>) -> Vec<Run> {
+    std::iter::once(Run::own(format!("{code} "))).chain(words).collect()
+}
+
+fn status(tone: Tone, state: &str, words: Vec<Run>) -> Status {
+    Status { tone, state: state.to_owned(), words }
 }
 
 /// How many demands are answered how far.

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::super::block::Run;
 use super::super::figure::Figure;
 use super::super::phrase;
-use super::super::wording::around;
 use super::super::year::{Outcome, Promise, Share, Year};
-use super::phrases::{SummaryKnown, SummaryPhrases};
+use super::phrases::{SummaryPhrases, SummaryValue};
 use super::{Summary, SummaryFact, SummaryLeader};
 use crate::model::{Achievement, Level, Origin, RowId};
 use crate::text::Text;
@@ -20,7 +19,7 @@ impl Summary {
         let teller = Teller { year, phrases };
         let mut leaders: Vec<SummaryLeader> =
             year.leaders().into_iter().map(|one| teller.leader(&year.share(one))).collect();
-        leaders.push(teller.nobody());
+        leaders.extend(teller.rest());
         leaders.retain(|one| {
             [&one.results, &one.closed, &one.unfinished, &one.open]
                 .into_iter()
@@ -67,8 +66,8 @@ impl Teller<'_> {
         }
     }
 
-    /// What belongs to none of the leaders.
-    fn nobody(&self) -> SummaryLeader {
+    /// What belongs to none of the leaders: promises by the name that they give, then what names nobody.
+    fn rest(&self) -> Vec<SummaryLeader> {
         let shares: Vec<Share<'_>> =
             self.year.leaders().into_iter().map(|one| self.year.share(one)).collect();
         let mut rest = self.year.whole();
@@ -78,7 +77,21 @@ impl Teller<'_> {
             shares.iter().flat_map(|one| &one.promises).map(|row| &row.code).collect();
         rest.results.retain(|row| !told.contains(&row.id));
         rest.promises.retain(|row| !kept.contains(&row.code));
-        self.leader(&rest)
+        let named = std::mem::take(&mut rest.promises);
+        let (named, nobodys): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|one| one.leader.is_some());
+        rest.promises = nobodys;
+        let mut others: Vec<&str> = named.iter().filter_map(|one| one.leader.as_deref()).collect();
+        let mut seen = BTreeSet::new();
+        others.retain(|name| seen.insert(*name));
+        let of = |name: &str| {
+            let promises = named.iter().filter(|one| one.leader.as_deref() == Some(name));
+            let share = Share { promises: promises.copied().collect(), ..Share::default() };
+            SummaryLeader { name: name.to_owned(), ..self.leader(&share) }
+        };
+        let mut leaders: Vec<SummaryLeader> = others.into_iter().map(of).collect();
+        leaders.push(self.leader(&rest));
+        leaders
     }
 
     fn result(&self, row: &Achievement) -> SummaryFact {
@@ -93,24 +106,20 @@ impl Teller<'_> {
 
     fn promise(&self, one: &Promise) -> SummaryFact {
         let mut facts = Vec::new();
-        let mut say = |name: &'static str, value: &'static str, words: &str| {
-            let known: [SummaryKnown<'_>; 1] = [(name, vec![(value, Text::same(words))])];
-            if !words.is_empty() {
-                facts
-                    .extend(self.phrases.facts(&known).into_iter().map(|it| vec![Run::own(it.zh)]));
+        let mut say = |name: &'static str, value: &'static str, said: SummaryValue| {
+            if said != SummaryValue::default() {
+                facts.extend(self.phrases.told(&[(name, vec![(value, said)])]));
             }
         };
-        say("lead", "unit", &one.unit);
-        if !one.target.is_empty() {
-            facts.push(self.numbers("target", "target", &one.target));
-        }
+        say("lead", "unit", Text::same(&one.unit).into());
+        say("target", "target", one.target.clone().into());
         if let Some(reached) = &one.reached {
-            facts.push(self.numbers("reached", "reached", &reached_runs(reached, one)));
+            say("reached", "reached", reached_runs(reached, one).into());
         }
         facts.extend((!one.said.is_empty()).then(|| vec![Run::own(&one.said)]));
         SummaryFact {
             code: one.code.0.clone(),
-            words: vec![Run::own(&one.words)],
+            words: one.told(),
             facts,
             basis: one
                 .trail
@@ -119,11 +128,6 @@ impl Teller<'_> {
                 .map(|it| self.phrases.source(&it.document, it.page, &one.code.0))
                 .collect(),
         }
-    }
-
-    /// A phrase with runs put in, so that its numbers keep their way back.
-    fn numbers(&self, name: &str, value: &str, runs: &[Run]) -> Vec<Run> {
-        around(self.phrases.fact_phrase(name), value, runs)
     }
 
     /// Where words stand, as it is written behind them.

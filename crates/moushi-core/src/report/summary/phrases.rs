@@ -1,12 +1,13 @@
 //! The set phrases of the summary of the year, as data: read, checked, and filled in. Knows no facts.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-use super::super::figure::rounded;
-use super::super::wording::{Wording, put};
+use super::super::block::Run;
+use super::super::figure::{Figure as Number, Trail};
+use super::super::wording::{Fill, Wording, put, runs};
 use crate::model::Refusal;
 use crate::text::Text;
 
@@ -43,6 +44,8 @@ pub(super) struct Section {
     /// `results`, `closed`, `unfinished` or `open`.
     pub list: String,
     pub heading: String,
+    /// The sentence that counts the list.
+    pub lead: String,
     pub item: String,
 }
 
@@ -99,10 +102,42 @@ pub struct SummaryFigure {
     pub points: Option<f64>,
     /// Day of the report.
     pub on: String,
+    /// Where it comes from.
+    pub trail: Trail,
+}
+
+/// What is put into the phrase of a fact: as pages say it, and as papers do, where numbers keep their way back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SummaryValue {
+    /// In both languages.
+    pub text: Text,
+    /// In Chinese, with its numbers.
+    pub runs: Vec<Run>,
+}
+
+impl From<Text> for SummaryValue {
+    fn from(text: Text) -> Self {
+        let runs = if text.zh.is_empty() { Vec::new() } else { vec![Run::own(&*text.zh)] };
+        Self { text, runs }
+    }
+}
+
+impl From<Vec<Run>> for SummaryValue {
+    fn from(runs: Vec<Run>) -> Self {
+        let words: String = runs.iter().map(|run| run.text.as_str()).collect();
+        Self { text: Text::same(words), runs }
+    }
+}
+
+impl From<&Arc<Number>> for SummaryValue {
+    /// The unit of a number stands in its phrase.
+    fn from(figure: &Arc<Number>) -> Self {
+        vec![Run::figure(figure)].into()
+    }
 }
 
 /// Something known of a task: the word of the fact, and what is put into its phrase.
-pub type SummaryKnown<'a> = (&'a str, Vec<(&'a str, Text)>);
+pub type SummaryKnown<'a> = (&'a str, Vec<(&'a str, SummaryValue)>);
 
 /// The lists of a leader.
 const LISTS: [&str; 4] = ["results", "closed", "unfinished", "open"];
@@ -155,7 +190,8 @@ impl SummaryPhrases {
         WORDING.known("source", &self.source, &["title", "page", "code"])?;
         WORDING.once("section", &LISTS, self.section.iter().map(|one| one.list.as_str()))?;
         for one in &self.section {
-            WORDING.holds(&format!("section.{}.heading", one.list), &one.heading, &["count"])?;
+            WORDING.holds(&format!("section.{}.heading", one.list), &one.heading, &[])?;
+            WORDING.holds(&format!("section.{}.lead", one.list), &one.lead, &["count"])?;
             WORDING.holds(&format!("section.{}.item", one.list), &one.item, &["words"])?;
         }
         WORDING.once(
@@ -178,41 +214,47 @@ impl SummaryPhrases {
         self.missing.iter().try_for_each(|(name, line)| line.holds(&format!("missing.{name}"), &[]))
     }
 
-    /// What is known of a task, phrase by phrase, in the order of the phrases.
-    pub fn facts(&self, known: &[SummaryKnown<'_>]) -> Vec<Text> {
-        let of = |fact: &Fact| -> Vec<Text> {
+    /// What is known of a task, phrase by phrase, in the order of the phrases; numbers keep their way back.
+    pub fn told(&self, known: &[SummaryKnown<'_>]) -> Vec<Vec<Run>> {
+        let fill = |fact: &Fact, values: &[(&str, SummaryValue)]| {
+            let values: Vec<_> = values.iter().map(|(name, one)| (*name, one.fill())).collect();
+            runs(&fact.zh, &values)
+        };
+        let of = |fact: &Fact| -> Vec<Vec<Run>> {
             let mine = known.iter().filter(|(name, _)| *name == fact.of);
-            mine.map(|(_, values)| both(&fact.zh, &fact.en, values)).collect()
+            mine.map(|(_, values)| fill(fact, values)).collect()
         };
         self.fact.iter().flat_map(of).collect()
     }
 
-    /// The phrase of a fact in Chinese, as the paper says it.
-    pub(super) fn fact_phrase(&self, name: &str) -> &str {
-        self.fact.iter().find(|fact| fact.of == name).map_or("", |fact| fact.zh.as_str())
-    }
-
     /// The number reached, with completion and points.
-    pub fn figure(&self, reached: &SummaryFigure) -> Text {
-        let SummaryFigure { indicator, figure, unit, completion, points, on } = reached;
-        let share = completion.map_or(Text::new("", ""), |share| {
-            self.figure.share.fill(&[("share", Text::same(rounded(share)))])
-        });
-        let points = points.map_or(Text::new("", ""), |points| {
+    pub fn figure(&self, reached: &SummaryFigure) -> SummaryValue {
+        let SummaryFigure { indicator, figure, unit, completion, points, on, .. } = reached;
+        let share = completion
+            .map(|share| (&self.figure.share, "share", reached.number(share, "%", "完成率")));
+        let points = points.map(|points| {
             let line = match points {
                 points if points < 0.0 => &self.figure.below,
                 points if points > 0.0 => &self.figure.above,
                 _ => &self.figure.level,
             };
-            line.fill(&[("size", Text::same(rounded(points.abs())))])
+            (line, "size", reached.number(points.abs(), "个百分点", "与目标相差"))
         });
-        self.figure.whole.fill(&[
-            ("indicator", Text::same(indicator)),
-            ("figure", Text::same(rounded(*figure))),
-            ("unit", Text::same(unit)),
-            ("share", share),
-            ("points", points),
-            ("on", Text::same(on)),
+        let part = |part: Option<(&Line, &'static str, Arc<Number>)>| {
+            part.map_or(SummaryValue::default(), |(line, name, number)| {
+                line.value(&[(name, SummaryValue::from(&number))])
+            })
+        };
+        let whole = Line {
+            zh: self.figure.whole.zh.replace("{unit}", unit),
+            en: self.figure.whole.en.replace("{unit}", unit),
+        };
+        whole.value(&[
+            ("indicator", Text::same(indicator).into()),
+            ("figure", SummaryValue::from(&reached.number(*figure, unit, ""))),
+            ("share", part(share)),
+            ("points", part(points)),
+            ("on", Text::same(on).into()),
         ])
     }
 
@@ -243,7 +285,32 @@ impl SummaryPhrases {
     }
 }
 
+impl SummaryFigure {
+    /// A number of it without its unit, which the phrase writes.
+    fn number(&self, value: f64, unit: &str, what: &str) -> Arc<Number> {
+        let how = [self.trail.how.as_str(), what].concat();
+        Number::bare(Number::measured(value, unit, Trail { how, ..self.trail.clone() }))
+    }
+}
+
+impl SummaryValue {
+    /// As it is put into a phrase: a number alone joins its unit.
+    fn fill(&self) -> Fill<'_> {
+        match self.runs.as_slice() {
+            [Run { figure: Some(figure), .. }] => Fill::Figure(figure),
+            runs => Fill::Runs(runs),
+        }
+    }
+}
+
 impl Line {
+    fn value(&self, values: &[(&str, SummaryValue)]) -> SummaryValue {
+        let texts: Vec<_> =
+            values.iter().map(|(name, value)| (*name, value.text.clone())).collect();
+        let values: Vec<_> = values.iter().map(|(name, one)| (*name, one.fill())).collect();
+        SummaryValue { text: self.fill(&texts), runs: runs(&self.zh, &values) }
+    }
+
     fn fill(&self, values: &[(&str, Text)]) -> Text {
         both(&self.zh, &self.en, values)
     }

@@ -58,7 +58,8 @@ impl Act for Order {
     }
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
-        let report = report::report(&self.report).ok_or_else(|| no_report(&self.report))?;
+        let report = report::report(&self.report).filter(|one| one.is_of_a_year());
+        let report = report.ok_or_else(|| no_report(&self.report))?;
         self.fits(report)?;
         let plan = find::plan(change.tx, &self.plan).await?;
         self.templated(change.tx, &plan.org_id).await?;
@@ -339,7 +340,8 @@ impl Act for Drop {
 }
 
 fn no_report(name: &str) -> Refusal {
-    let names: Vec<&str> = report::REPORTS.iter().map(|report| report.name).collect();
+    let made = report::REPORTS.iter().filter(|report| report.is_of_a_year());
+    let names: Vec<&str> = made.map(|report| report.name).collect();
     Refusal::new(
         RefusalKind::NotFound,
         Text::of(format!("没有“{name}”这种材料。"), format!("There is no report `{name}`.")),

@@ -4,10 +4,12 @@
 
 mod leads;
 mod month;
+mod said;
 
 use chrono::{Datelike, NaiveDate};
-use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::model::{Refusal, RefusalKind, RowId};
 use moushi_core::report::SECTIONS;
+use moushi_core::report::block::Run;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -57,6 +59,9 @@ pub struct Told {
     pub issued: String,
     /// Tasks that were followed on that day.
     pub tasks: usize,
+    /// Their codes, for papers.
+    #[serde(skip)]
+    pub codes: Vec<RowId>,
     /// The rule of lights.
     pub rule: Rule,
     /// What happened and how things stand, list by list.
@@ -91,6 +96,8 @@ pub struct Item {
     pub code: String,
     /// Its words.
     pub words: String,
+    /// Internal: in a paper that goes round stands only that there is one.
+    pub internal: bool,
     /// Lead units; empty where the plan names none.
     pub unit: String,
     /// The report, notice or request that it speaks of; empty for the task itself.
@@ -98,6 +105,9 @@ pub struct Item {
     /// What there is to say.
     #[schemars(with = "Bilingual")]
     pub fact: Text,
+    /// The same in Chinese, its numbers with their way back.
+    #[serde(skip)]
+    pub told: Vec<Run>,
 }
 
 /// What the tasks that a unit leads come to; those that it supports are not counted.
@@ -128,6 +138,9 @@ pub struct Counted {
     pub list: String,
     /// How many.
     pub count: usize,
+    /// Codes of the tasks that are counted, for papers.
+    #[serde(skip)]
+    pub codes: Vec<RowId>,
 }
 
 impl Ask for Bulletin {
@@ -159,6 +172,7 @@ impl Ask for Bulletin {
             over: span.day == span.last,
             issued: issued.map(|day| day.to_string()).unwrap_or_default(),
             tasks: month.day.tasks.len(),
+            codes: month.day.tasks.iter().map(|task| task.id.clone()).collect(),
             rule: rule(&past.now),
         })
     }
@@ -231,10 +245,11 @@ async fn units(eyes: &Eyes<'_>, month: &Month) -> Result<Vec<Unit>, Trouble> {
 }
 
 fn unit(month: &Month, id: String, name: String, outside: bool) -> Unit {
-    let counted = |name: &str| Counted {
-        name: name.to_owned(),
-        list: month.address(name, &id),
-        count: month.list(name).iter().filter(|fact| fact.leads(&id)).count(),
+    let counted = |name: &str| {
+        let mine = month.list(name).iter().filter(|fact| fact.leads(&id));
+        let codes: Vec<RowId> = mine.map(|fact| RowId(fact.code.clone())).collect();
+        let (name, list) = (name.to_owned(), month.address(name, &id));
+        Counted { name, list, count: codes.len(), codes }
     };
     let (led, done) = (counted("led"), counted("done"));
     let share = |led: usize| done.count as f64 / led as f64 * 100.0;

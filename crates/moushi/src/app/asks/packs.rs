@@ -94,7 +94,8 @@ impl Ask for Packs {
             url: format!("/plans/{}/packs/{name}", self.plan),
             also: Vec::new(),
         };
-        let reports = REPORTS.iter().map(|report| self.report(report, &plan));
+        let offered_here = REPORTS.iter().filter(|report| report.is_of_a_year());
+        let reports = offered_here.map(|report| self.report(report, &plan));
         // A report of the same name is the same file with its stamp.
         let made = |name: &str| {
             REPORTS.iter().any(|report| name == format!("{}.{}", report.name, own_format(report)))
@@ -140,11 +141,12 @@ async fn reported(
     lang: Lang,
 ) -> Result<Option<Made>, Trouble> {
     let Some((stem, format)) = name.rsplit_once('.') else { return Ok(None) };
-    let Some(report) = report(stem) else { return Ok(None) };
+    let report = report(stem).filter(|report| report.is_of_a_year());
+    let Some(report) = report else { return Ok(None) };
     if format != own_format(report) && !report.formats.contains(&format) {
         return Ok(None);
     }
-    let around = Around::of(eyes, computed).await?;
+    let around = Around::of(eyes, computed, report).await?;
     let (computed, format) = (Arc::clone(computed), format.to_owned());
     let made = tokio::task::spawn_blocking(move || -> Result<Made, Trouble> {
         let year = around.year(&computed);

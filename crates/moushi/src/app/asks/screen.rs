@@ -1,6 +1,7 @@
 //! 会议大屏: an issued plan leader by leader in the order of rank, with the few figures that a meeting talks
 //! about. Counts what names the leader; a portfolio also holds what only its units lead (`mine`).
 
+use moushi_core::report::INTERNAL;
 use moushi_core::text::Text;
 use moushi_core::track::Light;
 use schemars::JsonSchema;
@@ -13,8 +14,6 @@ use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 
-/// What stands in place of the words of an internal item.
-const INTERNAL: &str = "（内部事项）";
 /// Tasks named on one board at most.
 const NAMED: usize = 6;
 

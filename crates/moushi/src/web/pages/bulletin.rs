@@ -4,6 +4,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
+use moushi_core::report::figure::rounded;
 use serde::Deserialize;
 
 use super::list::url;
@@ -119,7 +120,7 @@ fn unit(lang: Lang, plan: &str, unit: &Unit) -> Markup {
             (cell(lang.pick("牵头", "Led"), &unit.led))
             (cell(lang.pick("已销号", "Closed"), &unit.done))
             td.num data-name=(lang.pick("办结率", "Completion")) {
-                @if let Some(share) = unit.completion { (unit.done.count) "÷" (unit.led.count) "＝" (format!("{share:.1}")) "%" } @else { "--" } }
+                @if let Some(share) = unit.completion { (unit.done.count) "÷" (unit.led.count) "＝" (rounded(share)) "%" } @else { "--" } }
             @for (name, zh, en) in BY_UNIT {
                 @if let Some(one) = unit.counts.iter().find(|one| one.name == name) { (cell(lang.pick(zh, en), one)) }
             }

@@ -1,14 +1,18 @@
 //! The facts of one month, list by list: what the bulletin counts and what opens behind a count are the same.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use moushi_core::model::Task;
+use moushi_core::report::block::Run;
+use moushi_core::report::figure::Figure;
 use moushi_core::text::Text;
 use moushi_core::track::{Lifecycle, Light, Verdict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::leads::Leads;
+use super::said::{Said, number};
 use super::{Item, Span, word};
 use crate::app::acts::entry::fields;
 use crate::app::acts::track::change::Fields;
@@ -27,8 +31,11 @@ pub struct Fact {
     pub code: String,
     /// What there is to say.
     pub said: Text,
+    /// The same in Chinese, its numbers with their way back.
+    told: Vec<Run>,
     entry: String,
     words: String,
+    internal: bool,
     unit: String,
     leads: Vec<String>,
     paper: String,
@@ -48,7 +55,9 @@ impl Fact {
             words: self.words.clone(),
             unit: self.unit.clone(),
             paper: self.paper.clone(),
+            internal: self.internal,
             fact: self.said.clone(),
+            told: self.told.clone(),
         }
     }
 }
@@ -71,16 +80,29 @@ struct Looked<'a> {
 }
 
 impl Looked<'_> {
-    fn fact(&self, paper: &str, said: Text) -> Fact {
+    fn fact(&self, paper: &str, said: impl Into<Said>) -> Fact {
+        let (said, told) = said.into().told();
         Fact {
             code: self.task.id.0.clone(),
             entry: self.row.entry_id.clone(),
             words: self.task.words.clone(),
+            internal: self.task.internal(),
             unit: self.task.leads.join("、"),
             leads: self.leads.clone(),
             paper: paper.to_owned(),
             said,
+            told,
         }
+    }
+
+    /// A number of the task, see [`number`].
+    fn number(&self, value: f64, unit: &str, how: String, report: &str) -> Arc<Figure> {
+        number(&self.task.id.0, value, unit, how, report)
+    }
+
+    /// So many days; the word for them stands behind the number.
+    fn days(&self, days: i64, how: &str) -> Arc<Figure> {
+        Figure::bare(self.number(days as f64, "天", how.to_owned(), ""))
     }
 
     fn reasons(&self) -> Text {
@@ -201,12 +223,15 @@ impl Lists<'_> {
         let steps = self.past.steps.get(&task.row.entry_id).into_iter().flatten();
         let closing = steps.rev().find(|step| closes(step) && self.within(step.at));
         let Some(step) = closing.filter(|_| done(task.row.lifecycle())) else { return Vec::new() };
-        let day = on(step.at);
-        let said = Text::of(
-            format!("{}销号，销号时进度{}%", day.zh, task.row.percent),
-            format!("closed on {} at {} %", day.en, task.row.percent),
+        let (day, percent) = (on(step.at), task.row.percent);
+        let newest = self.past.newest(&task.row.entry_id, self.span.day);
+        let report = newest.map(|one| one.id.as_str()).unwrap_or_default();
+        let how = format!("{} 反馈的进度", task.row.reported_on);
+        let said = Said::of(
+            format!("{}销号，销号时进度", day.zh),
+            format!("closed on {} at {percent} %", day.en),
         );
-        vec![task.fact("", said)]
+        vec![task.fact("", said.number(&task.number(percent as f64, "%", how, report), ""))]
     }
 
     fn reports(&self, task: &Looked<'_>) -> impl Iterator<Item = &progress::Model> {
@@ -218,12 +243,14 @@ impl Lists<'_> {
         let noted = self.reports(task);
         let noted = noted.filter(|one| one.state == "acknowledged" && self.within(one.decided_at));
         let fact = |one: &progress::Model| {
-            let figure = figure(task.task, &one.figure);
             let day = day(&one.reported_on);
-            let said = Text::of(
-                format!("{}反馈，进度{}%{}：{}", day.zh, one.percent, figure.zh, one.done),
-                format!("reported on {}, {} %{}: {}", day.en, one.percent, figure.en, one.done),
-            );
+            let how = format!("{} 反馈的进度", one.reported_on);
+            let percent = task.number(one.percent as f64, "%", how, &one.id);
+            let said =
+                Said::of(format!("{}反馈，进度", day.zh), format!("reported on {}, ", day.en))
+                    .number(&percent, format!("{} %", one.percent))
+                    .then(figure(task.task, one))
+                    .and(format!("：{}", one.done), format!(": {}", one.done));
             task.fact(&one.id, said)
         };
         noted.map(fact).collect()
@@ -239,13 +266,15 @@ impl Lists<'_> {
             let gap = since.map_or(0, |since| (on - since).num_days());
             if gap > i64::from(cadence) && (self.span.first..=self.span.day).contains(&on) {
                 let day = day(&one.reported_on);
-                let said = Text::of(
-                    format!("{}反馈，距{} {gap} 天，反馈周期 {cadence} 天", day.zh, from.0),
-                    format!(
-                        "reported on {}, {gap} days after {}; owed every {cadence}",
-                        day.en, from.1
-                    ),
+                let en = format!(
+                    "reported on {}, {gap} days after {}; owed every {cadence}",
+                    day.en, from.1
                 );
+                let said = Said::of(format!("{}反馈，距{} ", day.zh, from.0), en)
+                    .number(&task.days(gap, "两次反馈相距天数"), "")
+                    .and(" 天，反馈周期 ", "")
+                    .number(&task.days(i64::from(cadence), "亮灯规则的反馈周期"), "")
+                    .and(" 天", "");
                 facts.push(task.fact(&one.id, said));
             }
             (since, from) = (Some(on), ("上次反馈", "the one before"));
@@ -290,8 +319,9 @@ impl Lists<'_> {
         // A task that has left the plan has no light.
         let open = task.verdict.is_some() && !done(task.row.lifecycle());
         let (Some(due), Some(late), true) = (due, late, open) else { return Vec::new() };
-        let said =
-            Text::of(format!("时限 {due}，超期 {late} 天"), format!("due {due}, {late} days over"));
+        let said = Said::of(format!("时限 {due}，超期 "), format!("due {due}, {late} days over"))
+            .number(&task.days(late, "统计日与时限相距天数"), "")
+            .and(" 天", "");
         vec![task.fact("", said)]
     }
 
@@ -375,14 +405,21 @@ fn due(task: &Task, one: &request::Model) -> Text {
 }
 
 /// The number reported; that it is missing is said where a target asks for one.
-fn figure(task: &Task, figure: &str) -> Text {
-    let Some(target) = task.targets.first() else { return Text::new("", "") };
-    match figure {
-        "" => Text::new("，未反馈目标数值", ", no figure"),
-        figure => {
-            let unit = &target.quantity.unit;
-            Text::of(format!("，本期值{figure}{unit}"), format!(", now {figure}{unit}"))
+fn figure(task: &Task, one: &progress::Model) -> Said {
+    let Some(target) = task.targets.first() else { return Said::of("", "") };
+    let (words, unit) = (one.figure.as_str(), target.quantity.unit.as_str());
+    if words.is_empty() {
+        return Said::of("，未反馈目标数值", ", no figure");
+    }
+    let how = format!("{} 反馈的{}", one.reported_on, target.indicator);
+    let said = Said::of("，本期值", ", now ");
+    match words.parse::<f64>() {
+        Ok(value) => {
+            let figure = number(&task.id.0, value, unit, how, &one.id);
+            let shown = figure.shown.clone();
+            said.number(&figure, shown)
         }
+        Err(_) => said.and(format!("{words}{unit}"), format!("{words}{unit}")),
     }
 }
 

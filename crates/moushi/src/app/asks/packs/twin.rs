@@ -1,7 +1,7 @@
 //! Packs as they stand now, to be looked at: the page of one before it is made 预览, and its pieces for the screen of a
 //! meeting. Made anew each time they are asked for; nothing is kept.
 
-use moushi_core::report::{ANNUAL, Content, DECK, Paper, Wish, preview, report};
+use moushi_core::report::{ANNUAL, Content, DECK, Paper, Report, Wish, preview, report};
 use moushi_core::text::Lang;
 use moushi_files::write::html::{self, Slide};
 
@@ -82,14 +82,18 @@ async fn looked<T: Send + 'static>(
 ) -> Result<Twin<T>, Trouble> {
     whole(eyes, plan).await?;
     let computed = eyes.plans.get(eyes.store, plan).await?.ok_or_else(authority::not_found)?;
-    let around = Around::of(eyes, &computed).await?;
+    let named = |name: &String| report(name).filter(|report| report.is_of_a_year());
+    let reports: Option<Vec<&Report>> = names.iter().map(named).collect();
+    let reports = reports.ok_or_else(authority::not_found)?;
+    // Reports that are shown together tell the same facts.
+    let first = *reports.first().ok_or_else(authority::not_found)?;
+    let around = Around::of(eyes, &computed, first).await?;
     let part = part.to_owned();
     let made = tokio::task::spawn_blocking(move || {
         let year = around.year(&computed);
         let wish = Wish { subject: "", lang, deck: &DECK, summary: &ANNUAL };
         let mut papers = Vec::new();
-        for name in &names {
-            let report = report(name).ok_or_else(authority::not_found)?;
+        for report in reports {
             papers.extend(report.make(&year, &wish)?);
         }
         let parts: Vec<String> = papers.iter().map(|paper| paper.stem.clone()).collect();

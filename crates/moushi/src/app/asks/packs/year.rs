@@ -5,19 +5,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::Datelike;
-use moushi_core::model::RowId;
+use moushi_core::model::{Ledger, RowId};
 use moushi_core::report::block::Run;
 use moushi_core::report::figure::{Figure, Passage, Trail};
 use moushi_core::report::trace::Stamp;
-use moushi_core::report::{Need, Outcome, Promise, Year};
+use moushi_core::report::{self as told, Need, Outcome, Promise, Report, Year};
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::summary::{Fact, Reached, Summary};
 use crate::app::door::{Ask, Eyes};
 use crate::app::plans::Computed;
-use crate::app::reports::fingerprint;
+use crate::app::reports::{fingerprint, scope, stamp};
 use crate::error::Trouble;
 use crate::store::tables::{org, person, plan, portfolio, post, progress};
 
@@ -32,27 +31,33 @@ pub struct Around {
 }
 
 impl Around {
-    /// Of a plan that the caller has been found to see as a whole.
-    pub async fn of(eyes: &Eyes<'_>, computed: &Computed) -> Result<Self, Trouble> {
-        let day = eyes.today;
-        let scope = format!("《{}》，按{}的查看范围", computed.plan.title, eyes.caller.name);
-        let before = before(eyes, computed).await?;
-        let promises = match &before {
-            Some(plan) => Some(promises(eyes, plan).await?),
-            None => None,
+    /// Those that a report tells, of a plan that the caller has been found to see as a whole.
+    pub async fn of(
+        eyes: &Eyes<'_>,
+        computed: &Computed,
+        report: &Report,
+    ) -> Result<Self, Trouble> {
+        let wants = |one| report.around().contains(&one);
+        let mut around = Self {
+            promises: None,
+            needs: Vec::new(),
+            charges: BTreeMap::new(),
+            before: String::new(),
+            stamp: stamp(eyes.today, scope(eyes.caller, &computed.plan.title), String::new()),
         };
-        Ok(Self {
-            promises,
-            before: before.map(|plan| plan.id).unwrap_or_default(),
-            needs: needs(eyes, computed).await?,
-            charges: charges(eyes, &computed.plan.org_id).await?,
-            stamp: Stamp {
-                as_of: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-                scope,
-                ledger: String::new(),
-                made_by: format!("谋实 {}", env!("CARGO_PKG_VERSION")),
-            },
-        })
+        if wants(told::Around::Promises) {
+            if let Some(plan) = before(eyes, computed).await? {
+                around.promises = Some(promises(eyes, &plan).await?);
+                around.before = plan.id;
+            }
+        }
+        if wants(told::Around::Needs) {
+            around.needs = needs(eyes, computed).await?;
+        }
+        if wants(told::Around::Charges) {
+            around.charges = charges(eyes, &computed.plan.org_id).await?;
+        }
+        Ok(around)
     }
 
     /// The plan of the year before whose facts are among these; empty when there is none.
@@ -85,9 +90,7 @@ async fn before(eyes: &Eyes<'_>, computed: &Computed) -> Result<Option<plan::Mod
 /// What became of the plan of the year before.
 async fn promises(eyes: &Eyes<'_>, before: &plan::Model) -> Result<Vec<Promise>, Trouble> {
     let known = eyes.plans.get(eyes.store, &before.id).await?;
-    let rows = known.iter().flat_map(|one| &one.ledger.tasks);
-    let internal: BTreeSet<&str> =
-        rows.filter(|task| task.internal()).map(|task| task.id.0.as_str()).collect();
+    let ledger = known.as_ref().map(|known| &known.ledger);
     let facts = Summary { plan: before.id.clone() }.look(eyes).await?;
     let mut all = Vec::new();
     for leader in &facts.leaders {
@@ -98,8 +101,9 @@ async fn promises(eyes: &Eyes<'_>, before: &plan::Model) -> Result<Vec<Promise>,
             (&leader.open, Outcome::Unknown),
         ] {
             all.extend(list.iter().map(|fact| {
-                let told = promise(fact, name, outcome);
-                if internal.contains(fact.code.as_str()) { told.hidden() } else { told }
+                let target = ledger.map(|ledger| target(ledger, fact)).unwrap_or_default();
+                let told = Promise { target, ..promise(fact, name, outcome) };
+                if fact.internal { told.hidden() } else { told }
             }));
         }
     }
@@ -118,7 +122,7 @@ fn promise(fact: &Fact, leader: Option<&String>, outcome: Outcome) -> Promise {
         words: fact.words.clone(),
         leader: leader.cloned(),
         unit: fact.unit.clone(),
-        target: if fact.target.is_empty() { Vec::new() } else { vec![Run::own(&fact.target)] },
+        target: Vec::new(),
         reached: reached.map(|one| figure(fact, one, one.figure, &one.unit)),
         completion: reached
             .and_then(|one| one.completion.map(|share| figure(fact, one, share, "%"))),
@@ -129,6 +133,19 @@ fn promise(fact: &Fact, leader: Option<&String>, outcome: Outcome) -> Promise {
     }
 }
 
+/// The target of a task as pages show it, with its way back.
+pub fn target(ledger: &Ledger, fact: &Fact) -> Vec<Run> {
+    let told = ledger.task(&RowId(fact.code.clone())).map(|task| told::told_targets(ledger, task));
+    match told.into_iter().flatten().find_map(|run| run.figure) {
+        Some(figure) if !fact.target.is_empty() => {
+            let shown = fact.target.clone();
+            vec![Run::figure(&Arc::new(Figure { shown, ..(*figure).clone() }))]
+        }
+        _ if fact.target.is_empty() => Vec::new(),
+        _ => vec![Run::own(&fact.target)],
+    }
+}
+
 /// A number that a report gives, with the report, the row and the words of the plan behind it.
 fn figure(fact: &Fact, reached: &Reached, value: f64, unit: &str) -> Arc<Figure> {
     let how = format!("{} 反馈的{}", reached.on, reached.indicator);
@@ -136,7 +153,8 @@ fn figure(fact: &Fact, reached: &Reached, value: f64, unit: &str) -> Arc<Figure>
     Figure::measured(value, unit, Trail { how, run, ..trail(fact) })
 }
 
-fn trail(fact: &Fact) -> Trail {
+/// The row of a task with its documents and its evidence.
+pub fn trail(fact: &Fact) -> Trail {
     let passage = |trace: &super::super::summary::Trace| Passage {
         document: trace.title.clone(),
         page: trace.page,
