@@ -80,13 +80,13 @@ impl Figure {
 
     /// The same without its unit, for phrases that write the unit themselves: `{count}项`.
     pub fn counted(rows: &[&RowId], unit: &str, how: impl Into<String>) -> Arc<Self> {
-        Self::bare(Self::count(rows, unit, how))
+        Self::bare(&Self::count(rows, unit, how))
     }
 
     /// Without its unit, which stands behind it in a phrase.
-    pub fn bare(figure: Arc<Self>) -> Arc<Self> {
+    pub fn bare(figure: &Self) -> Arc<Self> {
         let shown = figure.shown.strip_suffix(figure.unit.as_str()).unwrap_or(&figure.shown);
-        Arc::new(Self { shown: shown.to_owned(), ..(*figure).clone() })
+        Arc::new(Self { shown: shown.to_owned(), ..figure.clone() })
     }
 
     /// With its unit, when `after` begins with it, and what is left of `after`.

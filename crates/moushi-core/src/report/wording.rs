@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(words, ["共", "12项", "，其中重大{项目}", "12项", "。"]);
         assert_eq!(said.iter().filter(|run| run.figure.is_some()).count(), 2);
         assert_eq!(put("{a}与{a}", &[("a", "甲")]), "甲与甲");
-        let bare = Figure::bare(Arc::clone(&figure));
+        let bare = Figure::bare(&figure);
         assert_eq!(&*bare.shown, "12");
         let said = runs("发出{count}份，办结{count}项。", &[("count", Fill::Figure(&bare))]);
         let words: Vec<&str> = said.iter().map(|run| run.text.as_str()).collect();

@@ -289,7 +289,7 @@ impl SummaryFigure {
     /// A number of it without its unit, which the phrase writes.
     fn number(&self, value: f64, unit: &str, what: &str) -> Arc<Number> {
         let how = [self.trail.how.as_str(), what].concat();
-        Number::bare(Number::measured(value, unit, Trail { how, ..self.trail.clone() }))
+        Number::bare(&Number::measured(value, unit, Trail { how, ..self.trail.clone() }))
     }
 }
 

@@ -211,7 +211,7 @@ fn number(fact: &Fact, value: f64, unit: &str, how: String) -> SummaryValue {
         if fact.report.is_empty() { String::new() } else { format!("反馈 {}", fact.report) };
     let evidence = fact.evidence.iter().map(|one| one.name.clone()).collect();
     let trail = Trail { how, rows: vec![fact.code.clone()], run, evidence, ..Trail::default() };
-    SummaryValue::from(&Figure::bare(Figure::measured(value, unit, trail)))
+    SummaryValue::from(&Figure::bare(&Figure::measured(value, unit, trail)))
 }
 
 /// The number reached, with completion and points.

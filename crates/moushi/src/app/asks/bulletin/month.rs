@@ -102,7 +102,7 @@ impl Looked<'_> {
 
     /// So many days; the word for them stands behind the number.
     fn days(&self, days: i64, how: &str) -> Arc<Figure> {
-        Figure::bare(self.number(days as f64, "天", how.to_owned(), ""))
+        Figure::bare(&self.number(days as f64, "天", how.to_owned(), ""))
     }
 
     fn reasons(&self) -> Text {
