@@ -65,7 +65,7 @@ pub enum Command {
     /// 台账与上级要求对标对表 hold a ledger against requirements
     Align(Align),
     /// 会议材料：领导汇报、总结、清单、台账 packs of the planning meeting; `list` shows all
-    Report(Report),
+    Report(Box<Report>),
     /// 查数字来路 where each number of a file comes from
     Trace(TraceOf),
     /// 跟踪督办 follow-up
