@@ -84,7 +84,7 @@ impl Packing {
     async fn waits(&self, who: &Caller) -> Vec<String> {
         let duties = self.world.door.ask(who, Todo::default()).await.expect("duties");
         let packs = duties.matters.into_iter().filter(|one| one.kind == "pack");
-        packs.map(|one| one.title.zh).collect()
+        packs.map(|one| one.title.zh.into_owned()).collect()
     }
 }
 
@@ -273,10 +273,12 @@ async fn one_looks_at_every_report_before_it_is_made_and_pages_through_it_in_the
 /// Names in an archive; each holds something.
 fn zipped(bytes: &[u8]) -> Vec<String> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
-    let name = |at: usize| {
+    let mut names = Vec::new();
+    for at in 0..archive.len() {
         let file = archive.by_index(at).expect("a file");
-        assert!(file.size() > 0, "{:?} is empty", file.name());
-        format!("{}", file.name().expect("a name"))
-    };
-    (0..archive.len()).map(name).collect()
+        let name = file.name().expect("a name").into_owned();
+        assert!(file.size() > 0, "{name} is empty");
+        names.push(name);
+    }
+    names
 }
