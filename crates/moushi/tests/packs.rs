@@ -138,12 +138,13 @@ fn by_row(trace: &Trace) -> BTreeMap<String, Vec<(String, f64)>> {
     out
 }
 
-/// Whether a row of the ledger has that code.
+/// Whether a row of the ledger has that code, or a leader that name.
 fn coded(ledger: &Ledger, code: &str) -> bool {
     let tasks = ledger.tasks.iter().chain(&ledger.last_year).map(|row| &row.id);
     let demands = ledger.requirements.iter().map(|row| &row.id);
     let results = ledger.achievements.iter().map(|row| &row.id);
-    tasks.chain(demands).chain(results).any(|id| id.0 == code)
+    let named = ledger.people.iter().any(|person| person.name == code);
+    named || tasks.chain(demands).chain(results).any(|id| id.0 == code)
 }
 
 #[test]
