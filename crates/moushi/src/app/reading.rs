@@ -1,16 +1,18 @@
 //! What reading a file gives, and how it becomes part of a plan. A decision of a person is never
 //! overwritten: reading again replaces only candidates that nobody has decided.
 
+mod task;
+
 use std::collections::HashMap;
 
 use moushi_core::draft::{self, Before, Reading};
 use moushi_core::extract::{self, Options, secrecy};
-use moushi_core::model::{Document, Extraction, Finding, Fingerprint, Ledger, Level, Refusal};
-use moushi_core::text::{Source, Span, Text};
-use moushi_files::readers::{self, Cells, Limits};
+use moushi_core::model::{Document, Extraction, Fingerprint, Ledger, Level, Refusal};
+use moushi_core::text::{Span, Text};
+use moushi_files::readers::{self, Limits};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 use super::acts::prior::Prior;
@@ -22,55 +24,7 @@ use crate::store::rows::Row;
 use crate::store::tables::{candidate, document, extraction, org, plan, source};
 use crate::store::{Tx, chain, ledger, new_id};
 
-/// What a reader is told beside the bytes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Task {
-    /// Name of the file.
-    pub name: String,
-    /// The year planned.
-    pub year: i32,
-    /// What is wanted of it.
-    #[serde(default)]
-    pub wants: Wants,
-}
-
-/// What is wanted of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Wants {
-    /// Its text, and what is found in it.
-    #[default]
-    Text,
-    /// Its cells: it is a form.
-    Cells,
-    /// Whether decks can take over its design: it is a template.
-    Design,
-}
-
-/// One text of a file.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Read {
-    /// The text.
-    pub source: Source,
-    /// What the reader noticed.
-    pub findings: Vec<Finding>,
-    /// What was found in it.
-    pub extraction: Extraction,
-}
-
-/// What came of a file; an archive gives several texts.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Outcome {
-    /// The texts.
-    pub texts: Vec<Read>,
-    /// The cells of a form.
-    #[serde(default)]
-    pub sheets: Vec<Cells>,
-    /// What could not be read, why, and what to do.
-    pub refused: Vec<(String, Text, Text)>,
-    /// The file bears a mark of state secrecy: nothing of it may be kept.
-    #[serde(default)]
-    pub secret: bool,
-}
+pub use task::{Outcome, Read, Task, Wants};
 
 /// Reads and extracts. Runs in the child process; touches nothing but its arguments.
 pub fn read(task: &Task, bytes: &[u8]) -> Outcome {

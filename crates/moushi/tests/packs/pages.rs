@@ -1,7 +1,7 @@
 //! The same on the pages, in a real Chromium: a clerk looks at a pack, has it made, freezes it; a leader finds it on the
 //! desk, signs it off, and pages through the meeting.
 
-use crate::alignment::planned;
+use crate::alignment::{accept, planned};
 use crate::follow::pages::on_a_phone;
 use crate::journey::hand::Hand;
 
@@ -10,6 +10,7 @@ const NEWEST: &str = "document.querySelector('#made tbody tr')?.textContent ?? '
 
 async fn story(name: &str, lang: &str, [made, signed]: [&str; 2]) {
     let (world, plan) = planned().await;
+    accept(&world, &world.caller("linlan").await, &plan, &["谋划会议"]).await;
     let base = format!("http://{}", world.serve().await);
     let Some(hand) = Hand::new(name, true, &base) else { return };
     hand.begin(lang, "linlan");

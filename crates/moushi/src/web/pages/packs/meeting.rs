@@ -47,7 +47,7 @@ pub async fn page(
                 script type="module" src=(assets::url("screen.js")) {}
             }
             body.big.meeting {
-                main #screen {
+                main #screen lang="zh-CN" {
                     @if let Some(shown) = &talk.shown { (pieces(&plan.title, shown)) }
                 }
                 p #trail role="status" hidden {}
