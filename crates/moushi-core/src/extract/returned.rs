@@ -169,8 +169,7 @@ fn closing(words: &str) -> Option<usize> {
 fn codes(words: &str) -> Option<(Vec<RowId>, usize)> {
     let mut rows = Vec::new();
     let mut at = 0;
-    loop {
-        let Some(length) = code(&words[at..]) else { break };
+    while let Some(length) = code(&words[at..]) {
         rows.push(RowId(words[at..at + length].to_owned()));
         let behind = &words[at + length..];
         let gap = behind.len() - behind.trim_start_matches(['、', '，', ',', ' ', '/', '；']).len();

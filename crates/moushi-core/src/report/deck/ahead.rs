@@ -259,9 +259,10 @@ impl Teller<'_> {
             vec![Cell::words(title), Cell::words(level(document.level))]
         };
         let rows = documents.into_iter().map(row).collect();
-        let mut blocks: Vec<Block> = rest.into_iter().collect();
+        // The note first: behind the last row it would stand on a page of its own.
+        let mut blocks = vec![Block::Note(self.phrases.rounding().to_owned())];
+        blocks.extend(rest);
         blocks.push(Block::Table { columns, rows });
-        blocks.push(Block::Note(self.phrases.rounding().to_owned()));
         Some((Vec::new(), blocks))
     }
 }

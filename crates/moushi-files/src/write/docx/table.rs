@@ -191,11 +191,12 @@ fn roomy(columns: &[Column], rows: &[Vec<Cell>], mut widths: Vec<u32>, look: &Lo
     widths
 }
 
-/// Twips that a short value takes on one line: a full letter of 12 pt is 240 wide, others about half.
+/// Twips that a short value takes on one line: a full letter of 12 pt is 240 wide, others half of that or, where a
+/// wide font stands in for the one that is named, up to 155.
 fn room(column: &Column, cell: &Cell) -> u32 {
     let text = cell.text(Lang::Zh);
     let sign = if chosen(column, &text) == Tone::Plain { 0 } else { 240 };
-    text.chars().take(40).map(|c| if c.is_ascii() { 130 } else { 240 }).sum::<u32>() + sign
+    text.chars().take(40).map(|c| if c.is_ascii() { 155 } else { 240 }).sum::<u32>() + sign
 }
 
 fn borders() -> String {

@@ -45,11 +45,11 @@ impl Around {
             before: String::new(),
             stamp: stamp(eyes.today, scope(eyes.caller, &computed.plan.title), String::new()),
         };
-        if wants(told::Around::Promises) {
-            if let Some(plan) = before(eyes, computed).await? {
-                around.promises = Some(promises(eyes, &plan).await?);
-                around.before = plan.id;
-            }
+        if wants(told::Around::Promises)
+            && let Some(plan) = before(eyes, computed).await?
+        {
+            around.promises = Some(promises(eyes, &plan).await?);
+            around.before = plan.id;
         }
         if wants(told::Around::Needs) {
             around.needs = needs(eyes, computed).await?;
