@@ -79,7 +79,6 @@ fn figure(words: &str) -> Arc<Figure> {
 /// A pack that says nothing but `words`, in every field that there is.
 fn pack(words: &str) -> Pack {
     let mut pack = rich::pack(2, words);
-    let run = || vec![Run::own(words), Run::figure(&figure(words))];
     pack.title = vec![words.to_owned()];
     pack.byline = vec![words.to_owned()];
     pack.org = words.to_owned();
@@ -94,51 +93,51 @@ fn pack(words: &str) -> Pack {
     ] {
         *field = words.to_owned();
     }
-    for block in &mut pack.blocks {
-        match block {
-            Block::Heading { text, .. } | Block::Note(text) => *text = words.to_owned(),
-            Block::Lead(runs) | Block::Paragraph(runs) => *runs = run(),
-            Block::NumberedList { items, .. } => {
-                *items = vec![Item {
-                    words: run(),
-                    aside: Some(words.to_owned()),
-                    children: Vec::new(),
-                }];
-            }
-            Block::Table { columns, rows } => {
-                columns[0].header = Text::same(words.to_owned());
-                rows[0][0] = Cell::words(words);
-                rows[0][1] = Cell::Told(run());
-                rows[0][2] = Cell::Figure(figure(words));
-            }
-            Block::StatusList(lines) => {
-                *lines = vec![Status { tone: Tone::Bad, state: words.to_owned(), words: run() }];
-            }
-            Block::Tiles(tiles) => {
-                *tiles =
-                    vec![Tile { label: words.to_owned(), figure: figure(words), tone: Tone::Bad }];
-            }
-            Block::Chart(chart) => {
-                (chart.title, chart.unit) = (words.to_owned(), words.to_owned());
-                chart.categories[0] = words.to_owned();
-                chart.series[0].name = words.to_owned();
-                chart.series[0].values[0] = Some(figure(words));
-            }
-            Block::Heat(heat) => {
-                (heat.corner, heat.columns[0], heat.rows[0].0) =
-                    (words.to_owned(), words.to_owned(), words.to_owned());
-            }
-            Block::Gantt(gantt) => {
-                let bar = &mut gantt.bars[0];
-                (bar.code, bar.words, bar.until_words) =
-                    (words.to_owned(), words.to_owned(), words.to_owned());
-                bar.marks[0].1 = words.to_owned();
-            }
-            Block::Quote { words: said, source } => (*said, *source) = (run(), words.to_owned()),
-        }
-    }
+    pack.blocks.iter_mut().for_each(|block| fill(block, words));
     pack.annexes[0].title = words.to_owned();
     pack
+}
+
+/// Puts `words` into every field of a block.
+fn fill(block: &mut Block, words: &str) {
+    let run = || vec![Run::own(words), Run::figure(&figure(words))];
+    match block {
+        Block::Heading { text, .. } | Block::Note(text) => *text = words.to_owned(),
+        Block::Lead(runs) | Block::Paragraph(runs) => *runs = run(),
+        Block::NumberedList { items, .. } => {
+            *items =
+                vec![Item { words: run(), aside: Some(words.to_owned()), children: Vec::new() }];
+        }
+        Block::Table { columns, rows } => {
+            columns[0].header = Text::same(words.to_owned());
+            rows[0][0] = Cell::words(words);
+            rows[0][1] = Cell::Told(run());
+            rows[0][2] = Cell::Figure(figure(words));
+        }
+        Block::StatusList(lines) => {
+            *lines = vec![Status { tone: Tone::Bad, state: words.to_owned(), words: run() }];
+        }
+        Block::Tiles(tiles) => {
+            *tiles = vec![Tile { label: words.to_owned(), figure: figure(words), tone: Tone::Bad }];
+        }
+        Block::Chart(chart) => {
+            (chart.title, chart.unit) = (words.to_owned(), words.to_owned());
+            chart.categories[0] = words.to_owned();
+            chart.series[0].name = words.to_owned();
+            chart.series[0].values[0] = Some(figure(words));
+        }
+        Block::Heat(heat) => {
+            (heat.corner, heat.columns[0], heat.rows[0].0) =
+                (words.to_owned(), words.to_owned(), words.to_owned());
+        }
+        Block::Gantt(gantt) => {
+            let bar = &mut gantt.bars[0];
+            (bar.code, bar.words, bar.until_words) =
+                (words.to_owned(), words.to_owned(), words.to_owned());
+            bar.marks[0].1 = words.to_owned();
+        }
+        Block::Quote { words: said, source } => (*said, *source) = (run(), words.to_owned()),
+    }
 }
 
 /// A sheet of them all, each as words, as words of ours, among words and as a number.

@@ -136,7 +136,7 @@ fn no_word_of_a_deck_of_any_size_leaves_its_slide() {
         ("titled", titled),
         ("blocks-one", rich::pack(1, "")),
         ("blocks-many", deck::pack(vec![list, deck::table(60)])),
-        ("blocks-long", rich::pack(5, &deck::LONG)),
+        ("blocks-long", rich::pack(5, deck::LONG)),
         ("blocks-unbroken", rich::pack(5, &unbroken)),
     ] {
         in_place(name, &pack, &folder);
