@@ -85,7 +85,9 @@ async fn prepared() -> World {
     std::fs::remove_file(folder.join(&stray[..2]).join(stray)).expect("what no document names");
     let blob = world.door.blobs.put("要点".as_bytes().to_vec()).await.expect("kept");
     world.execute(&format!("update document set blob = '{blob}' where added_at = 1")).await;
-    world.execute(&format!("update form set blob = '{blob}'")).await;
+    for table in ["form", "pack", "template"] {
+        world.execute(&format!("update {table} set blob = '{blob}'")).await;
+    }
     world
 }
 
