@@ -158,7 +158,8 @@ impl<'a> Builder<'a> {
         }
         let Some((kind, sureness)) = noise::line(words, repeated, previous) else { return false };
         // An item with the code of its row is content, however short and alike, and so is the heading of its list.
-        if returned::is_in(words) || returned::counts_list(words) {
+        let heads = returned::counts_list(words) || returned::heads_list(words);
+        if heads || returned::is_in(words) {
             return false;
         }
         if kind == NoiseKind::Wrap {

@@ -89,7 +89,8 @@ impl Returned {
     pub(super) fn is_account(&self, flow: &Flow, start: usize, end: usize) -> bool {
         let stamped = self.stamp.is_some_and(|(from, to)| start <= from && to <= end);
         let words = flow.at(start, end);
-        stamped || !self.marks.is_empty() && (counts(words) || counts_list(words))
+        let told = counts(words) || counts_list(words) || counts_alone(words) || heads_list(words);
+        stamped || !self.marks.is_empty() && told
     }
 }
 
@@ -219,6 +220,20 @@ pub(super) fn counts_list(words: &str) -> bool {
         let number = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
         number && before.chars().count() <= LABEL + 4
     })
+}
+
+/// 共3项。: a sentence that counts the list above it and says nothing of its outcome.
+pub(super) fn counts_alone(words: &str) -> bool {
+    let count = words.strip_prefix('共').map(|count| count.trim_end_matches('。'));
+    let count = count.map(|count| count.trim_end_matches(['项', '条', '件', '个']));
+    count.is_some_and(|count| !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// （一）已销号: a heading of a list that says what became of its items.
+pub(super) fn heads_list(words: &str) -> bool {
+    let Some(ordinal) = ordinal::at_start(words).filter(|it| it.level <= 2) else { return false };
+    let words = &words[ordinal.length..];
+    !words.ends_with(['。', '；']) && heading(words).is_some()
 }
 
 /// 共有任务12项：完成5项，未完成3项: a sentence that counts rows.
@@ -372,6 +387,11 @@ mod tests {
         assert_eq!(heading("未完成及去向（3项）"), Some(Some(false)));
         assert_eq!(heading("已销号（5项）"), Some(Some(true)));
         assert_eq!((heading("取得成效（5条）"), heading("待说明（1项）")), (None, Some(None)));
+        assert!(
+            heads_list("（一）已销号") && heads_list("（三）待说明") && !heads_list("3.完成验收")
+        );
+        assert!(!heads_list("（二）完成验收。") && !heads_list("（一）取得成效"));
+        assert!(counts_alone("共3项。") && counts_alone("共12条") && !counts_alone("共建3项。"));
     }
 
     #[test]

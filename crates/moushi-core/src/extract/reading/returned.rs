@@ -57,6 +57,9 @@ impl Reading<'_> {
     fn account(&mut self, start: usize, end: usize) {
         let words = self.view.at(start, end);
         self.section(start, end, SectionRole::Boilerplate);
+        if returned::counts_alone(words) {
+            return;
+        }
         let ordinal = ordinal::at_start(words);
         if let Some(ordinal) = ordinal {
             self.outline.open(&mut self.drafts, ordinal, &words[..ordinal.length]);

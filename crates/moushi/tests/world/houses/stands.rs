@@ -27,13 +27,7 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
             format!("update form set added_by = '{account}' where id = 'fo-{key}'")
         }
         "form-column-set" => asked(key, &caller.account_id),
-        "plan-return" | "plan-approve" => {
-            let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"),
-                "kind": "issue", "state": "pending", "prior_state": "draft", "asked_by": "somebody",
-                "version": 1 });
-            world.put("approval", &row).await;
-            format!("update plan set state = 'submitted' where id = 'p-{key}'")
-        }
+        "plan-return" | "plan-approve" => submitted(world, key).await,
         "pack-sign" => format!(
             "update pack set state = 'frozen', frozen_by = 'somebody' where id = 'pk-{key}'"
         ),
@@ -71,6 +65,14 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         _ => return,
     };
     world.execute(&sql).await;
+}
+
+/// A plan that waits for its approval; answers how its state is written.
+async fn submitted(world: &World, key: &str) -> String {
+    let row = json!({ "id": format!("ap-{key}"), "plan_id": format!("p-{key}"), "kind": "issue",
+        "state": "pending", "prior_state": "draft", "asked_by": "somebody", "version": 1 });
+    world.put("approval", &row).await;
+    format!("update plan set state = 'submitted' where id = 'p-{key}'")
 }
 
 /// Acts on inspections, and what brings the inspection of a house to where they may be done.
