@@ -11,7 +11,7 @@ use moushi_core::lint;
 use moushi_core::model::{Ledger, Refusal, RefusalKind};
 use moushi_core::report::trace::{Stamp, Trace};
 use moushi_core::report::{
-    ANNUAL, Content, DECK, DeckPhrases, Paper, Report, SummaryPhrases, Wish, Year,
+    ANNUAL, Content, DECK, DeckPhrases, Paper, REPORTS, Report, SummaryPhrases, Wish, Year,
 };
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{csv, json, pptx};
@@ -316,6 +316,20 @@ fn not_of_one(report: &Report, subject: &str) -> Refusal {
         Text::new(
             "请去掉后面的名字；只要一位领导的，用 leader-deck。",
             "Leave the name out; leader-deck is of one leader.",
+        ),
+    )
+}
+
+/// The refusal of a name that no report has; those that can be meant are named.
+pub fn unknown(name: &str, meant: fn(&Report) -> bool) -> Refusal {
+    let names: Vec<&str> =
+        REPORTS.iter().filter(|report| meant(report)).map(|report| report.name).collect();
+    Refusal::new(
+        RefusalKind::NotFound,
+        Text::of(format!("没有“{name}”这种材料。"), format!("There is no report `{name}`.")),
+        Text::of(
+            format!("可用的有：{}。", names.join("、")),
+            format!("There are: {}.", names.join(", ")),
         ),
     )
 }

@@ -108,7 +108,7 @@ pub fn run(typed: &Report, screen: &Screen) -> Result<Exit, Trouble> {
         list(screen);
         return Ok(Exit::Ok);
     }
-    let report = report(&typed.name).ok_or_else(|| unknown(&typed.name))?;
+    let report = report(&typed.name).ok_or_else(|| reports::unknown(&typed.name, |_| true))?;
     needless(report, typed)?;
     let order = order(typed, screen)?;
     if typed.kept.is_meant() || !report.is_of_a_year() && typed.ledger.is_none() {
@@ -261,16 +261,4 @@ fn listed(report: &Listed, screen: &Screen) {
     screen.line(&format!("  {name} {title} {formats}"));
     let what = screen.tone(Tone::Faint, screen.say(&report.what));
     screen.line(&format!("  {} {what}", pad("", 20)));
-}
-
-fn unknown(name: &str) -> Refusal {
-    let names: Vec<&str> = REPORTS.iter().map(|report| report.name).collect();
-    Refusal::new(
-        RefusalKind::NotFound,
-        Text::of(format!("没有“{name}”这种材料。"), format!("There is no report `{name}`.")),
-        Text::of(
-            format!("可用的有：{}。", names.join("、")),
-            format!("There are: {}.", names.join(", ")),
-        ),
-    )
 }

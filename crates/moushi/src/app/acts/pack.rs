@@ -19,7 +19,7 @@ use super::plan::Made;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
-use crate::app::{packs, uploads};
+use crate::app::{packs, reports, uploads};
 use crate::error::Trouble;
 use crate::store::tables::{pack, template as templates};
 use crate::store::{Tx, new_id};
@@ -59,7 +59,7 @@ impl Act for Order {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let report = report::report(&self.report).filter(|one| one.is_of_a_year());
-        let report = report.ok_or_else(|| no_report(&self.report))?;
+        let report = report.ok_or_else(|| reports::unknown(&self.report, Report::is_of_a_year))?;
         self.fits(report)?;
         let plan = find::plan(change.tx, &self.plan).await?;
         self.templated(change.tx, &plan.org_id).await?;
@@ -87,7 +87,7 @@ impl Order {
     /// Refuses a format that the report does not come in, and a leader where it is of all.
     fn fits(&self, report: &Report) -> Result<(), Refusal> {
         if !self.format.is_empty() && !report.formats.contains(&self.format.as_str()) {
-            return Err(crate::app::reports::not_in(report, &self.format));
+            return Err(reports::not_in(report, &self.format));
         }
         if !self.leader.trim().is_empty() && !report.by_leader {
             return Err(Refusal::new(
@@ -337,17 +337,4 @@ impl Act for Drop {
         let next = pack::Model { state: "dropped".to_owned(), blob: String::new(), ..row.clone() };
         moved(change, &row, next).await
     }
-}
-
-fn no_report(name: &str) -> Refusal {
-    let made = report::REPORTS.iter().filter(|report| report.is_of_a_year());
-    let names: Vec<&str> = made.map(|report| report.name).collect();
-    Refusal::new(
-        RefusalKind::NotFound,
-        Text::of(format!("没有“{name}”这种材料。"), format!("There is no report `{name}`.")),
-        Text::of(
-            format!("可用的有：{}。", names.join("、")),
-            format!("There are: {}.", names.join(", ")),
-        ),
-    )
 }
