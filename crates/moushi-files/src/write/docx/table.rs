@@ -192,11 +192,17 @@ fn roomy(columns: &[Column], rows: &[Vec<Cell>], mut widths: Vec<u32>, look: &Lo
 }
 
 /// Twips that a short value takes on one line: a full letter of 12 pt is 240 wide, others half of that or, where a
-/// wide font stands in for the one that is named, up to 155.
+/// wide font stands in for the one that is named, up to 155, capitals up to 190 or more.
 fn room(column: &Column, cell: &Cell) -> u32 {
     let text = cell.text(Lang::Zh);
     let sign = if chosen(column, &text) == Tone::Plain { 0 } else { 240 };
-    text.chars().take(40).map(|c| if c.is_ascii() { 155 } else { 240 }).sum::<u32>() + sign
+    let wide = |c: char| match c {
+        'M' | 'W' => 240,
+        'A'..='Z' => 190,
+        _ if c.is_ascii() => 155,
+        _ => 240,
+    };
+    text.chars().take(40).map(wide).sum::<u32>() + sign
 }
 
 fn borders() -> String {

@@ -134,11 +134,11 @@ fn enough(wanted: i64) -> i64 {
     (wanted * 3 / 4).max(CHART_LOW.min(wanted))
 }
 
-/// How many of the rows make half of what stands on this slide and the next, where two slides hold all of it: two
-/// halves look better than a slide with the last row alone. All of them otherwise.
-fn even(heights: &[i64], room: i64) -> usize {
+/// How many of the rows make half of what stands on this slide, which has `room` left, and the next, where the two
+/// hold all of it: two halves look better than a slide with the last row alone. All of them otherwise.
+fn even(heights: &[i64], room: i64, next: i64) -> usize {
     let whole: i64 = heights.iter().sum();
-    if whole <= room || whole > 2 * room {
+    if whole <= room || whole > room + next {
         return heights.len();
     }
     let mut half = whole / 2;
@@ -264,7 +264,8 @@ impl Flow {
         let heights: Vec<i64> = grid.rows.iter().map(|row| grid.row_height(row)).collect();
         let mut from = 0;
         loop {
-            let mut room = self.room() - self.gap() - head;
+            let here = self.room() - self.gap() - head;
+            let mut room = here;
             let bare = room < 0;
             let fitting = heights[from..].iter().take_while(|height| {
                 room -= **height;
@@ -278,7 +279,8 @@ impl Flow {
                 continue;
             }
             // Rows are cut to half a slide before, so that one always has room at the top.
-            let count = count.max(left.min(1)).min(even(&heights[from..], self.body.h - head));
+            let count =
+                count.max(left.min(1)).min(even(&heights[from..], here, self.body.h - head));
             let height = head + heights[from..from + count].iter().sum::<i64>();
             self.place(height, Item::Grid(grid.part(grid.rows[from..from + count].to_vec())));
             from += count;
@@ -311,6 +313,8 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use moushi_core::report::block::{Item as Listed, Run};
+    use moushi_core::report::book::{Cell, Column, ColumnKind};
+    use moushi_core::text::Text;
 
     use super::*;
 
@@ -348,6 +352,23 @@ mod tests {
                 };
                 assert!(needed <= area.h, "{needed} in {area:?}");
             }
+        }
+    }
+
+    #[test]
+    fn no_slide_holds_one_row_of_several() {
+        let column = Column::new(Text::same("任务"), 20, ColumnKind::Words);
+        for count in 2..60 {
+            let rows = (0..count).map(|_| vec![Cell::words("推进工作")]).collect();
+            let table = Block::Table { columns: vec![column.clone()], rows };
+            let pages = pages(&[Block::Lead(vec![Run::own("安排任务")]), table], BODY);
+            let rows = |placed: &Placed| match &placed.item {
+                Item::Grid(grid) => Some(grid.rows.len()),
+                _ => None,
+            };
+            let each: Vec<usize> = pages.iter().flatten().filter_map(rows).collect();
+            assert_eq!(each.iter().sum::<usize>(), count);
+            assert!(each.iter().all(|rows| *rows > 1), "{count}: {each:?}");
         }
     }
 

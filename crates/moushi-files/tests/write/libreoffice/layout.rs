@@ -2,6 +2,8 @@
 //! numbers, red head, colophon. Lengths in millimetres.
 
 use moushi_core::report::block::{Annex, Block, Letterhead, Pack, Run};
+use moushi_core::report::book::{Cell, Column, ColumnKind};
+use moushi_core::text::Text;
 
 use super::*;
 use crate::write::rich;
@@ -324,6 +326,26 @@ fn packs_of_any_size_print_with_all_their_words() {
         }
         let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("printed-{name}.pdf"));
         std::fs::copy(&printed, place).unwrap();
+    }
+}
+
+#[test]
+fn no_code_of_a_narrow_column_is_broken() {
+    if !tools() {
+        return;
+    }
+    let folder = Folder::new("codes");
+    let codes = ["R023", "A888", "M108", "T005"];
+    let column = |header: &'static str, width, kind| Column::new(Text::same(header), width, kind);
+    let mut columns = vec![column("编号", 11, ColumnKind::Code)];
+    columns.extend(["上级要求", "我方举措"].map(|name| column(name, 60, ColumnKind::Words)));
+    let row = |code: &&str| vec![Cell::words(*code), Cell::words("普惠"), Cell::words("新建")];
+    let rows = codes.iter().map(row).collect();
+    let pack = Pack { blocks: vec![Block::Table { columns, rows }], ..Pack::default() };
+    let printed = pdf(&folder.0, "codes.docx", &docx::write(&pack).unwrap());
+    let printed: Vec<String> = words(&printed, 1).into_iter().map(|(word, _)| word).collect();
+    for code in codes {
+        assert!(printed.iter().any(|word| word == code), "{code} is broken: {printed:?}");
     }
 }
 
