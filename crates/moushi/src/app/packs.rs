@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::report::{ANNUAL, DECK, Report, Wish, report};
+use moushi_core::report::{Report, report};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::pptx;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
@@ -19,7 +19,8 @@ use super::foreign::Way;
 use super::plans::Computed;
 use super::queue::{self, Job};
 use super::reading::{Outcome, Task, Wants};
-use super::reports::{self, Dress, Made};
+use super::reports::phrases::Phrases;
+use super::reports::{self, Dress, Made, RedHead};
 use super::{authority, login, security, uploads};
 use crate::error::Trouble;
 use crate::store::chain;
@@ -105,8 +106,9 @@ async fn written(door: &Door, job: &Job, row: &pack::Model) -> Result<Written, T
     };
     let (said, steps) = unbounded_channel();
     let (revision, ordered) = (computed.plan.revision, row.clone());
-    let making =
-        tokio::task::spawn_blocking(move || files(&computed, around, &ordered, design, &said));
+    let phrases = Phrases::held(door.store.read()).await?;
+    let wanted = Wanted { row: ordered, design, phrases };
+    let making = tokio::task::spawn_blocking(move || files(&computed, around, wanted, &said));
     follow(door, job, steps).await?;
     let (file, as_of, ledger) = making.await.map_err(anyhow::Error::from)??;
     Ok(Written { file, as_of, ledger, draws_on, revision })
@@ -142,18 +144,33 @@ async fn follow(
 
 type Bytes = (Made, String, String);
 
+/// What was ordered, and what it is to be made with.
+struct Wanted {
+    row: pack::Model,
+    design: Option<Vec<u8>>,
+    phrases: Phrases,
+}
+
+/// The red head that a pack was ordered with.
+pub fn red_head(row: &pack::Model) -> Result<Option<RedHead>, Trouble> {
+    if row.red_head.is_empty() {
+        return Ok(None);
+    }
+    Ok(serde_json::from_str(&row.red_head).map_err(anyhow::Error::from)?)
+}
+
 fn files(
     computed: &Arc<Computed>,
     around: Around,
-    row: &pack::Model,
-    design: Option<Vec<u8>>,
+    wanted: Wanted,
     said: &UnboundedSender<(i64, i64)>,
 ) -> Result<Bytes, Trouble> {
+    let Wanted { row, design, phrases } = wanted;
     let report = of_a_year(&row.report)?;
     let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
     let year = around.year(computed);
-    let wish = Wish { subject: &row.leader, lang, deck: &DECK, summary: &ANNUAL };
-    let dress = Dress { template: design, ..Dress::default() };
+    let wish = phrases.wish(&row.leader, lang);
+    let dress = Dress { red_head: red_head(&row)?, template: design };
     let format = (!row.format.is_empty()).then_some(row.format.as_str());
     let papers = report.make(&year, &wish)?;
     let total = i64::try_from(papers.len()).unwrap_or(1) + 1;

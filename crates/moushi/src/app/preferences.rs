@@ -29,6 +29,17 @@ pub enum Takes {
     Ladders,
     /// A name of a timetable of supervision.
     Timetable,
+    /// Phrases of the decks, written down.
+    DeckPhrases,
+    /// Phrases of the summary, written down.
+    SummaryPhrases,
+}
+
+impl Takes {
+    /// Takes a whole file of data, written down.
+    pub fn is_written_down(self) -> bool {
+        matches!(self, Self::Policies | Self::Ladders | Self::DeckPhrases | Self::SummaryPhrases)
+    }
 }
 
 /// A setting.
@@ -199,6 +210,24 @@ pub const PREFERENCES: &[Preference] = &[
         ),
     },
     Preference {
+        name: "pack.deck-phrases",
+        usual: "",
+        takes: Takes::DeckPhrases,
+        means: Text::new(
+            "汇报用语和各部分次序，写法同 data/report/deck.toml；为空时用自带的。",
+            "Phrases of the decks and the order of their parts, written like data/report/deck.toml; ours when empty.",
+        ),
+    },
+    Preference {
+        name: "pack.summary-phrases",
+        usual: "",
+        takes: Takes::SummaryPhrases,
+        means: Text::new(
+            "年度工作总结用语，写法同 data/report/summary.toml；为空时用自带的。",
+            "Phrases of the summary of the year, written like data/report/summary.toml; ours when empty.",
+        ),
+    },
+    Preference {
         name: "review.days",
         usual: "30",
         takes: Takes::Number(0, 730),
@@ -247,8 +276,13 @@ impl Preference {
                 value.parse::<i64>().is_ok_and(|number| (from..=to).contains(&number))
             }
             Takes::Words(most) => value.chars().count() <= most,
-            // Held against what else is set, in `presets`.
-            Takes::Policy | Takes::Ladder | Takes::Policies | Takes::Ladders => true,
+            // Read, and held against what else is set, in `presets`.
+            Takes::Policy
+            | Takes::Ladder
+            | Takes::Policies
+            | Takes::Ladders
+            | Takes::DeckPhrases
+            | Takes::SummaryPhrases => true,
             Takes::Timetable => timetables().iter().any(|table| table.name == value),
         };
         if fits { Ok(()) } else { Err(self.misfit(value)) }
@@ -265,7 +299,12 @@ impl Preference {
             Takes::Words(most) => {
                 (format!("最多 {most} 个字。"), format!("At most {most} characters."))
             }
-            Takes::Policy | Takes::Ladder | Takes::Policies | Takes::Ladders => one_of(&[]),
+            Takes::Policy
+            | Takes::Ladder
+            | Takes::Policies
+            | Takes::Ladders
+            | Takes::DeckPhrases
+            | Takes::SummaryPhrases => one_of(&[]),
             Takes::Timetable => {
                 one_of(&timetables().iter().map(|known| known.name.as_str()).collect::<Vec<_>>())
             }

@@ -1,12 +1,15 @@
 //! Which rule of lights and which ladder of pressing hold: one of those that come with the program or that an
-//! administrator has written down, by the name that was chosen.
+//! administrator has written down, by the name that was chosen. What may be written down is refused here, before it is
+//! kept.
 
 use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::report::{DeckPhrases, SummaryPhrases};
 use moushi_core::text::Text;
 use moushi_core::track::{LADDERS, Ladder, POLICIES, Policy};
 use sea_orm::ConnectionTrait;
 
 use super::preferences::{self, Preference, Takes};
+use super::reports::phrases::own;
 use crate::error::Trouble;
 
 /// Setting that holds rules of lights of one's own, in the form of `data/track/lights.toml`.
@@ -44,8 +47,9 @@ fn ladders(own: &str) -> Result<Vec<Ladder>, Refusal> {
     Ok(known)
 }
 
-/// Refuses a value that the setting does not take, with what else is set: a name that nothing has, and rules
-/// of one's own without the one that is chosen or with the name of one that comes with the program.
+/// Refuses a value that the setting does not take, with what else is set: a name that nothing has, rules
+/// of one's own without the one that is chosen or with the name of one that comes with the program, and phrases that
+/// cannot be filled in.
 pub async fn check(
     db: &impl ConnectionTrait,
     known: &Preference,
@@ -57,6 +61,8 @@ pub async fn check(
         Takes::Ladder => one_of(known, value, &heights(&ladders(&set(OWN_LADDERS).await?)?))?,
         Takes::Policies => whole(&names(&policies(value)?), &set("track.policy").await?)?,
         Takes::Ladders => whole(&heights(&ladders(value)?), &set("track.ladder").await?)?,
+        Takes::DeckPhrases => drop(own(value, DeckPhrases::read)?),
+        Takes::SummaryPhrases => drop(own(value, SummaryPhrases::read)?),
         _ => known.check(value)?,
     }
     Ok(())

@@ -10,9 +10,7 @@ use moushi_core::align::coverage;
 use moushi_core::lint;
 use moushi_core::model::{Ledger, Refusal, RefusalKind};
 use moushi_core::report::trace::{Stamp, Trace};
-use moushi_core::report::{
-    ANNUAL, Content, DECK, DeckPhrases, Paper, REPORTS, Report, SummaryPhrases, Wish, Year,
-};
+use moushi_core::report::{Content, Paper, REPORTS, Report, Wish, Year};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{csv, json, pptx};
 use moushi_files::writers::{Takes, WriteError, writer};
@@ -25,13 +23,15 @@ use super::door::Eyes;
 use super::load;
 use super::plans::Computed;
 use super::settings::Settings;
-use crate::error::{Trouble, file_refusal};
+use crate::error::Trouble;
 
 mod dress;
 mod kept;
+pub mod phrases;
 
 pub use self::dress::{Dress, RedHead};
 pub use self::kept::{Chosen, of_plan};
+use self::phrases::Phrases;
 
 /// How a report is to be made.
 #[derive(Clone, Debug)]
@@ -95,8 +95,8 @@ pub fn of_ledger(report: &Report, order: &Order, file: &LedgerFile) -> Result<Ve
     // A ledger that lies in a file is seen whole by whoever has the file.
     let stamp = stamp(file.as_of, format!("台账 {name} 的全部内容"), fingerprint(&bytes));
     let year = Year::of(&ledger, &coverage, &outcome.findings, stamp);
-    let phrases = Phrases::of(order)?;
-    dressed(report, &year, &phrases.wish(order), order)
+    let phrases = Phrases::default().or_named(order)?;
+    dressed(report, &year, &phrases.wish(&order.subject, order.lang), order)
 }
 
 /// Refuses what the report does not come in, before anything is looked at.
@@ -111,31 +111,6 @@ fn checked(report: &Report, order: &Order) -> Result<(), Refusal> {
         return Err(not_of_one(report, &order.subject));
     }
     order.dress.fits(report, order.format.as_deref())
-}
-
-/// Phrases that were named instead of the program's.
-struct Phrases {
-    deck: Option<DeckPhrases>,
-    summary: Option<SummaryPhrases>,
-}
-
-impl Phrases {
-    fn of(order: &Order) -> Result<Self, Refusal> {
-        let (deck, summary) = (order.deck.as_deref(), order.summary.as_deref());
-        Ok(Self {
-            deck: deck.map(|path| DeckPhrases::read(&words(path)?)).transpose()?,
-            summary: summary.map(|path| SummaryPhrases::read(&words(path)?)).transpose()?,
-        })
-    }
-
-    fn wish<'a>(&'a self, order: &'a Order) -> Wish<'a> {
-        Wish {
-            subject: &order.subject,
-            lang: order.lang,
-            deck: self.deck.as_ref().unwrap_or(&DECK),
-            summary: self.summary.as_ref().unwrap_or(&ANNUAL),
-        }
-    }
 }
 
 /// The files of a report on a year in the dress that is wanted.
@@ -383,8 +358,4 @@ pub async fn plan_stamp(
     let ledger = move || fingerprint(&json::write_ledger(&plan.ledger));
     let ledger = tokio::task::spawn_blocking(ledger).await.map_err(anyhow::Error::from)?;
     Ok(stamp(day, scope, ledger))
-}
-
-fn words(path: &Path) -> Result<String, Refusal> {
-    std::fs::read_to_string(path).map_err(|error| file_refusal(path, &error))
 }

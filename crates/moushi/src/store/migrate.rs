@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 18, sql: include_str!("migrations/0018_objection.sql") },
     Migration { number: 19, sql: include_str!("migrations/0019_columns.sql") },
     Migration { number: 20, sql: include_str!("migrations/0020_pack.sql") },
+    Migration { number: 21, sql: include_str!("migrations/0021_red_head.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

@@ -1,6 +1,7 @@
 //! Packs on the server: ordered, made in the background, kept, frozen, sent back, signed off by somebody else; templates
 //! looked at before anything stands on them; what one sees of a pack follows from what one sees of its facts.
 
+use moushi::app::acts::office::Set;
 use moushi::app::acts::pack::template::Add as AddTemplate;
 use moushi::app::acts::pack::{Drop, Freeze, Order, Sign};
 use moushi::app::asks::packs::shelf::{Kept, PackShelf, Shelf, fetch};
@@ -8,11 +9,11 @@ use moushi::app::asks::packs::twin::{meeting, twin};
 use moushi::app::asks::todo::Todo;
 use moushi::app::caller::Caller;
 use moushi::app::door::Act;
-use moushi::app::uploads;
+use moushi::app::{preferences, uploads};
 use moushi::error::Trouble;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Lang;
-use moushi_files::readers::Limits;
+use moushi_files::readers::{Limits, read};
 use moushi_files::write::traced;
 
 use crate::alignment::{accept, planned_in};
@@ -41,14 +42,7 @@ impl Packing {
     }
 
     fn ordered(&self, report: &str) -> Order {
-        Order {
-            plan: self.plan.clone(),
-            report: report.to_owned(),
-            format: String::new(),
-            leader: String::new(),
-            template: String::new(),
-            lang: String::new(),
-        }
+        Order { plan: self.plan.clone(), report: report.to_owned(), ..Order::default() }
     }
 
     async fn done<A: Act>(&self, who: &Caller, act: A) -> A::Answer {
@@ -177,6 +171,77 @@ async fn what_cannot_be_made_says_so_and_may_be_dropped() {
     assert_eq!(pack.seq, 2, "numbers are not given twice");
     desk.done(&desk.clerk, Drop { pack: pack.id.clone(), version: pack.version }).await;
     assert!(desk.bytes(&desk.clerk, &pack.id).await.is_err(), "dropped is dropped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_official_paper_is_ordered_with_its_red_head() {
+    let desk = Packing::begun().await;
+    let headed = |report: &str| Order {
+        red_head: true,
+        number: "北教〔2023〕1号".to_owned(),
+        addressees: "各市教育局".to_owned(),
+        copies: "省政府办公厅".to_owned(),
+        dated: "2023-02-03".to_owned(),
+        ..desk.ordered(report)
+    };
+    let long = "长".repeat(201);
+    for (order, words) in [
+        (headed("ledger"), "不能用红头"),
+        (headed("department-deck"), "不能用红头"),
+        (headed("leadership-pack"), "不能用红头"),
+        (Order { format: "pptx".to_owned(), ..headed("key-work") }, "不能用红头"),
+        (Order { red_head: false, ..headed("key-work") }, "用不上"),
+        (Order { dated: "明天".to_owned(), ..headed("key-work") }, "不是日期"),
+        (Order { copies: long, ..headed("key-work") }, "最多 200 个字"),
+    ] {
+        let refused = desk.refused(&desk.clerk, order).await;
+        assert!(refused.message.zh.contains(words), "{refused:?}");
+    }
+    let plain = desk.made(desk.ordered("key-work")).await;
+    let pack = desk.made(headed("key-work")).await;
+    assert_eq!((pack.red_head, pack.number.as_str()), (true, "北教〔2023〕1号"));
+    let text = |bytes: Vec<u8>| {
+        let reading = read("key-work.docx", &bytes, &Limits::default()).expect("our own paper");
+        reading.sources[0].0.text.clone()
+    };
+    let words = text(desk.bytes(&desk.clerk, &pack.id).await.expect("fetched"));
+    for part in
+        ["北江省教育厅文件", "北教〔2023〕1号", "各市教育局：", "省政府办公厅", "2023年2月3日"]
+    {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    let without = text(desk.bytes(&desk.clerk, &plain.id).await.expect("fetched"));
+    assert!(!plain.red_head && !without.contains("北江省教育厅文件"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_department_has_its_own_words_and_order_of_parts() {
+    let desk = Packing::begun().await;
+    let administrator = desk.world.caller("sysadmin").await;
+    let set = async |value: String| {
+        let name = "pack.deck-phrases".to_owned();
+        let db = desk.world.door.store.read();
+        let (_, version) = preferences::held(db, &name).await.expect("a setting");
+        desk.world.door.act(&administrator, None, Set { name, value, version }).await
+    };
+    let ours = include_str!("../../../../data/report/deck.toml");
+    let own = ours.replace("年工作谋划汇报", "年工作谋划交流");
+    assert_ne!(own, ours, "the words that are changed are there");
+    let seen = async || {
+        let eyes = desk.world.door.eyes(&desk.clerk);
+        meeting(&eyes, &desk.plan, "").await.expect("the meeting").shown.expect("a talk").title
+    };
+    assert!(seen().await.concat().contains("谋划汇报"));
+    let unfit = set(ours.replacen("{year}", "{jahr}", 1)).await.err().expect("an unknown word");
+    assert!(format!("{unfit:?}").contains("jahr"), "{unfit:?}");
+    set(own).await.expect("written down");
+    assert!(seen().await.concat().contains("谋划交流"), "the screen of the meeting says it");
+    let order = Order { format: "html".to_owned(), ..desk.ordered("department-deck") };
+    let pack = desk.made(order).await;
+    let bytes = desk.bytes(&desk.clerk, &pack.id).await.expect("fetched");
+    assert!(String::from_utf8_lossy(&bytes).contains("谋划交流"), "what is made says it");
+    set(String::new()).await.expect("back to the program's");
+    assert!(seen().await.concat().contains("谋划汇报"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,9 +16,12 @@ use serde_json::json;
 use super::document::queue;
 use super::find::{self, same_version};
 use super::plan::Made;
+use super::post::day;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
+use crate::app::papers::official;
+use crate::app::reports::{Dress, RedHead};
 use crate::app::{packs, reports, uploads};
 use crate::error::Trouble;
 use crate::store::tables::{pack, template as templates};
@@ -26,9 +29,11 @@ use crate::store::{Tx, new_id};
 
 /// Packs of one plan that may wait to be made at a time.
 const WAITING: u64 = 20;
+/// Characters in a line of a red head.
+const LONGEST: usize = 200;
 
 /// Has a pack made of a plan as it stands 生成材料.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Order {
     /// The plan.
     pub plan: String,
@@ -46,6 +51,21 @@ pub struct Order {
     /// Language of our words in workbooks: `zh` or `en`.
     #[serde(default)]
     pub lang: String,
+    /// With a red head 版头 and colophon, where the report is an official paper.
+    #[serde(default)]
+    pub red_head: bool,
+    /// Number of the document 发文字号, with a red head.
+    #[serde(default)]
+    pub number: String,
+    /// To whom it goes 主送机关, with a red head.
+    #[serde(default)]
+    pub addressees: String,
+    /// Who has copies 抄送机关, with a red head.
+    #[serde(default)]
+    pub copies: String,
+    /// Its date 成文日期, with a red head; the day as of which it speaks when empty.
+    #[serde(default)]
+    pub dated: String,
 }
 
 impl Act for Order {
@@ -60,6 +80,7 @@ impl Act for Order {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let report = report::report(&self.report).filter(|one| one.is_of_a_year());
         let report = report.ok_or_else(|| reports::unknown(&self.report, Report::is_of_a_year))?;
+        let head = self.head(report)?;
         self.fits(report)?;
         let plan = find::plan(change.tx, &self.plan).await?;
         self.templated(change.tx, &plan.org_id).await?;
@@ -71,6 +92,7 @@ impl Act for Order {
             leader: self.leader.trim().to_owned(),
             lang: if self.lang == "en" { "en" } else { "zh" }.to_owned(),
             template_id: self.template,
+            red_head: head,
             ordered_by: change.caller.account_id.clone(),
             ordered_at: change.now,
             ..empty(&plan.id, report.name)
@@ -102,6 +124,29 @@ impl Order {
         Ok(())
     }
 
+    /// The red head as it is kept; empty for none.
+    fn head(&self, report: &Report) -> Result<String, Trouble> {
+        let words = [&self.number, &self.addressees, &self.copies, &self.dated];
+        if !self.red_head {
+            let idle = words.iter().all(|words| words.trim().is_empty());
+            return if idle { Ok(String::new()) } else { Err(without_head().into()) };
+        }
+        if words.iter().any(|words| words.chars().count() > LONGEST) {
+            return Err(too_long().into());
+        }
+        day(&self.dated)?;
+        let head = RedHead {
+            number: self.number.trim().to_owned(),
+            addressees: self.addressees.trim().to_owned(),
+            copies: self.copies.trim().to_owned(),
+            date: if self.dated.is_empty() { String::new() } else { official(&self.dated) },
+            ..RedHead::default()
+        };
+        let dress = Dress { red_head: Some(head), template: None };
+        dress.fits(report, (!self.format.is_empty()).then_some(self.format.as_str()))?;
+        Ok(serde_json::to_string(&dress.red_head).map_err(anyhow::Error::from)?)
+    }
+
     /// Refuses a template that is not one of the body, or not ready.
     async fn templated(&self, tx: &Tx, org: &str) -> Result<(), Trouble> {
         if self.template.is_empty() {
@@ -122,6 +167,28 @@ impl Order {
         )
         .into())
     }
+}
+
+fn without_head() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::new(
+            "没有选“加红头”，发文字号、主送、抄送和成文日期用不上。",
+            "Number, addressees, copies and date belong to a red head, which was not asked for.",
+        ),
+        Text::new("请勾选“加红头”，或清空这几项。", "Ask for a red head, or leave them empty."),
+    )
+}
+
+fn too_long() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("红头的每一项最多 {LONGEST} 个字。"),
+            format!("A line of a red head holds {LONGEST} characters at most."),
+        ),
+        Text::new("请写得短一些。", "Write less."),
+    )
 }
 
 /// The next number among the packs of a plan; refuses where many wait already.
@@ -153,6 +220,7 @@ fn empty(plan: &str, report: &str) -> pack::Model {
         leader: none(),
         lang: none(),
         template_id: none(),
+        red_head: none(),
         state: "waiting".to_owned(),
         name: none(),
         blob: none(),

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::app::door::{Ask, Eyes};
-use crate::app::preferences::{self, PREFERENCES, Takes};
+use crate::app::preferences::{self, PREFERENCES};
 use crate::app::totp::Factor;
 use crate::error::Trouble;
 use crate::store::tables::{account, audit, identity, org, person, portfolio, post};
@@ -328,7 +328,7 @@ impl Ask for Settings {
                 usual: known.usual.to_owned(),
                 means: (known.means.zh.to_string(), known.means.en.to_string()),
                 version,
-                long: matches!(known.takes, Takes::Policies | Takes::Ladders),
+                long: known.takes.is_written_down(),
             });
         }
         Ok(settings)

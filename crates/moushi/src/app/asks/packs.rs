@@ -7,7 +7,7 @@ pub mod year;
 
 use std::sync::Arc;
 
-use moushi_core::report::{ANNUAL, DECK, REPORTS, Report, Wish, report};
+use moushi_core::report::{REPORTS, Report, report};
 use moushi_core::text::{Lang, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::app::outputs::{self, Results};
 use crate::app::plans::Computed;
+use crate::app::reports::phrases::Phrases;
 use crate::app::reports::{self, Made};
 use crate::error::Trouble;
 
@@ -147,10 +148,11 @@ async fn reported(
         return Ok(None);
     }
     let around = Around::of(eyes, computed, report).await?;
+    let phrases = Phrases::held(eyes.store.read()).await?;
     let (computed, format) = (Arc::clone(computed), format.to_owned());
     let made = tokio::task::spawn_blocking(move || -> Result<Made, Trouble> {
         let year = around.year(&computed);
-        let wish = Wish { subject: "", lang, deck: &DECK, summary: &ANNUAL };
+        let wish = phrases.wish("", lang);
         let wanted = (format != "zip").then_some(format.as_str());
         let mut files = reports::files(report, &year, &wish, wanted)?;
         if files.len() == 1 && format != "zip" {

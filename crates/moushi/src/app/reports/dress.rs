@@ -5,6 +5,7 @@ use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::report::Report;
 use moushi_core::report::block::{Letterhead, Pack};
 use moushi_core::text::Text;
+use serde::{Deserialize, Serialize};
 
 /// Red head and template; none of both by default.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +18,8 @@ pub struct Dress {
 
 /// What a red head says beside the body that the paper belongs to, which it takes from the paper. Empty fields are left
 /// out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RedHead {
     /// 发文字号.
     pub number: String,
@@ -33,7 +35,7 @@ pub struct RedHead {
 
 impl Dress {
     /// Refuses what no file of the report can wear.
-    pub(super) fn fits(&self, report: &Report, format: Option<&str>) -> Result<(), Refusal> {
+    pub fn fits(&self, report: &Report, format: Option<&str>) -> Result<(), Refusal> {
         let written = format.or(report.formats.first().copied());
         let paper = matches!(written, Some("docx" | "html"));
         if self.red_head.is_some() && !(paper && report.formats.first() == Some(&"docx")) {

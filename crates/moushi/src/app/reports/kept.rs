@@ -77,9 +77,9 @@ async fn of_rows(
 ) -> Result<Vec<Made>, Trouble> {
     let computed = eyes.plans.get(eyes.store, plan).await?.ok_or_else(authority::not_found)?;
     let around = Around::of(eyes, &computed, report).await?;
-    let phrases = Phrases::of(order)?;
+    let phrases = Phrases::held(eyes.store.read()).await?.or_named(order)?;
     let year = around.year(&computed);
-    dressed(report, &year, &phrases.wish(order), order)
+    dressed(report, &year, &phrases.wish(&order.subject, order.lang), order)
 }
 
 /// The one plan that fits.

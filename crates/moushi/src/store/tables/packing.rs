@@ -17,6 +17,7 @@ pub mod pack {
         pub leader: String,
         pub lang: String,
         pub template_id: String,
+        pub red_head: String,
         pub state: String,
         pub name: String,
         pub blob: String,

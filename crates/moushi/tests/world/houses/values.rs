@@ -174,6 +174,7 @@ impl House {
             (_, "pack") => json!(format!("pk-{key}")),
             (_, "template") => json!(format!("te-{key}")),
             ("pack-order", "report") => json!("key-work"),
+            ("pack-order", "number") => Value::Null,
             (_, "column") => json!(format!("fc-{key}")),
             (_, "flag") => json!(format!("fl-{key}")),
             ("evidence-add", "url") => json!("https://example.org/photo"),

@@ -54,6 +54,10 @@ pub struct Kept {
     pub title: Text,
     /// The leader whose it is; empty for all.
     pub leader: String,
+    /// Whether it has a red head.
+    pub red_head: bool,
+    /// Number of the document in the red head, if it has one.
+    pub number: String,
     /// The template it is on; empty for the program's own design.
     pub template: String,
     /// `waiting`, `made`, `failed`, `frozen`, `signed`.
@@ -165,7 +169,10 @@ async fn kept(eyes: &Eyes<'_>, plan: &plan::Model) -> Result<Vec<Kept>, Trouble>
         designs.iter().map(|row| (row.id.as_str(), row.name.as_str())).collect();
     let who = |id: &str, at: i64| (people.get(id).cloned().unwrap_or_default(), at);
     let stood = |id: &str, at: i64| (!id.is_empty()).then(|| who(id, at));
+    let head = |row: &pack::Model| packs::red_head(row).ok().flatten();
     let one = |row: pack::Model| Kept {
+        red_head: !row.red_head.is_empty(),
+        number: head(&row).map(|head| head.number).unwrap_or_default(),
         title: report(&row.report).map_or_else(|| Text::same(&row.report), |one| one.title.clone()),
         template: designs.get(row.template_id.as_str()).copied().unwrap_or_default().to_owned(),
         stands: packs::state(&row.state),

@@ -1,7 +1,7 @@
 //! Packs as they stand now, to be looked at: the page of one before it is made 预览, and its pieces for the screen of a
 //! meeting. Made anew each time they are asked for; nothing is kept.
 
-use moushi_core::report::{ANNUAL, Content, DECK, Paper, Report, Wish, preview, report};
+use moushi_core::report::{Content, Paper, Report, preview, report};
 use moushi_core::text::Lang;
 use moushi_files::write::html::{self, Slide};
 
@@ -9,6 +9,7 @@ use super::year::Around;
 use crate::app::asks::plans::whole;
 use crate::app::authority;
 use crate::app::door::Eyes;
+use crate::app::reports::phrases::Phrases;
 use crate::error::Trouble;
 
 /// Reports that a meeting pages through, in this order.
@@ -88,10 +89,11 @@ async fn looked<T: Send + 'static>(
     // Reports that are shown together tell the same facts.
     let first = *reports.first().ok_or_else(authority::not_found)?;
     let around = Around::of(eyes, &computed, first).await?;
+    let phrases = Phrases::held(eyes.store.read()).await?;
     let part = part.to_owned();
     let made = tokio::task::spawn_blocking(move || {
         let year = around.year(&computed);
-        let wish = Wish { subject: "", lang, deck: &DECK, summary: &ANNUAL };
+        let wish = phrases.wish("", lang);
         let mut papers = Vec::new();
         for report in reports {
             papers.extend(report.make(&year, &wish)?);

@@ -57,12 +57,36 @@ pub fn order(lang: Lang, plan: &str, shelf: &Shelf, reports: &[&Offered]) -> Mar
                     @for one in formats { option value=(one) { (one) } }
                 } }
         }
+        (red_head(lang, reports))
     };
     let tongue = if lang == Lang::En { "en" } else { "zh" };
     html! {
         section.panel {
             h2 { (lang.pick("生成材料", "Make a pack")) }
             (form("pack-order", &json!({ "plan": plan, "lang": tongue }), &fields, lang.pick("生成", "Make")))
+        }
+    }
+}
+
+/// What stands above and below an official paper; offered with reports that are one.
+fn red_head(lang: Lang, reports: &[&Offered]) -> Markup {
+    let official = |file: &&&Offered| {
+        report::report(&file.report).is_some_and(|one| one.formats.first() == Some(&"docx"))
+    };
+    let papers: Vec<&str> = reports.iter().filter(official).map(|file| &*file.report).collect();
+    let line = |name: &str, title: &str, hint: &str| {
+        html! { label { (title) input name=(name) maxlength="200" placeholder=(hint); } }
+    };
+    html! {
+        fieldset data-head=(papers.join(" ")) {
+            label.check { input type="checkbox" name="red_head"; " " (lang.pick("加红头（版头、版记）", "With a red head and colophon")) }
+            div.row {
+                (line("number", lang.pick("发文字号", "Number"), "北教〔2023〕1号"))
+                (line("addressees", lang.pick("主送机关", "Addressees"), ""))
+                (line("copies", lang.pick("抄送机关", "Copies to"), ""))
+                label { (lang.pick("成文日期（默认数据截至日期）", "Date (that of the data when empty)"))
+                    input type="date" name="dated"; }
+            }
         }
     }
 }
@@ -101,6 +125,7 @@ fn row(lang: Lang, one: &Kept, may: &[String]) -> Markup {
             td.num { (one.seq) }
             td {
                 strong { (lang.of(&one.title)) @if !one.leader.is_empty() { " · " (one.leader) } }
+                @if one.red_head { div.quiet { (lang.pick("红头", "With a red head")) " " (one.number) } }
                 @if !one.template.is_empty() { div.quiet { (lang.pick("模板：", "On ")) (one.template) } }
                 @if !one.name.is_empty() {
                     div { a href={ "/packs/" (one.id) "/" (encoded(&one.name)) } download=(one.name) { (one.name) } " "
