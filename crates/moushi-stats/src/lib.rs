@@ -1,3 +1,4 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
 
+pub mod composite;
 pub mod sparse;

@@ -1,0 +1,51 @@
+//! Seeded random numbers, the same on every machine. Not for secrets.
+
+/// xoshiro256++ 1.0, its state filled by splitmix64 (D. Blackman and S. Vigna, “Scrambled linear
+/// pseudorandom number generators”, ACM TOMS 47(4), 2021; the algorithms are in the public domain).
+#[derive(Clone, Debug)]
+pub struct Random([u64; 4]);
+
+impl Random {
+    /// A generator; equal seeds give equal numbers.
+    pub fn new(seed: u64) -> Self {
+        let mut state = seed;
+        Self([(); 4].map(|()| split(&mut state)))
+    }
+
+    /// The next 64 random bits.
+    pub fn bits(&mut self) -> u64 {
+        let s = &mut self.0;
+        let out = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
+        let shifted = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= shifted;
+        s[3] = s[3].rotate_left(45);
+        out
+    }
+
+    /// A number from 0 up to but not including 1, of 53 random bits.
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A whole number below `bound`, which is not zero.
+    pub fn below(&mut self, bound: usize) -> usize {
+        pick(self.unit(), bound)
+    }
+}
+
+/// The slice of `[0, 1)` cut into `count` equal parts in which `at` lies.
+pub(super) fn pick(at: f64, count: usize) -> usize {
+    ((at * count as f64) as usize).min(count.saturating_sub(1))
+}
+
+fn split(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
