@@ -26,6 +26,8 @@ pub enum Factor {
     Normalisation(Vec<Normalisation>),
     /// Where weights come from.
     Weighing(Vec<Weighing>),
+    /// Sets of given weights, each with a number for every node.
+    Weights(Vec<Vec<f64>>),
     /// How parts are brought together.
     Aggregation(Vec<Aggregation>),
     /// Weights are a little different, on each of these levels.
@@ -62,7 +64,7 @@ impl Factor {
             Self::Imputation(_) => 0,
             Self::Winsorise(_) | Self::Treatment(_) => 1,
             Self::Normalisation(_) => 2,
-            Self::Weighing(_) | Self::Aggregation(_) => 3,
+            Self::Weighing(_) | Self::Weights(_) | Self::Aggregation(_) => 3,
             Self::Noise(_) | Self::Omission(_) => 4,
         }
     }
@@ -75,6 +77,7 @@ impl Factor {
             Self::Treatment(list) => list.len(),
             Self::Normalisation(list) => list.len(),
             Self::Weighing(list) => list.len(),
+            Self::Weights(list) => list.len(),
             Self::Aggregation(list) => list.len(),
             Self::Noise(_) => 0,
             Self::Omission(level) => {
@@ -93,6 +96,11 @@ impl Factor {
             let sound = |noise: &Noise| (0.0..=1.0).contains(&noise.share);
             return if list.iter().all(sound) { Ok(()) } else { Err(Trouble::BadSetting) };
         }
+        if let Self::Weights(list) = self
+            && list.iter().any(|set| set.len() != tree.nodes())
+        {
+            return Err(Trouble::UnequalLengths);
+        }
         if self.picks(tree).is_empty() { Err(Trouble::Nothing) } else { Ok(()) }
     }
 
@@ -106,6 +114,7 @@ impl Factor {
             Self::Treatment(list) => recipe.treatments.fill(list[at]),
             Self::Normalisation(list) => recipe.normalisations.fill(list[at]),
             Self::Weighing(list) => recipe.weighings.fill(list[at].clone()),
+            Self::Weights(list) => recipe.weigh(&list[at]).expect("lengths were looked at"),
             Self::Aggregation(list) => recipe.aggregations.fill(list[at]),
             Self::Noise(_) | Self::Omission(_) => {}
         }
@@ -116,7 +125,7 @@ impl Factor {
 pub(super) fn check(factors: &[Factor], tree: &Tree) -> Result<(), Error> {
     let kind = |factor: &Factor| match factor {
         Factor::Winsorise(_) | Factor::Treatment(_) => (1, None),
-        Factor::Weighing(_) => (5, None),
+        Factor::Weighing(_) | Factor::Weights(_) => (5, None),
         Factor::Omission(level) => (6, Some(*level)),
         other => (other.stage(), None),
     };
