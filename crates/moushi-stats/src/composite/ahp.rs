@@ -69,13 +69,10 @@ impl Comparisons {
             return Err(Trouble::UnequalLengths);
         }
         let mut rows = vec![vec![1.0; size]; size];
-        let mut next = above.iter();
-        for i in 0..size {
-            for j in i + 1..size {
-                let &cell = next.next().expect("the length was looked at");
-                rows[i][j] = cell;
-                rows[j][i] = 1.0 / cell;
-            }
+        let pairs = (0..size).flat_map(|i| (i + 1..size).map(move |j| (i, j)));
+        for ((i, j), &cell) in pairs.zip(above) {
+            rows[i][j] = cell;
+            rows[j][i] = 1.0 / cell;
         }
         Self::new(&rows)
     }
@@ -102,6 +99,9 @@ impl Comparisons {
             let next: Vec<f64> =
                 self.cells.chunks(self.size).map(|row| dot(row, &weights)).collect();
             let eigenvalue: f64 = next.iter().sum();
+            if !eigenvalue.is_finite() {
+                return Err(Trouble::NotFinite);
+            }
             let next: Vec<f64> = next.iter().map(|weight| weight / eigenvalue).collect();
             let moved = next.iter().zip(&weights).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             weights = next;

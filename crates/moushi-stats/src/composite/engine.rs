@@ -58,6 +58,21 @@ pub(super) enum Pick {
 }
 
 impl Factor {
+    /// The word for what is varied.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Imputation(_) => "imputation",
+            Self::Winsorise(_) => "winsorise",
+            Self::Treatment(_) => "treatment",
+            Self::Normalisation(_) => "normalisation",
+            Self::Weighing(_) => "weighing",
+            Self::Weights(_) => "weights",
+            Self::Aggregation(_) => "aggregation",
+            Self::Noise(_) => "noise",
+            Self::Omission(_) => "omission",
+        }
+    }
+
     /// The stage of a run from which on things change.
     fn stage(&self) -> usize {
         match self {

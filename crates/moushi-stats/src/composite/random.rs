@@ -49,3 +49,27 @@ fn split(state: &mut u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_that_the_authors_publish() {
+        let mut random = Random([1, 2, 3, 4]);
+        let first = [41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386];
+        assert_eq!([(); 4].map(|()| random.bits()), first);
+        let mut state = 1_234_567;
+        let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973];
+        assert_eq!([(); 2].map(|()| split(&mut state)), first);
+    }
+
+    #[test]
+    fn units_lie_between_zero_and_one_and_are_even() {
+        let mut random = Random::new(1);
+        let draws: Vec<f64> = (0..10_000).map(|_| random.unit()).collect();
+        assert!(draws.iter().all(|draw| (0.0..1.0).contains(draw)));
+        assert!((draws.iter().sum::<f64>() / 1e4 - 0.5).abs() < 0.01);
+        assert_eq!((pick(0.0, 4), pick(0.2499, 4), pick(0.25, 4), pick(0.9999, 4)), (0, 0, 1, 3));
+    }
+}

@@ -150,7 +150,9 @@ pub fn indices(
             total_range: resampled(&totals, bootstrap, &mut random),
         }
     };
-    Ok(Sobol { variance, indices: mixed.chunks(base).map(one).collect() })
+    let indices: Vec<Index> = mixed.chunks(base).map(one).collect();
+    let finite = indices.iter().all(|index| index.first.is_finite() && index.total.is_finite());
+    if finite { Ok(Sobol { variance, indices }) } else { Err(Trouble::NotFinite) }
 }
 
 fn resampled(values: &[f64], draws: usize, random: &mut Random) -> Option<Range> {

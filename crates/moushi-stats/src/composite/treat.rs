@@ -155,11 +155,7 @@ fn winsorised(
             touched += 1;
         }
         // Values pulled before are at the same end, so they are among those touched now.
-        if above {
-            down = touched
-        } else {
-            up = touched
-        }
+        *(if above { &mut down } else { &mut up }) = touched;
         passes = treatment.limits.pass(&values);
     }
     let mut next = values.into_iter();
