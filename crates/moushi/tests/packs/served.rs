@@ -232,7 +232,9 @@ async fn a_department_has_its_own_words_and_order_of_parts() {
         meeting(&eyes, &desk.plan, "").await.expect("the meeting").shown.expect("a talk").title
     };
     assert!(seen().await.concat().contains("谋划汇报"));
-    let unfit = set(ours.replacen("{year}", "{jahr}", 1)).await.err().expect("an unknown word");
+    let Err(unfit) = set(ours.replacen("{year}", "{jahr}", 1)).await else {
+        panic!("a word that nothing is put in for is refused");
+    };
     assert!(format!("{unfit:?}").contains("jahr"), "{unfit:?}");
     set(own).await.expect("written down");
     assert!(seen().await.concat().contains("谋划交流"), "the screen of the meeting says it");
