@@ -2,3 +2,4 @@
 
 pub mod composite;
 pub mod sparse;
+pub mod spread;
