@@ -3,6 +3,7 @@
 
 pub mod align;
 pub mod draft;
+pub mod evaluate;
 pub mod extract;
 pub mod lint;
 pub mod model;

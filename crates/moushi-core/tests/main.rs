@@ -10,6 +10,14 @@ mod align {
     mod years;
 }
 
+/// Room `evaluate`: packs and golden numbers.
+mod evaluate {
+    mod balanced;
+    mod intake;
+    mod others;
+    mod packs;
+}
+
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.
 mod extract {
     mod annotated;

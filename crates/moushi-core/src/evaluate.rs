@@ -1,0 +1,10 @@
+//! Room `evaluate`: standards as data, and units judged by them 指标评价. Pure functions from a standard and frames of
+//! numbers to verdicts that can be explained; the formulas of statistics are those of `moushi-stats`.
+
+pub mod formula;
+pub mod frame;
+pub mod intake;
+pub mod run;
+pub mod standard;
+pub mod standards;
+pub mod why;

@@ -1,0 +1,138 @@
+//! Frames 数据: the columns of every level of units, and which unit lies in which. Rows and slots are numbers; what they
+//! stand for is known to the pack. Holds numbers as they came; judges nothing.
+
+use super::formula::Num;
+
+/// A level of units: schools, counties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Code and name of each unit.
+    pub units: Vec<UnitName>,
+    /// The unit of the level above in which each lies; empty at the top.
+    pub above: Vec<u32>,
+    /// Columns, by slot; each as long as `units`.
+    pub columns: Vec<Vec<Num>>,
+    /// Where each row came from.
+    pub rows: Vec<Place>,
+}
+
+/// What a unit is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitName {
+    /// Its code, which nobody else at the level has.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A row of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Which file, in the order in which they were given.
+    pub file: u32,
+    /// Row in it, from 1, as a spreadsheet counts.
+    pub row: u32,
+}
+
+/// All levels, the highest first.
+#[derive(Clone, Debug, Default)]
+pub struct Frames {
+    levels: Vec<Frame>,
+    /// For each pair of levels, upper and lower: where the units of each begin in `members`, and these.
+    within: Vec<Vec<Members>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Members {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Frames {
+    /// Levels, the highest first; units of one lie in units of the one before.
+    pub fn new(levels: Vec<Frame>) -> Self {
+        let within = (0..levels.len()).map(|upper| below(&levels, upper)).collect();
+        Self { levels, within }
+    }
+
+    /// The levels alone.
+    pub fn into_levels(self) -> Vec<Frame> {
+        self.levels
+    }
+
+    /// A level.
+    pub fn level(&self, level: usize) -> &Frame {
+        &self.levels[level]
+    }
+
+    /// The number of a unit in a column.
+    pub fn at(&self, level: usize, slot: usize, row: usize) -> Num {
+        self.levels[level].columns[slot][row]
+    }
+
+    /// Puts a column behind those of a level.
+    pub fn push(&mut self, level: usize, column: Vec<Num>) {
+        self.levels[level].columns.push(column);
+    }
+
+    /// The units of a lower level that lie in a unit, in the order in which they came.
+    pub fn within(&self, level: usize, row: usize, lower: usize) -> &[u32] {
+        let members = &self.within[level][lower - level - 1];
+        &members.rows[members.starts[row] as usize..members.starts[row + 1] as usize]
+    }
+
+    /// The unit of a higher level in which a unit lies.
+    pub fn around(&self, level: usize, row: usize, upper: usize) -> usize {
+        (upper..level).rev().fold(row, |row, level| self.levels[level + 1].above[row] as usize)
+    }
+}
+
+/// For every level below `upper`: its units by the unit of `upper` that they lie in.
+fn below(levels: &[Frame], upper: usize) -> Vec<Members> {
+    let count = levels[upper].units.len();
+    let mut owner: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
+    let mut all = Vec::new();
+    for level in &levels[upper + 1..] {
+        owner = level.above.iter().map(|above| owner[*above as usize]).collect();
+        all.push(grouped(&owner, count));
+    }
+    all
+}
+
+/// Rows by their owner, in one pass: counted, then placed.
+fn grouped(owner: &[u32], owners: usize) -> Members {
+    let mut starts = vec![0; owners + 1];
+    for one in owner {
+        starts[*one as usize + 1] += 1;
+    }
+    for at in 0..owners {
+        starts[at + 1] += starts[at];
+    }
+    let (mut next, mut rows) = (starts.clone(), vec![0; owner.len()]);
+    for (row, one) in (0..).zip(owner) {
+        let place = &mut next[*one as usize];
+        rows[*place as usize] = row;
+        *place += 1;
+    }
+    Members { starts, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(above: &[u32], count: usize) -> Frame {
+        Frame { units: vec![UnitName::default(); count], above: above.to_vec(), ..Frame::default() }
+    }
+
+    #[test]
+    fn units_are_found_in_the_units_above_them() {
+        let frames =
+            Frames::new(vec![frame(&[], 2), frame(&[1, 0, 1], 3), frame(&[2, 2, 1, 0], 4)]);
+        assert_eq!(frames.within(0, 1, 1), [0, 2]);
+        assert_eq!(frames.within(0, 1, 2), [0, 1, 3]);
+        assert_eq!(frames.within(0, 0, 2), [2]);
+        assert_eq!(frames.within(1, 2, 2), [0, 1]);
+        assert_eq!((frames.around(2, 0, 0), frames.around(2, 2, 0)), (1, 0));
+    }
+}

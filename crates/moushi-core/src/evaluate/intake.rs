@@ -1,0 +1,380 @@
+//! Takes in tables that people filled 填报数据: headings to columns, cells to numbers, rows to units, and everything that
+//! is wrong with them as a flaw with row, column, value, reason and remedy. What is right is judged all the same; a cell
+//! that cannot be read counts as not reported. Reads no file.
+
+mod cell;
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::formula::Num;
+use super::frame::{Frame, Place, UnitName};
+use super::standard::Standard;
+use crate::text::Text;
+pub use cell::plain;
+
+/// What is wrong with a cell, a row or a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flaw {
+    /// Name of its kind: `not-a-number`.
+    pub kind: &'static str,
+    /// File, in the order in which they were given.
+    pub file: u32,
+    /// Row as a spreadsheet counts; 0 for the whole table.
+    pub row: u32,
+    /// Heading of the column; empty for the whole row.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+    /// What is the matter.
+    pub what: Text,
+    /// What to do.
+    pub remedy: Text,
+}
+
+/// Tables on their way in.
+#[derive(Debug)]
+pub struct Intake<'a> {
+    standard: &'a Standard,
+    levels: Vec<Level>,
+    flaws: Vec<Flaw>,
+}
+
+/// The units of a level that came in so far.
+#[derive(Debug, Default)]
+struct Level {
+    frame: Frame,
+    /// Units by code.
+    known: HashMap<String, u32>,
+    /// Units of the level above by what rows call them; empty where they do not say.
+    above: Vec<String>,
+    seen: bool,
+}
+
+/// The columns of a table whose heading was read.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    level: usize,
+    file: u32,
+    /// What each column is.
+    columns: Vec<Meant>,
+    titles: Vec<String>,
+}
+
+/// What a column of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    Code,
+    Name,
+    Above,
+    Slot(usize),
+    Other,
+}
+
+impl<'a> Intake<'a> {
+    /// Nothing yet.
+    pub fn new(standard: &'a Standard) -> Self {
+        let handed_in = standard.levels.iter().filter(|level| !level.parts);
+        let levels = handed_in.map(|level| Level {
+            frame: Frame { columns: vec![Vec::new(); level.handed_in], ..Frame::default() },
+            ..Level::default()
+        });
+        let levels = levels.collect();
+        Self { standard, levels, flaws: Vec::new() }
+    }
+
+    /// Reads the heading of a table: of the level that `sheet` names, or whose columns stand in it. None when it is no
+    /// heading of any level.
+    pub fn heading(&mut self, file: u32, sheet: &str, cells: &[&str]) -> Option<Heading> {
+        let titles: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+        let named = |level: &usize| {
+            let level = &self.standard.levels[*level];
+            let sheet = plain(sheet);
+            sheet == level.name
+                || sheet == plain(&level.title.zh)
+                || sheet == plain(&level.title.en)
+        };
+        let columns = |level: usize| -> Vec<Meant> {
+            titles.iter().map(|title| self.meant(level, title)).collect()
+        };
+        let fits = |level: &usize| {
+            columns(*level).iter().filter(|meant| matches!(meant, Meant::Slot(_))).count()
+        };
+        let best = (0..self.levels.len())
+            .find(named)
+            .or_else(|| (0..self.levels.len()).max_by_key(fits))?;
+        let columns = columns(best);
+        let code = columns.contains(&Meant::Code);
+        if !code || !columns.iter().any(|meant| matches!(meant, Meant::Slot(_))) {
+            return None;
+        }
+        self.levels[best].seen = true;
+        let heading = Heading {
+            level: best,
+            file,
+            columns,
+            titles: cells.iter().map(|c| c.trim().to_owned()).collect(),
+        };
+        self.lacking(&heading);
+        Some(heading)
+    }
+
+    fn meant(&self, level: usize, title: &str) -> Meant {
+        let own = &self.standard.levels[level];
+        let words = |what_zh: &str, what_en: &str, of: usize| {
+            let of = &self.standard.levels[of];
+            let zh = plain(&of.title.zh);
+            title == format!("{zh}{what_zh}")
+                || title == format!("{} {what_en}", of.name)
+                || title == format!("{}_{what_en}", of.name)
+        };
+        if words("代码", "code", level) || title == "code" || title == "代码" {
+            return Meant::Code;
+        }
+        if words("名称", "name", level) || title == "name" || title == "名称" {
+            return Meant::Name;
+        }
+        if level > 0
+            && (words("代码", "code", level - 1) || title == self.standard.levels[level - 1].name)
+        {
+            return Meant::Above;
+        }
+        let is = |slot: &super::standard::Slot| {
+            title == slot.name || title == plain(&slot.title.zh) || title == plain(&slot.title.en)
+        };
+        own.slots[..own.handed_in].iter().position(is).map_or(Meant::Other, Meant::Slot)
+    }
+
+    /// Says which columns a table lacks.
+    fn lacking(&mut self, heading: &Heading) {
+        let level = &self.standard.levels[heading.level];
+        for (slot, one) in level.slots[..level.handed_in].iter().enumerate() {
+            if !one.optional && !heading.columns.contains(&Meant::Slot(slot)) {
+                let title = &one.title;
+                self.flaws.push(Flaw {
+                    kind: "no-column",
+                    file: heading.file,
+                    row: 0,
+                    column: title.zh.to_string(),
+                    value: String::new(),
+                    what: Text::of(
+                        format!("表中没有“{}”一列。", title.zh),
+                        format!("The table has no column “{}”.", title.en),
+                    ),
+                    remedy: Text::new(
+                        "请补上这一列；没有的数据留空，用到它的项目不能判定。",
+                        "Add it; what is not there stays empty, and what needs it stays open.",
+                    ),
+                });
+            }
+        }
+    }
+
+    /// Takes a row in. Rows without anything are passed over.
+    pub fn row<'c>(&mut self, heading: &Heading, row: u32, cells: impl Iterator<Item = &'c str>) {
+        let mut taken = Taken::new(&self.standard.levels[heading.level], heading, row);
+        for (at, cell) in cells.take(heading.columns.len()).enumerate() {
+            taken.cell(at, cell.trim(), &mut self.flaws);
+        }
+        if taken.empty {
+            return;
+        }
+        let level = &mut self.levels[heading.level];
+        if taken.code.is_empty() {
+            self.flaws.push(taken.flaw("no-code", "", "", NO_CODE));
+            return;
+        }
+        if let Some(before) = level.known.get(&taken.code) {
+            let place = *before as usize;
+            let first = level.frame.rows[place].row;
+            let elsewhere = !taken.above.is_empty() && level.above[place] != taken.above;
+            self.flaws.push(if elsewhere {
+                taken.flaw("two-places", "", &taken.code, two_places(first))
+            } else {
+                taken.flaw("code-twice", "", &taken.code, twice(first))
+            });
+            return;
+        }
+        let at = u32::try_from(level.frame.units.len()).unwrap_or(u32::MAX);
+        level.known.insert(taken.code.clone(), at);
+        let name = if taken.name.is_empty() { taken.code.clone() } else { taken.name };
+        level.frame.units.push(UnitName { code: taken.code, name });
+        level.frame.rows.push(Place { file: heading.file, row });
+        level.above.push(taken.above);
+        for (column, value) in level.frame.columns.iter_mut().zip(taken.values) {
+            column.push(value);
+        }
+    }
+
+    /// All frames, the highest level first, and everything that is wrong. Units whose place above nobody has handed in
+    /// get one there about which nothing is known.
+    pub fn finish(mut self) -> (Vec<Frame>, Vec<Flaw>) {
+        for lower in (1..self.levels.len()).rev() {
+            self.join(lower);
+        }
+        for upper in 0..self.levels.len().saturating_sub(1) {
+            self.childless(upper);
+        }
+        self.flaws.sort_by_key(|flaw| (flaw.file, flaw.row));
+        (self.levels.into_iter().map(|level| level.frame).collect(), self.flaws)
+    }
+
+    /// Finds the unit above of every unit of a level.
+    fn join(&mut self, lower: usize) {
+        let (uppers, lowers) = self.levels.split_at_mut(lower);
+        let (Some(upper), Some(level)) = (uppers.last_mut(), lowers.first_mut()) else { return };
+        let alone = upper.frame.units.len() == 1;
+        let handed_in = upper.seen;
+        let mut said = HashMap::new();
+        for (at, above) in level.above.iter().enumerate() {
+            let found =
+                upper.known.get(above).copied().or((above.is_empty() && alone).then_some(0));
+            let found = found.unwrap_or_else(|| {
+                let place = level.frame.rows[at];
+                if handed_in && said.insert(above.clone(), ()).is_none() {
+                    self.flaws.push(unknown_above(place, above));
+                }
+                added(upper, above)
+            });
+            level.frame.above.push(found);
+        }
+    }
+
+    /// Says which units have nobody below them.
+    fn childless(&mut self, upper: usize) {
+        let lower = &self.levels[upper + 1].frame;
+        let mut has = vec![false; self.levels[upper].frame.units.len()];
+        lower.above.iter().for_each(|above| has[*above as usize] = true);
+        let title = &self.standard.levels[upper + 1].title;
+        let frame = &self.levels[upper].frame;
+        for (at, unit) in frame.units.iter().enumerate().filter(|(at, _)| !has[*at]) {
+            let Place { file, row } = frame.rows[at];
+            self.flaws.push(Flaw {
+                kind: "nobody-below",
+                file,
+                row,
+                column: String::new(),
+                value: unit.code.clone(),
+                what: Text::of(
+                    format!("“{}”没有任何{}的数据。", unit.name, title.zh),
+                    format!("There is no {} of “{}”.", title.en, unit.name),
+                ),
+                remedy: Text::new(
+                    "请补充数据，或核对代码；在此之前不能判定。",
+                    "Hand it in, or check the codes; it stays open until then.",
+                ),
+            });
+        }
+    }
+}
+
+/// A unit above that only rows below speak of.
+fn added(upper: &mut Level, code: &str) -> u32 {
+    if let Some(known) = upper.known.get(code) {
+        return *known;
+    }
+    let at = u32::try_from(upper.frame.units.len()).unwrap_or(u32::MAX);
+    upper.known.insert(code.to_owned(), at);
+    let name = if code.is_empty() { "未注明" } else { code };
+    upper.frame.units.push(UnitName { code: code.to_owned(), name: name.to_owned() });
+    upper.frame.rows.push(Place::default());
+    upper.above.push(String::new());
+    upper.frame.columns.iter_mut().for_each(|column| column.push(Num::Missing));
+    at
+}
+
+/// A row as far as it was read.
+struct Taken<'a> {
+    level: &'a super::standard::Level,
+    heading: &'a Heading,
+    row: u32,
+    code: String,
+    name: String,
+    above: String,
+    values: Vec<Num>,
+    empty: bool,
+}
+
+impl<'a> Taken<'a> {
+    fn new(level: &'a super::standard::Level, heading: &'a Heading, row: u32) -> Self {
+        let blank = level.slots[..level.handed_in].iter();
+        let blank = blank.map(|slot| if slot.optional { Num::Known(0.0) } else { Num::Missing });
+        let (code, name, above) = Default::default();
+        Self { level, heading, row, code, name, above, values: blank.collect(), empty: true }
+    }
+
+    fn cell(&mut self, at: usize, cell: &str, flaws: &mut Vec<Flaw>) {
+        if cell.is_empty() {
+            return;
+        }
+        self.empty = false;
+        match self.heading.columns[at] {
+            Meant::Code => cell.clone_into(&mut self.code),
+            Meant::Name => cell.clone_into(&mut self.name),
+            Meant::Above => cell.clone_into(&mut self.above),
+            Meant::Other => {}
+            Meant::Slot(slot) => match cell::number(&self.level.slots[slot], cell) {
+                Ok(value) => self.values[slot] = value,
+                Err((kind, what)) => {
+                    // A number that cannot be meant is not reported, not even where blank means none.
+                    self.values[slot] = Num::Missing;
+                    let title = &self.heading.titles[at];
+                    flaws.push(self.flaw(kind, title, cell, what));
+                }
+            },
+        }
+    }
+
+    fn flaw(&self, kind: &'static str, column: &str, value: &str, (what, remedy): Said) -> Flaw {
+        let Heading { file, .. } = *self.heading;
+        let (column, value) = (column.to_owned(), value.to_owned());
+        Flaw { kind, file, row: self.row, column, value, what, remedy }
+    }
+}
+
+/// What is the matter, and what to do.
+type Said = (Text, Text);
+
+const NO_CODE: Said = (
+    Text::new("这一行没有代码。", "The row has no code."),
+    Text::new("请填写代码，否则这一行不计。", "Fill it in; the row does not count until then."),
+);
+
+fn twice(first: u32) -> Said {
+    (
+        Text::of(format!("代码与第 {first} 行重复。"), format!("Row {first} has the same code.")),
+        Text::new("请核对代码；以先出现的一行为准。", "Check the codes; the first row counts."),
+    )
+}
+
+fn two_places(first: u32) -> Said {
+    (
+        Text::of(
+            format!("同一代码在第 {first} 行属于另一个上级单位。"),
+            format!("Row {first} has the same code at another place."),
+        ),
+        Text::new(
+            "请核对归属；以先出现的一行为准。",
+            "Check where it belongs; the first row counts.",
+        ),
+    )
+}
+
+fn unknown_above(place: Place, above: &str) -> Flaw {
+    Flaw {
+        kind: "unknown-above",
+        file: place.file,
+        row: place.row,
+        column: String::new(),
+        value: above.to_owned(),
+        what: Text::of(
+            format!("上级单位“{above}”不在上级的表中。"),
+            format!("“{above}” does not stand in the table of the level above."),
+        ),
+        remedy: Text::new(
+            "请核对代码，或补充上级单位的数据；在此之前上级不能判定。",
+            "Check the code, or hand the unit in; it stays open until then.",
+        ),
+    }
+}

@@ -1,0 +1,189 @@
+//! A cell as people fill it: numbers with separators and full-width digits, percentages, yes and no in many spellings.
+
+use super::Said;
+use crate::evaluate::formula::Num;
+use crate::evaluate::standard::{Holds, Slot};
+use crate::text::Text;
+
+/// A heading as it is compared: without blanks, without a unit in brackets at its end, small letters.
+pub fn plain(words: &str) -> String {
+    let words: String = words.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
+    let words = words.trim();
+    let cut = words.find(['（', '(']).filter(|at| *at > 0 && words.ends_with(['）', ')']));
+    words[..cut.unwrap_or(words.len())].trim().to_lowercase()
+}
+
+/// The number of a cell that is not empty.
+pub fn number(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
+    match slot.holds {
+        Holds::Flag => flag(cell),
+        Holds::Choice => choice(slot, cell),
+        Holds::Number | Holds::Whole => within(slot, cell),
+    }
+}
+
+fn flag(cell: &str) -> Result<Num, (&'static str, Said)> {
+    match plain(cell).as_str() {
+        "是" | "有" | "达标" | "合格" | "yes" | "true" | "y" | "1" | "√" | "✓" => {
+            Ok(Num::Known(1.0))
+        }
+        "否" | "无" | "不达标" | "不合格" | "no" | "false" | "n" | "0" | "×" => {
+            Ok(Num::Known(0.0))
+        }
+        _ => Err((
+            "not-a-flag",
+            (
+                Text::of(
+                    format!("“{cell}”不是“是”或“否”。"),
+                    format!("`{cell}` is neither yes nor no."),
+                ),
+                Text::new("请填“是”或“否”。", "Write yes or no."),
+            ),
+        )),
+    }
+}
+
+fn choice(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
+    let words = plain(cell);
+    let called = |at: &usize| {
+        let title = &slot.called[*at];
+        words == slot.choices[*at] || words == plain(&title.zh) || words == plain(&title.en)
+    };
+    // A list of choices is short.
+    (0..slot.choices.len()).find(called).map(|at| Num::Known(at as f64)).ok_or_else(|| {
+        let known: Vec<&str> = slot.called.iter().map(|title| &*title.zh).collect();
+        let english: Vec<&str> = slot.called.iter().map(|title| &*title.en).collect();
+        (
+            "unknown-choice",
+            (
+                Text::of(
+                    format!("“{cell}”不是可选的一项。"),
+                    format!("`{cell}` is not among the choices."),
+                ),
+                Text::of(
+                    format!("请从中选一项：{}。", known.join("、")),
+                    format!("Choose one of: {}.", english.join(", ")),
+                ),
+            ),
+        )
+    })
+}
+
+fn within(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
+    let value = value(cell).ok_or_else(|| {
+        (
+            "not-a-number",
+            (
+                Text::of(format!("“{cell}”不是数。"), format!("`{cell}` is no number.")),
+                Text::new(
+                    "请只填数字，单位不要写在格子里；没有数据就留空。",
+                    "Write digits only; leave it empty where there is none.",
+                ),
+            ),
+        )
+    })?;
+    let (least, most) = slot.bounds;
+    if least.is_some_and(|least| value < least) || most.is_some_and(|most| value > most) {
+        let bounds = match (least, most) {
+            (Some(least), Some(most)) => Text::of(
+                format!("应在 {least} 至 {most} 之间"),
+                format!("between {least} and {most}"),
+            ),
+            (Some(least), None) => {
+                Text::of(format!("不应小于 {least}"), format!("at least {least}"))
+            }
+            (_, most) => {
+                let most = most.unwrap_or_default();
+                Text::of(format!("不应大于 {most}"), format!("at most {most}"))
+            }
+        };
+        return Err((
+            "out-of-bounds",
+            (
+                Text::of(
+                    format!("{cell} 不可能：{}。", bounds.zh),
+                    format!("{cell} cannot be: {}.", bounds.en),
+                ),
+                Text::new("请核对原始报表后改正。", "Check the original form."),
+            ),
+        ));
+    }
+    if slot.holds == Holds::Whole && value.fract() != 0.0 {
+        return Err((
+            "not-whole",
+            (
+                Text::of(format!("{cell} 应为整数。"), format!("{cell} has to be a whole number.")),
+                Text::new("请按人数、间数填整数。", "Count whole persons or rooms."),
+            ),
+        ));
+    }
+    Ok(Num::Known(value))
+}
+
+/// A number: full-width digits, separators of thousands and a percent sign are read.
+fn value(cell: &str) -> Option<f64> {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        '．' => '.',
+        '－' | '−' => '-',
+        '，' => ',',
+        '％' => '%',
+        c => c,
+    };
+    if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return cell.parse().ok();
+    }
+    let words: String = cell.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let (digits, part) = match words.strip_suffix('%') {
+        Some(digits) => (digits, 0.01),
+        None => (words.as_str(), 1.0),
+    };
+    let plain = digits.trim_start_matches('-');
+    let separated = plain.contains(',') && thousands(plain);
+    let digits: String = if separated { digits.replace(',', "") } else { digits.to_owned() };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+    {
+        return None;
+    }
+    digits.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| value * part)
+}
+
+/// Separators stand where thousands end: 1,234,567.8, not 12,34.
+fn thousands(words: &str) -> bool {
+    let whole = words.split('.').next().unwrap_or(words);
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them_and_nothing_else() {
+        for (cell, want) in [
+            ("12", Some(12.0)),
+            ("１２．５", Some(12.5)),
+            ("1,234,567.8", Some(1_234_567.8)),
+            ("85%", Some(0.85)),
+            ("-3", Some(-3.0)),
+            ("12,34", None),
+            ("约50", None),
+            ("1e9", None),
+            ("inf", None),
+            ("五", None),
+            ("12人", None),
+            ("--", None),
+        ] {
+            assert_eq!(value(cell), want, "{cell}");
+        }
+    }
+
+    #[test]
+    fn headings_are_the_same_with_and_without_their_unit() {
+        assert_eq!(plain(" 小学学生数（人） "), "小学学生数");
+        assert_eq!(plain("（人）"), "（人）");
+        assert_eq!(plain("Primary Pupils"), "primary pupils");
+    }
+}

@@ -1,0 +1,192 @@
+//! Judges units by a standard: parts are made, numbers reckoned, limits and rules held against them, from the lowest level
+//! up. What is not known stays open: a verdict that misses data is never a pass. A pure function of standard and frames.
+
+mod rules;
+
+use std::cmp::Ordering;
+
+use moushi_stats::spread::Spread;
+
+use super::formula::{Ground, Num, Tri};
+use super::frame::{Frame, Frames, UnitName};
+use super::standard::{Better, Indicator, Limit, Standard, Status};
+use crate::text::Text;
+
+/// Everything that came out.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// By what was judged.
+    pub standard: &'a Standard,
+    /// What was judged, with what was reckoned.
+    pub frames: Frames,
+    /// For each indicator and unit of its level: whether it passes.
+    pub met: Vec<Vec<Tri>>,
+    /// For each rule and unit of its level: whether it is kept.
+    pub kept: Vec<Vec<Tri>>,
+    /// For each rule on spreads and unit of its level: the spreads.
+    pub spreads: Vec<Vec<Vec<Spreading>>>,
+}
+
+/// The spread of an indicator over some of the units below.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spreading {
+    /// The indicator.
+    pub indicator: usize,
+    /// Which of its limits.
+    pub limit: usize,
+    /// How many units.
+    pub units: usize,
+    /// The spread; none where a number is missing or there is no spread.
+    pub spread: Option<Spread>,
+    /// Whether it is within the limit, by the exact number.
+    pub met: Tri,
+    /// The same by the number as offices round it, where that says something else.
+    pub rounded: Option<Tri>,
+}
+
+/// Judges units by a standard. Frames are those of the levels that are handed in, the highest first, with the columns
+/// that are handed in, in the order of their slots.
+pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
+    let frames = parted(standard, Frames::new(handed_in));
+    let frames = reckoned(standard, frames);
+    let met = standard.indicators.iter().map(|one| passes(standard, &frames, one)).collect();
+    let mut run = Run { standard, frames, met, kept: Vec::new(), spreads: Vec::new() };
+    for rule in &standard.rules {
+        let (kept, spreads) = rules::judged(&run, rule);
+        run.kept.push(kept);
+        run.spreads.push(spreads);
+    }
+    run
+}
+
+/// Divides the units of the last level that is handed in. Where it is not known whether a unit has a part, it may have it.
+fn parted(standard: &Standard, frames: Frames) -> Frames {
+    if standard.strata.is_empty() {
+        return frames;
+    }
+    let level = standard.lowest_handed_in();
+    let ground = Ground { frames: &frames, tables: &standard.tables };
+    let mut parts = Frame { columns: vec![Vec::new()], ..Frame::default() };
+    for (row, unit) in frames.level(level).units.iter().enumerate() {
+        for (code, stratum) in standard.strata.iter().enumerate() {
+            if ground.holds(&stratum.when.node, level, row) == Tri::No {
+                continue;
+            }
+            let code_ = format!("{}/{}", unit.code, stratum.name);
+            let name = format!("{}（{}）", unit.name, stratum.title.zh);
+            parts.units.push(UnitName { code: code_, name });
+            parts.above.push(u32::try_from(row).unwrap_or(u32::MAX));
+            parts.columns[0].push(Num::Known(code as f64));
+            parts.rows.push(frames.level(level).rows[row]);
+        }
+    }
+    let mut levels = frames.into_levels();
+    levels.push(parts);
+    Frames::new(levels)
+}
+
+/// Reckons what is made of the columns, then the indicators.
+fn reckoned(standard: &Standard, mut frames: Frames) -> Frames {
+    for one in &standard.lets {
+        let ground = Ground { frames: &frames, tables: &standard.tables };
+        let rows = 0..frames.level(one.level).units.len();
+        let column = if one.divides {
+            rows.map(|row| divided(&ground, one, row)).collect()
+        } else {
+            rows.map(|row| ground.number(&one.formulas[0].node, one.level, row)).collect()
+        };
+        frames.push(one.level, column);
+    }
+    for one in &standard.indicators {
+        let ground = Ground { frames: &frames, tables: &standard.tables };
+        let rows = 0..frames.level(one.level).units.len();
+        let column = rows.map(|row| ground.number(&one.formula.node, one.level, row)).collect();
+        frames.push(one.level, column);
+    }
+    frames
+}
+
+/// A number of a part, by the formula of its stratum over the unit that is divided.
+fn divided(ground: &Ground<'_>, one: &super::standard::Let, row: usize) -> Num {
+    let stratum = ground.frames.at(one.level, 0, row).known().unwrap_or_default();
+    // The choice is a place in the list of strata.
+    let formula = &one.formulas[stratum as usize];
+    let whole = ground.frames.level(one.level).above[row] as usize;
+    ground.number(&formula.node, one.level - 1, whole)
+}
+
+fn passes(standard: &Standard, frames: &Frames, one: &Indicator) -> Vec<Tri> {
+    let ground = Ground { frames, tables: &standard.tables };
+    let pass = |row| {
+        let value = frames.at(one.level, one.slot, row);
+        let limit = limit_of(frames, one, row, |limit| limit.pass);
+        let met = limit.map_or(Tri::Open, |(_, limit)| within(one, value, limit));
+        let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
+        met.or(or)
+    };
+    (0..frames.level(one.level).units.len()).map(pass).collect()
+}
+
+/// The first limit that is meant for a unit and says something, with its place in the list.
+pub fn limit_of(
+    frames: &Frames,
+    one: &Indicator,
+    row: usize,
+    value: impl Fn(&Limit) -> Option<f64>,
+) -> Option<(usize, f64)> {
+    let all = one.limits.iter().enumerate();
+    let mut meant = all.filter(|(_, limit)| meant_for(frames, one.level, row, limit));
+    meant.find_map(|(at, limit)| Some((at, value(limit)?)))
+}
+
+/// Whether a limit is meant for a unit.
+pub(super) fn meant_for(frames: &Frames, level: usize, row: usize, limit: &Limit) -> bool {
+    let has = |(slot, code): &(usize, u32)| {
+        frames.at(level, *slot, row).known() == Some(f64::from(*code))
+    };
+    limit.wheres.iter().all(has)
+}
+
+/// Whether a number passes a limit.
+pub(super) fn within(one: &Indicator, value: Num, limit: f64) -> Tri {
+    let limit = Num::Known(limit);
+    match (one.better, one.open) {
+        (Better::More, false) => value.holds(limit, Ordering::is_ge),
+        (Better::More, true) => value.holds(limit, Ordering::is_gt),
+        (Better::Less, false) => value.holds(limit, Ordering::is_le),
+        (Better::Less, true) => value.holds(limit, Ordering::is_lt),
+    }
+}
+
+impl Run<'_> {
+    /// The verdict of a level for a unit: whether it passes, and in which words. Where it is open which of the grades a
+    /// unit has, the verdict is open, also when it surely does not pass.
+    pub fn verdict(&self, level: usize, row: usize) -> Option<(Tri, &Text)> {
+        let verdict = self.standard.verdicts.iter().find(|one| one.level == level)?;
+        let passes = self.kept[verdict.rule][row];
+        for (rule, words) in &verdict.grades {
+            match self.kept[*rule][row] {
+                Tri::Yes => return Some((passes, words)),
+                Tri::Open => return Some((Tri::Open, &verdict.open)),
+                Tri::No => {}
+            }
+        }
+        Some((passes, &verdict.no))
+    }
+
+    /// The rules, limits and reckonings from memory on which a rule rests, for a unit: names of rules and indicators.
+    pub fn recalled(&self, rule: usize, row: Option<usize>) -> Vec<&str> {
+        let mut found = Vec::new();
+        rules::recalled(self, rule, row, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Names of the numbers made of others that are from memory and that an indicator uses.
+    pub(super) fn unsure(&self, level: usize, node: &super::formula::Node) -> bool {
+        let lets = self.standard.lets.iter();
+        let mut recalled = lets.filter(|one| one.status == Status::Recalled && one.level == level);
+        recalled.any(|one| node.uses(one.slot))
+    }
+}

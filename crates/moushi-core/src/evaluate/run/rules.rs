@@ -1,0 +1,209 @@
+//! Holds each rule against the units of its level.
+
+use std::cmp::Ordering;
+
+use moushi_stats::spread::spread;
+
+use super::{Run, Spreading, limit_of, meant_for, within};
+use crate::evaluate::formula::{Ground, Num, Tri, rounded, stand};
+use crate::evaluate::standard::{Ask, Better, Indicator, Rule, Status};
+
+/// Whether each unit keeps a rule, and the spreads that it looked at.
+pub fn judged(run: &Run<'_>, rule: &Rule) -> (Vec<Tri>, Vec<Vec<Spreading>>) {
+    let rows = 0..run.frames.level(rule.level).units.len();
+    if let Ask::Spread { of, weight, rounded } = &rule.ask {
+        let spreads: Vec<Vec<Spreading>> =
+            rows.map(|row| spreads(run, rule.level, row, of, *weight, *rounded)).collect();
+        let kept = spreads.iter().map(|all| {
+            if all.is_empty() { Tri::Open } else { Tri::all(all.iter().map(|one| one.met)) }
+        });
+        return (kept.collect(), spreads);
+    }
+    (rows.map(|row| kept(run, rule, row)).collect(), Vec::new())
+}
+
+fn kept(run: &Run<'_>, rule: &Rule, row: usize) -> Tri {
+    let of_indicator = |at: &usize| run.met[*at][row];
+    let of_rule = |at: &usize| run.kept[*at][row];
+    let flag = |slot: &usize| Tri::from(run.frames.at(rule.level, *slot, row));
+    match &rule.ask {
+        Ask::Met(of) => Tri::all(of.iter().map(of_indicator)),
+        Ask::MostMet { of, least, rest } => most(run, of, *least, *rest, row),
+        Ask::Floors(of, most) => {
+            let beyond = of.iter().map(|at| beyond(run, &run.standard.indicators[*at], row));
+            !more_than(beyond, *most)
+        }
+        Ask::Holds(formula) => {
+            let ground = Ground { frames: &run.frames, tables: &run.standard.tables };
+            ground.holds(&formula.node, rule.level, row)
+        }
+        Ask::Veto(slots) => !Tri::any(slots.iter().map(flag)),
+        Ask::Every(below) => {
+            let mut units = units(run, rule.level, row, *below).peekable();
+            // Of nobody nothing is known.
+            if units.peek().is_none() { Tri::Open } else { Tri::all(units) }
+        }
+        Ask::Share(below, least) => share(units(run, rule.level, row, *below), *least),
+        Ask::All(of) => Tri::all(of.iter().map(of_rule)),
+        Ask::Any(of) => Tri::any(of.iter().map(of_rule)),
+        Ask::Spread { .. } => Tri::Open,
+    }
+}
+
+/// What the units below make of a rule of theirs.
+fn units<'a>(
+    run: &'a Run<'_>,
+    level: usize,
+    row: usize,
+    below: usize,
+) -> impl Iterator<Item = Tri> + 'a {
+    let lower = run.standard.rules[below].level;
+    run.frames.within(level, row, lower).iter().map(move |unit| run.kept[below][*unit as usize])
+}
+
+/// At least so many indicators pass, and every other reaches a part of its limit.
+fn most(run: &Run<'_>, of: &[usize], least: usize, rest: f64, row: usize) -> Tri {
+    let short = of.len() - least;
+    let all: Vec<(Tri, Tri)> = of
+        .iter()
+        .map(|at| {
+            let one = &run.standard.indicators[*at];
+            (run.met[*at][row], reaches(run, one, row, rest))
+        })
+        .collect();
+    // What passes reaches a part of its limit as well, also where it passes by an exemption.
+    let floor = Tri::all(all.iter().map(|(met, reached)| met.or(*reached)));
+    let enough = !more_than(all.iter().map(|(met, _)| !*met), short);
+    floor.and(enough)
+}
+
+/// Whether a number reaches a part of its limit; the other way round where less is better.
+fn reaches(run: &Run<'_>, one: &Indicator, row: usize, part: f64) -> Tri {
+    let value = run.frames.at(one.level, one.slot, row);
+    let Some((_, limit)) = limit_of(&run.frames, one, row, |limit| limit.pass) else {
+        return Tri::Open;
+    };
+    let limit = match one.better {
+        Better::More => limit * part,
+        Better::Less if part > 0.0 => limit / part,
+        Better::Less => return Tri::Yes,
+    };
+    within(one, value, limit)
+}
+
+/// Whether a number lies beyond its floor; the floor itself does not.
+pub fn beyond(run: &Run<'_>, one: &Indicator, row: usize) -> Tri {
+    let value = run.frames.at(one.level, one.slot, row);
+    let floor = limit_of(&run.frames, one, row, |limit| limit.floor);
+    let Some((_, floor)) = floor else { return Tri::Open };
+    match one.better {
+        Better::More => value.holds(Num::Known(floor), Ordering::is_lt),
+        Better::Less => value.holds(Num::Known(floor), Ordering::is_gt),
+    }
+}
+
+/// Whether more than so many hold.
+fn more_than(these: impl Iterator<Item = Tri>, most: usize) -> Tri {
+    let (mut yes, mut open) = (0, 0);
+    for one in these {
+        yes += usize::from(one == Tri::Yes);
+        open += usize::from(one == Tri::Open);
+    }
+    if yes > most {
+        Tri::Yes
+    } else if yes + open > most {
+        Tri::Open
+    } else {
+        Tri::No
+    }
+}
+
+/// Whether at least a part of the units keep a rule, whatever becomes of those that are open.
+fn share(units: impl Iterator<Item = Tri>, least: f64) -> Tri {
+    let (mut yes, mut open, mut all) = (0.0, 0.0, 0.0);
+    for one in units {
+        yes += f64::from(u8::from(one == Tri::Yes));
+        open += f64::from(u8::from(one == Tri::Open));
+        all += 1.0;
+    }
+    if all == 0.0 {
+        Tri::Open
+    } else if stand(yes, least * all).is_ge() {
+        Tri::Yes
+    } else if stand(yes + open, least * all).is_ge() {
+        Tri::Open
+    } else {
+        Tri::No
+    }
+}
+
+/// The spreads of indicators over the units below, one for each limit on them that is meant for any of these.
+fn spreads(
+    run: &Run<'_>,
+    level: usize,
+    row: usize,
+    of: &[usize],
+    weight: usize,
+    digits: Option<u8>,
+) -> Vec<Spreading> {
+    let mut found = Vec::new();
+    for at in of {
+        let one = &run.standard.indicators[*at];
+        for (limit_at, limit) in one.limits.iter().enumerate() {
+            let Some(most) = limit.spread else { continue };
+            let meant = run.frames.within(level, row, one.level).iter().map(|unit| *unit as usize);
+            let meant = meant.filter(|unit| meant_for(&run.frames, one.level, *unit, limit));
+            let meant: Vec<usize> = meant.collect();
+            if meant.is_empty() {
+                continue;
+            }
+            let number = |slot: usize, unit: &usize| run.frames.at(one.level, slot, *unit).known();
+            let pairs: Option<Vec<(f64, f64)>> = meant
+                .iter()
+                .map(|unit| Some((number(one.slot, unit)?, number(weight, unit)?)))
+                .collect();
+            let spread = pairs.and_then(|pairs| spread(pairs.iter().copied()));
+            let met = |value: f64| Num::Known(value).holds(Num::Known(most), Ordering::is_le);
+            let exact = spread.map_or(Tri::Open, |spread| met(spread.variation));
+            let read = digits.zip(spread);
+            let read =
+                read.map(|(digits, spread)| met(rounded(spread.variation, f64::from(digits))));
+            found.push(Spreading {
+                indicator: *at,
+                limit: limit_at,
+                units: meant.len(),
+                spread,
+                met: exact,
+                rounded: read.filter(|read| *read != exact),
+            });
+        }
+    }
+    found
+}
+
+/// What of a rule is from memory; for one unit, or for any.
+pub fn recalled<'a>(run: &'a Run<'_>, rule: usize, row: Option<usize>, found: &mut Vec<&'a str>) {
+    let rule = &run.standard.rules[rule];
+    if rule.status == Status::Recalled {
+        found.push(&rule.name);
+    }
+    let indicators = |of: &[usize], row: Option<usize>, found: &mut Vec<&'a str>| {
+        for at in of {
+            let one = &run.standard.indicators[*at];
+            let meant =
+                |limit: &&_| row.is_none_or(|row| meant_for(&run.frames, one.level, row, limit));
+            let mut limits = one.limits.iter().filter(meant);
+            let unsure = run.unsure(one.level, &one.formula.node);
+            if unsure || limits.any(|limit| limit.status == Status::Recalled) {
+                found.push(&one.name);
+            }
+        }
+    };
+    match &rule.ask {
+        Ask::Met(of) | Ask::MostMet { of, .. } | Ask::Floors(of, _) => indicators(of, row, found),
+        Ask::Spread { of, .. } => indicators(of, None, found),
+        Ask::Holds(_) | Ask::Veto(_) => {}
+        Ask::Every(below) | Ask::Share(below, _) => recalled(run, *below, None, found),
+        Ask::All(of) | Ask::Any(of) => of.iter().for_each(|one| recalled(run, *one, row, found)),
+    }
+}

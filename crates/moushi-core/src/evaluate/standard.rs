@@ -1,0 +1,314 @@
+//! Standards 标准 as data (`data/standards/*.toml`): levels of units, columns, indicators with formulas, limits with the
+//! status of each value, rules and verdicts. Read, checked and made ready here; judged by `run`.
+
+mod check;
+mod written;
+
+use super::formula::{Formula, Kind, Named, Names, Steps, Unit};
+use crate::text::Text;
+pub use written::{Asks, Better, Choice, Holds, Source, Status};
+
+/// A standard that has been checked.
+#[derive(Clone, Debug)]
+pub struct Standard {
+    /// Its name on the command line.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Number of the document.
+    pub document: String,
+    /// Version of the pack.
+    pub version: String,
+    /// First and last day on which the document holds; the last is empty while it does.
+    pub holds: (String, String),
+    /// Reservations that stand beside every result.
+    pub note: Text,
+    /// Where its facts were read.
+    pub sources: Vec<Source>,
+    /// Levels, the highest first.
+    pub levels: Vec<Level>,
+    /// Parts into which units of the last level but one are divided; none where the last level is handed in.
+    pub strata: Vec<Stratum>,
+    /// Tables of steps.
+    pub tables: Vec<Steps>,
+    /// Numbers made of others, in an order in which each uses only earlier ones.
+    pub lets: Vec<Let>,
+    /// Indicators, in the order of the pack.
+    pub indicators: Vec<Indicator>,
+    /// Rules, in the order of the pack; each uses only earlier ones.
+    pub rules: Vec<Rule>,
+    /// The verdict of each level that has one.
+    pub verdicts: Vec<Verdict>,
+    /// Name of each table, and the unit of its values.
+    table_names: Vec<(String, Unit)>,
+}
+
+/// A level of units.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// Its name in formulas.
+    pub name: String,
+    /// What its units are called.
+    pub title: Text,
+    /// Made of the units above, not handed in.
+    pub parts: bool,
+    /// Every name at the level, by slot: columns, then what is made of them, then indicators.
+    pub slots: Vec<Slot>,
+    /// How many of the slots are handed in.
+    pub handed_in: usize,
+}
+
+/// A column of a level.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its name in formulas.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// What it holds.
+    pub holds: Holds,
+    /// Its unit.
+    pub unit: Unit,
+    /// Names of its choices.
+    pub choices: Vec<String>,
+    /// What they are called.
+    pub called: Vec<Text>,
+    /// The form in which it is reported.
+    pub form: String,
+    /// May be left empty.
+    pub optional: bool,
+    /// Lowest and highest value that is not a mistake.
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+/// A part into which units are divided.
+#[derive(Clone, Debug)]
+pub struct Stratum {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Whether a unit has it.
+    pub when: Formula,
+}
+
+/// A number made of others.
+#[derive(Clone, Debug)]
+pub struct Let {
+    /// Its level.
+    pub level: usize,
+    /// Its slot there.
+    pub slot: usize,
+    /// The formula; for numbers of parts that are made of the unit that is divided, one for each stratum, over it.
+    pub formulas: Vec<Formula>,
+    /// Whether they are over the unit that is divided.
+    pub divides: bool,
+    /// Where it is said.
+    pub clause: String,
+    /// Whether that is certain.
+    pub status: Status,
+}
+
+/// An indicator.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its name: `A1`.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Its level.
+    pub level: usize,
+    /// Its slot there.
+    pub slot: usize,
+    /// How it is reckoned.
+    pub formula: Formula,
+    /// Its unit as people say it.
+    pub shown: Text,
+    /// Which numbers are better.
+    pub better: Better,
+    /// The limit itself does not pass.
+    pub open: bool,
+    /// Passes also where this holds.
+    pub or: Option<Formula>,
+    /// Where it is said.
+    pub clause: String,
+    /// Its limits, each for some of the units.
+    pub limits: Vec<Limit>,
+}
+
+/// Limits of an indicator for some of the units.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Slot and choice that a unit must have; all units when empty.
+    pub wheres: Vec<(usize, u32)>,
+    /// From which on it passes.
+    pub pass: Option<f64>,
+    /// Beyond which it is restricted.
+    pub floor: Option<f64>,
+    /// What its coefficient of variation may be at most.
+    pub spread: Option<f64>,
+    /// Whether these are certain.
+    pub status: Status,
+    /// Where they were read.
+    pub sources: Vec<String>,
+    /// Where they are said.
+    pub clause: String,
+}
+
+/// What a rule asks, ready to be judged.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// All of these indicators pass.
+    Met(Vec<usize>),
+    /// At least so many of these indicators pass, the others reach a part of their limit.
+    MostMet {
+        /// Which.
+        of: Vec<usize>,
+        /// How many.
+        least: usize,
+        /// The part.
+        rest: f64,
+    },
+    /// The coefficient of variation of these indicators over the units below is within its limit.
+    Spread {
+        /// Which.
+        of: Vec<usize>,
+        /// Slot by which the units weigh.
+        weight: usize,
+        /// Decimals to which offices round.
+        rounded: Option<u8>,
+    },
+    /// At most so many of these indicators lie beyond their floor.
+    Floors(Vec<usize>, usize),
+    /// A condition; an inspector's flag among them.
+    Holds(Formula),
+    /// None of these flags, by slot, is set.
+    Veto(Vec<usize>),
+    /// All units below keep a rule.
+    Every(usize),
+    /// At least a part of the units below keep a rule.
+    Share(usize, f64),
+    /// All of these rules are kept.
+    All(Vec<usize>),
+    /// One of these rules is kept.
+    Any(Vec<usize>),
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What it asks, in words.
+    pub title: Text,
+    /// Its level.
+    pub level: usize,
+    /// What it asks.
+    pub ask: Ask,
+    /// A person judges it.
+    pub judged: bool,
+    /// Where it is said.
+    pub clause: String,
+    /// Whether that is certain.
+    pub status: Status,
+    /// Where it was read.
+    pub sources: Vec<String>,
+}
+
+/// The verdict of a level.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The level.
+    pub level: usize,
+    /// The rule that decides whether it passes.
+    pub rule: usize,
+    /// Rules with the words where each is kept, the best first; the first of them is `rule`.
+    pub grades: Vec<(usize, Text)>,
+    /// Words where none is kept.
+    pub no: Text,
+    /// Where what is known does not tell.
+    pub open: Text,
+}
+
+/// What is wrong with a pack, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// What.
+    pub what: Text,
+}
+
+impl Standard {
+    /// Reads a pack.
+    ///
+    /// # Errors
+    /// With everything that is wrong, in the order of the file.
+    pub fn read(words: &str) -> Result<Self, Vec<Wrong>> {
+        check::read(words)
+    }
+
+    /// A level by its name.
+    pub fn level_named(&self, name: &str) -> Option<usize> {
+        self.levels.iter().position(|level| level.name == name)
+    }
+
+    /// The last level that is handed in.
+    pub fn lowest_handed_in(&self) -> usize {
+        self.levels.iter().rposition(|level| !level.parts).unwrap_or_default()
+    }
+
+    /// An indicator by its name.
+    pub fn indicator(&self, name: &str) -> Option<usize> {
+        self.indicators.iter().position(|one| one.name == name)
+    }
+
+    /// A rule by its name.
+    pub fn rule(&self, name: &str) -> Option<usize> {
+        self.rules.iter().position(|one| one.name == name)
+    }
+}
+
+impl Names for Standard {
+    fn named(&self, level: usize, name: &str) -> Option<Named<'_>> {
+        self.levels[level].named(name)
+    }
+
+    fn names(&self, level: usize) -> Vec<&str> {
+        self.levels[level].slots.iter().map(|slot| slot.name.as_str()).collect()
+    }
+
+    fn level(&self, name: &str) -> Option<usize> {
+        self.level_named(name)
+    }
+
+    fn lies_in(&self, lower: usize, upper: usize) -> bool {
+        lower > upper
+    }
+
+    fn steps(&self, name: &str) -> Option<(usize, &Unit)> {
+        let at = self.table_names.iter().position(|(known, _)| known == name)?;
+        Some((at, &self.table_names[at].1))
+    }
+}
+
+impl Level {
+    /// What a name stands for.
+    fn named(&self, name: &str) -> Option<Named<'_>> {
+        let slot = self.slot(name)?;
+        let one = &self.slots[slot];
+        let kind = match one.holds {
+            Holds::Number | Holds::Whole => Kind::Number(Some(one.unit.clone())),
+            Holds::Flag => Kind::Flag,
+            Holds::Choice => Kind::Choice,
+        };
+        Some(Named { slot, kind, choices: &one.choices })
+    }
+
+    /// A slot by its name.
+    pub fn slot(&self, name: &str) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.name == name)
+    }
+}

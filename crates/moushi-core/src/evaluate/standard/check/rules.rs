@@ -1,0 +1,196 @@
+//! Makes rules ready: which of indicators, rules and flags each is about, at which level, with which numbers.
+
+use toml::Spanned;
+
+use super::Check;
+use crate::evaluate::standard::written::{self, Asks, Holds, Pack};
+use crate::evaluate::standard::{Ask, Rule};
+
+impl Check {
+    pub(super) fn rules(&mut self, pack: &Pack) {
+        for one in &pack.rule {
+            let Some(level) = self.level(&one.level) else { continue };
+            self.sourced(one.status, &one.source, &one.name.span());
+            if self.made.rule(one.name.get_ref()).is_some() {
+                let name = one.name.get_ref();
+                self.say(
+                    &one.name.span(),
+                    format!("规则“{name}”已有"),
+                    format!("the rule `{name}` is there already"),
+                );
+            }
+            let Some(ask) = self.ask(one, level) else { continue };
+            self.made.rules.push(Rule {
+                name: one.name.get_ref().clone(),
+                title: one.title.clone(),
+                level,
+                ask,
+                judged: one.asks == Asks::Judged,
+                clause: one.clause.clone(),
+                status: one.status,
+                sources: one.source.iter().map(|id| id.get_ref().clone()).collect(),
+            });
+        }
+    }
+
+    fn ask(&mut self, one: &written::Rule, level: usize) -> Option<Ask> {
+        Some(match one.asks {
+            Asks::Met => Ask::Met(self.indicators_of(one, level, false)?),
+            Asks::MostMet => {
+                let of = self.indicators_of(one, level, false)?;
+                let least = self.number(one, "least", one.least.as_ref(), 1.0, of.len() as f64)?;
+                let rest = self.number(one, "rest", one.rest.as_ref(), 0.0, 1.0)?;
+                // Between 1 and the number of indicators.
+                Ask::MostMet { of, least: least as usize, rest }
+            }
+            Asks::Spread => {
+                let of = self.indicators_of(one, level, true)?;
+                let below = self.made.indicators[of[0]].level;
+                let weight = self.weight(one, below)?;
+                Ask::Spread { of, weight, rounded: one.rounded }
+            }
+            Asks::Floors => {
+                let of = self.indicators_of(one, level, false)?;
+                let most = self.number(one, "most", one.most.as_ref(), 0.0, of.len() as f64)?;
+                Ask::Floors(of, most as usize)
+            }
+            Asks::Holds | Asks::Judged => {
+                let Some(words) = &one.formula else {
+                    self.lacks(one, "formula");
+                    return None;
+                };
+                Ask::Holds(self.condition(words, level)?)
+            }
+            Asks::Veto => Ask::Veto(self.flags(one, level)?),
+            Asks::Every => Ask::Every(self.rule_below(one, level)?),
+            Asks::Share => {
+                let least = self.number(one, "least", one.least.as_ref(), 0.0, 1.0)?;
+                Ask::Share(self.rule_below(one, level)?, least)
+            }
+            Asks::All => Ask::All(self.rules_of(one, level)?),
+            Asks::Any => Ask::Any(self.rules_of(one, level)?),
+        })
+    }
+
+    fn lacks(&mut self, one: &written::Rule, field: &str) {
+        let name = one.name.get_ref();
+        self.say(
+            &one.name.span(),
+            format!("规则“{name}”要写明 {field}"),
+            format!("the rule `{name}` needs `{field}`"),
+        );
+    }
+
+    fn number(
+        &mut self,
+        one: &written::Rule,
+        field: &str,
+        value: Option<&Spanned<f64>>,
+        from: f64,
+        to: f64,
+    ) -> Option<f64> {
+        let Some(value) = value else {
+            self.lacks(one, field);
+            return None;
+        };
+        let number = *value.get_ref();
+        if !(from..=to).contains(&number) {
+            self.say(
+                &value.span(),
+                format!("{field} 应在 {from} 至 {to} 之间"),
+                format!("{field} lies between {from} and {to}"),
+            );
+            return None;
+        }
+        Some(number)
+    }
+
+    /// Indicators of the level, or, for a spread, of one level below.
+    fn indicators_of(
+        &mut self,
+        one: &written::Rule,
+        level: usize,
+        below: bool,
+    ) -> Option<Vec<usize>> {
+        let mut found: Vec<usize> = Vec::new();
+        for name in &one.of {
+            let known = self.made.indicator(name.get_ref()).filter(|at| {
+                let own = self.made.indicators[*at].level;
+                let alike =
+                    found.first().is_none_or(|first| self.made.indicators[*first].level == own);
+                if below { own > level && alike } else { own == level }
+            });
+            match known {
+                Some(at) => found.push(at),
+                None => self.unknown(name, "指标", "indicator"),
+            }
+        }
+        self.none_missing(one, found)
+    }
+
+    fn rules_of(&mut self, one: &written::Rule, level: usize) -> Option<Vec<usize>> {
+        let mut found = Vec::new();
+        for name in &one.of {
+            let known = self.made.rule(name.get_ref());
+            match known.filter(|at| self.made.rules[*at].level == level) {
+                Some(at) => found.push(at),
+                None => self.unknown(name, "规则", "rule"),
+            }
+        }
+        self.none_missing(one, found)
+    }
+
+    fn rule_below(&mut self, one: &written::Rule, level: usize) -> Option<usize> {
+        let [name] = one.of.as_slice() else {
+            self.lacks(one, "of");
+            return None;
+        };
+        let known = self.made.rule(name.get_ref());
+        let found = known.filter(|at| self.made.rules[*at].level > level);
+        if found.is_none() {
+            self.unknown(name, "下级规则", "rule of a lower level");
+        }
+        found
+    }
+
+    fn flags(&mut self, one: &written::Rule, level: usize) -> Option<Vec<usize>> {
+        let mut found = Vec::new();
+        for name in &one.of {
+            let slot = self.made.levels[level].slot(name.get_ref());
+            match slot.filter(|at| self.made.levels[level].slots[*at].holds == Holds::Flag) {
+                Some(slot) => found.push(slot),
+                None => self.unknown(name, "是否列", "column of yes and no"),
+            }
+        }
+        self.none_missing(one, found)
+    }
+
+    fn weight(&mut self, one: &written::Rule, below: usize) -> Option<usize> {
+        let Some(name) = &one.weight else {
+            self.lacks(one, "weight");
+            return None;
+        };
+        let slot = self.made.levels[below].slot(name.get_ref());
+        if slot.is_none() {
+            self.unknown(name, "列", "column");
+        }
+        slot
+    }
+
+    fn unknown(&mut self, name: &Spanned<String>, zh: &str, en: &str) {
+        let words = name.get_ref();
+        self.say(
+            &name.span(),
+            format!("这里没有{zh}“{words}”"),
+            format!("there is no {en} `{words}` here"),
+        );
+    }
+
+    /// All names were found, and there was one at least.
+    fn none_missing(&mut self, one: &written::Rule, found: Vec<usize>) -> Option<Vec<usize>> {
+        if one.of.is_empty() {
+            self.lacks(one, "of");
+        }
+        (!found.is_empty() && found.len() == one.of.len()).then_some(found)
+    }
+}

@@ -1,0 +1,36 @@
+//! The list of standards that come with the program; a pack is `data/standards/<name>.toml` with its page beside it.
+
+use super::standard::Standard;
+
+/// A standard as it comes with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Packed {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The pack.
+    pub words: &'static str,
+    /// Its page.
+    pub page: &'static str,
+}
+
+macro_rules! packed {
+    ($($name:literal),+ $(,)?) => {
+        /// Every standard, in the order in which they are listed.
+        pub const STANDARDS: &[Packed] = &[$(Packed {
+            name: $name,
+            words: include_str!(concat!("../../../../data/standards/", $name, ".toml")),
+            page: include_str!(concat!("../../../../data/standards/", $name, ".md")),
+        }),+];
+    };
+}
+
+packed!["cn-balanced-compulsory-2017", "cn-university-conditions-2004", "cn-obesity-2018"];
+
+/// The standard of that name.
+///
+/// # Panics
+/// Never: a test reads every pack that comes with the program.
+pub fn standard(name: &str) -> Option<Standard> {
+    let packed = STANDARDS.iter().find(|packed| packed.name == name)?;
+    Some(Standard::read(packed.words).expect("packs of the program are checked by a test"))
+}

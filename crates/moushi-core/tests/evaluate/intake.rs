@@ -1,0 +1,129 @@
+//! Tables on their way in: what is wrong is told with its place, what is right is taken.
+
+use moushi_core::evaluate::formula::Num;
+use moushi_core::evaluate::frame::Frame;
+use moushi_core::evaluate::intake::{Flaw, Intake};
+use moushi_core::evaluate::standards::standard;
+
+const NAME: &str = "cn-balanced-compulsory-2017";
+
+/// Takes tables in: name of the sheet and its rows, cells parted by bars.
+fn taken(sheets: &[(&str, &[&str])]) -> (Vec<Frame>, Vec<Flaw>) {
+    let standard = standard(NAME).expect("the pack");
+    let mut intake = Intake::new(&standard);
+    for (file, (sheet, rows)) in (0..).zip(sheets) {
+        let heading: Vec<&str> = rows[0].split('|').collect();
+        let heading = intake.heading(file, sheet, &heading).expect("a heading");
+        for (at, row) in (2..).zip(&rows[1..]) {
+            intake.row(&heading, at, row.split('|'));
+        }
+    }
+    intake.finish()
+}
+
+const HEAD: &str = "县代码|学校代码|学校名称|办学类型|小学学生数（人）|教学及辅助用房面积（平方米）|体育运动场地面积";
+
+fn column(frame: &Frame, name: &str) -> Vec<Num> {
+    let standard = standard(NAME).expect("the pack");
+    let level = &standard.levels[standard.level_named("school").expect("a level")];
+    frame.columns[level.slot(name).expect("a column")].clone()
+}
+
+fn of<'f>(flaws: &'f [Flaw], kind: &str) -> Vec<&'f Flaw> {
+    flaws.iter().filter(|flaw| flaw.kind == kind).collect()
+}
+
+#[test]
+fn what_is_right_is_taken_whatever_its_heading_looks_like() {
+    let (frames, flaws) = taken(&[(
+        "学校",
+        &[
+            HEAD,
+            "31|S1|一小|小学|1,000|5000.5|8000",
+            "31|S2|二小|primary|２００|1000|2000",
+            "||||||",
+        ],
+    )]);
+    assert_eq!(frames[1].units.len(), 2, "blank rows are passed over");
+    assert_eq!(column(&frames[1], "primary_pupils"), [Num::Known(1_000.0), Num::Known(200.0)]);
+    assert_eq!(column(&frames[1], "kind"), [Num::Known(0.0), Num::Known(0.0)]);
+    assert_eq!(column(&frames[1], "junior_pupils"), [Num::Known(0.0); 2], "may be left empty");
+    assert_eq!(frames[0].units[0].code, "31", "a county that only its schools speak of");
+    assert!(flaws.iter().all(|flaw| flaw.kind == "no-column"), "{flaws:?}");
+    assert_eq!(frames[1].rows[1].row, 3, "rows are those of the file");
+}
+
+#[test]
+fn what_is_wrong_is_told_with_row_column_value_reason_and_remedy() {
+    let (frames, flaws) = taken(&[(
+        "学校",
+        &[
+            HEAD,
+            "31|S1|一小|小学|一千|5000|8000",
+            "31|S2|二小|小学|-5|5000|8000",
+            "31|S3|三小|小学|10.5|5000|8000",
+            "31|S4|四小|大学|100|5000|8000",
+            "31|S1|又一小|小学|100|5000|8000",
+            "32|S2|二小|小学|100|5000|8000",
+            "31||无代码|小学|100|5000|8000",
+        ],
+    )]);
+    for (kind, row, column, value) in [
+        ("not-a-number", 2, "小学学生数（人）", "一千"),
+        ("out-of-bounds", 3, "小学学生数（人）", "-5"),
+        ("not-whole", 4, "小学学生数（人）", "10.5"),
+        ("unknown-choice", 5, "办学类型", "大学"),
+        ("code-twice", 6, "", "S1"),
+        ("two-places", 7, "", "S2"),
+        ("no-code", 8, "", ""),
+    ] {
+        let found = of(&flaws, kind);
+        assert_eq!(found.len(), 1, "{kind}: {found:?}");
+        assert_eq!((found[0].row, &*found[0].column, &*found[0].value), (row, column, value));
+        for words in [&found[0].what, &found[0].remedy] {
+            assert!(!words.zh.is_empty() && !words.en.is_empty());
+        }
+    }
+    assert_eq!(frames[1].units.len(), 4, "the first row of a code counts");
+    assert_eq!(
+        column(&frames[1], "primary_pupils")[0],
+        Num::Missing,
+        "what cannot be read is not reported"
+    );
+}
+
+#[test]
+fn units_are_joined_and_those_without_a_place_are_told() {
+    let county = "县代码|县名称|特殊教育学校生均公用经费";
+    let (frames, flaws) = taken(&[
+        ("县", &[county, "31|甲县|6000", "32|乙县|6000"]),
+        (
+            "学校",
+            &[
+                HEAD,
+                "31|S1|一小|小学|100|500|800",
+                "33|S2|二小|小学|100|500|800",
+                "33|S3|三小|小学|100|500|800",
+            ],
+        ),
+    ]);
+    assert_eq!(frames[1].above, [0, 2, 2]);
+    let unknown = of(&flaws, "unknown-above");
+    assert_eq!(unknown.len(), 1, "once for each place: {unknown:?}");
+    assert_eq!((unknown[0].row, &*unknown[0].value), (3, "33"));
+    let childless = of(&flaws, "nobody-below");
+    assert_eq!(childless.len(), 1);
+    assert_eq!((childless[0].row, &*childless[0].value), (3, "32"));
+}
+
+#[test]
+fn columns_that_are_lacking_are_told_once() {
+    let (_, flaws) = taken(&[("学校", &[HEAD, "31|S1|一小|小学|100|500|800"])]);
+    let lacking = of(&flaws, "no-column");
+    assert!(lacking.iter().any(|flaw| flaw.column == "教学仪器设备值" && flaw.row == 0));
+    assert!(lacking.iter().all(|flaw| flaw.column != "初中学生数"), "optional columns may lack");
+    let standard = standard(NAME).expect("the pack");
+    let mut intake = Intake::new(&standard);
+    assert!(intake.heading(0, "学校", &["北江省2023年统计表"]).is_none(), "a title is no heading");
+    assert!(intake.heading(0, "别的", &["甲", "乙"]).is_none());
+}
