@@ -9,6 +9,7 @@ mod bulletin;
 mod candidates;
 pub mod chart;
 mod deck;
+mod evaluation;
 pub mod figure;
 pub mod form;
 mod inspection;
@@ -37,6 +38,7 @@ pub use bulletin::{
 };
 pub use candidates::candidates;
 pub use deck::{DECK, DeckPhrases, department_deck, leader_deck};
+pub use evaluation::{certain, ended, evaluation_book, filling_book};
 pub use inspection::{
     Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
 };

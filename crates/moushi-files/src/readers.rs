@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
+mod rows;
+
+pub use self::rows::{Visit, rows};
 pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,

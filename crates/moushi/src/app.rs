@@ -14,6 +14,7 @@ pub mod demo;
 pub mod diff;
 pub mod door;
 pub mod draft;
+pub mod evaluate;
 pub mod exchange;
 pub mod exports;
 pub mod foreign;

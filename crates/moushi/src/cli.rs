@@ -6,6 +6,7 @@ mod backup;
 mod config;
 mod demo;
 mod draft;
+mod evaluate;
 mod exchange;
 mod extract;
 mod lint;
@@ -60,6 +61,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Align(align) => align::run(align, screen),
         Command::Report(report) => report::run(report, screen),
         Command::Trace(of) => trace::run(of, screen),
+        Command::Evaluate(typed) => evaluate::run(typed, screen),
         Command::Track { what } => track::run(what, screen),
         Command::Exchange { what } => serve::run_on(exchange::run(what, screen)),
         Command::Serve(serve) => serve::run(serve, screen),

@@ -5,6 +5,7 @@ pub mod app;
 pub mod cli;
 pub mod courier;
 pub mod error;
+pub mod facts;
 pub mod http;
 pub mod jobs;
 pub mod oidc;

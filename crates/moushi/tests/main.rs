@@ -12,6 +12,7 @@ mod client;
 mod concurrency;
 mod desk;
 mod durability;
+mod evaluating;
 mod exchange;
 mod follow;
 mod history;

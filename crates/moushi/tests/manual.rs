@@ -44,6 +44,7 @@ fn the_chapter_on_commands_is_current() {
         &["align"],
         &["report"],
         &["trace"],
+        &["evaluate"],
         &["track", "check-rules"],
         &["track", "ladders"],
         &["track", "night"],

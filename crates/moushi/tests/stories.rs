@@ -25,7 +25,7 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
+    pub fn put(&self, name: &str, bytes: &[u8]) {
         fs::write(self.path(name), bytes).expect("the desk can be written");
     }
 

@@ -54,20 +54,19 @@ fn rows(
     Ok(rows)
 }
 
-/// The records; the reader of the csv crate takes rows of any length and quotes that never close.
+/// A reader of records; that of the csv crate takes rows of any length and quotes that never close.
+pub(crate) fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
 fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord> {
-    ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes())
-        .into_records()
-        .map_while(Result::ok)
+    reader(text, separator).into_records().map_while(Result::ok)
 }
 
 /// The separator: what the first line says (`sep=;`, as Excel writes it), or the one by which the
 /// head of the file falls into rows that agree most; and the text without that line.
-fn separator(text: &str) -> (u8, &str) {
+pub(crate) fn separator(text: &str) -> (u8, &str) {
     if let Some((mark, rest)) = text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n'))
         && let [separator] = mark.trim_end().as_bytes()
     {

@@ -36,6 +36,17 @@ pub(crate) fn no_xlsx() -> Refusal {
     )
 }
 
+/// A file that is no table where one is wanted.
+pub(crate) fn no_table() -> Refusal {
+    invalid(
+        Text::new("这不是数据表。", "This is no table of data."),
+        Text::new(
+            "请用 xlsx 工作簿，或 csv 文本。",
+            "Use an xlsx workbook, or a text of comma-separated values.",
+        ),
+    )
+}
+
 /// A file without a word in it.
 pub(crate) fn no_text() -> Refusal {
     invalid(

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::backup::Backup;
 use super::config::{Config, Place};
+use super::evaluate::Evaluate;
 use super::exchange::Exchange;
 use super::office::{Audit, Db, Org, Token, User};
 use super::report::Report;
@@ -68,6 +69,8 @@ pub enum Command {
     Report(Box<Report>),
     /// 查数字来路 where each number of a file comes from
     Trace(TraceOf),
+    /// 指标评价：按标准判定数据，说明依据 judge data by a standard, and say why; `list` shows all
+    Evaluate(Evaluate),
     /// 跟踪督办 follow-up
     Track {
         /// What.

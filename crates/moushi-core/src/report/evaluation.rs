@@ -1,0 +1,362 @@
+//! What a standard came to 评价结果, as sheets: the units of each level with their numbers and verdict, spreads between
+//! units, what is wrong with the data, and the values by which was judged with their status. Judges nothing.
+
+use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use crate::evaluate::formula::{Num, Tri, shown};
+use crate::evaluate::intake::Flaw;
+use crate::evaluate::run::Run;
+use crate::evaluate::standard::{Ask, Holds, Standard, Status};
+use crate::text::{Lang, Text};
+
+/// How a rule ends.
+static ENDS: [Choice; 3] = [
+    Choice { words: Text::new("未达到", "not reached"), tone: Tone::Bad },
+    Choice { words: Text::new("不能判定", "undetermined"), tone: Tone::Watch },
+    Choice { words: Text::new("达到", "reached"), tone: Tone::Good },
+];
+
+/// How certain a value is.
+static STATUS: [Choice; 3] = [
+    Choice { words: Text::new("已核实", "confirmed"), tone: Tone::Good },
+    Choice { words: Text::new("推算", "derived"), tone: Tone::Plain },
+    Choice {
+        words: Text::new("据记忆，待核实", "recalled, to be checked"), tone: Tone::Watch
+    },
+];
+
+/// What came out, in words.
+pub fn ended(came: Tri) -> Text {
+    ENDS[came as usize].words.clone()
+}
+
+/// How certain a value is, in words.
+pub fn certain(status: Status) -> Text {
+    STATUS[status as usize].words.clone()
+}
+
+/// The workbook of a run; `files` are the names of those that were handed in, by their number.
+pub fn evaluation_book(run: &Run<'_>, flaws: &[Flaw], files: &[String], lang: Lang) -> Book {
+    let standard = run.standard;
+    let mut sheets: Vec<Sheet> =
+        (0..standard.levels.len()).filter_map(|level| units(run, level, lang)).collect();
+    sheets.extend(spreads(run));
+    sheets.push(wrong(flaws, files));
+    sheets.push(values(run));
+    Book {
+        lang,
+        title: standard.title.clone(),
+        org: String::new(),
+        // Files are dated by the document: the same data make the same bytes.
+        year: standard.holds.0.get(..4).and_then(|year| year.parse().ok()).unwrap_or(2000),
+        sheets,
+        stamp: None,
+    }
+}
+
+fn words(zh: &'static str, en: &'static str, width: u16) -> Column {
+    Column::new(Text::new(zh, en), width, ColumnKind::Words)
+}
+
+/// The units of a level: verdict, what is short, numbers. None for a level that nothing is said of.
+fn units(run: &Run<'_>, level: usize, lang: Lang) -> Option<Sheet> {
+    let standard = run.standard;
+    let indicators: Vec<usize> = (0..standard.indicators.len())
+        .filter(|at| standard.indicators[*at].level == level)
+        .collect();
+    let rules: Vec<usize> =
+        (0..standard.rules.len()).filter(|at| standard.rules[*at].level == level).collect();
+    if indicators.is_empty() && rules.is_empty() {
+        return None;
+    }
+    let title = standard.levels[level].title.clone();
+    let verdict = standard.verdicts.iter().find(|one| one.level == level).map(|one| one.rule);
+    let mut columns = vec![
+        Column::new(Text::new("代码", "Code"), 16, ColumnKind::Code),
+        words("名称", "Name", 26),
+        words("上级", "Belongs to", 18),
+    ];
+    if verdict.is_some() {
+        columns.push(Column::new(Text::new("结论", "Verdict"), 12, ColumnKind::Choice(&ENDS)));
+    }
+    columns.push(words("未达到的项目", "Not reached", 44));
+    columns.push(words("数据不全的项目", "Open", 30));
+    columns.extend(indicators.iter().map(|at| {
+        let one = &standard.indicators[*at];
+        let header = Text::of(
+            format!("{} {}", one.name, one.title.zh),
+            format!("{} {}", one.name, one.title.en),
+        );
+        Column::new(header, 14, ColumnKind::Number)
+    }));
+    let count = run.frames.level(level).units.len();
+    let rows = (0..count).map(|row| unit(run, level, row, verdict, &rules, &indicators, lang));
+    Some(Sheet {
+        name: title.clone(),
+        title: Text::of(
+            format!("{}：{}", standard.title.zh, title.zh),
+            format!("{}: {}", standard.title.en, title.en),
+        ),
+        note: standard.note.clone(),
+        rows: rows.collect(),
+        freeze: 2,
+        print: columns.len(),
+        columns,
+    })
+}
+
+fn unit(
+    run: &Run<'_>,
+    level: usize,
+    row: usize,
+    verdict: Option<usize>,
+    rules: &[usize],
+    indicators: &[usize],
+    lang: Lang,
+) -> Vec<Cell> {
+    let frame = run.frames.level(level);
+    let above = match level {
+        0 => String::new(),
+        _ => run.frames.level(level - 1).units[frame.above[row] as usize].name.clone(),
+    };
+    let mut cells = vec![
+        Cell::words(frame.units[row].code.clone()),
+        Cell::words(frame.units[row].name.clone()),
+        Cell::words(above),
+    ];
+    cells.extend(verdict.map(|rule| Cell::ours(ended(run.kept[rule][row]))));
+    cells.push(Cell::words(named(run, rules, row, Tri::No, lang)));
+    cells.push(Cell::words(named(run, rules, row, Tri::Open, lang)));
+    cells.extend(indicators.iter().map(|at| number(run, *at, row)));
+    cells
+}
+
+/// What ends so, by its title: rules that look at numbers or units themselves, not those that only join others.
+fn named(run: &Run<'_>, rules: &[usize], row: usize, end: Tri, lang: Lang) -> String {
+    let plain =
+        |rule: &&usize| !matches!(run.standard.rules[**rule].ask, Ask::All(_) | Ask::Any(_));
+    let these = rules.iter().filter(plain).filter(|rule| run.kept[**rule][row] == end);
+    let titles: Vec<&str> = these.map(|rule| lang.of(&run.standard.rules[*rule].title)).collect();
+    titles.join("；")
+}
+
+fn number(run: &Run<'_>, indicator: usize, row: usize) -> Cell {
+    let one = &run.standard.indicators[indicator];
+    match run.frames.at(one.level, one.slot, row) {
+        // A workbook shows four digits; the exact number decided.
+        Num::Known(value) => Cell::Number(crate::evaluate::formula::rounded(value, 4.0)),
+        Num::Missing => Cell::ours(Text::new("缺", "missing")),
+        Num::Undefined => Cell::ours(Text::new("无", "none")),
+    }
+}
+
+fn spreads(run: &Run<'_>) -> Option<Sheet> {
+    let standard = run.standard;
+    let mut rows = Vec::new();
+    for (rule, all) in standard.rules.iter().zip(&run.spreads) {
+        for (row, spreads) in all.iter().enumerate() {
+            let unit = &run.frames.level(rule.level).units[row];
+            rows.extend(spreads.iter().map(|one| spreading(run, unit.name.clone(), one)));
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let number = |zh, en| Column::new(Text::new(zh, en), 14, ColumnKind::Number);
+    let columns = vec![
+        words("单位", "Unit", 22),
+        words("指标", "Indicator", 34),
+        words("范围", "Of", 12),
+        number("单位数", "Units"),
+        number("平均数", "Mean"),
+        number("标准差", "Deviation"),
+        number("差异系数", "Variation"),
+        number("不超过", "At most"),
+        Column::new(Text::new("结论", "Verdict"), 12, ColumnKind::Choice(&ENDS)),
+        words("取整后", "When rounded", 22),
+    ];
+    Some(Sheet {
+        name: Text::new("差异系数", "Variation"),
+        title: Text::new("校际差异系数", "Coefficients of variation"),
+        note: Text::new(
+            "按权数加权的总体标准差除以平均数；按完整精度判定。",
+            "Weighted, of the population, over the mean; the exact number decides.",
+        ),
+        print: columns.len(),
+        columns,
+        rows,
+        freeze: 2,
+    })
+}
+
+fn spreading(run: &Run<'_>, unit: String, one: &crate::evaluate::run::Spreading) -> Vec<Cell> {
+    let indicator = &run.standard.indicators[one.indicator];
+    let limit = &indicator.limits[one.limit];
+    let part = limit.wheres.iter().filter_map(|(slot, code)| {
+        let slot = &run.standard.levels[indicator.level].slots[*slot];
+        slot.called.get(*code as usize).map(|called| called.zh.to_string())
+    });
+    let part: Vec<String> = part.collect();
+    let number = |value: Option<f64>| {
+        value.map_or(Cell::Blank, |value| {
+            Cell::Number(crate::evaluate::formula::rounded(value, 6.0))
+        })
+    };
+    let rounded = one.rounded.map(|came| {
+        Text::of(format!("取整后{}", ended(came).zh), format!("{} when rounded", ended(came).en))
+    });
+    vec![
+        Cell::words(unit),
+        Cell::words(format!("{} {}", indicator.name, indicator.title.zh)),
+        Cell::words(part.join("、")),
+        Cell::Number(one.units as f64),
+        number(one.spread.map(|spread| spread.mean)),
+        number(one.spread.map(|spread| spread.deviation)),
+        number(one.spread.map(|spread| spread.variation)),
+        number(limit.spread),
+        Cell::ours(ended(one.met)),
+        rounded.map_or(Cell::Blank, Cell::ours),
+    ]
+}
+
+fn wrong(flaws: &[Flaw], files: &[String]) -> Sheet {
+    let columns = vec![
+        words("文件", "File", 24),
+        Column::new(Text::new("行", "Row"), 8, ColumnKind::Number),
+        words("列", "Column", 26),
+        words("填写的内容", "Value", 18),
+        words("问题", "What", 44),
+        words("怎么办", "Remedy", 44),
+    ];
+    let row = |flaw: &Flaw| {
+        let file = files.get(flaw.file as usize).cloned().unwrap_or_default();
+        vec![
+            Cell::words(file),
+            if flaw.row == 0 { Cell::Blank } else { Cell::Number(f64::from(flaw.row)) },
+            Cell::words(flaw.column.clone()),
+            Cell::words(flaw.value.clone()),
+            Cell::ours(flaw.what.clone()),
+            Cell::ours(flaw.remedy.clone()),
+        ]
+    };
+    Sheet {
+        name: Text::new("数据问题", "Data"),
+        title: Text::new("数据问题", "What is wrong with the data"),
+        note: Text::of(format!("共 {} 处", flaws.len()), format!("{} in all", flaws.len())),
+        rows: flaws.iter().map(row).collect(),
+        print: columns.len(),
+        columns,
+        freeze: 1,
+    }
+}
+
+/// The values by which was judged.
+fn values(run: &Run<'_>) -> Sheet {
+    let columns = vec![
+        Column::new(Text::new("指标", "Indicator"), 10, ColumnKind::Code),
+        words("名称", "Name", 34),
+        words("适用于", "For", 22),
+        words("标准", "Limit", 16),
+        words("底线", "Floor", 16),
+        words("差异系数", "Variation", 16),
+        Column::new(Text::new("依据", "Status"), 18, ColumnKind::Choice(&STATUS)),
+        words("出处", "Source", 40),
+    ];
+    let mut rows = Vec::new();
+    for one in &run.standard.indicators {
+        for limit in &one.limits {
+            let part = limit.wheres.iter().filter_map(|(slot, code)| {
+                let slot = &run.standard.levels[one.level].slots[*slot];
+                slot.called.get(*code as usize).map(|called| called.zh.to_string())
+            });
+            let part: Vec<String> = part.collect();
+            let told = |value: Option<f64>| Cell::words(value.map(shown).unwrap_or_default());
+            let sources =
+                run.standard.sources.iter().filter(|source| limit.sources.contains(&source.id));
+            let sources: Vec<&str> = sources.map(|source| source.title.as_str()).collect();
+            rows.push(vec![
+                Cell::words(one.name.clone()),
+                Cell::words(one.title.zh.to_string()),
+                Cell::words(part.join("、")),
+                told(limit.pass),
+                told(limit.floor),
+                told(limit.spread),
+                Cell::ours(certain(limit.status)),
+                Cell::words(sources.join("；")),
+            ]);
+        }
+    }
+    Sheet {
+        name: Text::new("标准数值", "Values"),
+        title: Text::of(
+            format!("{}（{}）", run.standard.title.zh, run.standard.document),
+            format!("{} ({})", run.standard.title.en, run.standard.document),
+        ),
+        note: run.standard.note.clone(),
+        rows,
+        print: columns.len(),
+        columns,
+        freeze: 1,
+    }
+}
+
+/// An empty workbook to be filled in: a sheet for each level that is handed in, with the headings that are read back.
+pub fn filling_book(standard: &Standard, lang: Lang) -> Book {
+    let levels = 0..standard.levels.len();
+    let handed_in = levels.filter(|level| !standard.levels[*level].parts);
+    Book {
+        lang,
+        title: standard.title.clone(),
+        org: String::new(),
+        year: 2000,
+        sheets: handed_in.map(|level| filling(standard, level)).collect(),
+        stamp: None,
+    }
+}
+
+fn filling(standard: &Standard, level: usize) -> Sheet {
+    let own = &standard.levels[level];
+    let code = |of: usize| {
+        let title = &standard.levels[of].title;
+        Column::new(
+            Text::of(format!("{}代码", title.zh), format!("{} code", standard.levels[of].name)),
+            14,
+            ColumnKind::Code,
+        )
+    };
+    let name = Text::of(format!("{}名称", own.title.zh), format!("{} name", own.name));
+    let mut columns: Vec<Column> = (level > 0).then(|| code(level - 1)).into_iter().collect();
+    columns.extend([code(level), Column::new(name, 24, ColumnKind::Words)]);
+    columns.extend(own.slots[..own.handed_in].iter().map(|slot| {
+        let kind = match slot.holds {
+            Holds::Number | Holds::Whole => ColumnKind::Number,
+            Holds::Flag | Holds::Choice => ColumnKind::Words,
+        };
+        Column::new(slot.title.clone(), 16, kind)
+    }));
+    let choices = own.slots[..own.handed_in].iter().filter(|slot| slot.holds == Holds::Choice);
+    let told = |pick: fn(&Text) -> &str| {
+        let each = choices.clone().map(|slot| {
+            let called: Vec<&str> = slot.called.iter().map(pick).collect();
+            format!("{}: {}", pick(&slot.title), called.join(" / "))
+        });
+        each.collect::<Vec<_>>().join("; ")
+    };
+    Sheet {
+        name: own.title.clone(),
+        title: Text::of(
+            format!("{}：{}", standard.title.zh, own.title.zh),
+            format!("{}: {}", standard.title.en, own.title.en),
+        ),
+        note: Text::of(
+            format!("每个单位一行，没有的数据留空；是否类填“是”或“否”。{}", told(|text| &text.zh)),
+            format!(
+                "A row for each unit; empty where there is no number; yes or no. {}",
+                told(|text| &text.en)
+            ),
+        ),
+        print: columns.len(),
+        columns,
+        rows: Vec::new(),
+        freeze: 2,
+    }
+}

@@ -1,0 +1,106 @@
+//! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
+
+use std::path::{Path, PathBuf};
+
+use moushi_core::evaluate::frame::Frame;
+use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
+use moushi_core::evaluate::standard::Standard;
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::Text;
+use moushi_files::readers::{self, Limits};
+
+use crate::error::file_refusal;
+
+/// Rows of a table that may stand above its heading: titles, the body, the year.
+const ABOVE: u32 = 10;
+
+/// What came in.
+#[derive(Debug)]
+pub struct TakenIn {
+    /// Units of every level that is handed in, the highest first.
+    pub frames: Vec<Frame>,
+    /// What is wrong with the data.
+    pub flaws: Vec<Flaw>,
+    /// Names of the files, by their number in the flaws.
+    pub files: Vec<String>,
+}
+
+/// What a table of data may cost: a nation of schools is larger than any document.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    Limits {
+        max_file: 4 << 30,
+        max_text: 4 << 30,
+        max_cells: 400_000_000,
+        max_unpacked: 8 << 30,
+        max_time: std::time::Duration::from_secs(1_800),
+        ..usual
+    }
+}
+
+/// Takes files in by a standard.
+///
+/// # Errors
+/// When a file cannot be read, is no table, or holds no column that the standard asks for.
+pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refusal> {
+    let mut intake = Intake::new(standard);
+    let mut files = Vec::new();
+    for (file, path) in (0..).zip(paths) {
+        let bytes = std::fs::read(path).map_err(|error| file_refusal(path, &error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !one(&mut intake, file, &name, &bytes)? {
+            return Err(no_columns(path, standard));
+        }
+        files.push(name);
+    }
+    let (frames, flaws) = intake.finish();
+    Ok(TakenIn { frames, flaws, files })
+}
+
+/// Takes one file in; says whether any of its tables was one of the standard.
+fn one(intake: &mut Intake<'_>, file: u32, name: &str, bytes: &[u8]) -> Result<bool, Refusal> {
+    let mut sheet = None;
+    let mut heading: Option<Heading> = None;
+    let (mut looked, mut found) = (0, false);
+    readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
+        if sheet.as_deref() != Some(title) {
+            (sheet, heading, looked) = (Some(title.to_owned()), None, 0);
+        }
+        match &heading {
+            Some(known) => intake.row(known, row, cells.iter().copied()),
+            None if looked < ABOVE => {
+                looked += 1;
+                heading = intake.heading(file, title, cells);
+                found |= heading.is_some();
+            }
+            None => {}
+        }
+    })?;
+    Ok(found)
+}
+
+fn no_columns(path: &Path, standard: &Standard) -> Refusal {
+    let shown = path.display();
+    let levels = standard.levels.iter().filter(|level| !level.parts);
+    let (zh, en): (Vec<&str>, Vec<&str>) =
+        levels.map(|level| (&*level.title.zh, &*level.title.en)).unzip();
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("{shown} 里没有“{}”要用的列。", standard.title.zh),
+            format!("{shown} holds no column that `{}` asks for.", standard.name),
+        ),
+        Text::of(
+            format!(
+                "第一行写列名，要有代码一列；各级（{}）各用一张表。用 moushi evaluate template {} 生成空表。",
+                zh.join("、"),
+                standard.name
+            ),
+            format!(
+                "Headings stand in the first row, a code among them; each level ({}) has a table. `moushi evaluate template {}` makes empty ones.",
+                en.join(", "),
+                standard.name
+            ),
+        ),
+    )
+}

@@ -1,0 +1,215 @@
+//! Evaluation at the terminal: data in, verdicts out, the reason down to the number; what is wrong with data or packs is
+//! told with its place.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use moushi_core::evaluate::standard::{Holds, Slot, Standard};
+use moushi_core::evaluate::standards::standard;
+use moushi_files::readers::{Limits, read};
+use serde_json::Value;
+
+use crate::stories::{Desk, code, complained, said};
+
+const NAME: &str = "cn-balanced-compulsory-2017";
+
+/// What a county of the story reports.
+fn of_county(slot: &Slot) -> String {
+    match (slot.holds, slot.name.as_str()) {
+        (Holds::Flag, name) => if name.starts_with("veto") { "否" } else { "是" }.to_owned(),
+        (_, "special_funding") => "6000".to_owned(),
+        (_, "eligible") => "500".to_owned(),
+        (_, "monitored_difference") => "0.1".to_owned(),
+        (_, "moved_in" | "moved_out" | "died") => "0".to_owned(),
+        (_, name) if name.starts_with("satisfied") => "90".to_owned(),
+        (_, _) => "100".to_owned(),
+    }
+}
+
+/// A primary school of a thousand pupils that passes.
+fn of_school(slot: &Slot) -> String {
+    let value = match slot.name.as_str() {
+        "kind" => "小学",
+        "primary_pupils" => "1000",
+        "primary_degree_teachers" => "50",
+        "primary_backbone_teachers" | "primary_pe_art_teachers" => "12",
+        "primary_largest_class" => "45",
+        "teaching_area" => "5000",
+        "sports_ground" => "8000",
+        "equipment_value" => "2,100,000",
+        "multimedia_rooms" => "25",
+        "classes" => "12",
+        "music_rooms" | "art_rooms" => "1",
+        "smallest_music_room" | "smallest_art_room" => "100",
+        "training_spend" => "5",
+        "public_budget" => "100",
+        _ => "",
+    };
+    value.to_owned()
+}
+
+/// A table of a level as text; `rows` are codes with what differs from the story.
+fn table(
+    standard: &Standard,
+    level: &str,
+    value: fn(&Slot) -> String,
+    rows: &[(&str, &str, &[(&str, &str)])],
+) -> String {
+    let at = standard.level_named(level).expect("a level");
+    let level = &standard.levels[at];
+    let slots = &level.slots[..level.handed_in];
+    let mut text = if at > 0 { "县代码,".to_owned() } else { String::new() };
+    let _ = write!(text, "{0}代码,{0}名称", level.title.zh);
+    slots.iter().for_each(|slot| text += &format!(",\"{}（{}）\"", slot.title.zh, slot.unit));
+    for (above, code, changes) in rows {
+        text += "\n";
+        if at > 0 {
+            text += &format!("{above},");
+        }
+        text += &format!("{code},{code}的名称");
+        for slot in slots {
+            let changed = changes.iter().find(|(name, _)| *name == slot.name);
+            let value = changed.map_or_else(|| value(slot), |(_, value)| (*value).to_owned());
+            let _ = write!(text, ",\"{value}\"");
+        }
+    }
+    text + "\n"
+}
+
+/// A desk with a county that passes, and one with a school that is poor in equipment and one whose area is no number.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let standard = standard(NAME).expect("the pack");
+    let counties = table(&standard, "county", of_county, &[("", "甲", &[]), ("", "乙", &[])]);
+    let schools = table(
+        &standard,
+        "school",
+        of_school,
+        &[
+            ("甲", "S1", &[]),
+            ("甲", "S2", &[]),
+            ("乙", "S3", &[("equipment_value", "1000000")]),
+            ("乙", "S4", &[("teaching_area", "约5000")]),
+        ],
+    );
+    desk.put("县.csv", counties.as_bytes());
+    desk.put("学校.csv", schools.as_bytes());
+    desk
+}
+
+const DATA: [&str; 4] = ["--data", "县.csv", "--data", "学校.csv"];
+
+#[test]
+fn counties_are_judged_and_problems_of_data_do_not_stop_the_rest() {
+    let desk = desk();
+    let output = desk.run(&[&["evaluate", NAME], &DATA[..], &["--out", "结果"]].concat());
+    assert_eq!(code(&output), 1, "there are problems of data: {}", complained(&output));
+    let words = said(&output);
+    for want in ["县 2 个：达到 1，未达到 1，不能判定 0", "学段 4 个：达到 2，未达到 1，不能判定 1"]
+    {
+        assert!(words.contains(want), "{want}: {words}");
+    }
+    assert!(words.contains("约5000") && words.contains("学校.csv:5"), "{words}");
+    assert!(words.contains("项据记忆、待核实的数值"), "{words}");
+    assert!(words.contains("▲ 所有学校（按学段）资源配置达标 [all_resources]"), "{words}");
+    let json = fs::read(desk.path("结果/evaluation.json")).expect("results");
+    let results: Value = serde_json::from_slice(&json).expect("JSON");
+    let came = |at: usize| results["verdicts"][at]["came"].as_str().map(str::to_owned);
+    assert_eq!((came(0).as_deref(), came(1).as_deref()), (Some("yes"), Some("no")));
+    assert!(results["verdicts"][0]["recalled"].as_array().is_some_and(|all| !all.is_empty()));
+    let book = fs::read(desk.path("结果/evaluation.xlsx")).expect("a workbook");
+    let reading = read("evaluation.xlsx", &book, &Limits::default()).expect("our own workbook");
+    let text = &reading.sources[0].0.text;
+    for want in ["达到", "不能判定", "差异系数", "约5000", "据记忆，待核实", "S3/primary"]
+    {
+        assert!(text.contains(want), "{want}");
+    }
+}
+
+#[test]
+fn a_verdict_is_explained_down_to_the_row() {
+    let desk = desk();
+    let output =
+        desk.run(&[&["evaluate", "explain", NAME], &DATA[..], &["--unit", "乙的名称"]].concat());
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    for want in
+        ["own_equipment / pupils = 1000000 ÷ 1000", "≥ 2000 元", "第 4 行", "有数据没有填报"]
+    {
+        assert!(words.contains(want), "{want}: {words}");
+    }
+    let one = [&["evaluate", "explain", NAME], &DATA[..], &["--unit", "乙", "--indicator", "A6"]]
+        .concat();
+    let words = said(&desk.run(&one));
+    assert!(words.contains("0.354839") && words.contains("（2 个单位）"), "{words}");
+    let json = said(&desk.run(&[&one[..], &["--format", "json"]].concat()));
+    let all: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(all[0]["limit"], "≤ 0.5");
+    for (words, want) in [
+        (vec!["--unit", "丙"], "没有“丙”"),
+        (vec!["--unit", "乙", "--indicator", "A99"], "没有指标或规则“A99”"),
+    ] {
+        let output = desk.run(&[&["evaluate", "explain", NAME], &DATA[..], &words].concat());
+        assert!(
+            code(&output) != 0 && complained(&output).contains(want),
+            "{}",
+            complained(&output)
+        );
+    }
+}
+
+#[test]
+fn the_empty_workbook_is_read_back() {
+    let desk = Desk::new();
+    for packed in moushi_core::evaluate::standards::STANDARDS {
+        let output = desk.run(&["evaluate", "template", packed.name, "--out", "填报.xlsx"]);
+        assert_eq!(code(&output), 0, "{}", complained(&output));
+        let output =
+            desk.run(&["evaluate", packed.name, "--data", "填报.xlsx", "--format", "json"]);
+        let results: Value = serde_json::from_str(&said(&output)).expect("its headings are known");
+        assert_eq!(results["flaws"], Value::Array(Vec::new()), "{}: no column lacks", packed.name);
+        assert_eq!(results["verdicts"], Value::Array(Vec::new()));
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_says_why_and_a_pack_is_checked_with_line_and_column() {
+    let desk = desk();
+    desk.put("别的.csv", "甲,乙\n1,2\n".as_bytes());
+    let pack = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../data/standards/cn-balanced-compulsory-2017.toml"
+    ));
+    let pack = pack.expect("the pack");
+    desk.put("好.toml", pack.as_bytes());
+    desk.put(
+        "坏.toml",
+        pack.replacen("degree_teachers / pupils", "degree_teachers / pupil", 1).as_bytes(),
+    );
+    for (words, want) in [
+        (vec!["evaluate", "cn-nothing", "--data", "县.csv"], "没有标准"),
+        (vec!["evaluate", NAME], "没有指明数据"),
+        (vec!["evaluate", NAME, "--data", "别的.csv"], "没有“县域"),
+        (vec!["evaluate", NAME, "--data", "没有.csv"], "没有.csv"),
+        (vec!["evaluate", "坏.toml", "--data", "县.csv"], "没有“pupil”这一项"),
+        (vec!["evaluate", "explain", NAME, "--data", "县.csv"], "没有指明单位"),
+        (vec!["evaluate", "explain"], "后面要写标准"),
+    ] {
+        let output = desk.run(&words);
+        assert!(
+            code(&output) > 1 && complained(&output).contains(want),
+            "{want}: {}",
+            complained(&output)
+        );
+    }
+    assert_eq!(code(&desk.run(&["evaluate", "check", "好.toml"])), 0);
+    let output = desk.run(&["evaluate", "check", "坏.toml"]);
+    assert_eq!(code(&output), 1);
+    let line = pack
+        .lines()
+        .position(|line| line.contains("degree_teachers / pupils"))
+        .expect("it stands there");
+    assert!(said(&output).contains(&format!("坏.toml:{}:", line + 1)), "{}", said(&output));
+    let listed = said(&desk.run(&["evaluate", "list"]));
+    assert!(listed.contains(NAME) && listed.contains("教督〔2017〕6号"), "{listed}");
+}
