@@ -48,13 +48,11 @@ fn of_school(slot: &Slot) -> String {
     value.to_owned()
 }
 
+/// Code of the unit above, code, and columns that differ.
+type Row<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// A table of a level as text; `rows` are codes with what differs from the story.
-fn table(
-    standard: &Standard,
-    level: &str,
-    value: fn(&Slot) -> String,
-    rows: &[(&str, &str, &[(&str, &str)])],
-) -> String {
+fn table(standard: &Standard, level: &str, value: fn(&Slot) -> String, rows: &[Row<'_>]) -> String {
     let at = standard.level_named(level).expect("a level");
     let level = &standard.levels[at];
     let slots = &level.slots[..level.handed_in];
