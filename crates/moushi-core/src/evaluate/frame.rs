@@ -80,11 +80,6 @@ impl Frames {
         let members = &self.within[level][lower - level - 1];
         &members.rows[members.starts[row] as usize..members.starts[row + 1] as usize]
     }
-
-    /// The unit of a higher level in which a unit lies.
-    pub fn around(&self, level: usize, row: usize, upper: usize) -> usize {
-        (upper..level).rev().fold(row, |row, level| self.levels[level + 1].above[row] as usize)
-    }
 }
 
 /// For every level below `upper`: its units by the unit of `upper` that they lie in.
@@ -133,6 +128,5 @@ mod tests {
         assert_eq!(frames.within(0, 1, 2), [0, 1, 3]);
         assert_eq!(frames.within(0, 0, 2), [2]);
         assert_eq!(frames.within(1, 2, 2), [0, 1]);
-        assert_eq!((frames.around(2, 0, 0), frames.around(2, 2, 0)), (1, 0));
     }
 }

@@ -183,10 +183,10 @@ impl Run<'_> {
         found
     }
 
-    /// Names of the numbers made of others that are from memory and that an indicator uses.
-    pub(super) fn unsure(&self, level: usize, node: &super::formula::Node) -> bool {
-        let lets = self.standard.lets.iter();
-        let mut recalled = lets.filter(|one| one.status == Status::Recalled && one.level == level);
-        recalled.any(|one| node.uses(one.slot))
+    /// Whether an indicator rests on numbers or tables from memory.
+    pub(super) fn unsure(&self, one: &Indicator) -> bool {
+        let of = [Some(&one.formula), one.or.as_ref()].into_iter().flatten();
+        of.map(|formula| self.standard.certainty(one.level, &formula.node)).max()
+            == Some(Status::Recalled)
     }
 }

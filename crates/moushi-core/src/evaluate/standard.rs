@@ -4,7 +4,7 @@
 mod check;
 mod written;
 
-use super::formula::{Formula, Kind, Named, Names, Steps, Unit};
+use super::formula::{Formula, Kind, Named, Names, Node, Steps, Unit};
 use crate::text::Text;
 pub use written::{Asks, Better, Choice, Holds, Source, Status};
 
@@ -39,8 +39,8 @@ pub struct Standard {
     pub rules: Vec<Rule>,
     /// The verdict of each level that has one.
     pub verdicts: Vec<Verdict>,
-    /// Name of each table, and the unit of its values.
-    table_names: Vec<(String, Unit)>,
+    /// Name of each table, the unit of its values, and whether these are certain.
+    table_names: Vec<(String, Unit, Status)>,
 }
 
 /// A level of units.
@@ -260,6 +260,35 @@ impl Standard {
         self.levels.iter().rposition(|level| !level.parts).unwrap_or_default()
     }
 
+    /// How certain the numbers and tables are that a formula of a level rests on: as the least certain of them, through
+    /// units below as well.
+    pub fn certainty(&self, level: usize, node: &Node) -> Status {
+        let mut least = Status::Confirmed;
+        node.each(level, &mut |level, part| {
+            let status = match part {
+                Node::Column(slot) => {
+                    let made = self.lets.iter().find(|one| (one.level, one.slot) == (level, *slot));
+                    let one =
+                        self.indicators.iter().find(|one| (one.level, one.slot) == (level, *slot));
+                    let reckoned = one.map(|one| self.certainty(level, &one.formula.node));
+                    made.map(|one| one.status).or(reckoned)
+                }
+                Node::At(table, _) => Some(self.table_names[*table].2),
+                _ => None,
+            };
+            least = least.max(status.unwrap_or_default());
+        });
+        least
+    }
+
+    /// For which units a limit is meant, in words; empty for all.
+    pub fn meant(&self, of: &Indicator, limit: &Limit) -> String {
+        let slots = &self.levels[of.level].slots;
+        let called = limit.wheres.iter();
+        let called = called.filter_map(|(slot, code)| slots[*slot].called.get(*code as usize));
+        called.map(|called| &*called.zh).collect::<Vec<&str>>().join("、")
+    }
+
     /// An indicator by its name.
     pub fn indicator(&self, name: &str) -> Option<usize> {
         self.indicators.iter().position(|one| one.name == name)
@@ -289,7 +318,7 @@ impl Names for Standard {
     }
 
     fn steps(&self, name: &str) -> Option<(usize, &Unit)> {
-        let at = self.table_names.iter().position(|(known, _)| known == name)?;
+        let at = self.table_names.iter().position(|(known, ..)| known == name)?;
         Some((at, &self.table_names[at].1))
     }
 }

@@ -74,6 +74,8 @@ impl Run<'_> {
             }
             Ask::Holds(formula) => {
                 let ground = Ground { frames: &self.frames, tables: &self.standard.tables };
+                let certainty = self.standard.certainty(one.level, &formula.node);
+                why.status = why.status.max(certainty);
                 why.formula = formula.words.clone();
                 why.reckoned = ground.told(&formula.node, one.level, row);
             }
@@ -125,7 +127,7 @@ impl Run<'_> {
             why.limit = format!("{} {}", sign(one), with_unit(shown(limit), one));
             (why.status, why.sources) = (one.limits[at].status, one.limits[at].sources.clone());
         }
-        if self.unsure(one.level, &one.formula.node) {
+        if self.unsure(one) {
             why.status = Status::Recalled;
         }
         why
@@ -151,12 +153,8 @@ impl Run<'_> {
         let mut why = self.step(level, row, &one.name, &one.title, spread.met);
         let limit = &one.limits[spread.limit];
         why.formula = "√(Σ w(x − x̄)² ÷ Σ w) ÷ x̄".to_owned();
-        let part = limit.wheres.iter().map(|(slot, code)| {
-            let slot = &self.standard.levels[one.level].slots[*slot];
-            slot.called.get(*code as usize).map_or_else(String::new, |called| called.zh.to_string())
-        });
-        let part: Vec<String> = part.collect();
-        why.unit_name = format!("{} {}", why.unit_name, part.join("、")).trim_end().to_owned();
+        let part = self.standard.meant(one, limit);
+        why.unit_name = format!("{} {part}", why.unit_name).trim_end().to_owned();
         match spread.spread {
             Some(found) => {
                 why.value = shown(found.variation);

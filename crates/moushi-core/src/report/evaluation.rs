@@ -191,11 +191,6 @@ fn spreads(run: &Run<'_>) -> Option<Sheet> {
 fn spreading(run: &Run<'_>, unit: String, one: &crate::evaluate::run::Spreading) -> Vec<Cell> {
     let indicator = &run.standard.indicators[one.indicator];
     let limit = &indicator.limits[one.limit];
-    let part = limit.wheres.iter().filter_map(|(slot, code)| {
-        let slot = &run.standard.levels[indicator.level].slots[*slot];
-        slot.called.get(*code as usize).map(|called| called.zh.to_string())
-    });
-    let part: Vec<String> = part.collect();
     let number = |value: Option<f64>| {
         value.map_or(Cell::Blank, |value| {
             Cell::Number(crate::evaluate::formula::rounded(value, 6.0))
@@ -207,7 +202,7 @@ fn spreading(run: &Run<'_>, unit: String, one: &crate::evaluate::run::Spreading)
     vec![
         Cell::words(unit),
         Cell::words(format!("{} {}", indicator.name, indicator.title.zh)),
-        Cell::words(part.join("、")),
+        Cell::words(run.standard.meant(indicator, limit)),
         Cell::Number(one.units as f64),
         number(one.spread.map(|spread| spread.mean)),
         number(one.spread.map(|spread| spread.deviation)),
@@ -264,11 +259,7 @@ fn values(run: &Run<'_>) -> Sheet {
     let mut rows = Vec::new();
     for one in &run.standard.indicators {
         for limit in &one.limits {
-            let part = limit.wheres.iter().filter_map(|(slot, code)| {
-                let slot = &run.standard.levels[one.level].slots[*slot];
-                slot.called.get(*code as usize).map(|called| called.zh.to_string())
-            });
-            let part: Vec<String> = part.collect();
+            let part = run.standard.meant(one, limit);
             let told = |value: Option<f64>| Cell::words(value.map(shown).unwrap_or_default());
             let sources =
                 run.standard.sources.iter().filter(|source| limit.sources.contains(&source.id));
@@ -276,7 +267,7 @@ fn values(run: &Run<'_>) -> Sheet {
             rows.push(vec![
                 Cell::words(one.name.clone()),
                 Cell::words(one.title.zh.to_string()),
-                Cell::words(part.join("、")),
+                Cell::words(part),
                 told(limit.pass),
                 told(limit.floor),
                 told(limit.spread),

@@ -2,7 +2,8 @@
 
 use moushi_core::evaluate::formula::Num;
 use moushi_core::evaluate::frame::{Frame, Place, UnitName};
-use moushi_core::evaluate::standard::Standard;
+use moushi_core::evaluate::run::run;
+use moushi_core::evaluate::standard::{Standard, Status};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
 
 /// A frame of a level; each unit with code, the unit above, and the columns that are not missing.
@@ -77,4 +78,25 @@ fn everything_that_is_wrong_with_a_pack_is_told_with_its_line() {
     assert!(unsourced.iter().any(|(_, what)| what.contains("needs its source")), "{unsourced:?}");
     let broken = Standard::read("name = ").expect_err("no TOML");
     assert_eq!((broken[0].line, broken.len()), (1, 1));
+}
+
+#[test]
+fn what_is_made_of_a_recalled_value_is_recalled() {
+    let packed = STANDARDS.iter().find(|one| one.name == "cn-obesity-2018").expect("the pack");
+    let words = packed.words.replace("source = [\"S40\", \"S42\"]", "status = \"recalled\"");
+    let standard = Standard::read(&words).expect("tables from memory");
+    let frames = [("group", ("G", None, &[][..])), ("measurement", ("M", Some(0), &[][..]))];
+    let frames = frames.map(|(level, unit)| frame(&standard, level, &[unit]));
+    let run = run(&standard, frames.to_vec());
+    let rule = standard.rule("not_obese").expect("a rule");
+    assert_eq!(
+        run.recalled(rule, Some(0)),
+        ["not_obese"],
+        "by the table, through a number made of it"
+    );
+    assert_eq!(run.why(rule, 0, 1).status, Status::Recalled);
+    let rate = &standard.indicators[standard.indicator("obese").expect("an indicator")];
+    assert_eq!(standard.certainty(rate.level, &rate.formula.node), Status::Recalled);
+    let as_it_is = Standard::read(packed.words).expect("the pack");
+    assert_eq!(as_it_is.certainty(rate.level, &rate.formula.node), Status::Confirmed);
 }

@@ -404,17 +404,19 @@ fn fitting(units: [(Option<Unit>, &Range<usize>); 2]) -> Result<Option<Unit>, Wr
 }
 
 impl Node {
-    /// Whether a column of its own level stands in it.
-    pub fn uses(&self, slot: usize) -> bool {
+    /// Shows every part of a formula of a level, with the level that it is over.
+    pub fn each(&self, level: usize, look: &mut dyn FnMut(usize, &Self)) {
+        look(level, self);
         match self {
-            Self::Number(_) => false,
-            Self::Column(column) => *column == slot,
-            Self::One(_, inner) | Self::At(_, inner) => inner.uses(slot),
-            Self::Two(_, one, other) => one.uses(slot) || other.uses(slot),
-            Self::If(parts) => parts.iter().any(|part| part.uses(slot)),
-            Self::Of(_, parts) => parts.iter().any(|part| part.uses(slot)),
-            // Columns below are others.
-            Self::Over(..) => false,
+            Self::Number(_) | Self::Column(_) => {}
+            Self::One(_, inner) | Self::At(_, inner) => inner.each(level, look),
+            Self::Two(_, one, other) => [one, other].iter().for_each(|part| part.each(level, look)),
+            Self::If(parts) => parts.iter().for_each(|part| part.each(level, look)),
+            Self::Of(_, parts) => parts.iter().for_each(|part| part.each(level, look)),
+            Self::Over(_, below, inner, test) => {
+                inner.each(*below, look);
+                test.iter().for_each(|test| test.each(*below, look));
+            }
         }
     }
 }

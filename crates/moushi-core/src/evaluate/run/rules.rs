@@ -184,7 +184,11 @@ fn spreads(
 /// What of a rule is from memory; for one unit, or for any.
 pub fn recalled<'a>(run: &'a Run<'_>, rule: usize, row: Option<usize>, found: &mut Vec<&'a str>) {
     let rule = &run.standard.rules[rule];
-    if rule.status == Status::Recalled {
+    let rests_on = match &rule.ask {
+        Ask::Holds(formula) => run.standard.certainty(rule.level, &formula.node),
+        _ => Status::Confirmed,
+    };
+    if rule.status.max(rests_on) == Status::Recalled {
         found.push(&rule.name);
     }
     let indicators = |of: &[usize], row: Option<usize>, found: &mut Vec<&'a str>| {
@@ -193,8 +197,7 @@ pub fn recalled<'a>(run: &'a Run<'_>, rule: usize, row: Option<usize>, found: &m
             let meant =
                 |limit: &&_| row.is_none_or(|row| meant_for(&run.frames, one.level, row, limit));
             let mut limits = one.limits.iter().filter(meant);
-            let unsure = run.unsure(one.level, &one.formula.node);
-            if unsure || limits.any(|limit| limit.status == Status::Recalled) {
+            if run.unsure(one) || limits.any(|limit| limit.status == Status::Recalled) {
                 found.push(&one.name);
             }
         }

@@ -221,7 +221,7 @@ impl Check {
             self.sourced(table.status, &table.source, &table.name.span());
             self.made.tables.push(steps);
             let unit = self.unit(table.unit.as_ref());
-            self.made.table_names.push((table.name.get_ref().clone(), unit));
+            self.made.table_names.push((table.name.get_ref().clone(), unit, table.status));
         }
     }
 
@@ -260,7 +260,11 @@ impl Check {
             let kind = formulas[0].kind.clone();
             let slot = Slot { title: one.title.clone(), ..made(one.name.get_ref(), &kind) };
             let slot = self.slot(level, &one.name, slot);
-            let (clause, status) = (one.clause.clone(), one.status);
+            // A number is as certain as the least certain of those that it is made of.
+            let over = if divides { level - 1 } else { level };
+            let of = formulas.iter().map(|formula| self.made.certainty(over, &formula.node));
+            let status = of.fold(one.status, Status::max);
+            let clause = one.clause.clone();
             self.made.lets.push(Let { level, slot, formulas, divides, clause, status });
         }
     }
