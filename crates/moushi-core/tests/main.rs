@@ -16,6 +16,7 @@ mod evaluate {
     mod intake;
     mod others;
     mod packs;
+    mod reviewed;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.

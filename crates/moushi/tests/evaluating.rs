@@ -157,6 +157,38 @@ fn a_verdict_is_explained_down_to_the_row() {
 }
 
 #[test]
+fn a_unit_has_its_review_as_a_paper_whose_numbers_are_traced() {
+    let desk = desk();
+    let ask = |words: &[&str]| desk.run(&[&["report", "standard-review"], words].concat());
+    let whole = [&["--standard", NAME], &DATA[..], &["--as-of", "2026-11-20"]].concat();
+    for format in ["docx", "pptx", "html", "json"] {
+        let words = [&["乙的名称"], &whole[..], &["--format", format, "--out", "材料"]].concat();
+        let output = ask(&words);
+        assert_eq!(code(&output), 0, "{format}: {}", complained(&output));
+    }
+    let paper = "材料/乙的名称对照标准评估报告.docx";
+    let traced = said(&desk.run(&["trace", paper, "--find", "S3", "--format", "json"]));
+    assert!(traced.contains("2026年11月20日"), "{traced}");
+    let traced = said(&desk.run(&["trace", paper]));
+    assert!(traced.contains("own_equipment / pupils = 1000000 ÷ 1000"), "{traced}");
+    assert!(traced.contains("学校.csv 第4行"), "{traced}");
+    assert_eq!(code(&ask(&[&whole[..], &["--out", "全部"]].concat())), 0);
+    let all = fs::read_dir(desk.path("全部")).expect("a folder").count();
+    assert_eq!(all, 2, "a paper for each county");
+    for (words, want) in [
+        (vec!["乙"], "要指明标准和数据"),
+        ([&["丙"], &whole[..]].concat(), "没有“丙”"),
+        ([&["乙"], &whole[..], &["--plan", "x"]].concat(), "用不上"),
+        ([&["乙"], &whole[..], &["--format", "xlsx"]].concat(), "不能写成 xlsx"),
+    ] {
+        let output = ask(&words);
+        assert!(code(&output) > 1 && complained(&output).contains(want), "{}", complained(&output));
+    }
+    let output = desk.run(&[&["report", "ledger"], &whole[..]].concat());
+    assert!(complained(&output).contains("不由指标数据生成"), "{}", complained(&output));
+}
+
+#[test]
 fn the_empty_workbook_is_read_back() {
     let desk = Desk::new();
     for packed in moushi_core::evaluate::standards::STANDARDS {

@@ -78,10 +78,10 @@ fn the_chapter_on_packs_lists_every_report() {
             [] => "各按自己的格式".to_owned(),
             formats => formats.join(" "),
         };
-        let of = if report.is_of_a_year() {
-            "台账，或服务器的计划"
-        } else {
-            "服务器的跟踪数据"
+        let of = match (report.is_of_a_year(), report.is_of_data()) {
+            (true, _) => "台账，或服务器的计划",
+            (_, true) => "数据文件和标准",
+            _ => "服务器的跟踪数据",
         };
         let (name, title, what) = (report.name, &report.title.zh, &report.what.zh);
         let _ = writeln!(table, "| `{name}` | {title} | {what} | {formats} | {of} |");

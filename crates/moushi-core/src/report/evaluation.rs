@@ -9,14 +9,14 @@ use crate::evaluate::standard::{Ask, Holds, Standard, Status};
 use crate::text::{Lang, Text};
 
 /// How a rule ends.
-static ENDS: [Choice; 3] = [
+pub(super) static ENDS: [Choice; 3] = [
     Choice { words: Text::new("未达到", "not reached"), tone: Tone::Bad },
     Choice { words: Text::new("不能判定", "undetermined"), tone: Tone::Watch },
     Choice { words: Text::new("达到", "reached"), tone: Tone::Good },
 ];
 
 /// How certain a value is.
-static STATUS: [Choice; 3] = [
+pub(super) static STATUS: [Choice; 3] = [
     Choice { words: Text::new("已核实", "confirmed"), tone: Tone::Good },
     Choice { words: Text::new("推算", "derived"), tone: Tone::Plain },
     Choice {

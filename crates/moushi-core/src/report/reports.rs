@@ -10,6 +10,7 @@ use super::key_work::{duties_sheet, key_work};
 use super::ledger_book::{self, ledger_book};
 use super::matrix::matrix;
 use super::notice::{Notice, notice};
+use super::standard_review::{StandardReview, standard_review};
 use super::summary::{SUMMARY, Summary, SummaryPhrases, summary};
 use super::year::Year;
 use super::{livelihood, room};
@@ -74,6 +75,8 @@ pub enum Of {
     Notice(fn(&Notice) -> Paper),
     /// What became of an issued plan.
     Outcome(fn(&Summary) -> Paper),
+    /// Data judged by a standard.
+    Judged(fn(&StandardReview<'_>) -> Paper),
 }
 
 /// A report.
@@ -240,6 +243,17 @@ pub static REPORTS: &[Report] = &[
         formats: PACK,
         of: Of::Outcome(outcome),
     },
+    Report {
+        name: "standard-review",
+        title: Text::new("对照标准评估报告", "standard review"),
+        what: Text::new(
+            "一个单位对照标准的结论、各项要求、差异系数、没有达到的要求、下级单位逐项数值",
+            "verdict of a unit by a standard: every rule, spreads, what is short, each unit below",
+        ),
+        by_leader: false,
+        formats: PACK,
+        of: Of::Judged(judged),
+    },
 ];
 
 /// The report of that name.
@@ -248,27 +262,33 @@ pub fn report(name: &str) -> Option<&'static Report> {
 }
 
 impl Report {
-    /// Its files of a year; none when it is made of what a server follows.
+    /// Its files of a year; none when it is made of something else.
     ///
     /// # Errors
     /// When it is asked for a leader whom the ledger does not know.
     pub fn make(&self, year: &Year<'_>, wish: &Wish<'_>) -> Result<Vec<Paper>, Refusal> {
         match self.of {
             Of::Year(_, make) => make(year, wish),
-            Of::Month(_) | Of::Notice(_) | Of::Outcome(_) => Ok(Vec::new()),
+            _ => Ok(Vec::new()),
         }
     }
 
-    /// Made of the rows of a year, be they in a file or on a server; other reports are made of what a server follows.
+    /// Made of the rows of a year, be they in a file or on a server; other reports are made of what a server follows, or of
+    /// data that are judged.
     pub fn is_of_a_year(&self) -> bool {
         matches!(self.of, Of::Year(..))
+    }
+
+    /// Made of data in files that are judged by a standard.
+    pub fn is_of_data(&self) -> bool {
+        matches!(self.of, Of::Judged(_))
     }
 
     /// The facts around the rows of a year that it tells.
     pub fn around(&self) -> &'static [Around] {
         match self.of {
             Of::Year(around, _) => around,
-            Of::Month(_) | Of::Notice(_) | Of::Outcome(_) => &[],
+            _ => &[],
         }
     }
 }
@@ -356,6 +376,11 @@ fn one_notice(facts: &Notice) -> Paper {
 fn outcome(facts: &Summary) -> Paper {
     let stem = format!("{}{}年度总结素材", facts.org, facts.year);
     paper(&stem, "docx", summary(facts, &SUMMARY))
+}
+
+fn judged(facts: &StandardReview<'_>) -> Paper {
+    let pack = standard_review(facts);
+    paper(&format!("{}对照标准评估报告", pack.org), "docx", pack)
 }
 
 fn deck(stem: &str, pack: Pack) -> Paper {

@@ -8,7 +8,7 @@ use moushi_core::evaluate::why::Why;
 
 use super::packs::{Unit, frame};
 
-const NAME: &str = "cn-balanced-compulsory-2017";
+pub const NAME: &str = "cn-balanced-compulsory-2017";
 
 /// What a county has to be able to say yes to, and no.
 const YES: [&str; 16] = [
@@ -40,7 +40,7 @@ const NO: [&str; 7] = [
 ];
 
 /// Every yes of a county, and numbers that pass.
-fn county() -> Vec<(&'static str, f64)> {
+pub fn county() -> Vec<(&'static str, f64)> {
     let mut all: Vec<(&str, f64)> = vec![
         ("special_funding", 6_000.0),
         ("teachers", 1_000.0),
@@ -80,7 +80,7 @@ fn county() -> Vec<(&'static str, f64)> {
 }
 
 /// A primary school of so many pupils with exactly what the limits ask for.
-fn school(pupils: f64) -> Vec<(&'static str, f64)> {
+pub fn school(pupils: f64) -> Vec<(&'static str, f64)> {
     vec![
         ("kind", 0.0),
         ("primary_pupils", pupils),
@@ -102,13 +102,13 @@ fn school(pupils: f64) -> Vec<(&'static str, f64)> {
     ]
 }
 
-fn set(columns: &mut [(&'static str, f64)], name: &str, value: f64) {
+pub fn set(columns: &mut [(&'static str, f64)], name: &str, value: f64) {
     columns.iter_mut().find(|(known, _)| *known == name).expect("a column").1 = value;
 }
 
-type Columns = Vec<(&'static str, f64)>;
+pub type Columns = Vec<(&'static str, f64)>;
 
-fn judged<'a>(standard: &'a Standard, county: &Columns, schools: &[Columns]) -> Run<'a> {
+pub fn judged<'a>(standard: &'a Standard, county: &Columns, schools: &[Columns]) -> Run<'a> {
     let units: Vec<Unit<'_>> = schools.iter().map(|one| ("S", Some(0), one.as_slice())).collect();
     let county: Unit<'_> = ("C", None, county.as_slice());
     run(standard, vec![frame(standard, "county", &[county]), frame(standard, "school", &units)])

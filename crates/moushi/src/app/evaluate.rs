@@ -246,7 +246,10 @@ impl Judged<'_> {
     }
 
     /// Level and row of every unit that goes by a code or name.
-    fn units(&self, wanted: &str) -> Result<Vec<(usize, usize)>, Refusal> {
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn units(&self, wanted: &str) -> Result<Vec<(usize, usize)>, Refusal> {
         let mut found = Vec::new();
         for level in 0..self.run.standard.levels.len() {
             let units = self.run.frames.level(level).units.iter().enumerate();

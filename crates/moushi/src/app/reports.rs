@@ -10,7 +10,7 @@ use moushi_core::align::coverage;
 use moushi_core::lint;
 use moushi_core::model::{Ledger, Refusal, RefusalKind};
 use moushi_core::report::trace::{Stamp, Trace};
-use moushi_core::report::{Content, Paper, REPORTS, Report, Wish, Year};
+use moushi_core::report::{Content, Of, Paper, REPORTS, Report, Wish, Year};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{csv, json, pptx};
 use moushi_files::writers::{Takes, WriteError, writer};
@@ -26,17 +26,19 @@ use super::settings::Settings;
 use crate::error::Trouble;
 
 mod dress;
+mod judged;
 mod kept;
 pub mod phrases;
 
 pub use self::dress::{Dress, RedHead};
+pub use self::judged::{DataFiles, of_data};
 pub use self::kept::{Chosen, of_plan};
 use self::phrases::Phrases;
 
 /// How a report is to be made.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Of what: the name of a leader, the number of a notice; empty for all.
+    /// Of what: the name of a leader, the number of a notice, a unit of the data; empty for all.
     pub subject: String,
     /// Name of the format; each file's own when none.
     pub format: Option<String>,
@@ -106,7 +108,8 @@ fn checked(report: &Report, order: &Order) -> Result<(), Refusal> {
     {
         return Err(not_in(report, format));
     }
-    let takes_subject = report.by_leader || matches!(report.of, moushi_core::report::Of::Notice(_));
+    let takes_subject =
+        report.by_leader || report.is_of_data() || matches!(report.of, Of::Notice(_));
     if !order.subject.is_empty() && !takes_subject {
         return Err(not_of_one(report, &order.subject));
     }

@@ -16,7 +16,7 @@ use super::serve::run_on;
 use crate::app::caller::Caller;
 use crate::app::clock::Clock;
 use crate::app::papers::official;
-use crate::app::reports::{self, Chosen, Dress, LedgerFile, Made, Order, RedHead};
+use crate::app::reports::{self, Chosen, DataFiles, Dress, LedgerFile, Made, Order, RedHead};
 use crate::app::{load, outputs, settings};
 use crate::error::{Exit, Trouble};
 
@@ -25,7 +25,7 @@ use crate::error::{Exit, Trouble};
 pub struct Report {
     /// 材料名称，list 列出全部 name of the report, or `list`
     pub name: String,
-    /// 只要一位领导的；督办单的编号 of one leader only; number of a notice
+    /// 只要一位领导的；督办单的编号；单位 of one leader only; number of a notice; a unit
     pub subject: Option<String>,
     /// 谋划年度 the year planned
     #[arg(long)]
@@ -69,6 +69,12 @@ pub struct Report {
     /// 总结用语，代替自带的 phrases of the summary instead of ours
     #[arg(long, value_name = "FILE")]
     pub summary_phrases: Option<PathBuf>,
+    /// 对照标准评估报告：标准的名称或文件 standard review: name or file of the standard
+    #[arg(long, value_name = "STANDARD")]
+    pub standard: Option<String>,
+    /// 对照标准评估报告：数据，xlsx 或 csv，可以写几个 standard review: data, xlsx or csv, also several
+    #[arg(long, value_name = "FILE")]
+    pub data: Vec<PathBuf>,
     /// 台账：规则设置，默认取最近的 moushi.toml；数据库：服务器的配置文件
     /// of a ledger: settings of rules; of data: configuration of the server
     #[arg(long, value_name = "FILE")]
@@ -111,6 +117,12 @@ pub fn run(typed: &Report, screen: &Screen) -> Result<Exit, Trouble> {
     let report = report(&typed.name).ok_or_else(|| reports::unknown(&typed.name, |_| true))?;
     needless(report, typed)?;
     let order = order(typed, screen)?;
+    let as_of = typed.as_of.unwrap_or_else(|| Clock::Machine.today());
+    if of_data(report, typed) {
+        let standard = typed.standard.clone().unwrap_or_default();
+        let files = DataFiles { standard, data: typed.data.clone(), as_of };
+        return write(&reports::of_data(report, &order, &files)?, typed, screen);
+    }
     if typed.kept.is_meant() || !report.is_of_a_year() && typed.ledger.is_none() {
         return run_on(kept(report, typed, &order, screen));
     }
@@ -118,10 +130,15 @@ pub fn run(typed: &Report, screen: &Screen) -> Result<Exit, Trouble> {
     let file = LedgerFile {
         path: typed.ledger.clone().unwrap_or_else(|| "out".into()),
         year: typed.year,
-        as_of: typed.as_of.unwrap_or_else(|| Clock::Machine.today()),
+        as_of,
         settings: settings::load(typed.config.as_deref(), &here)?,
     };
     write(&reports::of_ledger(report, &order, &file)?, typed, screen)
+}
+
+/// Whether data in files are meant, by the report or by what was typed.
+fn of_data(report: &Listed, typed: &Report) -> bool {
+    report.is_of_data() || typed.standard.is_some() || !typed.data.is_empty()
 }
 
 /// Makes a report of a plan in the data, as whoever works at the machine sees it.
@@ -183,14 +200,17 @@ fn order(typed: &Report, screen: &Screen) -> Result<Order, Trouble> {
 
 /// Refuses words that the report or its source has no use for: passing over them would look like obeying.
 fn needless(report: &Listed, typed: &Report) -> Result<(), Refusal> {
-    let of_data = typed.kept.is_meant() || !report.is_of_a_year();
+    if of_data(report, typed) {
+        return besides_data(typed);
+    }
+    let of_server = typed.kept.is_meant() || !report.is_of_a_year();
     if typed.ledger.is_some() && typed.kept.is_meant() {
         return Err(useless(
             ("--ledger", "已经指明了数据库里的计划", "a plan in the data is named already"),
             ("台账文件和数据库请只用一个", "Use a ledger or the data, not both"),
         ));
     }
-    if typed.as_of.is_some() && of_data {
+    if typed.as_of.is_some() && of_server {
         return Err(useless(
             (
                 "--as-of",
@@ -210,6 +230,25 @@ fn needless(report: &Listed, typed: &Report) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// Refuses words that data in files have no use for.
+fn besides_data(typed: &Report) -> Result<(), Refusal> {
+    let ledger = typed.ledger.is_some() || typed.kept.is_meant() || typed.year.is_some();
+    if !ledger && typed.month.is_none() {
+        return Ok(());
+    }
+    Err(useless(
+        (
+            "--ledger、--database、--plan、--org、--year、--month",
+            "材料由数据文件生成",
+            "the report is made of data in files",
+        ),
+        (
+            "只用 --standard、--data，数据的日期用 --as-of",
+            "Use --standard and --data; the day of the data is --as-of",
+        ),
+    ))
 }
 
 fn useless(why: (&str, &str, &str), advice: (&'static str, &'static str)) -> Refusal {
@@ -238,9 +277,19 @@ fn list(screen: &Screen) {
         "由服务器数据库里已印发计划的跟踪数据生成",
         "of what a server follows: of an issued plan in its data",
     );
-    for (head, of_a_year) in [(of_year, true), (followed, false)] {
+    let judged = screen.pick(
+        "由数据文件对照标准生成（--standard、--data）",
+        "of data in files, judged by a standard (--standard, --data)",
+    );
+    type Which = fn(&Listed) -> bool;
+    let groups: [(&str, Which); 3] = [
+        (of_year, Listed::is_of_a_year),
+        (followed, |report| !report.is_of_a_year() && !report.is_of_data()),
+        (judged, Listed::is_of_data),
+    ];
+    for (head, which) in groups {
         screen.line(&screen.tone(Tone::Strong, head));
-        let these = REPORTS.iter().filter(|report| report.is_of_a_year() == of_a_year);
+        let these = REPORTS.iter().filter(|report| which(report));
         these.for_each(|report| listed(report, screen));
     }
 }
@@ -253,6 +302,7 @@ fn listed(report: &Listed, screen: &Screen) {
     let subject = match report.of {
         Of::Month(_) => "--month",
         Of::Notice(_) => screen.pick("编号", "NUMBER"),
+        Of::Judged(_) => screen.pick("[单位]", "[UNIT]"),
         _ if report.by_leader => screen.pick("[领导]", "[LEADER]"),
         _ => "",
     };

@@ -55,6 +55,7 @@ pub async fn of_plan(
             let dress = order.dress.signed(&told.on);
             return one(make(&told), &Order { dress, ..order.clone() });
         }
+        Of::Judged(_) => return Err(super::followed_only(report).into()),
         Of::Outcome(make) => {
             let known = self::chosen(eyes, chosen).await?;
             issued(&known.plan)?;
