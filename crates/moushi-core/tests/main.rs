@@ -13,6 +13,7 @@ mod align {
 /// Room `evaluate`: packs and golden numbers.
 mod evaluate {
     mod balanced;
+    mod gaps;
     mod intake;
     mod others;
     mod packs;

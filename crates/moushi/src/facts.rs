@@ -1,13 +1,14 @@
 //! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use moushi_core::evaluate::frame::Frame;
 use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
-use moushi_files::readers::{self, Limits};
+use moushi_files::readers::{self, Limits, Pieces};
 
 use crate::error::file_refusal;
 
@@ -59,24 +60,92 @@ pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refus
 
 /// Takes one file in; says whether any of its tables was one of the standard.
 fn one(intake: &mut Intake<'_>, file: u32, name: &str, bytes: &[u8]) -> Result<bool, Refusal> {
-    let mut sheet = None;
-    let mut heading: Option<Heading> = None;
-    let (mut looked, mut found) = (0, false);
-    readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
-        if sheet.as_deref() != Some(title) {
-            (sheet, heading, looked) = (Some(title.to_owned()), None, 0);
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    match readers::pieces(name, bytes, &limits(), cores)? {
+        Some(pieces) => in_pieces(intake, file, &pieces),
+        None => {
+            let mut tables = Tables::new(intake, file);
+            readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
+                tables.row(title, row, cells);
+            })?;
+            Ok(tables.found)
         }
-        match &heading {
-            Some(known) => intake.row(known, row, cells.iter().copied()),
-            None if looked < ABOVE => {
-                looked += 1;
-                heading = intake.heading(file, title, cells);
-                found |= heading.is_some();
+    }
+}
+
+/// Takes a table in that is a text: its first piece with the heading, the others at the same time.
+fn in_pieces(intake: &mut Intake<'_>, file: u32, pieces: &Pieces) -> Result<bool, Refusal> {
+    let mut tables = Tables::new(intake, file);
+    thread::scope(|scope| {
+        let (mut waiting, mut read) = (Vec::new(), Ok(()));
+        pieces.rows(0, &limits(), &mut |title, row, cells| {
+            tables.row(title, row, cells);
+            if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_empty()) {
+                let standard = tables.intake.standard();
+                waiting = (1..pieces.count())
+                    .map(|piece| {
+                        let heading = heading.clone();
+                        scope.spawn(move || further(standard, pieces, piece, &heading))
+                    })
+                    .collect();
+            }
+        })?;
+        for piece in waiting {
+            match piece.join() {
+                Ok(Ok(rest)) => tables.intake.absorb(rest),
+                Ok(Err(refusal)) => read = Err(refusal),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    })?;
+    Ok(tables.found)
+}
+
+/// The rows of a further piece.
+fn further<'a>(
+    standard: &'a Standard,
+    pieces: &Pieces,
+    piece: usize,
+    heading: &Heading,
+) -> Result<Intake<'a>, Refusal> {
+    let mut intake = Intake::new(standard);
+    pieces.rows(piece, &limits(), &mut |_, row, cells| {
+        intake.row(heading, row, cells.iter().copied());
+    })?;
+    Ok(intake)
+}
+
+/// Tables as their rows come by.
+struct Tables<'i, 's> {
+    intake: &'i mut Intake<'s>,
+    file: u32,
+    sheet: Option<String>,
+    heading: Option<Heading>,
+    looked: u32,
+    /// Any of them was one of the standard.
+    found: bool,
+}
+
+impl<'i, 's> Tables<'i, 's> {
+    fn new(intake: &'i mut Intake<'s>, file: u32) -> Self {
+        Self { intake, file, sheet: None, heading: None, looked: 0, found: false }
+    }
+
+    fn row(&mut self, title: &str, row: u32, cells: &[&str]) {
+        if self.sheet.as_deref() != Some(title) {
+            (self.sheet, self.heading, self.looked) = (Some(title.to_owned()), None, 0);
+        }
+        match &self.heading {
+            Some(known) => self.intake.row(known, row, cells.iter().copied()),
+            None if self.looked < ABOVE => {
+                self.looked += 1;
+                self.heading = self.intake.heading(self.file, title, cells);
+                self.found |= self.heading.is_some();
             }
             None => {}
         }
-    })?;
-    Ok(found)
+    }
 }
 
 fn no_columns(path: &Path, standard: &Standard) -> Refusal {

@@ -84,6 +84,11 @@ impl<'a> Intake<'a> {
         Self { standard, levels, flaws: Vec::new() }
     }
 
+    /// By what it takes in.
+    pub fn standard(&self) -> &'a Standard {
+        self.standard
+    }
+
     /// Reads the heading of a table: of the level that `sheet` names, or whose columns stand in it. None when it is no
     /// heading of any level.
     pub fn heading(&mut self, file: u32, sheet: &str, cells: &[&str]) -> Option<Heading> {
@@ -185,25 +190,23 @@ impl<'a> Intake<'a> {
             self.flaws.push(taken.flaw("no-code", "", "", NO_CODE));
             return;
         }
-        if let Some(before) = level.known.get(&taken.code) {
-            let place = *before as usize;
-            let first = level.frame.rows[place].row;
-            let elsewhere = !taken.above.is_empty() && level.above[place] != taken.above;
-            self.flaws.push(if elsewhere {
-                taken.flaw("two-places", "", &taken.code, two_places(first))
-            } else {
-                taken.flaw("code-twice", "", &taken.code, twice(first))
-            });
+        let place = Place { file: heading.file, row };
+        if let Some(flaw) = level.again(&taken.code, &taken.above, place) {
+            self.flaws.push(flaw);
             return;
         }
-        let at = u32::try_from(level.frame.units.len()).unwrap_or(u32::MAX);
-        level.known.insert(taken.code.clone(), at);
         let name = if taken.name.is_empty() { taken.code.clone() } else { taken.name };
-        level.frame.units.push(UnitName { code: taken.code, name });
-        level.frame.rows.push(Place { file: heading.file, row });
-        level.above.push(taken.above);
-        for (column, value) in level.frame.columns.iter_mut().zip(taken.values) {
-            column.push(value);
+        level.put(UnitName { code: taken.code, name }, taken.above, place, taken.values);
+    }
+
+    /// Takes in what came in elsewhere: rows that stand behind these.
+    pub fn absorb(&mut self, other: Self) {
+        self.flaws.extend(other.flaws);
+        for (at, level) in other.levels.into_iter().enumerate() {
+            let own = &mut self.levels[at];
+            own.seen |= level.seen;
+            let flaws = own.append(level);
+            self.flaws.extend(flaws);
         }
     }
 
@@ -266,6 +269,52 @@ impl<'a> Intake<'a> {
                 ),
             });
         }
+    }
+}
+
+impl Level {
+    /// What is the matter with a code that is there already; the first row counts.
+    fn again(&self, code: &str, above: &str, place: Place) -> Option<Flaw> {
+        let before = *self.known.get(code)? as usize;
+        let first = self.frame.rows[before].row;
+        let elsewhere = !above.is_empty() && self.above[before] != above;
+        let (kind, (what, remedy)) = if elsewhere {
+            ("two-places", two_places(first))
+        } else {
+            ("code-twice", twice(first))
+        };
+        let (column, value) = (String::new(), code.to_owned());
+        Some(Flaw { kind, file: place.file, row: place.row, column, value, what, remedy })
+    }
+
+    fn put(
+        &mut self,
+        unit: UnitName,
+        above: String,
+        place: Place,
+        values: impl IntoIterator<Item = Num>,
+    ) {
+        let at = u32::try_from(self.frame.units.len()).unwrap_or(u32::MAX);
+        self.known.insert(unit.code.clone(), at);
+        self.frame.units.push(unit);
+        self.frame.rows.push(place);
+        self.above.push(above);
+        for (column, value) in self.frame.columns.iter_mut().zip(values) {
+            column.push(value);
+        }
+    }
+
+    /// Puts the units of another behind these; answers what is wrong with codes that both have.
+    fn append(&mut self, other: Self) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let Frame { units, columns, rows, .. } = other.frame;
+        for (at, (unit, above)) in units.into_iter().zip(other.above).enumerate() {
+            match self.again(&unit.code, &above, rows[at]) {
+                Some(flaw) => flaws.push(flaw),
+                None => self.put(unit, above, rows[at], columns.iter().map(|column| column[at])),
+            }
+        }
+        flaws
     }
 }
 

@@ -7,9 +7,10 @@ use std::cmp::Ordering;
 
 use moushi_stats::spread::Spread;
 
+use super::across::across;
 use super::formula::{Ground, Num, Tri};
 use super::frame::{Frame, Frames, UnitName};
-use super::standard::{Better, Indicator, Limit, Standard, Status};
+use super::standard::{Better, Indicator, Limit, Standard, Status, Stratum};
 use crate::text::Text;
 
 /// Everything that came out.
@@ -47,9 +48,12 @@ pub struct Spreading {
 /// Judges units by a standard. Frames are those of the levels that are handed in, the highest first, with the columns
 /// that are handed in, in the order of their slots.
 pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
-    let frames = parted(standard, Frames::new(handed_in));
-    let frames = reckoned(standard, frames);
-    let met = standard.indicators.iter().map(|one| passes(standard, &frames, one)).collect();
+    let frames = numbers(standard, handed_in);
+    let met = standard.indicators.iter().map(|one| {
+        let rows = frames.level(one.level).units.len();
+        across(rows, |row| passes(standard, &frames, one, row))
+    });
+    let met = met.collect();
     let mut run = Run { standard, frames, met, kept: Vec::new(), spreads: Vec::new() };
     for rule in &standard.rules {
         let (kept, spreads) = rules::judged(&run, rule);
@@ -59,6 +63,11 @@ pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
     run
 }
 
+/// Everything that is made of what was handed in: parts, numbers, indicators.
+pub(super) fn numbers(standard: &Standard, handed_in: Vec<Frame>) -> Frames {
+    reckoned(standard, parted(standard, Frames::new(handed_in)))
+}
+
 /// Divides the units of the last level that is handed in. Where it is not known whether a unit has a part, it may have it.
 fn parted(standard: &Standard, frames: Frames) -> Frames {
     if standard.strata.is_empty() {
@@ -66,41 +75,52 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
     }
     let level = standard.lowest_handed_in();
     let ground = Ground { frames: &frames, tables: &standard.tables };
-    let mut parts = Frame { columns: vec![Vec::new()], ..Frame::default() };
-    for (row, unit) in frames.level(level).units.iter().enumerate() {
-        for (code, stratum) in standard.strata.iter().enumerate() {
-            if ground.holds(&stratum.when.node, level, row) == Tri::No {
-                continue;
-            }
-            let code_ = format!("{}/{}", unit.code, stratum.name);
-            let name = format!("{}（{}）", unit.name, stratum.title.zh);
-            parts.units.push(UnitName { code: code_, name });
-            parts.above.push(u32::try_from(row).unwrap_or(u32::MAX));
-            parts.columns[0].push(Num::Known(code as f64));
-            parts.rows.push(frames.level(level).rows[row]);
-        }
-    }
+    let (whole, strata) = (frames.level(level), standard.strata.len());
+    let has = |row: usize, code: usize| {
+        ground.holds(&standard.strata[code].when.node, level, row) != Tri::No
+    };
+    let parts = across(whole.units.len() * strata, |at| has(at / strata, at % strata));
+    let parts: Vec<(usize, usize)> = parts
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, has)| has.then_some((at / strata, at % strata)))
+        .collect();
+    let parts = Frame {
+        units: across(parts.len(), |at| {
+            part(&whole.units[parts[at].0], &standard.strata[parts[at].1])
+        }),
+        above: parts.iter().map(|(row, _)| u32::try_from(*row).unwrap_or(u32::MAX)).collect(),
+        columns: vec![parts.iter().map(|(_, code)| Num::Known(*code as f64)).collect()],
+        rows: parts.iter().map(|(row, _)| whole.rows[*row]).collect(),
+    };
     let mut levels = frames.into_levels();
     levels.push(parts);
     Frames::new(levels)
+}
+
+/// What a part of a unit is called.
+fn part(whole: &UnitName, stratum: &Stratum) -> UnitName {
+    UnitName {
+        code: format!("{}/{}", whole.code, stratum.name),
+        name: format!("{}（{}）", whole.name, stratum.title.zh),
+    }
 }
 
 /// Reckons what is made of the columns, then the indicators.
 fn reckoned(standard: &Standard, mut frames: Frames) -> Frames {
     for one in &standard.lets {
         let ground = Ground { frames: &frames, tables: &standard.tables };
-        let rows = 0..frames.level(one.level).units.len();
-        let column = if one.divides {
-            rows.map(|row| divided(&ground, one, row)).collect()
-        } else {
-            rows.map(|row| ground.number(&one.formulas[0].node, one.level, row)).collect()
-        };
+        let rows = frames.level(one.level).units.len();
+        let column = across(rows, |row| match one.divides {
+            true => divided(&ground, one, row),
+            false => ground.number(&one.formulas[0].node, one.level, row),
+        });
         frames.push(one.level, column);
     }
     for one in &standard.indicators {
         let ground = Ground { frames: &frames, tables: &standard.tables };
-        let rows = 0..frames.level(one.level).units.len();
-        let column = rows.map(|row| ground.number(&one.formula.node, one.level, row)).collect();
+        let rows = frames.level(one.level).units.len();
+        let column = across(rows, |row| ground.number(&one.formula.node, one.level, row));
         frames.push(one.level, column);
     }
     frames
@@ -115,16 +135,14 @@ fn divided(ground: &Ground<'_>, one: &super::standard::Let, row: usize) -> Num {
     ground.number(&formula.node, one.level - 1, whole)
 }
 
-fn passes(standard: &Standard, frames: &Frames, one: &Indicator) -> Vec<Tri> {
+/// Whether a unit passes an indicator.
+pub(super) fn passes(standard: &Standard, frames: &Frames, one: &Indicator, row: usize) -> Tri {
     let ground = Ground { frames, tables: &standard.tables };
-    let pass = |row| {
-        let value = frames.at(one.level, one.slot, row);
-        let limit = limit_of(frames, one, row, |limit| limit.pass);
-        let met = limit.map_or(Tri::Open, |(_, limit)| within(one, value, limit));
-        let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
-        met.or(or)
-    };
-    (0..frames.level(one.level).units.len()).map(pass).collect()
+    let value = frames.at(one.level, one.slot, row);
+    let limit = limit_of(frames, one, row, |limit| limit.pass);
+    let met = limit.map_or(Tri::Open, |(_, limit)| within(one, value, limit));
+    let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
+    met.or(or)
 }
 
 /// The first limit that is meant for a unit and says something, with its place in the list.
@@ -134,9 +152,12 @@ pub fn limit_of(
     row: usize,
     value: impl Fn(&Limit) -> Option<f64>,
 ) -> Option<(usize, f64)> {
-    let all = one.limits.iter().enumerate();
-    let mut meant = all.filter(|(_, limit)| meant_for(frames, one.level, row, limit));
-    meant.find_map(|(at, limit)| Some((at, value(limit)?)))
+    let mut all = one.limits.iter().enumerate();
+    // Most limits say nothing of what is asked for; whether they are meant is looked at last.
+    all.find_map(|(at, limit)| {
+        let said = value(limit)?;
+        meant_for(frames, one.level, row, limit).then_some((at, said))
+    })
 }
 
 /// Whether a limit is meant for a unit.
@@ -181,6 +202,17 @@ impl Run<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// What decides which limits are meant for a unit: units of a level that are alike in it are judged by the same values.
+    pub fn kind(&self, level: usize, row: usize) -> Vec<u64> {
+        let own = self.standard.indicators.iter().filter(|one| one.level == level);
+        let wheres = own.flat_map(|one| &one.limits).flat_map(|limit| &limit.wheres);
+        let mut slots: Vec<usize> = wheres.map(|(slot, _)| *slot).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let value = |slot: usize| self.frames.at(level, slot, row).known().map(f64::to_bits);
+        slots.into_iter().map(|slot| value(slot).unwrap_or(u64::MAX)).collect()
     }
 
     /// Whether an indicator rests on numbers or tables from memory.

@@ -50,26 +50,103 @@ fn value(cell: &Filled) -> Cow<'_, str> {
 }
 
 fn of_text(input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
-    let decoded = encoding::decode(input.bytes);
-    let (separator, body) = csv::separator(&decoded.text);
-    let mut reader = csv::reader(body, separator);
-    let (mut record, mut filled, mut at) = (::csv::StringRecord::new(), 0, 0_u32);
-    // The reader takes rows of any length; what it cannot read ends the table.
-    while reader.read_record(&mut record).unwrap_or(false) {
-        filled += record.len();
-        at = at.saturating_add(1);
-        if filled > input.limits.max_cells {
-            return Err(refusals::too_many_cells());
-        }
-        let row: Vec<&str> = record.iter().collect();
-        if row.iter().any(|cell| !cell.trim().is_empty()) {
-            visit("", at, &row);
-        }
-        if at.is_multiple_of(4_096) {
-            input.check_time()?;
-        }
+    let pieces = Pieces::of(input, 1);
+    pieces.read(0, input, visit)
+}
+
+/// A table as text in pieces of whole rows, which can be read at the same time.
+#[derive(Debug)]
+pub struct Pieces {
+    text: String,
+    separator: u8,
+    /// First byte of each piece, and the number of lines before it.
+    starts: Vec<(usize, u32)>,
+    /// No row has more than one line, so that lines and rows are the same.
+    plain: bool,
+}
+
+/// The table of a file in at most so many pieces, if it is a text; none for workbooks.
+///
+/// # Errors
+/// When it is no table.
+pub fn pieces(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    most: usize,
+) -> Result<Option<Pieces>, Refusal> {
+    let input = Input::new(name, bytes, limits);
+    match detect::content(&input)? {
+        Content::Document(Format::Xlsx) => Ok(None),
+        Content::Document(Format::Csv | Format::Txt) => Ok(Some(Pieces::of(&input, most))),
+        _ => Err(refusals::no_table()),
     }
-    Ok(())
+}
+
+/// Bytes for which a piece of its own is worth its while.
+const WORTH: usize = 1 << 20;
+
+impl Pieces {
+    fn of(input: &Input<'_>, most: usize) -> Self {
+        let text = encoding::decode(input.bytes).text;
+        let (separator, body) = csv::separator(&text);
+        let head = text.len() - body.len();
+        // Where a value may be quoted, a line may end within it.
+        let plain = !body.as_bytes().contains(&b'"');
+        let count = if plain { most.min(body.len() / WORTH).max(1) } else { 1 };
+        let lines = |from: usize, to: usize| {
+            let ends = text.as_bytes()[from..to].iter().filter(|byte| **byte == b'\n').count();
+            u32::try_from(ends).unwrap_or(u32::MAX)
+        };
+        let mut starts = vec![(head, 0)];
+        for piece in 1..count {
+            let about = head + body.len() / count * piece;
+            let (before, line) = starts[piece - 1];
+            let end = text.as_bytes()[about.max(before)..].iter().position(|byte| *byte == b'\n');
+            let start = end.map_or(text.len(), |end| about.max(before) + end + 1);
+            starts.push((start, line + lines(before, start)));
+        }
+        Self { text, separator, starts, plain }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Hands every row of a piece that holds anything to `visit`, with its place in the whole table.
+    ///
+    /// # Errors
+    /// When it passes a limit; rows before that were visited.
+    pub fn rows(&self, piece: usize, limits: &Limits, visit: Visit<'_>) -> Result<(), Refusal> {
+        self.read(piece, &Input::new("", &[], limits), visit)
+    }
+
+    fn read(&self, piece: usize, input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
+        let (start, before) = self.starts[piece];
+        let end = self.starts.get(piece + 1).map_or(self.text.len(), |(next, _)| *next);
+        let mut reader = csv::reader(&self.text[start..end], self.separator);
+        let (mut record, mut filled, mut at) = (::csv::StringRecord::new(), 0, 0_u32);
+        // The reader takes rows of any length; what it cannot read ends the table.
+        while reader.read_record(&mut record).unwrap_or(false) {
+            filled += record.len();
+            at = at.saturating_add(1);
+            if filled > input.limits.max_cells {
+                return Err(refusals::too_many_cells());
+            }
+            let line = record.position().map_or(0, ::csv::Position::line);
+            // Empty lines are rows of a spreadsheet as well; the reader passes over them.
+            let row = if self.plain { u32::try_from(line).unwrap_or(at) } else { at };
+            let cells: Vec<&str> = record.iter().collect();
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                visit("", before.saturating_add(row), &cells);
+            }
+            if at.is_multiple_of(4_096) {
+                input.check_time()?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

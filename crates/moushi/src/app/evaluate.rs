@@ -1,12 +1,13 @@
 //! Evaluation of data in files 指标评价: which standard is meant, the data taken in by it, and the results as files. Knows
 //! no rule and no formula.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::intake::Flaw;
 use moushi_core::evaluate::run::{Run, run};
-use moushi_core::evaluate::standard::{Ask, Standard, Status, Wrong};
+use moushi_core::evaluate::standard::{Ask, Rule, Standard, Status, Wrong};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
 use moushi_core::evaluate::why::Why;
 use moushi_core::model::{Refusal, RefusalKind};
@@ -142,26 +143,39 @@ pub struct Results<'a> {
 }
 
 impl Judged<'_> {
-    /// Verdicts of a level.
-    pub fn verdicts(&self, level: usize) -> Vec<Verdict<'_>> {
+    /// How many units of a level ended how: reached, not, undetermined; none where the level has no verdict.
+    pub fn counts(&self, level: usize) -> Option<[usize; 3]> {
+        let verdict = self.run.standard.verdicts.iter().find(|one| one.level == level)?;
+        let kept = &self.run.kept[verdict.rule];
+        let count = |end: Tri| kept.iter().filter(|one| **one == end).count();
+        Some([Tri::Yes, Tri::No, Tri::Open].map(count))
+    }
+
+    /// Verdicts of the first units of a level, at most so many.
+    pub fn verdicts(&self, level: usize, most: usize) -> Vec<Verdict<'_>> {
         let standard = self.run.standard;
         let Some(verdict) = standard.verdicts.iter().find(|one| one.level == level) else {
             return Vec::new();
         };
-        let units = self.run.frames.level(level).units.iter().enumerate();
-        // What is recalled of a verdict is alike for all units whose limits are alike; the list is short.
+        let plain = |rule: &Rule| !matches!(rule.ask, Ask::All(_) | Ask::Any(_));
+        let rules = standard.rules.iter().enumerate();
+        let rules: Vec<(usize, &str)> = rules
+            .filter(|(_, rule)| rule.level == level && plain(rule))
+            .map(|(at, rule)| (at, rule.name.as_str()))
+            .collect();
+        // Values from memory are the same for all units for which the same limits are meant.
+        let mut recalled: HashMap<Vec<u64>, Vec<&str>> = HashMap::new();
+        let units = self.run.frames.level(level).units.iter().enumerate().take(most);
         units
             .map(|(row, unit)| {
                 let (came, words) =
                     self.run.verdict(level, row).unwrap_or((Tri::Open, &verdict.open));
                 let named = |end: Tri| {
-                    let rules = standard.rules.iter().enumerate();
-                    let rules =
-                        rules.filter(|(_, rule)| !matches!(rule.ask, Ask::All(_) | Ask::Any(_)));
-                    let these = rules
-                        .filter(|(at, rule)| rule.level == level && self.run.kept[*at][row] == end);
-                    these.map(|(_, rule)| rule.name.as_str()).collect()
+                    let these = rules.iter().filter(|(at, _)| self.run.kept[*at][row] == end);
+                    these.map(|(_, name)| *name).collect()
                 };
+                let known = recalled.entry(self.run.kind(level, row));
+                let known = known.or_insert_with(|| self.run.recalled(verdict.rule, Some(row)));
                 Verdict {
                     level: &standard.levels[level].name,
                     code: &unit.code,
@@ -170,7 +184,7 @@ impl Judged<'_> {
                     words,
                     not_kept: named(Tri::No),
                     open: named(Tri::Open),
-                    recalled: self.run.recalled(verdict.rule, Some(row)),
+                    recalled: known.clone(),
                 }
             })
             .collect()
@@ -184,7 +198,9 @@ impl Judged<'_> {
             version: &standard.version,
             document: &standard.document,
             note: &standard.note,
-            verdicts: (0..standard.levels.len()).flat_map(|level| self.verdicts(level)).collect(),
+            verdicts: (0..standard.levels.len())
+                .flat_map(|level| self.verdicts(level, usize::MAX))
+                .collect(),
             flaws: &self.flaws,
         }
     }

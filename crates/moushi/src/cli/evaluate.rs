@@ -49,6 +49,9 @@ pub struct Evaluate {
 /// Problems of data that the terminal shows; the workbook has all.
 const SHOWN: usize = 20;
 
+/// Units of the highest level whose verdict the terminal shows.
+const UNITS: usize = 40;
+
 /// Does what was typed.
 pub fn run(typed: &Evaluate, screen: &Screen) -> Result<Exit, Trouble> {
     match (typed.what.as_str(), &typed.of) {
@@ -150,9 +153,9 @@ fn judge(typed: &Evaluate, name: &str, screen: &Screen) -> Result<Exit, Trouble>
 fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
     screen.line(&screen.tone(Tone::Strong, screen.say(&standard.title)));
     for level in 0..standard.levels.len() {
-        let verdicts = judged.verdicts(level);
-        if !verdicts.is_empty() {
-            level_shown(standard, level, &verdicts, screen);
+        if let Some(counts) = judged.counts(level) {
+            let most = if level == 0 { UNITS } else { 0 };
+            level_shown(standard, level, counts, &judged.verdicts(level, most), screen);
         }
     }
     flaws(&judged.flaws, &judged.files, screen);
@@ -162,18 +165,23 @@ fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
 }
 
 /// How many units of a level ended how, and each of them where they are few.
-fn level_shown(standard: &Standard, level: usize, verdicts: &[Verdict<'_>], screen: &Screen) {
-    let count = |end: Tri| verdicts.iter().filter(|one| one.came == end).count();
-    let [yes, no, open] = [Tri::Yes, Tri::No, Tri::Open].map(count);
+fn level_shown(
+    standard: &Standard,
+    level: usize,
+    [yes, no, open]: [usize; 3],
+    verdicts: &[Verdict<'_>],
+    screen: &Screen,
+) {
+    let all = yes + no + open;
     let title = screen.say(&standard.levels[level].title);
     screen.line(&screen.tone(
         Tone::Strong,
         screen.say(&Text::of(
-            format!("{title} {} 个：达到 {yes}，未达到 {no}，不能判定 {open}", verdicts.len()),
-            format!("{title}, {}: reached {yes}, not {no}, undetermined {open}", verdicts.len()),
+            format!("{title} {all} 个：达到 {yes}，未达到 {no}，不能判定 {open}"),
+            format!("{title}, {all}: reached {yes}, not {no}, undetermined {open}"),
         )),
     ));
-    for one in verdicts.iter().take(if level == 0 { 40 } else { 0 }) {
+    for one in verdicts {
         let words = screen.tone(tone(one.came), screen.say(one.words));
         screen.line(&format!("  {} {words}", pad(one.name, 24)));
         let ends = [(Tri::No, &one.not_kept), (Tri::Open, &one.open)];

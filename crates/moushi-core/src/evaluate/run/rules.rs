@@ -4,22 +4,22 @@ use std::cmp::Ordering;
 
 use moushi_stats::spread::spread;
 
+use super::super::across::across;
 use super::{Run, Spreading, limit_of, meant_for, within};
 use crate::evaluate::formula::{Ground, Num, Tri, rounded, stand};
 use crate::evaluate::standard::{Ask, Better, Indicator, Rule, Status};
 
 /// Whether each unit keeps a rule, and the spreads that it looked at.
 pub fn judged(run: &Run<'_>, rule: &Rule) -> (Vec<Tri>, Vec<Vec<Spreading>>) {
-    let rows = 0..run.frames.level(rule.level).units.len();
+    let rows = run.frames.level(rule.level).units.len();
     if let Ask::Spread { of, weight, rounded } = &rule.ask {
-        let spreads: Vec<Vec<Spreading>> =
-            rows.map(|row| spreads(run, rule.level, row, of, *weight, *rounded)).collect();
+        let spreads = spreads(run, rule.level, of, *weight, *rounded);
         let kept = spreads.iter().map(|all| {
             if all.is_empty() { Tri::Open } else { Tri::all(all.iter().map(|one| one.met)) }
         });
         return (kept.collect(), spreads);
     }
-    (rows.map(|row| kept(run, rule, row)).collect(), Vec::new())
+    (across(rows, |row| kept(run, rule, row)), Vec::new())
 }
 
 fn kept(run: &Run<'_>, rule: &Rule, row: usize) -> Tri {
@@ -64,16 +64,13 @@ fn units<'a>(
 /// At least so many indicators pass, and every other reaches a part of its limit.
 fn most(run: &Run<'_>, of: &[usize], least: usize, rest: f64, row: usize) -> Tri {
     let short = of.len() - least;
-    let all: Vec<(Tri, Tri)> = of
-        .iter()
-        .map(|at| {
-            let one = &run.standard.indicators[*at];
-            (run.met[*at][row], reaches(run, one, row, rest))
-        })
-        .collect();
     // What passes reaches a part of its limit as well, also where it passes by an exemption.
-    let floor = Tri::all(all.iter().map(|(met, reached)| met.or(*reached)));
-    let enough = !more_than(all.iter().map(|(met, _)| !*met), short);
+    let reached = |at: &usize| match run.met[*at][row] {
+        Tri::Yes => Tri::Yes,
+        met => met.or(reaches(run, &run.standard.indicators[*at], row, rest)),
+    };
+    let floor = Tri::all(of.iter().map(reached));
+    let enough = !more_than(of.iter().map(|at| !run.met[*at][row]), short);
     floor.and(enough)
 }
 
@@ -137,48 +134,65 @@ fn share(units: impl Iterator<Item = Tri>, least: f64) -> Tri {
     }
 }
 
-/// The spreads of indicators over the units below, one for each limit on them that is meant for any of these.
+/// For each unit of a level the spreads of indicators over the units below, one for each limit on them that is meant for
+/// any of these.
 fn spreads(
     run: &Run<'_>,
     level: usize,
-    row: usize,
     of: &[usize],
     weight: usize,
     digits: Option<u8>,
-) -> Vec<Spreading> {
-    let mut found = Vec::new();
-    for at in of {
-        let one = &run.standard.indicators[*at];
-        for (limit_at, limit) in one.limits.iter().enumerate() {
-            let Some(most) = limit.spread else { continue };
-            let meant = run.frames.within(level, row, one.level).iter().map(|unit| *unit as usize);
-            let meant = meant.filter(|unit| meant_for(&run.frames, one.level, *unit, limit));
-            let meant: Vec<usize> = meant.collect();
-            if meant.is_empty() {
-                continue;
-            }
-            let number = |slot: usize, unit: &usize| run.frames.at(one.level, slot, *unit).known();
-            let pairs: Option<Vec<(f64, f64)>> = meant
-                .iter()
-                .map(|unit| Some((number(one.slot, unit)?, number(weight, unit)?)))
-                .collect();
-            let spread = pairs.and_then(|pairs| spread(pairs.iter().copied()));
-            let met = |value: f64| Num::Known(value).holds(Num::Known(most), Ordering::is_le);
-            let exact = spread.map_or(Tri::Open, |spread| met(spread.variation));
-            let read = digits.zip(spread);
-            let read =
-                read.map(|(digits, spread)| met(rounded(spread.variation, f64::from(digits))));
-            found.push(Spreading {
-                indicator: *at,
-                limit: limit_at,
-                units: meant.len(),
-                spread,
-                met: exact,
-                rounded: read.filter(|read| *read != exact),
-            });
+) -> Vec<Vec<Spreading>> {
+    let limits: Vec<(usize, usize, f64)> = of
+        .iter()
+        .flat_map(|at| {
+            let limits = run.standard.indicators[*at].limits.iter().enumerate();
+            limits.filter_map(|(limit, one)| Some((*at, limit, one.spread?)))
+        })
+        .collect();
+    let units = run.frames.level(level).units.len();
+    // A unit is dear here, since many lie below it: each limit is a row of work of its own.
+    let mut found = across(units * limits.len(), |at| {
+        let (row, (indicator, limit, most)) = (at / limits.len(), limits[at % limits.len()]);
+        spreading(run, level, row, (indicator, limit, most), weight, digits)
+    })
+    .into_iter();
+    (0..units).map(|_| found.by_ref().take(limits.len()).flatten().collect()).collect()
+}
+
+/// The spread of an indicator over the units below for which one of its limits is meant; none where it is for nobody.
+fn spreading(
+    run: &Run<'_>,
+    level: usize,
+    row: usize,
+    (indicator, limit, most): (usize, usize, f64),
+    weight: usize,
+    digits: Option<u8>,
+) -> Option<Spreading> {
+    let one = &run.standard.indicators[indicator];
+    let number = |slot: usize, unit: usize| run.frames.at(one.level, slot, unit).known();
+    let (mut units, mut known) = (0, true);
+    let mut pairs = Vec::new();
+    for unit in run.frames.within(level, row, one.level).iter().map(|unit| *unit as usize) {
+        if !meant_for(&run.frames, one.level, unit, &one.limits[limit]) {
+            continue;
+        }
+        units += 1;
+        match number(one.slot, unit).zip(number(weight, unit)) {
+            Some(pair) => pairs.push(pair),
+            None => known = false,
         }
     }
-    found
+    if units == 0 {
+        return None;
+    }
+    let spread = known.then(|| spread(pairs.iter().copied())).flatten();
+    let met = |value: f64| Num::Known(value).holds(Num::Known(most), Ordering::is_le);
+    let exact = spread.map_or(Tri::Open, |spread| met(spread.variation));
+    let read = digits.zip(spread);
+    let read = read.map(|(digits, spread)| met(rounded(spread.variation, f64::from(digits))));
+    let rounded = read.filter(|read| *read != exact);
+    Some(Spreading { indicator, limit, units, spread, met: exact, rounded })
 }
 
 /// What of a rule is from memory; for one unit, or for any.
