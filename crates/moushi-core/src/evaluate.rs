@@ -6,6 +6,7 @@ pub mod formula;
 pub mod frame;
 pub mod gap;
 pub mod intake;
+pub mod numbers;
 pub mod run;
 pub mod standard;
 pub mod standards;

@@ -15,6 +15,7 @@ mod evaluate {
     mod balanced;
     mod gaps;
     mod intake;
+    mod language;
     mod others;
     mod packs;
     mod reviewed;

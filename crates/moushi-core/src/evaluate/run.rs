@@ -12,6 +12,7 @@ use super::formula::{Ground, Num, Tri};
 use super::frame::{Frame, Frames, UnitName};
 use super::standard::{Better, Indicator, Limit, Standard, Status, Stratum};
 use crate::text::Text;
+pub(super) use rules::looked_at;
 
 /// Everything that came out.
 #[derive(Debug)]
@@ -218,7 +219,7 @@ impl Run<'_> {
     /// Whether an indicator rests on numbers or tables from memory.
     pub(super) fn unsure(&self, one: &Indicator) -> bool {
         let of = [Some(&one.formula), one.or.as_ref()].into_iter().flatten();
-        of.map(|formula| self.standard.certainty(one.level, &formula.node)).max()
-            == Some(Status::Recalled)
+        let of = of.map(|formula| self.standard.certainty(one.level, &formula.node));
+        of.fold(one.status, Status::max) == Status::Recalled
     }
 }

@@ -132,6 +132,8 @@ pub struct Indicator {
     pub or: Option<Formula>,
     /// Where it is said.
     pub clause: String,
+    /// Whether the formula is certain.
+    pub status: Status,
     /// Its limits, each for some of the units.
     pub limits: Vec<Limit>,
 }
@@ -185,13 +187,22 @@ pub enum Ask {
     /// None of these flags, by slot, is set.
     Veto(Vec<usize>),
     /// All units below keep a rule.
-    Every(usize),
+    Every(Below),
     /// At least a part of the units below keep a rule.
-    Share(usize, f64),
+    Share(Below, f64),
     /// All of these rules are kept.
     All(Vec<usize>),
     /// One of these rules is kept.
     Any(Vec<usize>),
+}
+
+/// What is asked of units below.
+#[derive(Clone, Debug)]
+pub struct Below {
+    /// The rule that they keep.
+    pub rule: usize,
+    /// Only those for which this holds are looked at; all of them without it.
+    pub among: Option<Formula>,
 }
 
 /// A rule.
@@ -270,7 +281,8 @@ impl Standard {
                     let made = self.lets.iter().find(|one| (one.level, one.slot) == (level, *slot));
                     let one =
                         self.indicators.iter().find(|one| (one.level, one.slot) == (level, *slot));
-                    let reckoned = one.map(|one| self.certainty(level, &one.formula.node));
+                    let reckoned =
+                        one.map(|one| one.status.max(self.certainty(level, &one.formula.node)));
                     made.map(|one| one.status).or(reckoned)
                 }
                 Node::At(table, _) => Some(self.table_names[*table].2),

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::formula::{Ground, Num, Tri, said, shown};
 use super::frame::Place;
-use super::run::{Run, Spreading, limit_of};
-use super::standard::{Ask, Better, Indicator, Rule, Status};
+use super::run::{Run, Spreading, limit_of, looked_at};
+use super::standard::{Ask, Below, Better, Indicator, Rule, Status};
 use crate::text::Text;
 
 /// A step of the explanation.
@@ -83,7 +83,7 @@ impl Run<'_> {
                 why.because =
                     slots.iter().map(|slot| self.why_flag(one.level, *slot, row)).collect();
             }
-            Ask::Every(below) | Ask::Share(below, _) => self.units(one, *below, row, most, why),
+            Ask::Every(below) | Ask::Share(below, _) => self.units(one, below, row, most, why),
             Ask::All(of) | Ask::Any(of) => {
                 why.because = of.iter().map(|at| self.why(*at, row, most)).collect();
             }
@@ -210,11 +210,15 @@ impl Run<'_> {
     }
 
     /// Units below that do not keep a rule, those that surely do not first.
-    fn units(&self, one: &Rule, below: usize, row: usize, most: usize, why: &mut Why) {
-        let lower = self.standard.rules[below].level;
-        let all = self.frames.within(one.level, row, lower);
-        let kept = |unit: &&u32| self.kept[below][**unit as usize];
-        let mut short: Vec<&u32> = all.iter().filter(|unit| kept(unit) != Tri::Yes).collect();
+    fn units(&self, one: &Rule, below: &Below, row: usize, most: usize, why: &mut Why) {
+        let lower = self.standard.rules[below.rule].level;
+        let all = self.frames.within(one.level, row, lower).iter();
+        let meant = |unit: &&u32| looked_at(self, below, lower, **unit as usize) != Tri::No;
+        let all: Vec<&u32> = all.filter(meant).collect();
+        why.formula = below.among.as_ref().map_or_else(String::new, |among| among.words.clone());
+        let kept = |unit: &&u32| self.kept[below.rule][**unit as usize];
+        let mut short: Vec<&u32> =
+            all.iter().copied().filter(|unit| kept(unit) != Tri::Yes).collect();
         short.sort_by_key(kept);
         why.value = format!("{} / {}", all.len() - short.len(), all.len());
         if let Ask::Share(_, least) = one.ask {
@@ -224,7 +228,7 @@ impl Run<'_> {
         why.because = short
             .into_iter()
             .take(most)
-            .map(|unit| self.why(below, *unit as usize, most))
+            .map(|unit| self.why(below.rule, *unit as usize, most))
             .collect();
     }
 }

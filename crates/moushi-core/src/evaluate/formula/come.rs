@@ -39,6 +39,7 @@ impl Ground<'_> {
                 Num::Known(at) => step(&self.tables[*table], at),
                 none => none,
             },
+            Node::Above(inner) => self.number(inner, level - 1, self.owner(level, row)),
             Node::Over(gather, below, inner, test) => {
                 let units = self.frames.within(level, row, *below);
                 self.over(*gather, units, *below, inner, test.as_deref())
@@ -57,6 +58,11 @@ impl Ground<'_> {
             }
             _ => self.number(node, level, row).into(),
         }
+    }
+
+    /// The row of the unit above.
+    fn owner(&self, level: usize, row: usize) -> usize {
+        self.frames.level(level).above[row] as usize
     }
 
     fn two(&self, sign: Sign, [one, other]: [&Node; 2], level: usize, row: usize) -> Num {
@@ -156,6 +162,7 @@ impl Ground<'_> {
                     self.told(inner, level, row)
                 )
             }
+            Node::Above(inner) => self.told(inner, level - 1, self.owner(level, row)),
             // A sum over schools is told as its number: its rows are listed beside.
             Node::Over(..) => said(self.number(node, level, row)),
         }

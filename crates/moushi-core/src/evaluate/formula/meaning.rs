@@ -60,6 +60,8 @@ pub enum Node {
     Of(Function, Vec<Node>),
     /// The value of a table at the last step that is not above the number.
     At(usize, Box<Node>),
+    /// A number of the unit above.
+    Above(Box<Node>),
     /// Over the units of a lower level: which, over which level, of what, where.
     Over(Gather, usize, Box<Node>, Option<Box<Node>>),
 }
@@ -245,6 +247,7 @@ impl<N: Names> Reader<'_, N> {
                 Ok((node, Kind::Flag))
             }
             "at" => self.at(parts, at),
+            "above" => self.above(parts, at),
             "sum" => self.over(Gather::Sum, parts, at),
             "count" => self.over(Gather::Count, parts, at),
             "lowest" => self.over(Gather::Lowest, parts, at),
@@ -344,6 +347,21 @@ impl<N: Names> Reader<'_, N> {
         Ok((Node::At(table, Box::new(node)), Kind::Number(Some(unit.clone()))))
     }
 
+    /// `above(x)`: a number or a flag of the unit in which this one lies.
+    fn above(&self, parts: &[Part], at: &Range<usize>) -> Result<Meant, Wrong> {
+        let ([inner], Some(level)) = (parts, self.level.checked_sub(1)) else {
+            return Err(wrong(
+                at,
+                "above 有一项，用于有上级的一级",
+                "`above` takes one part, at a level that has one above",
+            ));
+        };
+        match (Self { level, names: self.names }).part(inner)? {
+            (_, Kind::Choice) => Err(wrong(&inner.at, "这里应当是数", "a number is meant here")),
+            (node, kind) => Ok((Node::Above(Box::new(node)), kind)),
+        }
+    }
+
     /// Over a lower level: `sum(school, pupils)`, `sum(school, pupils, public)`, `count(school)`, `count(school, public)`.
     fn over(&self, gather: Gather, parts: &[Part], at: &Range<usize>) -> Result<Meant, Wrong> {
         let [Part { what: Tree::Name(name), at: there }, rest @ ..] = parts else {
@@ -380,7 +398,7 @@ impl<N: Names> Reader<'_, N> {
 }
 
 const FUNCTIONS: &str =
-    "if, in, min, max, abs, floor, round, known, at, sum, count, lowest, highest";
+    "if, in, min, max, abs, floor, round, known, at, above, sum, count, lowest, highest";
 
 fn count(at: &Range<usize>, name: &str, many: &str) -> Wrong {
     wrong(
@@ -410,6 +428,7 @@ impl Node {
         match self {
             Self::Number(_) | Self::Column(_) => {}
             Self::One(_, inner) | Self::At(_, inner) => inner.each(level, look),
+            Self::Above(inner) => inner.each(level - 1, look),
             Self::Two(_, one, other) => [one, other].iter().for_each(|part| part.each(level, look)),
             Self::If(parts) => parts.iter().for_each(|part| part.each(level, look)),
             Self::Of(_, parts) => parts.iter().for_each(|part| part.each(level, look)),

@@ -7,7 +7,7 @@ use moushi_stats::spread::spread;
 use super::super::across::across;
 use super::{Run, Spreading, limit_of, meant_for, within};
 use crate::evaluate::formula::{Ground, Num, Tri, rounded, stand};
-use crate::evaluate::standard::{Ask, Better, Indicator, Rule, Status};
+use crate::evaluate::standard::{Ask, Below, Better, Indicator, Rule, Status};
 
 /// Whether each unit keeps a rule, and the spreads that it looked at.
 pub fn judged(run: &Run<'_>, rule: &Rule) -> (Vec<Tri>, Vec<Vec<Spreading>>) {
@@ -38,27 +38,30 @@ fn kept(run: &Run<'_>, rule: &Rule, row: usize) -> Tri {
             ground.holds(&formula.node, rule.level, row)
         }
         Ask::Veto(slots) => !Tri::any(slots.iter().map(flag)),
-        Ask::Every(below) => {
-            let mut units = units(run, rule.level, row, *below).peekable();
-            // Of nobody nothing is known.
-            if units.peek().is_none() { Tri::Open } else { Tri::all(units) }
-        }
-        Ask::Share(below, least) => share(units(run, rule.level, row, *below), *least),
+        Ask::Every(below) => share(units(run, rule.level, row, below), 1.0),
+        Ask::Share(below, least) => share(units(run, rule.level, row, below), *least),
         Ask::All(of) => Tri::all(of.iter().map(of_rule)),
         Ask::Any(of) => Tri::any(of.iter().map(of_rule)),
         Ask::Spread { .. } => Tri::Open,
     }
 }
 
-/// What the units below make of a rule of theirs.
+/// Whether each unit below is looked at, and what it makes of a rule of its own.
 fn units<'a>(
     run: &'a Run<'_>,
     level: usize,
     row: usize,
-    below: usize,
-) -> impl Iterator<Item = Tri> + 'a {
-    let lower = run.standard.rules[below].level;
-    run.frames.within(level, row, lower).iter().map(move |unit| run.kept[below][*unit as usize])
+    below: &'a Below,
+) -> impl Iterator<Item = (Tri, Tri)> + 'a {
+    let lower = run.standard.rules[below.rule].level;
+    let all = run.frames.within(level, row, lower).iter().map(|unit| *unit as usize);
+    all.map(move |unit| (looked_at(run, below, lower, unit), run.kept[below.rule][unit]))
+}
+
+/// Whether a rule of the level above looks at a unit.
+pub fn looked_at(run: &Run<'_>, below: &Below, lower: usize, unit: usize) -> Tri {
+    let ground = Ground { frames: &run.frames, tables: &run.standard.tables };
+    below.among.as_ref().map_or(Tri::Yes, |among| ground.holds(&among.node, lower, unit))
 }
 
 /// At least so many indicators pass, and every other reaches a part of its limit.
@@ -115,22 +118,29 @@ fn more_than(these: impl Iterator<Item = Tri>, most: usize) -> Tri {
     }
 }
 
-/// Whether at least a part of the units keep a rule, whatever becomes of those that are open.
-fn share(units: impl Iterator<Item = Tri>, least: f64) -> Tri {
-    let (mut yes, mut open, mut all) = (0.0, 0.0, 0.0);
-    for one in units {
-        yes += f64::from(u8::from(one == Tri::Yes));
-        open += f64::from(u8::from(one == Tri::Open));
-        all += 1.0;
+/// Whether at least a part of the units that are looked at keep a rule, whatever becomes of what is open. Of nobody nothing
+/// is known; but where there are units and none of them is meant, nothing is asked.
+fn share(units: impl Iterator<Item = (Tri, Tri)>, least: f64) -> Tri {
+    // Kept and looked at, as bad and as good as it may turn out.
+    let (mut worst, mut best, mut any) = ((0.0, 0.0), (0.0, 0.0), false);
+    for (meant, kept) in units {
+        any = true;
+        if meant == Tri::No {
+            continue;
+        }
+        let sure = meant == Tri::Yes;
+        if sure || kept != Tri::Yes {
+            worst = (worst.0 + f64::from(u8::from(kept == Tri::Yes)), worst.1 + 1.0);
+        }
+        if sure || kept != Tri::No {
+            best = (best.0 + f64::from(u8::from(kept != Tri::No)), best.1 + 1.0);
+        }
     }
-    if all == 0.0 {
-        Tri::Open
-    } else if stand(yes, least * all).is_ge() {
-        Tri::Yes
-    } else if stand(yes + open, least * all).is_ge() {
-        Tri::Open
-    } else {
-        Tri::No
+    let reaches = |(kept, all): (f64, f64)| stand(kept, least * all).is_ge();
+    match (any, reaches(worst), reaches(best)) {
+        (true, true, _) => Tri::Yes,
+        (true, false, false) => Tri::No,
+        _ => Tri::Open,
     }
 }
 
@@ -200,6 +210,10 @@ pub fn recalled<'a>(run: &'a Run<'_>, rule: usize, row: Option<usize>, found: &m
     let rule = &run.standard.rules[rule];
     let rests_on = match &rule.ask {
         Ask::Holds(formula) => run.standard.certainty(rule.level, &formula.node),
+        Ask::Every(Below { rule: below, among: Some(among) })
+        | Ask::Share(Below { rule: below, among: Some(among) }, _) => {
+            run.standard.certainty(run.standard.rules[*below].level, &among.node)
+        }
         _ => Status::Confirmed,
     };
     if rule.status.max(rests_on) == Status::Recalled {
@@ -220,7 +234,7 @@ pub fn recalled<'a>(run: &'a Run<'_>, rule: usize, row: Option<usize>, found: &m
         Ask::Met(of) | Ask::MostMet { of, .. } | Ask::Floors(of, _) => indicators(of, row, found),
         Ask::Spread { of, .. } => indicators(of, None, found),
         Ask::Holds(_) | Ask::Veto(_) => {}
-        Ask::Every(below) | Ask::Share(below, _) => recalled(run, *below, None, found),
+        Ask::Every(below) | Ask::Share(below, _) => recalled(run, below.rule, None, found),
         Ask::All(of) | Ask::Any(of) => of.iter().for_each(|one| recalled(run, *one, row, found)),
     }
 }

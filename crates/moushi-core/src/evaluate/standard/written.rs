@@ -196,6 +196,9 @@ pub struct Indicator {
     pub or: Option<Spanned<String>>,
     #[serde(default)]
     pub clause: String,
+    /// Whether the formula is certain; its limits have a status of their own.
+    #[serde(default)]
+    pub status: Status,
 }
 
 /// Whether a value was read in a document or is recalled.
@@ -283,6 +286,9 @@ pub struct Rule {
     pub least: Option<Spanned<f64>>,
     #[serde(default)]
     pub most: Option<Spanned<f64>>,
+    /// Condition on units below (every, share): only these are looked at.
+    #[serde(default)]
+    pub among: Option<Spanned<String>>,
     /// The part of the limit that the others reach.
     #[serde(default)]
     pub rest: Option<Spanned<f64>>,

@@ -47,6 +47,7 @@ impl Check {
                 open: one.open,
                 or,
                 clause: one.clause.clone(),
+                status: one.status,
                 limits: Vec::new(),
             });
         }

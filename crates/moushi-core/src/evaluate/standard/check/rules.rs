@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::Check;
 use crate::evaluate::standard::written::{self, Asks, Holds, Pack};
-use crate::evaluate::standard::{Ask, Rule};
+use crate::evaluate::standard::{Ask, Below, Rule};
 
 impl Check {
     pub(super) fn rules(&mut self, pack: &Pack) {
@@ -34,6 +34,15 @@ impl Check {
     }
 
     fn ask(&mut self, one: &written::Rule, level: usize) -> Option<Ask> {
+        if let Some(among) = &one.among
+            && !matches!(one.asks, Asks::Every | Asks::Share)
+        {
+            self.say(
+                &among.span(),
+                "among 只用于 every 和 share",
+                "`among` belongs to every and share",
+            );
+        }
         Some(match one.asks {
             Asks::Met => Ask::Met(self.indicators_of(one, level, false)?),
             Asks::MostMet => {
@@ -62,10 +71,10 @@ impl Check {
                 Ask::Holds(self.condition(words, level)?)
             }
             Asks::Veto => Ask::Veto(self.flags(one, level)?),
-            Asks::Every => Ask::Every(self.rule_below(one, level)?),
+            Asks::Every => Ask::Every(self.below(one, level)?),
             Asks::Share => {
                 let least = self.number(one, "least", one.least.as_ref(), 0.0, 1.0)?;
-                Ask::Share(self.rule_below(one, level)?, least)
+                Ask::Share(self.below(one, level)?, least)
             }
             Asks::All => Ask::All(self.rules_of(one, level)?),
             Asks::Any => Ask::Any(self.rules_of(one, level)?),
@@ -138,6 +147,17 @@ impl Check {
             }
         }
         self.none_missing(one, found)
+    }
+
+    /// The rule of units below, and which of these are meant.
+    fn below(&mut self, one: &written::Rule, level: usize) -> Option<Below> {
+        let rule = self.rule_below(one, level)?;
+        let lower = self.made.rules[rule].level;
+        let among = match &one.among {
+            Some(words) => Some(self.condition(words, lower)?),
+            None => None,
+        };
+        Some(Below { rule, among })
     }
 
     fn rule_below(&mut self, one: &written::Rule, level: usize) -> Option<usize> {
