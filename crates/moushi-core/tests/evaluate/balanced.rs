@@ -344,3 +344,18 @@ fn every_verdict_opens_down_to_the_numbers_and_their_row() {
     assert_eq!((spread.value.as_str(), spread.limit.as_str()), ("0.333333", "≤ 0.5"));
     assert_eq!(spread.reckoned, "500 ÷ 1500（2 个单位）");
 }
+
+#[test]
+fn every_class_counts_and_one_of_nobody_was_not_reported() {
+    let standard = standard(NAME).expect("the pack");
+    let sized = |kind: f64, pupils: f64, largest: f64| {
+        let mut one = school(pupils);
+        set(&mut one, "kind", kind);
+        set(&mut one, "primary_largest_class", largest);
+        kept(&judged(&standard, &county(), &[school(1_000.0), one]), "B5_all", 0)
+    };
+    assert_eq!((sized(0.0, 1_000.0, 45.0), sized(0.0, 1_000.0, 46.0)), (Tri::Yes, Tri::No));
+    // A teaching point of 48 has no resources to reach, but its one class is too large.
+    assert_eq!((sized(5.0, 45.0, 45.0), sized(5.0, 48.0, 48.0)), (Tri::Yes, Tri::No));
+    assert_eq!(sized(0.0, 1_000.0, 0.0), Tri::Open, "left empty is not small");
+}

@@ -151,6 +151,28 @@ fn a_great_total_stands_for_a_share_of_new_equipment() {
     assert_eq!(met(&[total, ("equipment_new", 10_000_000.0)]), Tri::No, "more than ten millions");
 }
 
+#[test]
+fn land_and_new_books_have_a_limit_for_their_kind_at_either_tier() {
+    let standard = standard(UNIVERSITY).expect("the pack");
+    let met = |name: &str, changes: &[(&'static str, f64)]| {
+        let columns = with(0.0, changes);
+        let unit: Unit<'_> = ("U", None, &columns);
+        let run = run(&standard, vec![frame(&standard, "university", &[unit])]);
+        run.met[standard.indicator(name).expect("an indicator")][0]
+    };
+    for tier in [0.0, 1.0] {
+        let land = |all: f64| met("M2", &[("tier", tier), ("type", 0.0), ("land", all)]);
+        assert_eq!((land(540_000.0), land(539_999.0)), (Tri::Yes, Tri::No), "tier {tier}");
+        // 4 for each at the upper tier, 3 at the lower; engineering one less.
+        for (kind, each) in [(0.0, 4.0 - tier), (1.0, 3.0 - tier)] {
+            let new = |all: f64| met("M7", &[("tier", tier), ("type", kind), ("books_new", all)]);
+            let full = each * 10_000.0;
+            assert_eq!((new(full), new(full - 1.0)), (Tri::Yes, Tri::No), "{tier} {kind}");
+        }
+    }
+    assert_eq!(met("M2", &[("type", 3.0)]), Tri::Open, "of humanities nothing was found");
+}
+
 /// The whole table of WS/T 586-2018: at every age, for both sexes, the value itself and a tenth below.
 #[test]
 fn body_mass_is_classified_by_the_whole_table() {
