@@ -14,6 +14,7 @@ mod align {
 mod evaluate {
     mod balanced;
     mod gaps;
+    mod counties_and_schools;
     mod intake;
     mod language;
     mod others;

@@ -24,7 +24,13 @@ macro_rules! packed {
     };
 }
 
-packed!["cn-balanced-compulsory-2017", "cn-university-conditions-2004", "cn-obesity-2018"];
+packed![
+    "cn-balanced-compulsory-2017",
+    "cn-preschool-2020",
+    "cn-university-conditions-2004",
+    "cn-vocational-conditions-2022",
+    "cn-obesity-2018",
+];
 
 /// The standard of that name.
 ///
