@@ -20,6 +20,7 @@ mod evaluate {
     mod others;
     mod packs;
     mod reviewed;
+    mod targets;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.

@@ -30,6 +30,9 @@ packed![
     "cn-university-conditions-2004",
     "cn-vocational-conditions-2022",
     "cn-obesity-2018",
+    "cn-myopia-2018",
+    "cn-fitness-2014",
+    "cn-double-reduction",
 ];
 
 /// The standard of that name.
