@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::intake::Flaw;
+use moushi_core::evaluate::numbers::Numbers;
 use moushi_core::evaluate::run::{Run, run};
 use moushi_core::evaluate::standard::{Ask, Rule, Standard, Status, Wrong};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
@@ -138,6 +139,8 @@ pub struct Results<'a> {
     pub note: &'a Text,
     /// Verdicts of every level that has one, the highest level first.
     pub verdicts: Vec<Verdict<'a>>,
+    /// Numbers of every level that has indicators or spreads, in full precision.
+    pub units: Vec<Numbers<'a>>,
     /// What is wrong with the data.
     pub flaws: &'a [Flaw],
 }
@@ -201,6 +204,7 @@ impl Judged<'_> {
             verdicts: (0..standard.levels.len())
                 .flat_map(|level| self.verdicts(level, usize::MAX))
                 .collect(),
+            units: self.run.numbers(),
             flaws: &self.flaws,
         }
     }
