@@ -21,6 +21,7 @@ mod injection;
 mod inspect;
 mod interrupted;
 mod journey;
+mod judged_twice;
 mod ledger;
 mod manual;
 mod office;
