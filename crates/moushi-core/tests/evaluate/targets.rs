@@ -164,6 +164,7 @@ fn shares_have_their_years() {
     };
     let half = [90.0, 80.0, 80.0, 80.0, 80.0, 79.0, 79.0, 60.0, 60.0, 10.0];
     assert_eq!(area(2021.0, half), (Tri::Open, Tri::No), "no target, but a third fall");
+    assert_eq!(area(2021.0, [60.0; 10]).0, Tri::Open, "nothing is missed before it is asked");
     assert_eq!(area(2022.0, half).0, Tri::Yes);
     assert_eq!(area(2030.0, half).0, Tri::No);
     let many = [90.0, 90.0, 90.0, 80.0, 80.0, 80.0, 79.0, 60.0, 60.0, 10.0];

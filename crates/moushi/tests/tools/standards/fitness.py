@@ -105,7 +105,7 @@ def of_area(area, levels):
     early = lt(year, F(2030))
     excellent, good = rate(3), rate(2)
     top.number("excellent", excellent, some([early, ge(excellent, F(25))]))
-    top.number("good", good, ge(good, F(50)))
+    top.number("good", good, some([lt(year, F(2022)), ge(good, F(50))]))
     top.number("good_2030", good, some([early, ge(good, F(60))]))
     top.number("passing", rate(1), None)
     asked = top.rule("asked", None if year is None or year < 2022 else True)

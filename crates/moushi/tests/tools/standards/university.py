@@ -82,6 +82,13 @@ def edges():
                 for asked in (limits[at], floors[at]):
                     for beyond in (0, 1):
                         found.append(edge(f"E{len(found)}", tier, kind, at, asked, beyond))
+            for name, each in (("senior", F(SENIOR[tier], 100)), ("land", F(LAND.get(kind, 54))), ("dormitory", F("6.5")),
+                               ("computers", F(COMPUTERS[tier], 100)), ("seats", F(7, 100)),
+                               ("books_new", F(NEW_BOOKS[tier][TYPES.index(kind)]))):
+                for below in (0, 1):
+                    one = edge(f"E{len(found)}", tier, kind, 0, 1, 0)
+                    one.cells |= {"regular": "20000", name: cell(each * (10_000 if name == "senior" else 20_000) - below)}
+                    found.append(one)
     # Many new books stand for a share of each student's above 30,000, not at it.
     for students, books in ((30_000, 90_001), (30_001, 90_001), (30_001, 90_000)):
         found.append(edge(f"E{len(found)}", "undergraduate", "comprehensive", 0, 18, 0))
