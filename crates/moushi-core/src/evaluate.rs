@@ -8,6 +8,7 @@ pub mod gap;
 pub mod intake;
 pub mod numbers;
 pub mod run;
+pub mod score;
 pub mod standard;
 pub mod standards;
 pub mod why;

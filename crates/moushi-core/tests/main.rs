@@ -12,15 +12,19 @@ mod align {
 
 /// Room `evaluate`: packs and golden numbers.
 mod evaluate {
+    mod asem;
     mod balanced;
     mod gaps;
     mod counties_and_schools;
+    mod composite;
     mod intake;
     mod language;
     mod others;
     mod packs;
     mod reviewed;
     mod targets;
+    mod recipe;
+    mod score;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.

@@ -1,8 +1,8 @@
 //! Standards 标准 as data (`data/standards/*.toml`): levels of units, columns, indicators with formulas, limits with the
 //! status of each value, rules and verdicts. Read, checked and made ready here; judged by `run`.
 
-mod check;
-mod written;
+pub(super) mod check;
+pub(super) mod written;
 
 use super::formula::{Formula, Kind, Named, Names, Node, Steps, Unit};
 use crate::text::Text;

@@ -41,6 +41,17 @@ pub fn read(words: &str) -> Result<Standard, Vec<Wrong>> {
     Err(check.wrong.into_iter().map(|(at, what)| placed(words, at, what)).collect())
 }
 
+/// Levels, columns, tables and the numbers made of them, of a file without rules of its own: a recipe. With what is wrong
+/// with them, by the bytes of the file.
+pub(in crate::evaluate) fn ground(pack: &Pack) -> (Standard, Vec<(usize, Text)>) {
+    let mut check = Check { wrong: Vec::new(), made: begun(pack) };
+    check.levels(pack);
+    check.columns(pack);
+    check.tables(pack);
+    check.lets(pack);
+    (check.made, check.wrong)
+}
+
 fn begun(pack: &Pack) -> Standard {
     Standard {
         name: pack.name.clone(),
@@ -62,7 +73,7 @@ fn begun(pack: &Pack) -> Standard {
 }
 
 /// A place as line and column.
-fn placed(words: &str, at: usize, what: Text) -> Wrong {
+pub(in crate::evaluate) fn placed(words: &str, at: usize, what: Text) -> Wrong {
     let before = &words[..at.min(words.len())];
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;

@@ -8,7 +8,7 @@ use toml::Spanned;
 use crate::text::Text;
 
 /// A file of a standard.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Its name on the command line.

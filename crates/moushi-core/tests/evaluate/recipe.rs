@@ -1,0 +1,177 @@
+//! What is said of recipes: everything that is wrong with its line, and the lint of rules at their boundary cases.
+
+use moushi_core::evaluate::score::recipes::{RECIPES, recipe};
+use moushi_core::evaluate::score::{Flagged, Recipe, Weighs};
+
+use super::score::{NAME, read};
+
+#[test]
+fn every_recipe_can_be_read_and_goes_by_its_name() {
+    for packed in RECIPES {
+        assert_eq!(read(packed.words).name, packed.name);
+        assert!(packed.page.starts_with("# ") && packed.page.contains("## In English"));
+    }
+    assert!(recipe("nothing").is_none());
+}
+
+fn flagged(from: &str, to: &str) -> Vec<Flagged> {
+    let words = recipe(NAME).unwrap().words;
+    assert!(words.contains(from), "{from}");
+    read(&words.replacen(from, to, 1)).flagged
+}
+
+fn of<'f>(flagged: &'f [Flagged], kind: &str, item: &str) -> &'f Flagged {
+    let found = flagged.iter().find(|one| one.kind == kind && one.item == item);
+    found.unwrap_or_else(|| panic!("{kind} of {item}: {flagged:#?}"))
+}
+
+/// The line of a recipe that begins so, after the item of that name.
+fn line(item: &str, begins: &str) -> usize {
+    let words = recipe(NAME).unwrap().words;
+    let from = words.lines().position(|line| line == format!("name = \"{item}\"")).unwrap();
+    let after = words.lines().skip(from).position(|line| line.starts_with(begins)).unwrap();
+    from + after + 1
+}
+
+#[test]
+fn an_inverse_formula_that_gives_the_lowest_nothing_contradicts_its_text() {
+    let all = flagged("", "");
+    let one = of(&all, "printed-differs", "opinion_score");
+    assert_eq!(one.weighs, Weighs::Problem);
+    assert_eq!((one.spot.line, one.spot.column), (line("opinion_score", "printed"), 11));
+    assert!(
+        one.what.zh.contains("“最好的单位”（4）按意思得 2 分，按公式得 0 分"),
+        "{}",
+        one.what.zh
+    );
+    assert!(one.what.en.contains("`the best peer` (4) means 2 marks, the formula comes to 0"));
+    let turned = of(&all, "not-inverted", "opinion_score");
+    assert!(turned.what.zh.contains("好的 4 得 0 分，差的 10 得 1.2 分"), "{}", turned.what.zh);
+    let fine = flagged("weight - (lowest / own) * weight", "lowest / own * weight");
+    assert!(fine.iter().all(|one| one.item != "opinion_score" || one.weighs == Weighs::Note));
+}
+
+#[test]
+fn a_ratio_that_is_not_turned_where_lower_is_better_is_told_with_its_numbers() {
+    let all = flagged("", "");
+    let turned = of(&all, "not-inverted", "ratio");
+    assert_eq!((turned.weighs, turned.spot.line), (Weighs::Problem, line("ratio", "printed")));
+    let over = of(&all, "uncapped", "ratio");
+    assert_eq!(over.weighs, Weighs::Problem);
+    let differs = of(&all, "printed-differs", "ratio");
+    assert!(
+        differs.cases.iter().any(|case| {
+            case.own == 19.8 && case.printed.is_some_and(|marks| (marks - 6.6).abs() < 1e-9)
+        }),
+        "{:?}",
+        differs.cases
+    );
+    let fine = flagged(
+        "better = \"less\"\nprinted = \"own / pass * weight\"",
+        "better = \"less\"\nprinted = \"pass / own * weight\"",
+    );
+    assert!(fine.iter().all(|one| one.item != "ratio" || one.weighs == Weighs::Note), "{fine:#?}");
+    // Without saying that lower is better the thresholds themselves tell.
+    let unsaid = flagged("better = \"less\"\nprinted", "printed");
+    let one = of(&unsaid, "not-inverted", "ratio");
+    assert!(one.what.zh.contains("22") && one.what.zh.contains("18"), "{}", one.what.zh);
+}
+
+#[test]
+fn leaps_zeros_peers_and_weights_are_told() {
+    let all = flagged("", "");
+    let jump = of(&all, "jump", "dual_skill");
+    assert_eq!(jump.weighs, Weighs::Note);
+    assert!(jump.what.zh.contains("29.9 → 0，30 → 2"), "{}", jump.what.zh);
+    assert!(jump.what.en.contains("29.9 scores 0, 30 scores 2"), "{}", jump.what.en);
+    let bands = of(&all, "jump", "placement");
+    assert!(bands.what.zh.contains("→ 1.8") && bands.cases.len() >= 4, "{bands:?}");
+    assert!(
+        all.iter().all(|one| !(one.kind == "jump" && one.item == "per_head")),
+        "no floor, no leap"
+    );
+    of(&all, "no-number", "opinion_score");
+    let provisional = of(&all, "provisional", "governance");
+    assert!(provisional.what.zh.contains('6'));
+    of(&all, "provisional", "contests");
+    assert!(all.iter().all(|one| one.kind != "weights"), "{all:#?}");
+    let capped = of(&all, "uncapped", "dual_skill");
+    assert_eq!(capped.weighs, Weighs::Note, "the text says what holds beyond the threshold");
+    let weights = flagged("under = \"A\"\nweight = 5", "under = \"A\"\nweight = 6");
+    let one = of(&weights, "weights", "A");
+    assert_eq!((one.weighs, one.spot.line), (Weighs::Problem, line("A", "weight")));
+    assert!(one.what.zh.contains("15 分，下面各项合计 16 分"), "{}", one.what.zh);
+    let unknown = flagged("expected = 6", "");
+    assert_eq!(of(&unknown, "peers-unknown", "governance").weighs, Weighs::Problem);
+    let full = flagged("{ short = 0, score = 2 }", "{ short = 0, score = 1.9 }");
+    of(&full, "full-marks", "placement");
+    let turned = flagged("beyond = 1.2", "beyond = 1.7");
+    of(&turned, "not-inverted", "placement");
+}
+
+#[test]
+fn judgements_in_pairs_that_do_not_agree_are_told() {
+    let words = recipe("university-composite-example").unwrap().words;
+    let pairs = "[[composite.pairs]]\nof = \"input\"\nrows = [[1, 9, 0.2], [0.111111, 1, 9], [5, 0.111111, 1]]\n\n[uncertainty]";
+    let read = read(&words.replacen("[uncertainty]", pairs, 1));
+    let one = of(&read.flagged, "inconsistent", "input");
+    assert_eq!(one.weighs, Weighs::Problem);
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_recipe_is_told_with_its_place() {
+    let words = recipe(NAME).unwrap().words;
+    let said = |from: &str, to: &str| -> Vec<(usize, String)> {
+        assert!(words.contains(from), "{from}");
+        let wrong = Recipe::read(&words.replacen(from, to, 1)).expect_err("it is wrong now");
+        assert!(wrong.iter().all(|one| !one.what.zh.is_empty() && one.column > 0));
+        wrong.into_iter().map(|one| (one.line, one.what.en.to_string())).collect()
+    };
+    let found = said("value = \"fte / teachers\"", "value = \"fte / teacher\"");
+    assert_eq!(found[0].0, line("ratio", "value"));
+    assert!(found[0].1.contains("there is no `teacher`"), "{found:?}");
+    for (from, to, want) in [
+        ("scores = \"college\"", "scores = \"school\"", "no level `school`"),
+        ("under = \"A\"\nweight = 5", "under = \"Q\"\nweight = 5", "no item `Q` before it"),
+        ("under = \"A\"\nweight = 5", "under = \"A\"\nweight = -5", "a weight is above zero"),
+        ("rule = \"accumulate\"\nvalue = \"a_rest\"", "value = \"a_rest\"", "needs a `rule`"),
+        (
+            "rule = \"accumulate\"\nvalue",
+            "rule = \"accumulate\"\npass = 3\nvalue",
+            "no use for `pass`",
+        ),
+        ("pass = 60\n", "", "needs `pass`"),
+        ("beyond = 1.2\n", "", "`beyond` says"),
+        ("mean = 83.84", "mean = \"province\"", "bands need a `mean`"),
+        ("printed = \"own / pass * weight\"", "printed = \"own / passed\"", "there is no `passed`"),
+        ("source = [\"S72\"]", "source = [\"S99\"]", "no source `S99`"),
+        ("value = \"income\"", "", "is a `value`, `records` or `questions`"),
+        ("level = \"record\"\npoints", "level = \"college\"\npoints", "no lower level"),
+        (
+            "weights = 0.25",
+            "weights = 0.25\naggregations = [\"geometric\"]",
+            "can only vary `weights`",
+        ),
+        ("marks = [100, 80, 60]", "marks = [100, 80]", "each question has 2 answers"),
+        ("least = -5", "least = 5", "a bonus has"),
+        ("unit = \"student/teacher\"\nbetter", "unit = \"teacher\"\nbetter", "is declared"),
+        ("replications = 1000", "replications = 0", "an uncertainty run says"),
+        ("rule = \"bands\"", "rule = \"bandss\"", "unknown variant"),
+    ] {
+        let found = said(from, to);
+        assert!(found.iter().any(|(_, words)| words.contains(want)), "{want}: {found:?}");
+    }
+    let words = recipe("university-composite-example").unwrap().words;
+    for (from, to, want) in [
+        ("transform = \"log\"", "transform = \"logg\"", "there is no method `logg`"),
+        ("by = \"minmax\"", "by = \"minimax\"", "there is no scale `minimax`"),
+        ("group = \"kind\"\n", "", "needs a `group`"),
+        ("value = \"placed\"", "value = \"placed\"\nrule = \"accumulate\"", "have no scoring rule"),
+        ("rows = [[1, 2], [0.5, 1]]", "rows = [[1, 2], [2, 1]]", "2 by 2"),
+        ("weights = \"given\"", "weights = \"ahp\"", "AHP needs"),
+    ] {
+        assert!(words.contains(from), "{from}");
+        let wrong = Recipe::read(&words.replacen(from, to, 1)).expect_err("it is wrong now");
+        assert!(wrong.iter().any(|one| one.what.en.contains(want)), "{want}: {wrong:?}");
+    }
+}
