@@ -29,6 +29,7 @@ mod review;
 mod room;
 mod rule_card;
 mod standard_review;
+mod scoring;
 mod summary;
 pub mod trace;
 mod wording;
@@ -62,6 +63,7 @@ pub use review::{
 pub use room::INTERNAL;
 pub use rule_card::RuleCard;
 pub use standard_review::{StandardReview, standard_review};
+pub use scoring::{finality, scoring_book};
 pub use summary::{
     ANNUAL, SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader,
     SummaryPhrases, SummaryValue, summary,

@@ -35,6 +35,7 @@ pub mod queue;
 pub mod reading;
 pub mod remind;
 pub mod reports;
+pub mod score;
 pub mod security;
 pub mod settings;
 pub mod throttle;

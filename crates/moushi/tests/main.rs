@@ -35,6 +35,7 @@ mod returning;
 mod reviewing;
 #[path = "../../moushi-files/tests/sample.rs"]
 mod sample;
+mod scoring;
 mod standing;
 mod stories;
 mod tracking;

@@ -213,7 +213,7 @@ fn spreading(run: &Run<'_>, unit: String, one: &crate::evaluate::run::Spreading)
     ]
 }
 
-fn wrong(flaws: &[Flaw], files: &[String]) -> Sheet {
+pub(super) fn wrong(flaws: &[Flaw], files: &[String]) -> Sheet {
     let columns = vec![
         words("文件", "File", 24),
         Column::new(Text::new("行", "Row"), 8, ColumnKind::Number),

@@ -1,10 +1,15 @@
-//! `moushi evaluate`: judges data by a standard, explains a verdict down to the numbers, checks a pack. Knows no rule.
+//! `moushi evaluate`: judges data by a standard, explains a verdict down to the numbers, checks a pack, scores data by a
+//! recipe. Knows no rule.
+
+mod score;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::intake::Flaw;
+use moushi_core::evaluate::score::recipes::RECIPES;
+use moushi_core::evaluate::score::{Flagged, Weighs};
 use moushi_core::evaluate::standard::{Standard, Status, Wrong};
 use moushi_core::evaluate::standards::STANDARDS;
 use moushi_core::evaluate::why::{USUAL, Why};
@@ -14,16 +19,18 @@ use moushi_files::write::json;
 
 use super::args::Shape;
 use super::screen::{Screen, Tone, pad};
-use crate::app::evaluate::{self, Judged, Verdict};
+use crate::app::evaluate::{self, Checked, Judged, Verdict};
+use crate::app::score as app;
 use crate::error::{Exit, Trouble};
 
 /// `moushi evaluate`
 #[derive(Debug, Args)]
 pub struct Evaluate {
-    /// 标准名称或标准文件；list 列出，explain 说明依据，template 空表，check 检查标准文件
-    /// name or file of a standard; or list, explain, template, check
+    /// 标准名称或标准文件；list 列出，explain 说明依据，template 空表，check 检查标准或方案文件，score 按方案打分
+    /// name or file of a standard; or list, explain, template, check, score
     pub what: String,
-    /// explain、template、check 的标准 standard of explain, template and check
+    /// explain、template、check 的标准，check、template、score 的方案
+    /// standard of explain, template and check; recipe of check, template and score
     pub of: Option<String>,
     /// 数据：xlsx 一级一张表，或 csv 一级一个文件 data: a sheet, or a csv file, for each level
     #[arg(long, value_name = "FILE")]
@@ -41,6 +48,9 @@ pub struct Evaluate {
     /// 最多列出多少个下级单位 units below that are shown at most
     #[arg(long, default_value_t = USUAL)]
     pub most: usize,
+    /// 与以前的结果（scores.json）比对 hold against an earlier scores.json
+    #[arg(long, value_name = "FILE")]
+    pub compare: Option<PathBuf>,
     /// 输出格式 output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: Shape,
@@ -62,7 +72,8 @@ pub fn run(typed: &Evaluate, screen: &Screen) -> Result<Exit, Trouble> {
         ("explain", Some(of)) => explain(typed, of, screen),
         ("check", Some(of)) => check(Path::new(of), screen),
         ("template", Some(of)) => template(typed, of, screen),
-        ("explain" | "check" | "template", None) => Err(unfinished(&typed.what).into()),
+        ("score", Some(of)) => score::run(typed, of, screen),
+        ("explain" | "check" | "template" | "score", None) => Err(unfinished(&typed.what).into()),
         (name, None) => judge(typed, name, screen),
         (name, Some(of)) => Err(too_much(name, of).into()),
     }
@@ -98,22 +109,42 @@ fn list(screen: &Screen) -> Result<(), Refusal> {
         let document = screen.tone(Tone::Faint, &standard.document);
         screen.line(&format!("  {} {document}", pad("", 32)));
     }
+    for packed in RECIPES {
+        let recipe = app::meant(packed.name)?;
+        let name = screen.tone(Tone::Strong, &pad(packed.name, 32));
+        let score =
+            screen.tone(Tone::Faint, screen.pick("打分方案，用 score", "recipe, by `score`"));
+        screen.line(&format!("  {name} {}", screen.say(&recipe.title)));
+        screen.line(&format!("  {} {score}", pad("", 32)));
+    }
     Ok(())
 }
 
 fn check(path: &Path, screen: &Screen) -> Result<Exit, Trouble> {
-    let checked = evaluate::checked(path)?;
+    let (checked, flagged) = looked_at(path)?;
     for Wrong { line, column, what } in &checked.wrong {
         screen.line(&format!("{}:{line}:{column} {}", path.display(), screen.say(what)));
         let words = checked.words.lines().nth(line - 1).unwrap_or_default();
         screen.line(&screen.tone(Tone::Faint, &format!("    {words}")));
     }
-    let count = checked.wrong.len();
+    let shown = path.display().to_string();
+    score::findings(&flagged, Some(&shown), screen);
+    let contradictions = flagged.iter().filter(|one| one.weighs == Weighs::Problem).count();
+    let count = checked.wrong.len() + contradictions;
     screen.line(screen.say(&match count {
         0 => Text::new("没有问题。", "All is well."),
         _ => Text::of(format!("共 {count} 处问题。"), format!("{count} things are wrong.")),
     }));
     Ok(if count == 0 { Exit::Ok } else { Exit::Findings })
+}
+
+/// What is wrong with a pack or a recipe, and what the lint says of a recipe.
+fn looked_at(path: &Path) -> Result<(Checked, Vec<Flagged>), Refusal> {
+    let checked = evaluate::checked(path)?;
+    if app::is_recipe(&checked.words) {
+        return Ok(app::checked(checked.words));
+    }
+    Ok((checked, Vec::new()))
 }
 
 fn with_data(data: &[PathBuf]) -> Result<(), Refusal> {
@@ -256,7 +287,8 @@ fn flaws(flaws: &[Flaw], files: &[String], screen: &Screen) {
 }
 
 fn template(typed: &Evaluate, of: &str, screen: &Screen) -> Result<Exit, Trouble> {
-    let standard = evaluate::meant(of)?;
+    let recipe = app::is_meant(of).then(|| app::meant(of)).transpose()?;
+    let standard = recipe.map_or_else(|| evaluate::meant(of), |recipe| Ok(recipe.data))?;
     let path = typed.out.clone().unwrap_or_else(|| "填报.xlsx".into());
     let path = evaluate::template(&standard, &path, screen.files())?;
     screen.line(&format!("  {}", path.display()));
