@@ -74,7 +74,7 @@ fn a_ratio_that_is_not_turned_where_lower_is_better_is_told_with_its_numbers() {
     // Without saying that lower is better the thresholds themselves tell.
     let unsaid = flagged("better = \"less\"\nprinted", "printed");
     let one = of(&unsaid, "not-inverted", "ratio");
-    assert!(one.what.zh.contains("22") && one.what.zh.contains("18"), "{}", one.what.zh);
+    assert!(one.what.zh.contains("22") && one.what.zh.contains("16"), "{}", one.what.zh);
 }
 
 #[test]
@@ -140,6 +140,8 @@ fn everything_that_is_wrong_with_a_recipe_is_told_with_its_place() {
             "rule = \"accumulate\"\npass = 3\nvalue",
             "no use for `pass`",
         ),
+        ("name = \"B\"", "name = \"B\"\nvalue = \"fte\"", "it has no use for `value`"),
+        ("rule = \"inverse\"", "rule = \"inverse\"\nbetter = \"less\"", "no use for `better`"),
         ("pass = 60\n", "", "needs `pass`"),
         ("beyond = 1.2\n", "", "`beyond` says"),
         ("mean = 83.84", "mean = \"province\"", "bands need a `mean`"),
@@ -166,7 +168,16 @@ fn everything_that_is_wrong_with_a_recipe_is_told_with_its_place() {
         ("transform = \"log\"", "transform = \"logg\"", "there is no method `logg`"),
         ("by = \"minmax\"", "by = \"minimax\"", "there is no scale `minimax`"),
         ("group = \"kind\"\n", "", "needs a `group`"),
-        ("value = \"placed\"", "value = \"placed\"\nrule = \"accumulate\"", "have no scoring rule"),
+        (
+            "value = \"placed\"",
+            "value = \"placed\"\nrule = \"accumulate\"",
+            "has no use for `rule`",
+        ),
+        (
+            "value = \"placed\"",
+            "value = \"placed\"\nveto = \"placed < 1\"",
+            "has no use for `veto`",
+        ),
         ("rows = [[1, 2], [0.5, 1]]", "rows = [[1, 2], [2, 1]]", "2 by 2"),
         ("weights = \"given\"", "weights = \"ahp\"", "AHP needs"),
     ] {

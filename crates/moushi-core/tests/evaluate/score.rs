@@ -91,6 +91,7 @@ fn what_is_missing_stays_open_and_makes_what_rests_on_it_provisional() {
     assert_eq!(scored.ranking.ranks[1], None, "no total, no rank");
     let complete = |item: &str, row: usize| scored.marks[read.item(item).unwrap()][row].complete;
     assert!(!complete("governance", 0) && !complete("A", 0) && !complete("total", 0));
+    assert!(complete("governance", 4), "below 60 there is nothing, whatever the others report");
     assert!(complete("order", 0) && complete("placement", 0) && complete("opinion_score", 0));
     let first = scored.ranking.ranks[0].expect("a rank");
     assert!(first.provisional());
@@ -122,6 +123,23 @@ fn records_that_nobody_handed_in_are_not_none() {
         assert_eq!(marks(&scored, item)[5], None, "{item}: the sixth has not said that all is in");
     }
     assert_eq!(marks(&scored, "platforms")[4], Some(0.0), "the fifth has, and there is none");
+}
+
+#[test]
+fn a_survey_that_nobody_answered_or_with_more_answers_than_people_has_no_score() {
+    let read = read(recipe(NAME).expect("a recipe").words);
+    for (from, to, want) in [
+        ("300,150,40,500,", "300,150,40,0,", Num::Undefined),
+        ("300,150,40,500,", "300,150,60,500,", Num::Undefined),
+        ("300,150,40,500,", "300,150,,500,", Num::Missing),
+    ] {
+        let (frames, _) =
+            taken(&read, &[("college", &COLLEGES.replacen(from, to, 1)), ("record", RECORDS)]);
+        let scored = scored(&read, frames).expect("scores");
+        let item = read.item("satisfaction").expect("an item");
+        assert_eq!(scored.marks[item][0].points, want, "{to}");
+        assert_eq!((scored.total(0).points, scored.ranking.ranks[0]), (want, None));
+    }
 }
 
 #[test]

@@ -151,14 +151,17 @@ pub struct Moved {
 
 /// Compares an earlier run with one that was made again.
 pub fn again(earlier: &Record, now: &Record) -> Again {
-    let of =
-        |record: &'_ Record, code: &str| record.units.iter().position(|unit| unit.code == code);
-    let lacking = |from: &Record, other: &Record| -> Vec<String> {
-        let these = from.units.iter().filter(|unit| of(other, &unit.code).is_none());
-        these.map(|unit| unit.code.clone()).collect()
+    let by_code = |record: &Record| -> BTreeMap<String, usize> {
+        let codes = record.units.iter().map(|unit| unit.code.clone());
+        codes.zip(0..).collect()
+    };
+    let (were, are) = (by_code(earlier), by_code(now));
+    let lacking = |from: &Record, other: &BTreeMap<String, usize>| -> Vec<String> {
+        let codes = from.units.iter().map(|unit| &unit.code);
+        codes.filter(|code| !other.contains_key(*code)).cloned().collect()
     };
     let moved = now.units.iter().filter_map(|unit| {
-        let before = &earlier.units[of(earlier, &unit.code)?];
+        let before = &earlier.units[*were.get(&unit.code)?];
         moved(before, unit)
     });
     let hashes = |record: &Record| -> Vec<String> {
@@ -170,8 +173,8 @@ pub fn again(earlier: &Record, now: &Record) -> Again {
         inputs_changed: hashes(earlier) != hashes(now),
         engines: (earlier.engine != now.engine)
             .then(|| (earlier.engine.clone(), now.engine.clone())),
-        gone: lacking(earlier, now),
-        new: lacking(now, earlier),
+        gone: lacking(earlier, &are),
+        new: lacking(now, &were),
         moved: moved.collect(),
     }
 }

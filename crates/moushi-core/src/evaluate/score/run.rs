@@ -300,7 +300,8 @@ impl Scored<'_> {
         }
         let (case, complete) = self.case(item, leaf, row);
         let (points, step) = scoring.marks(&case);
-        let rests = scoring.plain().rests_on_peers();
+        // Whoever lies below the floor has nothing, whatever the others report.
+        let rests = scoring.plain().rests_on_peers() && !matches!(step, Step::Nothing(_));
         Mark { points, step: Some(step), complete: complete || !rests }
     }
 

@@ -42,6 +42,18 @@ fn settings(item: &Item) -> Vec<(&'static str, Range<usize>)> {
     found
 }
 
+/// What changes a rule that stands in an item, by name.
+fn modifiers(item: &Item) -> Vec<(&'static str, Range<usize>)> {
+    let words = [
+        ("printed", &item.printed),
+        ("zero", &item.zero),
+        ("veto", &item.veto),
+        ("substitute", &item.substitute),
+    ];
+    let words = words.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.span())));
+    words.chain(item.times.first().map(|times| ("times", times.when.span()))).collect()
+}
+
 /// The settings that a rule has.
 fn has(rule: Rule) -> &'static [&'static str] {
     match rule {
@@ -59,14 +71,29 @@ fn has(rule: Rule) -> &'static [&'static str] {
 impl Check<'_> {
     /// A node with parts is their sum and nothing else.
     pub(super) fn no_leaf(&mut self, item: &Item) {
-        let own = [&item.value, &item.printed, &item.zero, &item.veto, &item.substitute];
-        let stray = own.into_iter().flatten().map(Spanned::span).next();
-        let stray = stray.or_else(|| item.rule.as_ref().map(Spanned::span));
-        if let Some(at) = stray {
+        let raw = item.value.as_ref().map(|value| ("value", value.span()));
+        let records = item.records.as_ref().map(|records| ("records", records.span()));
+        let rule = item.rule.as_ref().map(|rule| ("rule", rule.span()));
+        let all = [raw, records, rule].into_iter().flatten();
+        for (name, at) in all.chain(settings(item)).chain(modifiers(item)) {
             self.say(
                 &at,
-                "下面还有指标的项是各项之和，不写规则和数",
-                "an item with parts is their sum: it has no rule and no number",
+                format!("下面还有指标的项是各项之和，用不上 {name}"),
+                format!("an item with parts is their sum: it has no use for `{name}`"),
+            );
+        }
+    }
+
+    /// An indicator of a composite is a number and nothing else.
+    fn bare(&mut self, item: &Item) {
+        let of_survey = |name: &&str| matches!(*name, "questions" | "marks");
+        let settings = settings(item).into_iter().filter(|(name, _)| !of_survey(name));
+        let rule = item.rule.as_ref().map(|rule| ("rule", rule.span()));
+        for (name, at) in rule.into_iter().chain(settings).chain(modifiers(item)) {
+            self.say(
+                &at,
+                format!("综合指数的指标用不上 {name}"),
+                format!("an indicator of a composite has no use for `{name}`"),
             );
         }
     }
@@ -74,16 +101,13 @@ impl Check<'_> {
     pub(super) fn leaf(&mut self, item: &Item, weight: f64) -> Option<Leaf> {
         let raw = self.raw(item)?;
         self.unit_of(item, &raw);
-        let scoring = match (&item.rule, self.composite) {
-            (Some(rule), true) => {
-                self.say(
-                    &rule.span(),
-                    "综合指数的指标不写打分规则",
-                    "indicators of a composite have no scoring rule",
-                );
+        let scoring = match &item.rule {
+            _ if self.composite => {
+                self.bare(item);
                 None
             }
-            (None, false) => {
+            Some(rule) => Some(self.scoring(item, rule, weight)?),
+            None => {
                 let name = item.name.get_ref();
                 self.say(
                     &item.name.span(),
@@ -92,8 +116,6 @@ impl Check<'_> {
                 );
                 None
             }
-            (Some(rule), false) => Some(self.scoring(item, rule, weight)?),
-            (None, true) => None,
         };
         let condition = |check: &mut Self, words: &Option<Spanned<String>>| {
             words.as_ref().and_then(|words| check.condition(words, check.level))
@@ -225,6 +247,17 @@ impl Check<'_> {
                     format!("a rule of this kind has no use for `{name}`"),
                 );
             }
+        }
+        let turns = !matches!(
+            rule.get_ref(),
+            Rule::Accumulate | Rule::Deduct | Rule::Inverse | Rule::Survey | Rule::Bonus
+        );
+        if let (false, Some(better)) = (turns, &item.better) {
+            self.say(
+                &better.span(),
+                "这种规则自己定了好坏，用不上 better",
+                "a rule of this kind says itself what is better: it has no use for `better`",
+            );
         }
         let mut scoring = self.plain(item, rule, weight)?;
         if !item.times.is_empty() {
