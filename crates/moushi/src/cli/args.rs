@@ -69,7 +69,7 @@ pub enum Command {
     Report(Box<Report>),
     /// 查数字来路 where each number of a file comes from
     Trace(TraceOf),
-    /// 指标评价：按标准判定数据，说明依据 judge data by a standard, and say why; `list` shows all
+    /// 指标评价：按标准判定数据，按方案打分，说明依据 judge data by a standard, score it by a recipe, and say why; `list` shows all
     Evaluate(Evaluate),
     /// 跟踪督办 follow-up
     Track {
