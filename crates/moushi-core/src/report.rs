@@ -28,8 +28,8 @@ mod reports;
 mod review;
 mod room;
 mod rule_card;
-mod standard_review;
 mod scoring;
+mod standard_review;
 mod summary;
 pub mod trace;
 mod wording;
@@ -62,8 +62,8 @@ pub use review::{
 };
 pub use room::INTERNAL;
 pub use rule_card::RuleCard;
-pub use standard_review::{StandardReview, standard_review};
 pub use scoring::{finality, scoring_book};
+pub use standard_review::{StandardReview, standard_review};
 pub use summary::{
     ANNUAL, SUMMARY, Summary, SummaryFact, SummaryFigure, SummaryKnown, SummaryLeader,
     SummaryPhrases, SummaryValue, summary,

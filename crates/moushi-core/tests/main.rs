@@ -14,17 +14,17 @@ mod align {
 mod evaluate {
     mod asem;
     mod balanced;
-    mod gaps;
-    mod counties_and_schools;
     mod composite;
+    mod counties_and_schools;
+    mod gaps;
     mod intake;
     mod language;
     mod others;
     mod packs;
-    mod reviewed;
-    mod targets;
     mod recipe;
+    mod reviewed;
     mod score;
+    mod targets;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.
