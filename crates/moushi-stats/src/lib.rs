@@ -1,5 +1,6 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
 
 pub mod composite;
+pub mod disclosure;
 pub mod sparse;
 pub mod spread;

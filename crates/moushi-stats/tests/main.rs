@@ -28,3 +28,11 @@ mod composite {
         }
     }
 }
+
+/// Room `disclosure`: an attack on protected tables by linear programming, releases one after the other, cases by hand.
+mod disclosure {
+    mod attack;
+    mod cases;
+    mod provinces;
+    mod releases;
+}
