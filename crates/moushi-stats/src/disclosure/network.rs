@@ -70,20 +70,20 @@ impl Network {
         self.ends[arc]
     }
 
-    /// Moves at most `most` from one node to another the cheapest way that has room, without the arc `not`, adds that to
-    /// `moved` and says which arcs it took and how much it moved; nothing where there is no way.
+    /// Moves at most `most` from one node to another the cheapest way that has room for `least`, without the arc `not`, adds
+    /// that to `moved` and says which arcs it took and how much it moved; nothing where there is no way.
     pub(super) fn push(
         &mut self,
         ground: &impl Ground,
         moved: &mut [i64],
         [from, to]: [usize; 2],
-        most: u64,
+        [least, most]: [u64; 2],
         not: Option<usize>,
     ) -> (Vec<usize>, u64) {
         if from == to {
             return (Vec::new(), most);
         }
-        if !self.reached(ground, moved, [from, to], not) {
+        if !self.reached(ground, moved, [from, to], least, not) {
             return (Vec::new(), 0);
         }
         let mut way = Vec::new();
@@ -107,6 +107,7 @@ impl Network {
         ground: &impl Ground,
         moved: &[i64],
         [from, to]: [usize; 2],
+        least: u64,
         not: Option<usize>,
     ) -> bool {
         let search = &mut self.search;
@@ -124,7 +125,7 @@ impl Network {
             }
             for (arc, rises) in &self.arcs[self.starts[node]..self.starts[node + 1]] {
                 let next = self.ends[*arc][usize::from(*rises)];
-                let room = Some(*arc) != not && ground.room(*arc, *rises, moved[*arc]) > 0;
+                let room = Some(*arc) != not && ground.room(*arc, *rises, moved[*arc]) >= least;
                 if !room || search.done[next] == search.number {
                     continue;
                 }

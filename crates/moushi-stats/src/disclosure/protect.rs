@@ -159,15 +159,13 @@ impl<'a> Work<'a> {
             // Counts before a correction are counts of their own, of which no later table speaks.
             made.by.retain(|(key, _)| !corrected.contains(key));
             if !here.is_empty() {
-                let whole = (!moves.by_mark && self.whole(&here, true)) || {
-                    made.by_mark = true;
-                    self.whole(&here, false)
-                };
-                if !whole {
+                let careful = if moves.by_mark { None } else { self.whole(&here, true) };
+                made.by_mark = careful.is_none();
+                let Some(touched) = careful.or_else(|| self.whole(&here, false)) else {
                     self.given.extend(here.iter().map(|(at, _)| self.table.cell(*at)));
                     continue;
-                }
-                made.by.extend(self.taken(&here, made.by_mark));
+                };
+                made.by.extend(self.taken(&here, touched, made.by_mark));
             }
             self.moves.push(made);
         }
@@ -183,10 +181,10 @@ impl<'a> Work<'a> {
         other.map(|(key, _)| key).collect()
     }
 
-    /// Moves cells of earlier tables, and new ones with them so that all sums hold.
-    fn whole(&mut self, here: &[(usize, i64)], careful: bool) -> bool {
+    /// Moves cells of earlier tables, and new ones with them so that all sums hold; says which. Moves nothing where there
+    /// is no way.
+    fn whole(&mut self, here: &[(usize, i64)], careful: bool) -> Option<Vec<usize>> {
         self.state.careful = careful;
-        self.moved.fill(0);
         let mut over: BTreeMap<usize, i64> = BTreeMap::new();
         for (arc, by) in here {
             self.moved[*arc] = *by;
@@ -194,36 +192,51 @@ impl<'a> Work<'a> {
             *over.entry(head).or_default() += by;
             *over.entry(tail).or_default() -= by;
         }
+        let mut touched = Vec::new();
         let nodes: Vec<usize> = over.keys().copied().collect();
-        for from in nodes.iter().filter(|node| over[node] > 0).copied().collect::<Vec<usize>>() {
+        for from in &nodes {
             for to in &nodes {
-                while over[&from] > 0 && over[to] < 0 {
-                    let most = over[&from].min(-over[to]).unsigned_abs();
-                    let (_, pushed) =
-                        self.network.push(&self.state, &mut self.moved, [from, *to], most, None);
-                    if pushed == 0 {
-                        break;
-                    }
-                    let pushed = i64::try_from(pushed).unwrap_or(i64::MAX);
-                    over.entry(from).and_modify(|left| *left -= pushed);
-                    over.entry(*to).and_modify(|left| *left += pushed);
-                }
+                self.level(&mut over, [*from, *to], &mut touched);
             }
-            if over[&from] > 0 {
-                return false;
+            if over[from] > 0 {
+                touched.iter().chain(here.iter().map(|(arc, _)| arc)).for_each(|arc| {
+                    self.moved[*arc] = 0;
+                });
+                return None;
             }
         }
-        true
+        Some(touched)
+    }
+
+    /// Sends what is too much at one node to another that lacks, as far as there is a way.
+    fn level(
+        &mut self,
+        over: &mut BTreeMap<usize, i64>,
+        [from, to]: [usize; 2],
+        touched: &mut Vec<usize>,
+    ) {
+        while over[&from] > 0 && over[&to] < 0 {
+            let most = over[&from].min(-over[&to]).unsigned_abs();
+            let (arcs, pushed) =
+                self.network.push(&self.state, &mut self.moved, [from, to], [1, most], None);
+            if pushed == 0 {
+                return;
+            }
+            touched.extend(arcs);
+            let pushed = i64::try_from(pushed).unwrap_or(i64::MAX);
+            over.entry(from).and_modify(|left| *left -= pushed);
+            over.entry(to).and_modify(|left| *left += pushed);
+        }
     }
 
     /// Takes over what was moved: hides it, and says which new cells that were.
-    fn taken(&mut self, here: &[(usize, i64)], by_mark: bool) -> Vec<(Key, i64)> {
+    fn taken(&mut self, here: &[(usize, i64)], new: Vec<usize>, by_mark: bool) -> Vec<(Key, i64)> {
         for (arc, by) in here {
             self.by_mark[*arc] |= by_mark;
             self.reached(*arc, *by, by_mark);
+            self.moved[*arc] = 0;
         }
-        let arcs = (0..self.moved.len()).filter(|arc| !self.earlier[*arc]).collect();
-        self.moved_for_good(arcs, by_mark)
+        self.moved_for_good(new, by_mark)
     }
 
     fn reached(&mut self, arc: usize, by: i64, by_mark: bool) {
@@ -252,7 +265,6 @@ impl<'a> Work<'a> {
 
     /// Opens every hidden cell, the lowest rows first; what is hidden on the way was moved.
     fn open(&mut self) {
-        self.moved.fill(0);
         for arc in (0..self.table.counts.len()).rev() {
             let need = match self.state.marks[arc] {
                 Mark::Small => self.state.policy.width,
@@ -278,7 +290,8 @@ impl<'a> Work<'a> {
             return;
         }
         self.state.careful = false;
-        let found = self.by_mark[arc] || (0..2).any(|falls| self.try_one(arc, falls == 1, 1) > 0);
+        let found =
+            self.by_mark[arc] || (0..2).any(|falls| self.try_one(arc, falls == 1, 1, 1) > 0);
         self.by_mark[arc] = true;
         if !found {
             self.given.push(self.table.cell(arc));
@@ -288,24 +301,32 @@ impl<'a> Work<'a> {
     /// Both ways, the one with more room first.
     fn try_both(&mut self, arc: usize, need: u64) {
         let [up, down] = [true, false].map(|rises| self.state.room(arc, rises, 0));
-        for falls in if up >= down { [false, true] } else { [true, false] } {
+        let ways = if up >= down { [false, true] } else { [true, false] };
+        // One way round with room for all of it hides less than several.
+        for falls in ways {
+            let [rise, fall] = self.reach[arc];
+            if rise + fall < need && (if falls { down } else { up }) >= need {
+                self.try_one(arc, falls, need, need);
+            }
+        }
+        for falls in ways {
             let [rise, fall] = self.reach[arc];
             if rise + fall < need {
                 let other = if falls { rise } else { fall };
-                self.try_one(arc, falls, need - other);
+                self.try_one(arc, falls, 1, need - other);
             }
         }
     }
 
-    /// Moves a cell one way, by `most` at most; says by how much.
-    fn try_one(&mut self, arc: usize, falls: bool, most: u64) -> u64 {
+    /// Moves a cell one way, by `most` at most, at each step by `least`; says by how much.
+    fn try_one(&mut self, arc: usize, falls: bool, least: u64, most: u64) -> u64 {
         let most = most.min(self.state.room(arc, !falls, 0));
         let [tail, head] = self.network.ends(arc);
         let way = if falls { [tail, head] } else { [head, tail] };
         let (mut touched, mut left) = (vec![arc], most);
         while left > 0 {
             let (arcs, pushed) =
-                self.network.push(&self.state, &mut self.moved, way, left, Some(arc));
+                self.network.push(&self.state, &mut self.moved, way, [least, left], Some(arc));
             if pushed == 0 {
                 break;
             }
