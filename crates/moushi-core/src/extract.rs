@@ -26,6 +26,7 @@ mod owner;
 mod paper;
 mod parents;
 mod people;
+pub mod personal;
 mod programmes;
 mod reading;
 pub(crate) mod returned;

@@ -32,6 +32,7 @@ mod extract {
     mod annotated;
     mod any_text;
     mod pages;
+    mod personal;
     mod whole;
 
     use moushi_core::text::{BlockKind, Format, Source, SourceBuilder};

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
 mod pdf_any;
+mod personal;
 mod properties;
 mod review;
 mod roundtrip;

@@ -1,11 +1,13 @@
 //! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use moushi_core::evaluate::frame::Frame;
 use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
 use moushi_core::evaluate::standard::Standard;
+use moushi_core::extract::personal::{self, Found, Watch};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_files::readers::{self, Limits, Pieces};
@@ -42,7 +44,7 @@ fn limits() -> Limits {
 /// Takes files in by a standard.
 ///
 /// # Errors
-/// When a file cannot be read, is no table, or holds no column that the standard asks for.
+/// When a file cannot be read, is no table, holds matters of single persons, or no column that the standard asks for.
 pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refusal> {
     let mut intake = Intake::new(standard);
     let mut files = Vec::new();
@@ -58,62 +60,71 @@ pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refus
     Ok(TakenIn { frames, flaws, files })
 }
 
-/// Takes one file in; says whether any of its tables was one of the standard.
+/// Takes one file in; says whether any of its tables was one of the standard. What holds matters of single persons is
+/// refused.
 fn one(intake: &mut Intake<'_>, file: u32, name: &str, bytes: &[u8]) -> Result<bool, Refusal> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut tables = Tables::new(intake, file);
     match readers::pieces(name, bytes, &limits(), cores)? {
-        Some(pieces) => in_pieces(intake, file, &pieces),
-        None => {
-            let mut tables = Tables::new(intake, file);
-            readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
-                tables.row(title, row, cells);
-            })?;
-            Ok(tables.found)
-        }
+        Some(pieces) => in_pieces(&mut tables, &pieces)?,
+        None => readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
+            tables.row(title, row, cells);
+        })?,
+    }
+    tables.persons.extend(tables.watch.finish());
+    match personal::refusal(name, &tables.persons) {
+        Some(refusal) => Err(refusal),
+        None => Ok(tables.found),
     }
 }
 
 /// Takes a table in that is a text: its first piece with the heading, the others at the same time.
-fn in_pieces(intake: &mut Intake<'_>, file: u32, pieces: &Pieces) -> Result<bool, Refusal> {
-    let mut tables = Tables::new(intake, file);
+fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces) -> Result<(), Refusal> {
     thread::scope(|scope| {
         let (mut waiting, mut read) = (Vec::new(), Ok(()));
         pieces.rows(0, &limits(), &mut |title, row, cells| {
             tables.row(title, row, cells);
             if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_empty()) {
                 let standard = tables.intake.standard();
-                waiting = (1..pieces.count())
-                    .map(|piece| {
-                        let heading = heading.clone();
-                        scope.spawn(move || further(standard, pieces, piece, &heading))
-                    })
-                    .collect();
+                let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+                let cells = Arc::new(cells);
+                let spawned = (1..pieces.count()).map(|piece| {
+                    let (heading, cells) = (heading.clone(), Arc::clone(&cells));
+                    scope.spawn(move || further(standard, pieces, piece, &heading, &cells))
+                });
+                waiting = spawned.collect();
             }
         })?;
         for piece in waiting {
             match piece.join() {
-                Ok(Ok(rest)) => tables.intake.absorb(rest),
+                Ok(Ok((rest, persons))) => {
+                    tables.intake.absorb(rest);
+                    tables.persons.extend(persons);
+                }
                 Ok(Err(refusal)) => read = Err(refusal),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         read
-    })?;
-    Ok(tables.found)
+    })
 }
 
-/// The rows of a further piece.
+/// The rows of a further piece, under the heading that stands in the first.
 fn further<'a>(
     standard: &'a Standard,
     pieces: &Pieces,
     piece: usize,
     heading: &Heading,
-) -> Result<Intake<'a>, Refusal> {
-    let mut intake = Intake::new(standard);
-    pieces.rows(piece, &limits(), &mut |_, row, cells| {
+    titles: &[String],
+) -> Result<(Intake<'a>, Vec<Found>), Refusal> {
+    let (mut intake, mut watch) = (Intake::new(standard), Watch::default());
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    watch.row("", 0, &titles);
+    pieces.rows(piece, &limits(), &mut |title, row, cells| {
+        watch.row(title, row, cells);
         intake.row(heading, row, cells.iter().copied());
     })?;
-    Ok(intake)
+    Ok((intake, watch.finish()))
 }
 
 /// Tables as their rows come by.
@@ -125,14 +136,19 @@ struct Tables<'i, 's> {
     looked: u32,
     /// Any of them was one of the standard.
     found: bool,
+    watch: Watch,
+    /// Matters of single persons, so far.
+    persons: Vec<Found>,
 }
 
 impl<'i, 's> Tables<'i, 's> {
     fn new(intake: &'i mut Intake<'s>, file: u32) -> Self {
-        Self { intake, file, sheet: None, heading: None, looked: 0, found: false }
+        let (watch, persons) = (Watch::default(), Vec::new());
+        Self { intake, file, sheet: None, heading: None, looked: 0, found: false, watch, persons }
     }
 
     fn row(&mut self, title: &str, row: u32, cells: &[&str]) {
+        self.watch.row(title, row, cells);
         if self.sheet.as_deref() != Some(title) {
             (self.sheet, self.heading, self.looked) = (Some(title.to_owned()), None, 0);
         }

@@ -7,6 +7,7 @@ mod judged;
 
 use std::collections::HashMap;
 
+use moushi_core::extract::personal::{self, Watch};
 use moushi_core::extract::secrecy;
 use moushi_core::model::Refusal;
 use moushi_core::text::{Lang, Text};
@@ -73,6 +74,16 @@ pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
         Ok(sheets) => sheets,
         Err(refusal) => return refused(refusal),
     };
+    let mut watch = Watch::default();
+    let looked = readers::rows(&task.name, bytes, &limits, &mut |sheet, row, cells| {
+        watch.row(sheet, row, cells);
+    });
+    match looked.map(|()| personal::refusal(&task.name, &watch.finish())) {
+        // Nothing of it is kept, as of a file with a mark of secrecy.
+        Ok(Some(refusal)) => return Outcome { secret: true, ..refused(refusal) },
+        Err(refusal) => return refused(refusal),
+        Ok(None) => {}
+    }
     match readers::read(&task.name, bytes, &limits) {
         Ok(all) if all.sources.iter().any(|(source, _)| secrecy::mark(source).is_some()) => {
             secret(task)

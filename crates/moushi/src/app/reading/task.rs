@@ -50,7 +50,7 @@ pub struct Outcome {
     pub sheets: Vec<Cells>,
     /// What could not be read, why, and what to do.
     pub refused: Vec<(String, Text, Text)>,
-    /// The file bears a mark of state secrecy: nothing of it may be kept.
+    /// The file bears a mark of state secrecy, or holds matters of single persons: nothing of it may be kept.
     #[serde(default)]
     pub secret: bool,
 }
