@@ -2,6 +2,7 @@
 //! numbers to verdicts that can be explained; the formulas of statistics are those of `moushi-stats`.
 
 mod across;
+pub mod counted;
 pub mod formula;
 pub mod frame;
 pub mod gap;
@@ -9,6 +10,7 @@ pub mod intake;
 pub mod numbers;
 pub mod run;
 pub mod score;
+pub mod small;
 pub mod standard;
 pub mod standards;
 pub mod why;

@@ -25,6 +25,7 @@ mod evaluate {
     mod reviewed;
     mod score;
     mod targets;
+    mod small;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.

@@ -243,3 +243,77 @@ fn what_cannot_be_judged_says_why_and_a_pack_is_checked_with_line_and_column() {
     let listed = said(&desk.run(&["evaluate", "list"]));
     assert!(listed.contains(NAME) && listed.contains("教督〔2017〕6号"), "{listed}");
 }
+
+const CHILDREN: &str = "cn-obesity-2018";
+
+/// A class of thirty children, of whom twelve are obese and the others of normal weight, and one of three.
+fn classes(name: impl Fn(u32) -> String) -> String {
+    let mut text = "班级或学校代码,测量代码,测量名称,性别,年龄,身高,体重\n".to_owned();
+    for at in 0..33 {
+        let class = if at < 30 { "一班" } else { "二班" };
+        let weight = if at % 5 < 2 { 60 } else { 28 };
+        let _ = writeln!(text, "{class},M{at:03},{},男,8,130,{weight}", name(at));
+    }
+    text
+}
+
+#[test]
+fn few_children_are_hidden_and_no_child_is_listed_unless_asked_for() {
+    let desk = Desk::new();
+    desk.put("测量.csv", classes(|at| format!("编号{at}")).as_bytes());
+    let data = ["--data", "测量.csv"];
+    let output = desk.run(&[&["evaluate", CHILDREN], &data[..], &["--out", "结果"]].concat());
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    assert!(words.contains("不逐个列出") && !words.contains("达到"), "{words}");
+    let book = fs::read(desk.path("结果/evaluation.xlsx")).expect("a workbook");
+    let reading = read("evaluation.xlsx", &book, &Limits::default()).expect("our own workbook");
+    let text = &reading.sources[0].0.text;
+    assert!(text.contains("40") && text.contains("—") && text.contains("人数少"), "{text}");
+    let json = fs::read_to_string(desk.path("结果/evaluation.json")).expect("results");
+    for (words, what) in [(text.as_str(), "workbook"), (json.as_str(), "JSON")] {
+        assert!(!words.contains("M031") && !words.contains("编号"), "{what}");
+    }
+    let explain = |unit: &str, more: &[&str]| {
+        let words =
+            [&["evaluate", "explain", CHILDREN], &data[..], &["--unit", unit], more].concat();
+        desk.run(&words)
+    };
+    let words = said(&explain("二班", &["--indicator", "obese"]));
+    assert!(words.contains("— ·") && words.contains("人数少") && !words.contains('÷'), "{words}");
+    let words = said(&explain("一班", &["--indicator", "obese"]));
+    assert!(words.contains("12 ÷ 30"), "{words}");
+    for output in [explain("M031", &[]), explain("一班", &["--indicator", "BMI"])] {
+        assert!(complained(&output).contains("--persons"), "{}", complained(&output));
+    }
+    assert!(said(&explain("M031", &["--persons"])).contains("肥胖"), "asked for by name");
+    let listed = desk
+        .run(&[&["evaluate", CHILDREN], &data[..], &["--persons", "--format", "json"]].concat());
+    assert!(said(&listed).contains("M031"));
+}
+
+#[test]
+fn a_table_with_matters_of_persons_is_stopped_and_none_of_it_is_told() {
+    let desk = Desk::new();
+    let names = ["王芳", "李晓明", "张伟", "刘洋", "陈静", "杨雪", "赵大海", "黄敏"];
+    let tables = [
+        (classes(|at| names[at as usize % 8].to_owned()), "人员姓名", "第 C 列"),
+        (classes(|at| format!("1390000{at:04}")), "手机号", "第 C 列"),
+        // Made up, with its check digit.
+        (classes(|_| "230103201001011237".to_owned()), "身份证号", "第 C 列"),
+    ];
+    for (table, want, column) in tables {
+        desk.put("测量.csv", table.as_bytes());
+        let output = desk.run(&["evaluate", CHILDREN, "--data", "测量.csv", "--out", "结果"]);
+        let words = complained(&output);
+        assert!(
+            code(&output) > 1 && words.contains(want) && words.contains(column),
+            "{want}: {words}"
+        );
+        assert!(words.contains("“测量名称”") && words.contains("第 2 行"), "{words}");
+        for told in ["王芳", "1390000", "230103"] {
+            assert!(!words.contains(told) && !said(&output).contains(told), "{told}");
+        }
+        assert!(!desk.path("结果").exists(), "nothing was written");
+    }
+}

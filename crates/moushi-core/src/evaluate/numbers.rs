@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::formula::Tri;
 use super::run::{Run, Spreading};
+use super::small::Shown;
 use super::standard::Rule;
 
 /// The numbers of a unit.
@@ -18,6 +19,9 @@ pub struct Numbers<'a> {
     pub code: &'a str,
     /// Indicators by name; none where a number was not reported, or is divided by zero.
     pub numbers: BTreeMap<&'a str, Option<f64>>,
+    /// Indicators that would say something of few persons; they stand nowhere else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<&'a str>,
     /// Indicators that do not reach their limit.
     pub not_met: Vec<&'a str>,
     /// Indicators of which what is known does not tell; those without a limit among them.
@@ -50,9 +54,10 @@ pub struct SpreadNumber<'a> {
 }
 
 impl Run<'_> {
-    /// The numbers of every unit of every level that has indicators or spreads, the highest level first.
+    /// The numbers of every unit of every level that has indicators or spreads, the highest level first; not those of
+    /// persons unless they are asked for.
     pub fn numbers(&self) -> Vec<Numbers<'_>> {
-        let levels = 0..self.standard.levels.len();
+        let levels = (0..self.standard.levels.len()).filter(|level| self.lists(*level));
         levels.flat_map(|level| self.numbers_of(level)).collect()
     }
 
@@ -70,6 +75,9 @@ impl Run<'_> {
 
     fn numbers_at(&self, level: usize, row: usize, own: &[usize]) -> Numbers<'_> {
         let name = |at: &usize| self.standard.indicators[*at].name.as_str();
+        let shown = |at: &usize| self.shown(level, self.standard.indicators[*at].slot, row);
+        let (hidden, own): (Vec<usize>, Vec<usize>) =
+            own.iter().partition(|at| shown(at) == Shown::Hidden);
         let ended = |end: Tri| {
             own.iter().filter(|at| self.met[**at][row] == end).map(name).collect::<Vec<&str>>()
         };
@@ -84,6 +92,7 @@ impl Run<'_> {
             level: &self.standard.levels[level].name,
             code: &self.frames.level(level).units[row].code,
             numbers: own.iter().map(|at| (name(at), number(at).known())).collect(),
+            hidden: hidden.iter().map(name).collect(),
             not_met: ended(Tri::No),
             open: ended(Tri::Open),
             spreads: spreads.collect(),

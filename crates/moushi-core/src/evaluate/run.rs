@@ -10,6 +10,7 @@ use moushi_stats::spread::Spread;
 use super::across::across;
 use super::formula::{Ground, Num, Tri};
 use super::frame::{Frame, Frames, UnitName};
+use super::small::Small;
 use super::standard::{Better, Indicator, Limit, Standard, Status, Stratum};
 use crate::text::Text;
 pub(super) use rules::looked_at;
@@ -27,6 +28,10 @@ pub struct Run<'a> {
     pub kept: Vec<Vec<Tri>>,
     /// For each rule on spreads and unit of its level: the spreads.
     pub spreads: Vec<Vec<Vec<Spreading>>>,
+    /// Numbers that are not shown: they would say something of a few persons.
+    pub small: Small,
+    /// Rows of single persons are asked for by name; nothing shows them otherwise.
+    pub each_person: bool,
 }
 
 /// The spread of an indicator over some of the units below.
@@ -55,7 +60,9 @@ pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
         across(rows, |row| passes(standard, &frames, one, row))
     });
     let met = met.collect();
-    let mut run = Run { standard, frames, met, kept: Vec::new(), spreads: Vec::new() };
+    let small = Small::of(standard, &frames);
+    let (kept, spreads) = (Vec::new(), Vec::new());
+    let mut run = Run { standard, frames, met, kept, spreads, small, each_person: false };
     for rule in &standard.rules {
         let (kept, spreads) = rules::judged(&run, rule);
         run.kept.push(kept);
@@ -214,6 +221,11 @@ impl Run<'_> {
         slots.dedup();
         let value = |slot: usize| self.frames.at(level, slot, row).known().map(f64::to_bits);
         slots.into_iter().map(|slot| value(slot).unwrap_or(u64::MAX)).collect()
+    }
+
+    /// Whether rows of a level are shown one by one: those of persons only where that is asked for.
+    pub fn lists(&self, level: usize) -> bool {
+        self.each_person || !self.standard.levels[level].persons
     }
 
     /// Whether an indicator rests on numbers or tables from memory.

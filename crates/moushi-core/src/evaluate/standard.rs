@@ -4,6 +4,8 @@
 pub(super) mod check;
 pub(super) mod written;
 
+use moushi_stats::disclosure::Policy;
+
 use super::formula::{Formula, Kind, Named, Names, Node, Steps, Unit};
 use crate::text::Text;
 pub use written::{Asks, Better, Choice, Holds, Source, Status};
@@ -23,6 +25,8 @@ pub struct Standard {
     pub holds: (String, String),
     /// Reservations that stand beside every result.
     pub note: Text,
+    /// Which counts of persons are few.
+    pub few: Policy,
     /// Where its facts were read.
     pub sources: Vec<Source>,
     /// Levels, the highest first.
@@ -52,6 +56,8 @@ pub struct Level {
     pub title: Text,
     /// Made of the units above, not handed in.
     pub parts: bool,
+    /// Its units are persons.
+    pub persons: bool,
     /// Every name at the level, by slot: columns, then what is made of them, then indicators.
     pub slots: Vec<Slot>,
     /// How many of the slots are handed in.
@@ -79,6 +85,8 @@ pub struct Slot {
     pub optional: bool,
     /// Lowest and highest value that is not a mistake.
     pub bounds: (Option<f64>, Option<f64>),
+    /// A count of persons, or reckoned from such counts.
+    pub persons: bool,
 }
 
 /// A part into which units are divided.

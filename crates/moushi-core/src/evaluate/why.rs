@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::formula::{Ground, Num, Tri, said, shown};
 use super::frame::Place;
 use super::run::{Run, Spreading, limit_of, looked_at};
+use super::small::{MARK, Shown, WHY};
 use super::standard::{Ask, Below, Better, Indicator, Rule, Status};
 use crate::text::Text;
 
@@ -51,6 +52,10 @@ pub struct Why {
 /// Most units below that are told, unless more are asked for.
 pub const USUAL: usize = 20;
 
+/// Why units below are not listed.
+const ONE_BY_ONE: Text =
+    Text::new("下级是个人，不逐个列出", "the units below are persons, who are not listed");
+
 impl Run<'_> {
     /// Why a rule is kept or not by a unit; of units below at most `most`, those that do not keep it.
     pub fn why(&self, rule: usize, row: usize, most: usize) -> Why {
@@ -77,7 +82,11 @@ impl Run<'_> {
                 let certainty = self.standard.certainty(one.level, &formula.node);
                 why.status = why.status.max(certainty);
                 why.formula = formula.words.clone();
-                why.reckoned = ground.told(&formula.node, one.level, row);
+                if self.tells(one.level, row, &formula.node) {
+                    why.reckoned = ground.told(&formula.node, one.level, row);
+                } else {
+                    why.note = WHY;
+                }
             }
             Ask::Veto(slots) => {
                 why.because =
@@ -117,12 +126,16 @@ impl Run<'_> {
         let one = &self.standard.indicators[indicator];
         let mut why = self.step(one.level, row, &one.name, &one.title, self.met[indicator][row]);
         let ground = Ground { frames: &self.frames, tables: &self.standard.tables };
-        let value = self.frames.at(one.level, one.slot, row);
-        why.value = with_unit(said(value), one);
         why.formula = one.formula.words.clone();
-        why.reckoned = ground.told(&one.formula.node, one.level, row);
         why.clause = one.clause.clone();
-        why.note = self.without(value, one, row);
+        match self.shown(one.level, one.slot, row) {
+            Shown::Hidden => (why.value, why.note) = (MARK.to_owned(), WHY),
+            Shown::Plain(value) => {
+                why.value = with_unit(said(value), one);
+                why.reckoned = ground.told(&one.formula.node, one.level, row);
+                why.note = self.without(value, one, row);
+            }
+        }
         if let Some((at, limit)) = limit_of(&self.frames, one, row, |limit| limit.pass) {
             why.limit = format!("{} {}", sign(one), with_unit(shown(limit), one));
             (why.status, why.sources) = (one.limits[at].status, one.limits[at].sources.clone());
@@ -212,6 +225,10 @@ impl Run<'_> {
     /// Units below that do not keep a rule, those that surely do not first.
     fn units(&self, one: &Rule, below: &Below, row: usize, most: usize, why: &mut Why) {
         let lower = self.standard.rules[below.rule].level;
+        if !self.lists(lower) {
+            (why.value, why.note) = (MARK.to_owned(), ONE_BY_ONE);
+            return;
+        }
         let all = self.frames.within(one.level, row, lower).iter();
         let meant = |unit: &&u32| looked_at(self, below, lower, **unit as usize) != Tri::No;
         let all: Vec<&u32> = all.filter(meant).collect();

@@ -5,6 +5,7 @@ use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
 use crate::evaluate::formula::{Num, Tri, shown};
 use crate::evaluate::intake::Flaw;
 use crate::evaluate::run::Run;
+use crate::evaluate::small::{MARK, Shown, WHY};
 use crate::evaluate::standard::{Ask, Holds, Standard, Status};
 use crate::text::{Lang, Text};
 
@@ -65,7 +66,7 @@ fn units(run: &Run<'_>, level: usize, lang: Lang) -> Option<Sheet> {
         .collect();
     let rules: Vec<usize> =
         (0..standard.rules.len()).filter(|at| standard.rules[*at].level == level).collect();
-    if indicators.is_empty() && rules.is_empty() {
+    if (indicators.is_empty() && rules.is_empty()) || !run.lists(level) {
         return None;
     }
     let title = standard.levels[level].title.clone();
@@ -96,12 +97,28 @@ fn units(run: &Run<'_>, level: usize, lang: Lang) -> Option<Sheet> {
             format!("{}：{}", standard.title.zh, title.zh),
             format!("{}: {}", standard.title.en, title.en),
         ),
-        note: standard.note.clone(),
+        note: noted(run, &indicators),
         rows: rows.collect(),
         freeze: 2,
         print: columns.len(),
         columns,
     })
+}
+
+/// The reservations of the standard, and what the mark of hidden numbers means where there are any.
+fn noted(run: &Run<'_>, indicators: &[usize]) -> Text {
+    let note = &run.standard.note;
+    let hidden = |at: &usize| {
+        let one = &run.standard.indicators[*at];
+        run.small.any(one.level, one.slot)
+    };
+    if !indicators.iter().any(hidden) {
+        return note.clone();
+    }
+    Text::of(
+        format!("{}{MARK}：{}。", note.zh, WHY.zh),
+        format!("{} {MARK} {}.", note.en, WHY.en).trim_start().to_owned(),
+    )
 }
 
 fn unit(
@@ -141,11 +158,14 @@ fn named(run: &Run<'_>, rules: &[usize], row: usize, end: Tri, lang: Lang) -> St
 
 fn number(run: &Run<'_>, indicator: usize, row: usize) -> Cell {
     let one = &run.standard.indicators[indicator];
-    match run.frames.at(one.level, one.slot, row) {
+    match run.shown(one.level, one.slot, row) {
         // A workbook shows four digits; the exact number decided.
-        Num::Known(value) => Cell::Number(crate::evaluate::formula::rounded(value, 4.0)),
-        Num::Missing => Cell::ours(Text::new("缺", "missing")),
-        Num::Undefined => Cell::ours(Text::new("无", "none")),
+        Shown::Plain(Num::Known(value)) => {
+            Cell::Number(crate::evaluate::formula::rounded(value, 4.0))
+        }
+        Shown::Plain(Num::Missing) => Cell::ours(Text::new("缺", "missing")),
+        Shown::Plain(Num::Undefined) => Cell::ours(Text::new("无", "none")),
+        Shown::Hidden => Cell::ours(Text::new(MARK, MARK)),
     }
 }
 
@@ -332,6 +352,13 @@ fn filling(standard: &Standard, level: usize) -> Sheet {
         });
         each.collect::<Vec<_>>().join("; ")
     };
+    let persons = match own.persons {
+        true => Text::new(
+            "代码和名称填与身份无关的序号，不要填姓名、身份证号、手机号。",
+            "Codes and names are serial numbers: no names of persons, no numbers of theirs. ",
+        ),
+        false => Text::default(),
+    };
     Sheet {
         name: own.title.clone(),
         title: Text::of(
@@ -339,9 +366,14 @@ fn filling(standard: &Standard, level: usize) -> Sheet {
             format!("{}: {}", standard.title.en, own.title.en),
         ),
         note: Text::of(
-            format!("每个单位一行，没有的数据留空；是否类填“是”或“否”。{}", told(|text| &text.zh)),
             format!(
-                "A row for each unit; empty where there is no number; yes or no. {}",
+                "{}每个单位一行，没有的数据留空；是否类填“是”或“否”。{}",
+                persons.zh,
+                told(|text| &text.zh)
+            ),
+            format!(
+                "{}A row for each unit; empty where there is no number; yes or no. {}",
+                persons.en,
                 told(|text| &text.en)
             ),
         ),

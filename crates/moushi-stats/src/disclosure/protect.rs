@@ -97,8 +97,8 @@ impl<'a> Work<'a> {
         let before: Vec<Option<Before>> = (0..size).map(|at| before(table, past, at)).collect();
         let contains = before.iter().flatten().count() == past.cells.len();
         // What an earlier table needs to stay open, although it did not show it, is not shown now.
-        let needed: BTreeMap<Key, ()> =
-            past.moves.iter().flat_map(|moves| &moves.by).map(|(key, _)| (*key, ())).collect();
+        let needed: HashSet<Key> =
+            past.moves.iter().flat_map(|moves| &moves.by).map(|(key, _)| *key).collect();
         let mut work = Work {
             network: Network::new(table),
             state: State {
@@ -122,7 +122,7 @@ impl<'a> Work<'a> {
             let small = policy.small(table.counts[at]);
             let stays = match before {
                 Some(Before::Hidden(_)) => true,
-                Some(Before::Unwanted(_)) => !contains && needed.contains_key(&table.key(at)),
+                Some(Before::Unwanted(_)) => !contains && needed.contains(&table.key(at)),
                 _ => hidden_before(table, past, at),
             };
             let known = matches!(before, Some(Before::Shown(_)));

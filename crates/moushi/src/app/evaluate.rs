@@ -137,7 +137,7 @@ pub struct Results<'a> {
     pub document: &'a str,
     /// Reservations.
     pub note: &'a Text,
-    /// Verdicts of every level that has one, the highest level first.
+    /// Verdicts of every level that has one, the highest level first; not those of persons unless they are asked for.
     pub verdicts: Vec<Verdict<'a>>,
     /// Numbers of every level that has indicators or spreads, in full precision.
     pub units: Vec<Numbers<'a>>,
@@ -196,14 +196,13 @@ impl Judged<'_> {
     /// Everything, for machines.
     pub fn results(&self) -> Results<'_> {
         let standard = self.run.standard;
+        let levels = (0..standard.levels.len()).filter(|level| self.run.lists(*level));
         Results {
             standard: &standard.name,
             version: &standard.version,
             document: &standard.document,
             note: &standard.note,
-            verdicts: (0..standard.levels.len())
-                .flat_map(|level| self.verdicts(level, usize::MAX))
-                .collect(),
+            verdicts: levels.flat_map(|level| self.verdicts(level, usize::MAX)).collect(),
             units: self.run.numbers(),
             flaws: &self.flaws,
         }
@@ -239,6 +238,11 @@ impl Judged<'_> {
         for (level, row) in &units {
             found.extend(self.named(name, *level, *row, most));
         }
+        let of_persons = standard.indicator(name).map(|at| standard.indicators[at].level);
+        if let Some(level) = of_persons.filter(|level| found.is_empty() && !self.run.lists(*level))
+        {
+            return Err(one_by_one(standard, level));
+        }
         if found.is_empty() { Err(no_such(name, standard)) } else { Ok(found) }
     }
 
@@ -256,6 +260,9 @@ impl Judged<'_> {
             std::cmp::Ordering::Less => Vec::new(),
             std::cmp::Ordering::Greater => {
                 let mut found = self.run.why_spreads(at, level, row);
+                if !self.run.lists(own) {
+                    return found;
+                }
                 let below = self.run.frames.within(level, row, own).iter();
                 found.extend(
                     below.take(most).map(|unit| self.run.why_indicator(at, *unit as usize)),
@@ -268,13 +275,16 @@ impl Judged<'_> {
     /// Level and row of every unit that goes by a code or name.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or it is a person and nobody has asked for persons.
     pub fn units(&self, wanted: &str) -> Result<Vec<(usize, usize)>, Refusal> {
         let mut found = Vec::new();
         for level in 0..self.run.standard.levels.len() {
             let units = self.run.frames.level(level).units.iter().enumerate();
             let called = units.filter(|(_, unit)| unit.code == wanted || unit.name == wanted);
             found.extend(called.map(|(row, _)| (level, row)));
+        }
+        if let Some((level, _)) = found.first().filter(|(level, _)| !self.run.lists(*level)) {
+            return Err(one_by_one(self.run.standard, *level));
         }
         if found.is_empty() {
             return Err(Refusal::new(
@@ -288,6 +298,22 @@ impl Judged<'_> {
         }
         Ok(found)
     }
+}
+
+/// Persons are shown one by one only to those who ask for it.
+fn one_by_one(standard: &Standard, level: usize) -> Refusal {
+    let title = &standard.levels[level].title;
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("“{}”是个人的数据，不逐个显示。", title.zh),
+            format!("“{}” is data of persons, who are not shown one by one.", title.en),
+        ),
+        Text::new(
+            "查看各单位的比率；确因工作需要逐人查看的，加上 --persons，结果由经办人妥善保管，不外传。",
+            "Look at the rates of units; where the work needs each person, add --persons, and keep what comes out to yourself.",
+        ),
+    )
 }
 
 fn no_such(name: &str, standard: &Standard) -> Refusal {

@@ -51,6 +51,10 @@ pub struct Evaluate {
     /// 与以前的结果（scores.json）比对 hold against an earlier scores.json
     #[arg(long, value_name = "FILE")]
     pub compare: Option<PathBuf>,
+    /// 逐人列出个人的结论（默认不列出，也不写入结果文件）
+    /// list persons one by one; they are neither shown nor written otherwise
+    #[arg(long)]
+    pub persons: bool,
     /// 输出格式 output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: Shape,
@@ -164,7 +168,8 @@ fn with_data(data: &[PathBuf]) -> Result<(), Refusal> {
 fn judge(typed: &Evaluate, name: &str, screen: &Screen) -> Result<Exit, Trouble> {
     let standard = evaluate::meant(name)?;
     with_data(&typed.data)?;
-    let judged = evaluate::judged(&standard, &typed.data)?;
+    let mut judged = evaluate::judged(&standard, &typed.data)?;
+    judged.run.each_person = typed.persons;
     let written = match &typed.out {
         Some(folder) => judged.write(folder, screen.files())?,
         None => Vec::new(),
@@ -184,6 +189,10 @@ fn judge(typed: &Evaluate, name: &str, screen: &Screen) -> Result<Exit, Trouble>
 fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
     screen.line(&screen.tone(Tone::Strong, screen.say(&standard.title)));
     for level in 0..standard.levels.len() {
+        if !judged.run.lists(level) {
+            persons(screen.say(&standard.levels[level].title), screen);
+            continue;
+        }
         if let Some(counts) = judged.counts(level) {
             let most = if level == 0 { UNITS } else { 0 };
             level_shown(standard, level, counts, &judged.verdicts(level, most), screen);
@@ -193,6 +202,17 @@ fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
     if !standard.note.zh.is_empty() {
         screen.line(&screen.tone(Tone::Faint, screen.say(&standard.note)));
     }
+}
+
+/// That persons are not listed. Not how many of them ended how either: with the rates of units, that would say more.
+fn persons(title: &str, screen: &Screen) {
+    screen.line(&screen.tone(
+        Tone::Faint,
+        screen.say(&Text::of(
+            format!("{title}：个人的数据，只计入各单位的比率，不逐个列出（确有需要时用 --persons）"),
+            format!("{title}: persons, counted in the rates of units and not listed (--persons lists them)"),
+        )),
+    ));
 }
 
 /// How many units of a level ended how, and each of them where they are few.
@@ -306,7 +326,8 @@ fn explain(typed: &Evaluate, of: &str, screen: &Screen) -> Result<Exit, Trouble>
         )
         .into());
     };
-    let judged = evaluate::judged(&standard, &typed.data)?;
+    let mut judged = evaluate::judged(&standard, &typed.data)?;
+    judged.run.each_person = typed.persons;
     let all = judged.why(unit, typed.indicator.as_deref(), typed.most)?;
     match typed.format {
         Shape::Json => screen.bytes(&json::write_value(&all)),

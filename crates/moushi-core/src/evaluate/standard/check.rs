@@ -2,6 +2,7 @@
 //! for units that there are not, confirmed values without a source. Judges no data.
 
 mod numbers;
+mod persons;
 mod rules;
 
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub fn read(words: &str) -> Result<Standard, Vec<Wrong>> {
     })?;
     let mut check = Check { wrong: Vec::new(), made: begun(&pack) };
     check.levels(&pack);
+    check.few(&pack);
     check.columns(&pack);
     check.tables(&pack);
     check.strata(&pack);
@@ -60,6 +62,7 @@ fn begun(pack: &Pack) -> Standard {
         version: pack.version.clone(),
         holds: (pack.from.clone(), pack.until.clone()),
         note: pack.note.clone(),
+        few: persons::policy(&pack.few),
         sources: pack.source.clone(),
         levels: Vec::new(),
         strata: Vec::new(),
@@ -97,6 +100,7 @@ impl Check {
                 name: level.name.clone(),
                 title: level.title.clone(),
                 parts: level.parts,
+                persons: level.persons,
                 slots: Vec::new(),
                 handed_in: 0,
             });
@@ -180,6 +184,7 @@ impl Check {
                 );
             }
             self.headed_twice(level, column);
+            self.persons_column(level, column);
             let unit = self.unit(column.unit.as_ref());
             let slot = Slot {
                 name: column.name.get_ref().clone(),
@@ -191,6 +196,7 @@ impl Check {
                 form: column.form.clone(),
                 optional: column.optional,
                 bounds: (column.least, column.most),
+                persons: column.persons,
             };
             self.slot(level, &column.name, slot);
         }
@@ -269,10 +275,15 @@ impl Check {
             let Some(level) = self.level(&one.level) else { continue };
             let Some((formulas, divides)) = self.made_of(one, level, pack) else { continue };
             let kind = formulas[0].kind.clone();
-            let slot = Slot { title: one.title.clone(), ..made(one.name.get_ref(), &kind) };
+            let over = if divides { level - 1 } else { level };
+            self.persons_formulas(level, over, &one.name, &formulas, one.persons);
+            let slot = Slot {
+                title: one.title.clone(),
+                persons: one.persons,
+                ..made(one.name.get_ref(), &kind)
+            };
             let slot = self.slot(level, &one.name, slot);
             // A number is as certain as the least certain of those that it is made of.
-            let over = if divides { level - 1 } else { level };
             let of = formulas.iter().map(|formula| self.made.certainty(over, &formula.node));
             let status = of.fold(one.status, Status::max);
             let clause = one.clause.clone();
@@ -396,6 +407,7 @@ fn made(name: &str, kind: &Kind) -> Slot {
         form: String::new(),
         optional: false,
         bounds: (None, None),
+        persons: false,
     }
 }
 

@@ -26,6 +26,9 @@ pub struct Pack {
     /// Reservations that stand beside every result.
     #[serde(default)]
     pub note: Text,
+    /// Which counts of persons are few.
+    #[serde(default)]
+    pub few: Few,
     pub source: Vec<Source>,
     pub level: Vec<Level>,
     #[serde(default)]
@@ -41,6 +44,22 @@ pub struct Pack {
     pub limit: Vec<Limit>,
     pub rule: Vec<Rule>,
     pub verdict: Vec<Verdict>,
+}
+
+/// Which counts of persons are few.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Few {
+    /// The least count that is shown.
+    pub least: u64,
+    /// Whether a count of nobody is shown.
+    pub zeros: bool,
+}
+
+impl Default for Few {
+    fn default() -> Self {
+        Self { least: 10, zeros: true }
+    }
 }
 
 /// Where a fact was read.
@@ -65,6 +84,9 @@ pub struct Level {
     /// Made of the units of the level above, one for each stratum that holds; not handed in.
     #[serde(default)]
     pub parts: bool,
+    /// Units of it are persons, whose rows are written nowhere by themselves.
+    #[serde(default)]
+    pub persons: bool,
 }
 
 /// A part into which units are divided: primary, junior.
@@ -117,6 +139,9 @@ pub struct Column {
     pub least: Option<f64>,
     #[serde(default)]
     pub most: Option<f64>,
+    /// A count of persons, or reckoned from such counts: hidden where it would say something of few.
+    #[serde(default)]
+    pub persons: bool,
 }
 
 /// One of a few words.
@@ -145,6 +170,9 @@ pub struct Let {
     pub clause: String,
     #[serde(default)]
     pub status: Status,
+    /// A count of persons, or reckoned from such counts: hidden where it would say something of few.
+    #[serde(default)]
+    pub persons: bool,
 }
 
 /// Steps: from a number on, a value.
@@ -199,6 +227,9 @@ pub struct Indicator {
     /// Whether the formula is certain; its limits have a status of their own.
     #[serde(default)]
     pub status: Status,
+    /// A count of persons, or reckoned from such counts: hidden where it would say something of few.
+    #[serde(default)]
+    pub persons: bool,
 }
 
 /// Whether a value was read in a document or is recalled.

@@ -13,6 +13,7 @@ use super::super::figure::{Figure, Trail};
 use super::{StandardReview, annex, head, status_column, verdict_column};
 use crate::evaluate::formula::{Ground, Num, rounded, shown, stand};
 use crate::evaluate::run::{Spreading, limit_of};
+use crate::evaluate::small::Shown;
 use crate::evaluate::standard::Status;
 use crate::text::Text;
 
@@ -50,10 +51,11 @@ pub(super) fn figure(
 ) -> Result<Arc<Figure>, &'static str> {
     let run = facts.run;
     let one = &run.standard.indicators[indicator];
-    let value = match run.frames.at(one.level, one.slot, row) {
-        Num::Known(value) => value,
-        Num::Missing => return Err("没有填报"),
-        Num::Undefined => return Err("除数为零，没有这个数"),
+    let value = match run.shown(one.level, one.slot, row) {
+        Shown::Plain(Num::Known(value)) => value,
+        Shown::Plain(Num::Missing) => return Err("没有填报"),
+        Shown::Plain(Num::Undefined) => return Err("除数为零，没有这个数"),
+        Shown::Hidden => return Err("人数少，不显示"),
     };
     let ground = Ground { frames: &run.frames, tables: &run.standard.tables };
     let reckoned = ground.told(&one.formula.node, one.level, row);
@@ -237,7 +239,7 @@ fn units(facts: &StandardReview<'_>, lower: usize) -> Option<Annex> {
         .filter(|at| standard.indicators[*at].level == lower)
         .collect();
     let below = run.frames.within(facts.level, facts.row, lower);
-    if its.is_empty() || below.is_empty() {
+    if its.is_empty() || below.is_empty() || !run.lists(lower) {
         return None;
     }
     let verdict = standard.verdicts.iter().find(|one| one.level == lower);

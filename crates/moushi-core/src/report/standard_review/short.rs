@@ -7,6 +7,7 @@ use super::super::figure::{Figure, Trail};
 use super::StandardReview;
 use super::numbers::{figure, limit, spread_figure};
 use crate::evaluate::formula::{Formula, Node, Num, Tri, said};
+use crate::evaluate::small::Shown;
 use crate::evaluate::standard::{Ask, Holds};
 
 /// Units below that are told of one rule; the annexes have all.
@@ -62,6 +63,9 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
         Ask::Veto(slots) => vetoes(facts, slots),
         Ask::Every(below) | Ask::Share(below, _) => {
             let lower = facts.run.standard.rules[*below].level;
+            if !facts.run.lists(lower) {
+                return vec![Words::own("下级是个人，不逐个列出")];
+            }
             let units = facts.run.frames.within(facts.level, facts.row, lower);
             let code =
                 |unit: &u32| facts.run.frames.level(lower).units[*unit as usize].code.clone();
@@ -107,7 +111,10 @@ fn columns(facts: &StandardReview<'_>, formula: &Formula) -> Vec<Words> {
 
 fn column(facts: &StandardReview<'_>, slot: usize) -> String {
     let one = &facts.run.standard.levels[facts.level].slots[slot];
-    let value = facts.run.frames.at(facts.level, slot, facts.row);
+    let value = match facts.run.shown(facts.level, slot, facts.row) {
+        Shown::Plain(value) => value,
+        Shown::Hidden => return format!("{}：人数少，不显示", one.title.zh),
+    };
     let words = match (one.holds, value) {
         (_, Num::Missing) => "没有填报".to_owned(),
         (Holds::Flag, Num::Known(value)) => if value == 0.0 { "否" } else { "是" }.to_owned(),
@@ -200,6 +207,9 @@ fn indicator(facts: &StandardReview<'_>, at: usize, row: usize) -> Vec<Words> {
 fn units(facts: &StandardReview<'_>, below: usize) -> Vec<Item> {
     let run = facts.run;
     let lower = run.standard.rules[below].level;
+    if !run.lists(lower) {
+        return Vec::new();
+    }
     let all = run.frames.within(facts.level, facts.row, lower);
     let kept = |unit: &u32| run.kept[below][*unit as usize];
     let mut short: Vec<u32> = all.iter().copied().filter(|unit| kept(unit) != Tri::Yes).collect();

@@ -34,7 +34,13 @@ impl Check {
             }
             let or = one.or.as_ref().and_then(|words| self.condition(words, level));
             let kind = Kind::Number(Some(declared));
-            let slot = Slot { title: one.title.clone(), ..made(one.name.get_ref(), &kind) };
+            let formulas = std::slice::from_ref(&read);
+            self.persons_formulas(level, level, &one.name, formulas, one.persons);
+            let slot = Slot {
+                title: one.title.clone(),
+                persons: one.persons,
+                ..made(one.name.get_ref(), &kind)
+            };
             let slot = self.slot(level, &one.name, slot);
             self.made.indicators.push(Indicator {
                 name: one.name.get_ref().clone(),
