@@ -71,9 +71,10 @@ fn narrowed(c: char) -> Option<char> {
     })
 }
 
-/// What may stand within a number.
+/// What may stand within a number. Letters do not, but what they belong to is no number either: keys of our own forms
+/// have groups of digits like those of mobile numbers.
 fn part(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, 'X' | ' ' | '-' | '+' | '.')
+    c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '+' | '.')
 }
 
 /// What a stretch of digits, blanks and dashes is.
@@ -81,19 +82,22 @@ fn known(stretch: &str) -> Option<Number> {
     let stretch = stretch.trim_matches([' ', '-', '.']);
     // Amounts have a fraction.
     let stretch = stretch.strip_suffix(".0").unwrap_or(stretch);
-    let digits: String = stretch.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let close = |words: &str| words.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>();
+    let digits = close(stretch);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     match digits.len() {
         18 => card(&digits),
-        15 if dated(&digits, &format!("19{}", digits.get(6..12)?)) => Some(Number::PerhapsCard),
+        15 if plain && dated(&digits, &format!("19{}", digits.get(6..12)?)) => {
+            Some(Number::PerhapsCard)
+        }
         11 if mobile(&digits) => {
             let grouped = grouped(stretch);
             Some(if grouped { Number::Mobile } else { Number::PerhapsMobile })
         }
         13..=16 => {
-            let abroad = ["+86", "0086", "86-", "86 "].iter().find_map(|code| {
-                let rest = stretch.strip_prefix(code)?;
-                Some(rest.chars().filter(char::is_ascii_digit).collect::<String>())
-            });
+            let abroad = ["+86", "0086", "86-", "86 "]
+                .iter()
+                .find_map(|code| stretch.strip_prefix(code).map(close));
             abroad.filter(|rest| mobile(rest)).map(|_| Number::Mobile)
         }
         _ => None,
@@ -225,6 +229,10 @@ mod tests {
         for cell in ["13900000000", "１３９００００００００", "联系电话：13900000000"]
         {
             assert_eq!(all(cell), [Number::PerhapsMobile], "{cell}");
+        }
+        let keys = ["0190a1b2-b139-7123-8456-a12345678901", "a13900000000b", "No139-0000-0000x7"];
+        for cell in keys {
+            assert_eq!(all(cell), [], "{cell}: a key of our own or of others");
         }
         for cell in [
             "0451-86412345",
