@@ -24,8 +24,8 @@ mod evaluate {
     mod recipe;
     mod reviewed;
     mod score;
-    mod targets;
     mod small;
+    mod targets;
 }
 
 /// Room `extract`: annotated documents, whole made-up ones, pages, any text.

@@ -61,6 +61,7 @@ fn expanded(standard: &Standard, level: usize, node: &Node) -> Node {
         )),
         Node::Of(function, parts) => Node::Of(*function, all(parts)),
         Node::At(table, part) => Node::At(*table, inner(part)),
+        Node::Above(part) => Node::Above(Box::new(expanded(standard, level - 1, part))),
         // What stands within is of the level below.
         Node::Number(_) | Node::Over(..) => node.clone(),
     }
@@ -106,6 +107,12 @@ impl Look<'_> {
                 for part in std::iter::once(part).chain(test) {
                     look.into(&expanded(self.standard, *below, part), &mut inner);
                 }
+                found.tangled |= inner.any();
+            }
+            // A count of the unit above is no count of these; whether it is small is not looked at here.
+            Node::Above(part) => {
+                let mut inner = Counted::default();
+                Look { level: self.level - 1, ..self }.into(part, &mut inner);
                 found.tangled |= inner.any();
             }
             Node::Number(_) | Node::Column(_) => {}

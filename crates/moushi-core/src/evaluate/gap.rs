@@ -71,7 +71,8 @@ impl Run<'_> {
         short.filter_map(|(at, _)| self.gap(at, row)).collect()
     }
 
-    fn gap(&self, indicator: usize, row: usize) -> Option<Gap> {
+    /// What a unit lacks in an indicator; none where the number or the limit is not known.
+    pub fn gap(&self, indicator: usize, row: usize) -> Option<Gap> {
         let one = &self.standard.indicators[indicator];
         let value = self.frames.at(one.level, one.slot, row).known()?;
         let (_, limit) = limit_of(&self.frames, one, row, |limit| limit.pass)?;

@@ -11,9 +11,8 @@ use super::across::across;
 use super::formula::{Ground, Num, Tri};
 use super::frame::{Frame, Frames, UnitName};
 use super::small::Small;
-use super::standard::{Better, Indicator, Limit, Standard, Status, Stratum};
+use super::standard::{Below, Better, Indicator, Limit, Standard, Status, Stratum};
 use crate::text::Text;
-pub(super) use rules::looked_at;
 
 /// Everything that came out.
 #[derive(Debug)]
@@ -221,6 +220,13 @@ impl Run<'_> {
         slots.dedup();
         let value = |slot: usize| self.frames.at(level, slot, row).known().map(f64::to_bits);
         slots.into_iter().map(|slot| value(slot).unwrap_or(u64::MAX)).collect()
+    }
+
+    /// The units below at which a rule of a unit looks; those of which that is not known among them.
+    pub fn looked_at(&self, level: usize, row: usize, below: &Below) -> Vec<u32> {
+        let lower = self.standard.rules[below.rule].level;
+        let all = self.frames.within(level, row, lower).iter().copied();
+        all.filter(|unit| rules::looked_at(self, below, lower, *unit as usize) != Tri::No).collect()
     }
 
     /// Whether rows of a level are shown one by one: those of persons only where that is asked for.

@@ -220,9 +220,13 @@ fn counts(ground: &Ground<'_>, family: &Family, level: usize, row: usize) -> Opt
 }
 
 impl Run<'_> {
-    /// A number of a unit as it may be shown: an indicator, or a count that is handed in or made.
+    /// A number of a unit as it may be shown: an indicator, or a count that is handed in or made. Whoever is shown every
+    /// person is shown every count.
     pub fn shown(&self, level: usize, slot: usize, row: usize) -> Shown {
         let number = self.frames.at(level, slot, row);
+        if self.each_person {
+            return Shown::Plain(number);
+        }
         let few = self.standard.levels[level].slots[slot].persons && {
             let counted = Counted::of(self.standard, level, &Node::Column(slot));
             self.few(level, row, &counted)
@@ -232,7 +236,7 @@ impl Run<'_> {
 
     /// Whether the numbers put into a formula may be shown for a unit.
     pub fn tells(&self, level: usize, row: usize, node: &Node) -> bool {
-        !self.few(level, row, &Counted::of(self.standard, level, node))
+        self.each_person || !self.few(level, row, &Counted::of(self.standard, level, node))
     }
 
     /// Whether any of these counts is of few.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::formula::{Ground, Num, Tri, said, shown};
 use super::frame::Place;
-use super::run::{Run, Spreading, limit_of, looked_at};
+use super::run::{Run, Spreading, limit_of};
 use super::small::{MARK, Shown, WHY};
 use super::standard::{Ask, Below, Better, Indicator, Rule, Status};
 use crate::text::Text;
@@ -229,12 +229,10 @@ impl Run<'_> {
             (why.value, why.note) = (MARK.to_owned(), ONE_BY_ONE);
             return;
         }
-        let all = self.frames.within(one.level, row, lower).iter();
-        let meant = |unit: &&u32| looked_at(self, below, lower, **unit as usize) != Tri::No;
-        let all: Vec<&u32> = all.filter(meant).collect();
+        let all = self.looked_at(one.level, row, below);
         why.formula = below.among.as_ref().map_or_else(String::new, |among| among.words.clone());
-        let kept = |unit: &&u32| self.kept[below.rule][**unit as usize];
-        let mut short: Vec<&u32> =
+        let kept = |unit: &u32| self.kept[below.rule][*unit as usize];
+        let mut short: Vec<u32> =
             all.iter().copied().filter(|unit| kept(unit) != Tri::Yes).collect();
         short.sort_by_key(kept);
         why.value = format!("{} / {}", all.len() - short.len(), all.len());
@@ -245,7 +243,7 @@ impl Run<'_> {
         why.because = short
             .into_iter()
             .take(most)
-            .map(|unit| self.why(below.rule, *unit as usize, most))
+            .map(|unit| self.why(below.rule, unit as usize, most))
             .collect();
     }
 }

@@ -7,8 +7,9 @@ use super::super::figure::{Figure, Trail};
 use super::StandardReview;
 use super::numbers::{figure, limit, spread_figure};
 use crate::evaluate::formula::{Formula, Node, Num, Tri, said};
+use crate::evaluate::gap::Way;
 use crate::evaluate::small::Shown;
-use crate::evaluate::standard::{Ask, Holds};
+use crate::evaluate::standard::{Ask, Below, Holds};
 
 /// Units below that are told of one rule; the annexes have all.
 const UNITS: usize = 12;
@@ -62,15 +63,15 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
         Ask::Holds(formula) => columns(facts, formula),
         Ask::Veto(slots) => vetoes(facts, slots),
         Ask::Every(below) | Ask::Share(below, _) => {
-            let lower = facts.run.standard.rules[*below].level;
+            let lower = facts.run.standard.rules[below.rule].level;
             if !facts.run.lists(lower) {
                 return vec![Words::own("下级是个人，不逐个列出")];
             }
-            let units = facts.run.frames.within(facts.level, facts.row, lower);
+            let units = facts.run.looked_at(facts.level, facts.row, below);
             let code =
                 |unit: &u32| facts.run.frames.level(lower).units[*unit as usize].code.clone();
             let kept =
-                units.iter().filter(|unit| facts.run.kept[*below][**unit as usize] == Tri::Yes);
+                units.iter().filter(|unit| facts.run.kept[below.rule][**unit as usize] == Tri::Yes);
             part(
                 count(kept.map(code).collect(), "个", "做到的单位计数"),
                 count(units.iter().map(code).collect(), "个", "单位计数"),
@@ -186,7 +187,7 @@ fn children(facts: &StandardReview<'_>, rule: usize, end: Tri) -> Vec<Item> {
             });
             told.collect()
         }
-        Ask::Every(below) | Ask::Share(below, _) => units(facts, *below),
+        Ask::Every(below) | Ask::Share(below, _) => units(facts, below),
         _ => Vec::new(),
     }
 }
@@ -199,22 +200,36 @@ fn line(mut words: Vec<Words>) -> Item {
 fn indicator(facts: &StandardReview<'_>, at: usize, row: usize) -> Vec<Words> {
     let one = &facts.run.standard.indicators[at];
     let mut words = vec![Words::own(format!("{}：", one.title.zh))];
-    words.extend(number(facts, at, row));
+    words.extend(lacking(facts, at, row));
+    words
+}
+
+/// The number, and by which change of a single number that is reported it would reach the limit.
+fn lacking(facts: &StandardReview<'_>, indicator: usize, row: usize) -> Vec<Words> {
+    let mut words = number(facts, indicator, row);
+    let standard = facts.run.standard;
+    let gap = (facts.run.met[indicator][row] == Tri::No).then(|| facts.run.gap(indicator, row));
+    let ways = gap.flatten().map(|gap| gap.ways).unwrap_or_default();
+    // Counts of few persons are not told in another way either.
+    let told = |way: &&Way| !standard.levels[way.level].slots[way.slot].persons;
+    if let Some(way) = ways.iter().find(told) {
+        words.push(Words::own(format!("，{}", way.said(standard))));
+    }
     words
 }
 
 /// Units below that do not keep a rule, those that surely do not first, each with the numbers that are short.
-fn units(facts: &StandardReview<'_>, below: usize) -> Vec<Item> {
+fn units(facts: &StandardReview<'_>, below: &Below) -> Vec<Item> {
     let run = facts.run;
-    let lower = run.standard.rules[below].level;
+    let lower = run.standard.rules[below.rule].level;
     if !run.lists(lower) {
         return Vec::new();
     }
-    let all = run.frames.within(facts.level, facts.row, lower);
-    let kept = |unit: &u32| run.kept[below][*unit as usize];
-    let mut short: Vec<u32> = all.iter().copied().filter(|unit| kept(unit) != Tri::Yes).collect();
+    let all = run.looked_at(facts.level, facts.row, below);
+    let kept = |unit: &u32| run.kept[below.rule][*unit as usize];
+    let mut short: Vec<u32> = all.into_iter().filter(|unit| kept(unit) != Tri::Yes).collect();
     short.sort_by_key(kept);
-    let of = match &run.standard.rules[below].ask {
+    let of = match &run.standard.rules[below.rule].ask {
         Ask::Met(of) | Ask::MostMet { of, .. } | Ask::Floors(of, _) => of.as_slice(),
         _ => &[],
     };
@@ -229,7 +244,7 @@ fn units(facts: &StandardReview<'_>, below: usize) -> Vec<Item> {
             first = false;
             let title = &run.standard.indicators[*at].title.zh;
             words.push(Words::own(format!("{title} ")));
-            words.extend(number(facts, *at, row));
+            words.extend(lacking(facts, *at, row));
         }
         if first {
             words.push(Words::own(match kept(unit) {

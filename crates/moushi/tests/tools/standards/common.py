@@ -216,7 +216,7 @@ def written(folder, levels, units):
 
 def said(program, pack, paths):
     """What the program says of the tables."""
-    words = [program, "evaluate", pack, "--format", "json"]
+    words = [program, "evaluate", pack, "--format", "json", "--persons"]
     for path in paths:
         words += ["--data", str(path)]
     done = subprocess.run(words, capture_output=True, check=False)
