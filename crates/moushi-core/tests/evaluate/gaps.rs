@@ -81,9 +81,8 @@ fn classes_that_are_too_large_have_to_be_smaller() {
     let mut crowded = school(1_000.0);
     set(&mut crowded, "primary_largest_class", 52.0);
     let run = judged(&standard, &county(), &[crowded]);
-    let part = standard.level_named("part").expect("a level");
-    let said: Vec<String> =
-        run.gaps(part, 0)[0].ways.iter().map(|way| way.said(&standard)).collect();
+    let at = standard.level_named("school").expect("a level");
+    let said: Vec<String> = run.gaps(at, 0)[0].ways.iter().map(|way| way.said(&standard)).collect();
     assert!(said.len() == 1 && said[0].ends_with("52 → 45，须减少 7"), "{said:?}");
 }
 

@@ -57,11 +57,14 @@ const SMALL: Option<f64> = Some(9.0);
 const OLD: Option<f64> = Some(1.0);
 const NEW: Option<f64> = Some(0.0);
 
+/// How large it is, and how old.
+type School = (Option<f64>, Option<f64>);
+
 #[test]
 fn rules_look_at_those_below_that_are_meant() {
     use Tri::{No, Open, Yes};
     let standard = Standard::read(PACK).expect("the small pack");
-    let cases: [(&[(Option<f64>, Option<f64>)], Tri, Tri); 9] = [
+    let cases: [(&[School], Tri, Tri); 9] = [
         (&[(BIG, OLD), (SMALL, NEW)], Yes, Yes),
         (&[(BIG, OLD), (SMALL, OLD), (SMALL, NEW)], No, Yes),
         (&[(SMALL, OLD), (BIG, NEW)], No, No),

@@ -163,6 +163,10 @@ fn everything_that_is_wrong_with_a_recipe_is_told_with_its_place() {
         let found = said(from, to);
         assert!(found.iter().any(|(_, words)| words.contains(want)), "{want}: {found:?}");
     }
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_composite_is_told() {
     let words = recipe("university-composite-example").unwrap().words;
     for (from, to, want) in [
         ("transform = \"log\"", "transform = \"logg\"", "there is no method `logg`"),

@@ -28,11 +28,11 @@ fn count(rows: Vec<String>, unit: &str, how: &str) -> Arc<Figure> {
 }
 
 /// `12 / 15 个单位达到`, as words with figures.
-fn part(kept: Arc<Figure>, all: Arc<Figure>, what: &str) -> Vec<Words> {
+fn part(kept: &Arc<Figure>, all: &Arc<Figure>, what: &str) -> Vec<Words> {
     vec![
-        Words::figure(&Figure::bare(&kept)),
+        Words::figure(&Figure::bare(kept)),
         Words::own(" / "),
-        Words::figure(&all),
+        Words::figure(all),
         Words::own(what),
     ]
 }
@@ -47,7 +47,7 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
             let name = |at: &usize| facts.run.standard.indicators[*at].name.clone();
             let met = of.iter().filter(|at| facts.run.met[**at][facts.row] == Tri::Yes);
             let kept = count(met.map(name).collect(), "项", "达到标准的指标计数");
-            part(kept, count(of.iter().map(name).collect(), "项", "指标计数"), "达到标准")
+            part(&kept, &count(of.iter().map(name).collect(), "项", "指标计数"), "达到标准")
         }
         Ask::Spread { .. } => {
             let all = &facts.run.spreads[rule][facts.row];
@@ -55,8 +55,8 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
             let kept = (0..all.len()).filter(|at| all[*at].met == Tri::Yes).map(name).collect();
             let every = (0..all.len()).map(name).collect();
             part(
-                count(kept, "项", "不超限的差异系数计数"),
-                count(every, "项", "差异系数计数"),
+                &count(kept, "项", "不超限的差异系数计数"),
+                &count(every, "项", "差异系数计数"),
                 "不超过",
             )
         }
@@ -73,8 +73,8 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
             let kept =
                 units.iter().filter(|unit| facts.run.kept[below.rule][**unit as usize] == Tri::Yes);
             part(
-                count(kept.map(code).collect(), "个", "做到的单位计数"),
-                count(units.iter().map(code).collect(), "个", "单位计数"),
+                &count(kept.map(code).collect(), "个", "做到的单位计数"),
+                &count(units.iter().map(code).collect(), "个", "单位计数"),
                 "单位做到",
             )
         }
