@@ -35,7 +35,7 @@ impl Desk {
     }
 
     /// Runs `moushi` with `words`, in that language and without colour.
-    fn run_in(&self, lang: &str, words: &[&str]) -> Output {
+    pub fn run_in(&self, lang: &str, words: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_moushi"))
             .args(["--lang", lang, "--color", "never"])
             .args(words)

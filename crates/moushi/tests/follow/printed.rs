@@ -327,7 +327,8 @@ async fn what_the_data_does_not_hold_is_refused_in_both_languages_with_a_way_on(
             "no red head",
         ),
         (vec!["bulletin", "--month", "3", "--database", "none.db"], "none.db", "none.db"),
-        (vec!["standard-review"], "没有“standard-review”这种材料", "no report `standard-review`"),
+        (vec!["standard-review"], "要指明标准和数据", "needs a standard and data"),
+        (vec!["value-added"], "没有“value-added”这种材料", "no report `value-added`"),
     ] {
         for (lang, want) in [("zh", zh), ("en", en)] {
             let complaint = spring.refused(lang, &words);

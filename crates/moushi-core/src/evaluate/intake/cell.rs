@@ -1,7 +1,7 @@
 //! A cell as people fill it: numbers with separators and full-width digits, percentages, yes and no in many spellings.
 
 use super::Said;
-use crate::evaluate::formula::Num;
+use crate::evaluate::formula::{Num, Tri};
 use crate::evaluate::standard::{Holds, Slot};
 use crate::text::Text;
 
@@ -23,14 +23,9 @@ pub fn number(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
 }
 
 fn flag(cell: &str) -> Result<Num, (&'static str, Said)> {
-    match plain(cell).as_str() {
-        "是" | "有" | "达标" | "合格" | "yes" | "true" | "y" | "1" | "√" | "✓" => {
-            Ok(Num::Known(1.0))
-        }
-        "否" | "无" | "不达标" | "不合格" | "no" | "false" | "n" | "0" | "×" => {
-            Ok(Num::Known(0.0))
-        }
-        _ => Err((
+    let said = answer(cell).or_else(|| answer(&plain(cell)));
+    said.map(|yes| Tri::of(yes).number()).ok_or_else(|| {
+        (
             "not-a-flag",
             (
                 Text::of(
@@ -39,18 +34,34 @@ fn flag(cell: &str) -> Result<Num, (&'static str, Said)> {
                 ),
                 Text::new("请填“是”或“否”。", "Write yes or no."),
             ),
-        )),
+        )
+    })
+}
+
+fn answer(words: &str) -> Option<bool> {
+    match words {
+        "是" | "有" | "达标" | "合格" | "yes" | "true" | "y" | "1" | "√" | "✓" => {
+            Some(true)
+        }
+        "否" | "无" | "不达标" | "不合格" | "no" | "false" | "n" | "0" | "×" => {
+            Some(false)
+        }
+        _ => None,
     }
 }
 
 fn choice(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
-    let words = plain(cell);
-    let called = |at: &usize| {
-        let title = &slot.called[*at];
-        words == slot.choices[*at] || words == plain(&title.zh) || words == plain(&title.en)
+    // A list of choices is short, and most cells are written as the list has them.
+    let written = |at: &usize| cell == slot.choices[*at] || cell == slot.called[*at].zh;
+    let meant = || {
+        let words = plain(cell);
+        (0..slot.choices.len()).find(|at| {
+            let title = &slot.called[*at];
+            words == slot.choices[*at] || words == plain(&title.zh) || words == plain(&title.en)
+        })
     };
-    // A list of choices is short.
-    (0..slot.choices.len()).find(called).map(|at| Num::Known(at as f64)).ok_or_else(|| {
+    let at = (0..slot.choices.len()).find(written).or_else(meant);
+    at.map(|at| Num::Known(at as f64)).ok_or_else(|| {
         let known: Vec<&str> = slot.called.iter().map(|title| &*title.zh).collect();
         let english: Vec<&str> = slot.called.iter().map(|title| &*title.en).collect();
         (
@@ -120,6 +131,9 @@ fn within(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
     Ok(Num::Known(value))
 }
 
+/// Digits of a whole number that a binary number of 64 bits holds exactly.
+const EXACT: usize = 15;
+
 /// A number: full-width digits, separators of thousands and a percent sign are read.
 fn value(cell: &str) -> Option<f64> {
     let narrow = |c: char| match c {
@@ -130,6 +144,10 @@ fn value(cell: &str) -> Option<f64> {
         '％' => '%',
         c => c,
     };
+    if cell.bytes().all(|byte| byte.is_ascii_digit()) && cell.len() <= EXACT {
+        let digit = |whole: u64, byte: u8| whole * 10 + u64::from(byte - b'0');
+        return (!cell.is_empty()).then(|| cell.bytes().fold(0, digit) as f64);
+    }
     if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return cell.parse().ok();
     }
@@ -174,6 +192,10 @@ mod tests {
             ("inf", None),
             ("五", None),
             ("12人", None),
+            ("", None),
+            ("007", Some(7.0)),
+            ("999999999999999", Some(999_999_999_999_999.0)),
+            ("12345678901234567890", Some(12_345_678_901_234_567_890.0)),
             ("--", None),
         ] {
             assert_eq!(value(cell), want, "{cell}");

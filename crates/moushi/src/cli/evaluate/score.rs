@@ -134,6 +134,7 @@ fn told(why: &Told, deep: usize, screen: &Screen) {
     let reckoned = match (why.formula.as_str(), why.reckoned.as_str()) {
         ("", "") => String::new(),
         ("", numbers) => format!("{numbers} = {}", why.value),
+        (formula, "") => format!("{formula} = {}", why.value),
         (formula, numbers) => format!("{formula} = {numbers} = {}", why.value),
     };
     let mut lines =
