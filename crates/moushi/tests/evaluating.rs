@@ -131,9 +131,13 @@ fn a_verdict_is_explained_down_to_the_row() {
         desk.run(&[&["evaluate", "explain", NAME], &DATA[..], &["--unit", "乙的名称"]].concat());
     assert_eq!(code(&output), 0, "{}", complained(&output));
     let words = said(&output);
-    for want in
-        ["own_equipment / pupils = 1000000 ÷ 1000", "≥ 2000 元", "第 4 行", "有数据没有填报"]
-    {
+    for want in [
+        "own_equipment / pupils = 1000000 ÷ 1000",
+        "≥ 2000 元",
+        "第 4 行",
+        "有数据没有填报",
+        "1000000 → 2000000，还差 1000000",
+    ] {
         assert!(words.contains(want), "{want}: {words}");
     }
     let one = [&["evaluate", "explain", NAME], &DATA[..], &["--unit", "乙", "--indicator", "A6"]]

@@ -8,6 +8,7 @@ use super::formula::{Node, Num, Tri, shown};
 use super::frame::Frame;
 use super::run::{Run, limit_of, numbers, passes};
 use super::standard::{Better, Holds, Standard};
+use crate::text::Text;
 
 /// An indicator of a unit that does not reach its limit.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ pub struct Way {
     pub slot: usize,
     /// What is reported.
     pub from: f64,
-    /// The nearest number that reaches the limit; a whole one where things are counted.
+    /// The nearest number that reaches the limit: a whole one where things are counted, else one of two decimals.
     pub to: f64,
 }
 
@@ -48,17 +49,16 @@ impl Gap {
 }
 
 impl Way {
-    /// `骨干教师数 3 → 5，还差 2`, with the unit of the column.
-    pub fn said(&self, standard: &Standard) -> String {
-        let slot = &standard.levels[self.level].slots[self.slot];
+    /// `骨干教师数 3 → 5，还差 2`.
+    pub fn said(&self, standard: &Standard) -> Text {
+        let title = &standard.levels[self.level].slots[self.slot].title;
         let change = self.to - self.from;
-        let verb = if change > 0.0 { "还差" } else { "须减少" };
-        format!(
-            "{} {} → {}，{verb} {}",
-            slot.title.zh,
-            shown(self.from),
-            shown(self.to),
-            shown(change.abs())
+        let (from, to, by) = (shown(self.from), shown(self.to), shown(change.abs()));
+        let (verb_zh, verb_en) =
+            if change > 0.0 { ("还差", "more") } else { ("须减少", "less") };
+        Text::of(
+            format!("{} {from} → {to}，{verb_zh} {by}", title.zh),
+            format!("{} {from} → {to}, {by} {verb_en}", title.en),
         )
     }
 }
@@ -69,6 +69,15 @@ impl Run<'_> {
         let all = self.standard.indicators.iter().enumerate();
         let short = all.filter(|(at, one)| one.level == level && self.met[*at][row] == Tri::No);
         short.filter_map(|(at, _)| self.gap(at, row)).collect()
+    }
+
+    /// Changes of a single number by which an indicator of a unit would reach its limit; of counts of persons none, since
+    /// those may be few.
+    pub fn ways_told(&self, indicator: usize, row: usize) -> Vec<Text> {
+        let short = (self.met[indicator][row] == Tri::No).then(|| self.gap(indicator, row));
+        let ways = short.flatten().map(|gap| gap.ways).unwrap_or_default();
+        let persons = |way: &Way| self.standard.levels[way.level].slots[way.slot].persons;
+        ways.iter().filter(|way| !persons(way)).map(|way| way.said(self.standard)).collect()
     }
 
     /// What a unit lacks in an indicator; none where the number or the limit is not known.
@@ -194,38 +203,38 @@ impl<'a> Alone<'a> {
     fn least(&self, indicator: usize, column: (usize, usize), limit: f64) -> Option<(f64, f64)> {
         let from = self.frames[column.0].columns[column.1][0].known()?;
         let slot = &self.standard.levels[column.0].slots[column.1];
-        let far = |to: f64| Some((self.with(indicator, column, to).0.known()? - limit).abs());
-        let (now, more) = (far(from)?, far(from + 1.0)?);
-        let away = match more.partial_cmp(&now)? {
-            Ordering::Less => 1.0,
-            Ordering::Greater => -1.0,
-            Ordering::Equal => return None,
-        };
-        let passes = |step: f64| {
-            let to = from + away * step;
+        let value = |to: f64| self.with(indicator, column, to).0.known();
+        let (now, moved) = (value(from)?, value(from + 1.0)? - value(from)?);
+        if moved == 0.0 {
+            return None;
+        }
+        let away = if moved * (limit - now) > 0.0 { 1.0 } else { -1.0 };
+        // Things are counted, amounts have two decimals.
+        let parts = if slot.holds == Holds::Whole { 1.0 } else { 100.0 };
+        let base = if away > 0.0 { (from * parts).floor() } else { (from * parts).ceil() };
+        let to = |steps: f64| (base + away * steps) / parts;
+        let passes = |steps: f64| {
+            let to = to(steps);
             let may = slot.bounds.0.is_none_or(|least| to >= least)
                 && slot.bounds.1.is_none_or(|most| to <= most);
             may && self.with(indicator, column, to).1 == Tri::Yes
         };
         // Along a line the first guess is right; along a curve it is not far off.
-        let guess = (now / (now - more).abs()).max(1.0);
-        let whole = slot.holds == Holds::Whole;
-        let steps = (0..DOUBLED).map(|times| guess * f64::from(1_u32 << times));
-        let mut steps = steps.map(|step| if whole { step.ceil() } else { step });
-        let enough = steps.find(|step| passes(*step))?;
-        Some((from, from + away * halved(enough, whole, passes)))
+        let guess = ((limit - now) / moved).abs().max(1.0) * parts;
+        let mut steps = (0..DOUBLED).map(|times| (guess * f64::from(1_u32 << times)).ceil());
+        let enough = steps.find(|steps| passes(*steps))?;
+        Some((from, to(halved(enough, passes))))
     }
 }
 
 /// How often the first guess is doubled.
 const DOUBLED: u32 = 12;
 
-/// The least step that passes, of those up to one that does: to the billionth part, or to the whole number.
-fn halved(enough: f64, whole: bool, passes: impl Fn(f64) -> bool) -> f64 {
+/// The least number of steps that passes, of those up to one that does.
+fn halved(enough: f64, passes: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, enough);
-    while high - low > if whole { 1.0 } else { high * 1e-9 } {
-        let middle = f64::midpoint(low, high);
-        let middle = if whole { middle.floor() } else { middle };
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high).floor();
         if passes(middle) {
             high = middle;
         } else {

@@ -39,6 +39,9 @@ pub struct Why {
     pub sources: Vec<String>,
     /// What else has to be said.
     pub note: Text,
+    /// Changes of a single reported number by which it would be reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Text>,
     /// The row of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
@@ -117,6 +120,7 @@ impl Run<'_> {
             note: Text::default(),
             row: frame.rows.get(row).map(|Place { row, .. }| *row),
             because: Vec::new(),
+            ways: Vec::new(),
             left_out: 0,
         }
     }
@@ -134,6 +138,7 @@ impl Run<'_> {
                 why.value = with_unit(said(value), one);
                 why.reckoned = ground.told(&one.formula.node, one.level, row);
                 why.note = self.without(value, one, row);
+                why.ways = self.ways_told(indicator, row);
             }
         }
         if let Some((at, limit)) = limit_of(&self.frames, one, row, |limit| limit.pass) {

@@ -356,6 +356,7 @@ fn told(why: &Why, deep: usize, screen: &Screen) {
     let mut lines = vec![number.trim().to_owned(), reckoned];
     lines.extend(row);
     lines.push(screen.say(&why.note).to_owned());
+    lines.extend(why.ways.first().map(|way| screen.say(way).to_owned()));
     lines.push(why.clause.clone());
     if why.status != Status::Confirmed {
         lines.push(screen.say(&certain).to_owned());

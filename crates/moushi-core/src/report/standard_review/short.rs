@@ -7,7 +7,6 @@ use super::super::figure::{Figure, Trail};
 use super::StandardReview;
 use super::numbers::{figure, limit, spread_figure};
 use crate::evaluate::formula::{Formula, Node, Num, Tri, said};
-use crate::evaluate::gap::Way;
 use crate::evaluate::small::Shown;
 use crate::evaluate::standard::{Ask, Below, Holds};
 
@@ -207,13 +206,8 @@ fn indicator(facts: &StandardReview<'_>, at: usize, row: usize) -> Vec<Words> {
 /// The number, and by which change of a single number that is reported it would reach the limit.
 fn lacking(facts: &StandardReview<'_>, indicator: usize, row: usize) -> Vec<Words> {
     let mut words = number(facts, indicator, row);
-    let standard = facts.run.standard;
-    let gap = (facts.run.met[indicator][row] == Tri::No).then(|| facts.run.gap(indicator, row));
-    let ways = gap.flatten().map(|gap| gap.ways).unwrap_or_default();
-    // Counts of few persons are not told in another way either.
-    let told = |way: &&Way| !standard.levels[way.level].slots[way.slot].persons;
-    if let Some(way) = ways.iter().find(told) {
-        words.push(Words::own(format!("，{}", way.said(standard))));
+    if let Some(way) = facts.run.ways_told(indicator, row).first() {
+        words.push(Words::own(format!("，{}", way.zh)));
     }
     words
 }
