@@ -1,7 +1,6 @@
 //! What is missing 差距: how far a unit is from each limit that it does not reach, and the least change of one reported
 //! number that would reach it, found by reckoning again with that number changed. Changes nothing.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::formula::{Node, Num, Tri, shown};
