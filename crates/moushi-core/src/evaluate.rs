@@ -3,6 +3,7 @@
 
 mod across;
 pub mod counted;
+pub mod filling;
 pub mod formula;
 pub mod frame;
 pub mod gap;

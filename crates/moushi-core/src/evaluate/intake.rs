@@ -2,7 +2,7 @@
 //! is wrong with them as a flaw with row, column, value, reason and remedy. What is right is judged all the same; a cell
 //! that cannot be read counts as not reported. Reads no file.
 
-mod cell;
+pub(super) mod cell;
 
 use std::collections::HashMap;
 
