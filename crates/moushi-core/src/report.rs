@@ -11,6 +11,7 @@ pub mod chart;
 mod deck;
 mod evaluation;
 pub mod figure;
+pub mod filling;
 pub mod form;
 mod inspection;
 mod key_work;
@@ -40,7 +41,7 @@ pub use bulletin::{
 };
 pub use candidates::candidates;
 pub use deck::{DECK, DeckPhrases, department_deck, leader_deck};
-pub use evaluation::{certain, ended, evaluation_book, filling_book};
+pub use evaluation::{certain, ended, evaluation_book};
 pub use inspection::{
     Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
 };

@@ -16,6 +16,7 @@ mod evaluate {
     mod balanced;
     mod composite;
     mod counties_and_schools;
+    mod filling;
     mod gaps;
     mod intake;
     mod language;

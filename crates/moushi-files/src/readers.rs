@@ -9,7 +9,7 @@ use moushi_core::text::{Format, Source, Text};
 
 mod rows;
 
-pub use self::rows::{Pieces, Visit, pieces, rows};
+pub use self::rows::{Pieces, Visit, each_row, pieces, rows};
 pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,

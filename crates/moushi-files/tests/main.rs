@@ -29,12 +29,15 @@ mod write {
     mod csv;
     mod deck;
     mod docx;
+    mod filling;
     mod form;
     mod html;
     mod ics;
     mod json;
     mod libreoffice;
     mod list;
+    #[path = "../../../moushi-core/tests/evaluate/filling/made.rs"]
+    mod made;
     mod pptx;
     mod rich;
     mod safety;

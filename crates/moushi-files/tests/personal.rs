@@ -4,13 +4,14 @@
 use std::fs;
 use std::path::Path;
 
+use moushi_core::evaluate::filling::Filling;
 use moushi_core::evaluate::standards::{STANDARDS, standard};
 use moushi_core::extract::personal::{Found, Kind, Watch};
 use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
-use moushi_core::report::filling_book;
+use moushi_core::report::filling::{Signed, form as filling_form};
 use moushi_core::text::{Lang, Text};
 use moushi_files::readers::{self, Limits};
-use moushi_files::write::xlsx;
+use moushi_files::write::{form, xlsx};
 
 fn found(name: &str, bytes: &[u8]) -> Vec<Found> {
     let mut watch = Watch::default();
@@ -25,7 +26,14 @@ fn found(name: &str, bytes: &[u8]) -> Vec<Found> {
 fn empty_tables_of_standards_and_lists_of_the_demo_pass() {
     for packed in STANDARDS {
         for lang in [Lang::Zh, Lang::En] {
-            let book = xlsx::write(filling_book(&standard(packed.name).unwrap(), lang)).unwrap();
+            let book = form::write(&filling_form(
+                &standard(packed.name).unwrap(),
+                &Filling::default(),
+                &[],
+                &Signed::default(),
+                lang,
+            ))
+            .unwrap();
             assert_eq!(found("填报.xlsx", &book), [], "{}", packed.name);
         }
     }

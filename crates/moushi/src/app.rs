@@ -17,6 +17,7 @@ pub mod draft;
 pub mod evaluate;
 pub mod exchange;
 pub mod exports;
+pub mod filled;
 pub mod foreign;
 pub mod forms;
 pub mod founding;

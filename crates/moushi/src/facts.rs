@@ -1,5 +1,7 @@
 //! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
 
+pub mod filled;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -67,15 +69,26 @@ fn one(intake: &mut Intake<'_>, file: u32, name: &str, bytes: &[u8]) -> Result<b
     let mut tables = Tables::new(intake, file);
     match readers::pieces(name, bytes, &limits(), cores)? {
         Some(pieces) => in_pieces(&mut tables, &pieces)?,
-        None => readers::rows(name, bytes, &limits(), &mut |title, row, cells| {
-            tables.row(title, row, cells);
-        })?,
+        None => workbook(&mut tables, name, bytes)?,
     }
     tables.persons.extend(tables.watch.finish());
     match personal::refusal(name, &tables.persons) {
         Some(refusal) => Err(refusal),
         None => Ok(tables.found),
     }
+}
+
+/// Takes a workbook in: one that this program has made by its hidden names, any other by its headings.
+fn workbook(tables: &mut Tables<'_, '_>, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    let cells = readers::cells(name, bytes, &limits())?;
+    if !filled::ours(&cells) {
+        readers::each_row(&cells, &mut |title, row, cells| tables.row(title, row, cells));
+        return Ok(());
+    }
+    readers::each_row(&cells, &mut |title, row, cells| tables.watch.row(title, row, cells));
+    filled::into(tables.intake, tables.file, cells)?;
+    tables.found = true;
+    Ok(())
 }
 
 /// Takes a table in that is a text: its first piece with the heading, the others at the same time.

@@ -193,6 +193,50 @@ fn a_unit_has_its_review_as_a_paper_whose_numbers_are_traced() {
 }
 
 #[test]
+fn a_workbook_goes_out_with_what_is_known_and_comes_back() {
+    let desk = desk();
+    let ours = [&["evaluate", "template", NAME, "--unit", "甲", "--out", "填报.xlsx"], &DATA[..]];
+    let output = desk.run(&ours.concat());
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let check = ["evaluate", "filled", NAME, "--data", "填报.xlsx", "--against", "填报.xlsx"];
+    let output = desk.run(&[&check[..], &["--format", "json"]].concat());
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let results: Value = serde_json::from_str(&said(&output)).expect("JSON");
+    for (name, want) in [("errors", 0), ("questions", 0)] {
+        assert_eq!(results[name], want, "{results}");
+    }
+    assert_eq!(results["changes"], Value::Array(Vec::new()));
+    let output = desk.run(&["evaluate", NAME, "--data", "填报.xlsx", "--format", "json"]);
+    let judged: Value = serde_json::from_str(&said(&output)).expect("JSON");
+    assert_eq!(judged["flaws"], Value::Array(Vec::new()), "no hidden row disturbs");
+    let counties = judged["verdicts"].as_array().expect("verdicts");
+    let county: Vec<_> = counties.iter().filter(|one| one["level"] == "county").collect();
+    assert_eq!((county.len(), &county[0]["came"]), (1, &Value::from("yes")));
+}
+
+#[test]
+fn what_is_wrong_with_a_workbook_is_told_by_its_cells_and_marked_in_a_copy() {
+    let desk = desk();
+    let all = [&["evaluate", "template", NAME, "--out", "填报.xlsx"], &DATA[..]].concat();
+    assert_eq!(code(&desk.run(&all)), 0);
+    let mut told = Vec::new();
+    for (book, copy) in [("填报.xlsx", "标出问题.xlsx"), ("标出问题.xlsx", "再标.xlsx")]
+    {
+        let output = desk.run(&["evaluate", "filled", NAME, "--data", book, "--out", copy]);
+        assert_eq!(code(&output), 1, "{}", complained(&output));
+        let words = said(&output);
+        assert!(words.contains("错误 1 处") && words.contains("“约5000”不是数"), "{words}");
+        assert!(words.contains("9 教学及辅助用房面积") && words.contains(copy), "{words}");
+        told.push(words.replace(copy, ""));
+    }
+    assert_eq!(told[0], told[1], "the copy says the same again");
+    let output = desk.run(&[&["evaluate", "template", NAME, "--unit", "丙"], &DATA[..]].concat());
+    assert!(code(&output) > 1 && complained(&output).contains("没有“丙”"));
+    let output = desk.run(&["evaluate", "filled", "cn-myopia-2018", "--data", "填报.xlsx"]);
+    assert!(code(&output) > 1 && complained(&output).contains("cn-balanced"));
+}
+
+#[test]
 fn the_empty_workbook_is_read_back() {
     let desk = Desk::new();
     for packed in moushi_core::evaluate::standards::STANDARDS {

@@ -2,14 +2,25 @@
 //! is lost of what cannot be read. Held against the standard (what is wrong, cell by cell) and against an earlier one (what
 //! has changed). Knows no file format and not who may hand it in.
 
+mod back;
 mod change;
+mod checks;
+mod flaws;
+mod jumps;
+pub mod layout;
+mod part;
+pub mod titles;
 
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use super::intake::{Flaw, Intake};
-use super::standard::Standard;
+use super::intake::meant::Meant;
+use super::intake::{Flaw, Intake, plain};
+use super::standard::{Slot, Standard};
+pub use back::{Back, Free, Missing, Place, Remembered, Sheet, Unclear, back, ours, places};
 pub use change::{Change, What, changes};
+pub use flaws::weighed;
+pub use jumps::jumps;
 
 /// The tables of a standard as they were filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,5 +104,25 @@ impl Table {
     pub fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
         let at = self.column(name);
         at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// Which column of a level a flaw names; that of the code where it names none.
+pub fn column_of(standard: &Standard, level: usize, named: &str) -> Meant {
+    let own = &standard.levels[level];
+    let slots = &own.slots[..own.handed_in];
+    let named_so = |slot: &Slot| slot.name == named;
+    let titled = |slot: &Slot| {
+        let words = plain(named);
+        words == plain(&slot.title.zh) || words == plain(&slot.title.en)
+    };
+    match named {
+        "" | "code" => Meant::Code,
+        "name" => Meant::Name,
+        _ if level > 0 && named == standard.levels[level - 1].name => Meant::Above,
+        _ => {
+            let slot = slots.iter().position(named_so).or_else(|| slots.iter().position(titled));
+            slot.map_or(Meant::Code, Meant::Slot)
+        }
     }
 }

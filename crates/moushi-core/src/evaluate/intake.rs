@@ -3,35 +3,18 @@
 //! that cannot be read counts as not reported. Reads no file.
 
 pub(super) mod cell;
+mod flaw;
+pub mod meant;
 
 use std::collections::HashMap;
-
-use serde::Serialize;
 
 use super::formula::Num;
 use super::frame::{Frame, Place, UnitName};
 use super::standard::Standard;
 use crate::text::Text;
-pub use cell::plain;
-
-/// What is wrong with a cell, a row or a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Flaw {
-    /// Name of its kind: `not-a-number`.
-    pub kind: &'static str,
-    /// File, in the order in which they were given.
-    pub file: u32,
-    /// Row as a spreadsheet counts; 0 for the whole table.
-    pub row: u32,
-    /// Heading of the column; empty for the whole row.
-    pub column: String,
-    /// What stands there.
-    pub value: String,
-    /// What is the matter.
-    pub what: Text,
-    /// What to do.
-    pub remedy: Text,
-}
+pub use cell::{plain, read};
+pub use flaw::{Flaw, Weight};
+use meant::{EXAMPLE, Meant, meant};
 
 /// Tables on their way in.
 #[derive(Debug)]
@@ -60,16 +43,6 @@ pub struct Heading {
     /// What each column is.
     columns: Vec<Meant>,
     titles: Vec<String>,
-}
-
-/// What a column of a table is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meant {
-    Code,
-    Name,
-    Above,
-    Slot(usize),
-    Other,
 }
 
 impl<'a> Intake<'a> {
@@ -101,7 +74,7 @@ impl<'a> Intake<'a> {
                 || sheet == plain(&level.title.en)
         };
         let columns = |level: usize| -> Vec<Meant> {
-            titles.iter().map(|title| self.meant(level, title)).collect()
+            titles.iter().map(|title| meant(self.standard, level, title)).collect()
         };
         let fits = |level: &usize| {
             columns(*level).iter().filter(|meant| matches!(meant, Meant::Slot(_))).count()
@@ -111,7 +84,9 @@ impl<'a> Intake<'a> {
             .or_else(|| (0..self.levels.len()).max_by_key(fits))?;
         let columns = columns(best);
         let code = columns.contains(&Meant::Code);
-        if !code || !columns.iter().any(|meant| matches!(meant, Meant::Slot(_))) {
+        // A level of which nothing is handed in but who there is.
+        let bare = self.standard.levels[best].handed_in == 0 && named(&best);
+        if !code || !(bare || columns.iter().any(|meant| matches!(meant, Meant::Slot(_)))) {
             return None;
         }
         self.levels[best].seen = true;
@@ -125,53 +100,18 @@ impl<'a> Intake<'a> {
         Some(heading)
     }
 
-    fn meant(&self, level: usize, title: &str) -> Meant {
-        let own = &self.standard.levels[level];
-        let words = |what_zh: &str, what_en: &str, of: usize| {
-            let of = &self.standard.levels[of];
-            let zh = plain(&of.title.zh);
-            title == format!("{zh}{what_zh}")
-                || title == format!("{} {what_en}", of.name)
-                || title == format!("{}_{what_en}", of.name)
-        };
-        if words("代码", "code", level) || title == "code" || title == "代码" {
-            return Meant::Code;
-        }
-        if words("名称", "name", level) || title == "name" || title == "名称" {
-            return Meant::Name;
-        }
-        if level > 0
-            && (words("代码", "code", level - 1) || title == self.standard.levels[level - 1].name)
-        {
-            return Meant::Above;
-        }
-        let is = |slot: &super::standard::Slot| {
-            title == slot.name || title == plain(&slot.title.zh) || title == plain(&slot.title.en)
-        };
-        own.slots[..own.handed_in].iter().position(is).map_or(Meant::Other, Meant::Slot)
-    }
-
     /// Says which columns a table lacks.
     fn lacking(&mut self, heading: &Heading) {
         let level = &self.standard.levels[heading.level];
         for (slot, one) in level.slots[..level.handed_in].iter().enumerate() {
             if !one.optional && !heading.columns.contains(&Meant::Slot(slot)) {
                 let title = &one.title;
-                self.flaws.push(Flaw {
-                    kind: "no-column",
-                    file: heading.file,
-                    row: 0,
-                    column: title.zh.to_string(),
-                    value: String::new(),
-                    what: Text::of(
-                        format!("表中没有“{}”一列。", title.zh),
-                        format!("The table has no column “{}”.", title.en),
-                    ),
-                    remedy: Text::new(
-                        "请补上这一列；没有的数据留空，用到它的项目不能判定。",
-                        "Add it; what is not there stays empty, and what needs it stays open.",
-                    ),
-                });
+                let what = Text::of(
+                    format!("表中没有“{}”一列。", title.zh),
+                    format!("The table has no column “{}”.", title.en),
+                );
+                let place = Place { file: heading.file, row: 0 };
+                self.flaws.push(Flaw::new("no-column", place, &title.zh, "", (what, ADD_IT)));
             }
         }
     }
@@ -182,7 +122,8 @@ impl<'a> Intake<'a> {
         for (at, cell) in cells.take(heading.columns.len()).enumerate() {
             taken.cell(at, cell.trim(), &mut self.flaws);
         }
-        if taken.empty {
+        // The row that shows how a form is filled in says nothing of anybody.
+        if taken.empty || EXAMPLE.iter().any(|words| *words == taken.code) {
             return;
         }
         let level = &mut self.levels[heading.level];
@@ -252,22 +193,12 @@ impl<'a> Intake<'a> {
         let title = &self.standard.levels[upper + 1].title;
         let frame = &self.levels[upper].frame;
         for (at, unit) in frame.units.iter().enumerate().filter(|(at, _)| !has[*at]) {
-            let Place { file, row } = frame.rows[at];
-            self.flaws.push(Flaw {
-                kind: "nobody-below",
-                file,
-                row,
-                column: String::new(),
-                value: unit.code.clone(),
-                what: Text::of(
-                    format!("“{}”没有任何{}的数据。", unit.name, title.zh),
-                    format!("There is no {} of “{}”.", title.en, unit.name),
-                ),
-                remedy: Text::new(
-                    "请补充数据，或核对代码；在此之前不能判定。",
-                    "Hand it in, or check the codes; it stays open until then.",
-                ),
-            });
+            let what = Text::of(
+                format!("“{}”没有任何{}的数据。", unit.name, title.zh),
+                format!("There is no {} of “{}”.", title.en, unit.name),
+            );
+            let said = (what, HAND_IT_IN);
+            self.flaws.push(Flaw::new("nobody-below", frame.rows[at], "", &unit.code, said));
         }
     }
 }
@@ -278,13 +209,12 @@ impl Level {
         let before = *self.known.get(code)? as usize;
         let first = self.frame.rows[before].row;
         let elsewhere = !above.is_empty() && self.above[before] != above;
-        let (kind, (what, remedy)) = if elsewhere {
+        let (kind, said) = if elsewhere {
             ("two-places", two_places(first))
         } else {
             ("code-twice", twice(first))
         };
-        let (column, value) = (String::new(), code.to_owned());
-        Some(Flaw { kind, file: place.file, row: place.row, column, value, what, remedy })
+        Some(Flaw::new(kind, place, "", code, said))
     }
 
     fn put(
@@ -375,15 +305,24 @@ impl<'a> Taken<'a> {
         }
     }
 
-    fn flaw(&self, kind: &'static str, column: &str, value: &str, (what, remedy): Said) -> Flaw {
-        let Heading { file, .. } = *self.heading;
-        let (column, value) = (column.to_owned(), value.to_owned());
-        Flaw { kind, file, row: self.row, column, value, what, remedy }
+    fn flaw(&self, kind: &'static str, column: &str, value: &str, said: Said) -> Flaw {
+        let place = Place { file: self.heading.file, row: self.row };
+        Flaw::new(kind, place, column, value, said)
     }
 }
 
 /// What is the matter, and what to do.
-type Said = (Text, Text);
+pub(super) type Said = (Text, Text);
+
+const ADD_IT: Text = Text::new(
+    "请补上这一列；没有的数据留空，用到它的项目不能判定。",
+    "Add it; what is not there stays empty, and what needs it stays open.",
+);
+
+const HAND_IT_IN: Text = Text::new(
+    "请补充数据，或核对代码；在此之前不能判定。",
+    "Hand it in, or check the codes; it stays open until then.",
+);
 
 const NO_CODE: Said = (
     Text::new("这一行没有代码。", "The row has no code."),
@@ -411,19 +350,13 @@ fn two_places(first: u32) -> Said {
 }
 
 fn unknown_above(place: Place, above: &str) -> Flaw {
-    Flaw {
-        kind: "unknown-above",
-        file: place.file,
-        row: place.row,
-        column: String::new(),
-        value: above.to_owned(),
-        what: Text::of(
-            format!("上级单位“{above}”不在上级的表中。"),
-            format!("“{above}” does not stand in the table of the level above."),
-        ),
-        remedy: Text::new(
-            "请核对代码，或补充上级单位的数据；在此之前上级不能判定。",
-            "Check the code, or hand the unit in; it stays open until then.",
-        ),
-    }
+    let what = Text::of(
+        format!("上级单位“{above}”不在上级的表中。"),
+        format!("“{above}” does not stand in the table of the level above."),
+    );
+    let remedy = Text::new(
+        "请核对代码，或补充上级单位的数据；在此之前上级不能判定。",
+        "Check the code, or hand the unit in; it stays open until then.",
+    );
+    Flaw::new("unknown-above", place, "", above, (what, remedy))
 }

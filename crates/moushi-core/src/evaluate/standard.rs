@@ -39,6 +39,8 @@ pub struct Standard {
     pub lets: Vec<Let>,
     /// Indicators, in the order of the pack.
     pub indicators: Vec<Indicator>,
+    /// What has to hold for the rows that are handed in.
+    pub checks: Vec<Check>,
     /// Rules, in the order of the pack; each uses only earlier ones.
     pub rules: Vec<Rule>,
     /// The verdict of each level that has one.
@@ -232,6 +234,21 @@ pub struct Rule {
     pub status: Status,
     /// Where it was read.
     pub sources: Vec<String>,
+}
+
+/// What has to hold for a row by the meaning of its columns.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The level.
+    pub level: usize,
+    /// The condition.
+    pub formula: Formula,
+    /// What has to hold, in words.
+    pub title: Text,
+    /// Where it is said; empty where it follows from the words of the columns.
+    pub clause: String,
+    /// Whether that is certain.
+    pub status: Status,
 }
 
 /// The verdict of a level.

@@ -6,7 +6,7 @@ use crate::evaluate::formula::{Num, Tri, shown};
 use crate::evaluate::intake::Flaw;
 use crate::evaluate::run::Run;
 use crate::evaluate::small::{MARK, Shown, WHY};
-use crate::evaluate::standard::{Ask, Holds, Standard, Status};
+use crate::evaluate::standard::{Ask, Status};
 use crate::text::{Lang, Text};
 
 /// How a rule ends.
@@ -307,79 +307,5 @@ fn values(run: &Run<'_>) -> Sheet {
         print: columns.len(),
         columns,
         freeze: 1,
-    }
-}
-
-/// An empty workbook to be filled in: a sheet for each level that is handed in, with the headings that are read back.
-pub fn filling_book(standard: &Standard, lang: Lang) -> Book {
-    let levels = 0..standard.levels.len();
-    let handed_in = levels.filter(|level| !standard.levels[*level].parts);
-    Book {
-        lang,
-        title: standard.title.clone(),
-        org: String::new(),
-        year: 2000,
-        sheets: handed_in.map(|level| filling(standard, level)).collect(),
-        stamp: None,
-    }
-}
-
-fn filling(standard: &Standard, level: usize) -> Sheet {
-    let own = &standard.levels[level];
-    let code = |of: usize| {
-        let title = &standard.levels[of].title;
-        Column::new(
-            Text::of(format!("{}代码", title.zh), format!("{} code", standard.levels[of].name)),
-            14,
-            ColumnKind::Code,
-        )
-    };
-    let name = Text::of(format!("{}名称", own.title.zh), format!("{} name", own.name));
-    let mut columns: Vec<Column> = (level > 0).then(|| code(level - 1)).into_iter().collect();
-    columns.extend([code(level), Column::new(name, 24, ColumnKind::Words)]);
-    columns.extend(own.slots[..own.handed_in].iter().map(|slot| {
-        let kind = match slot.holds {
-            Holds::Number | Holds::Whole => ColumnKind::Number,
-            Holds::Flag | Holds::Choice => ColumnKind::Words,
-        };
-        Column::new(slot.title.clone(), 16, kind)
-    }));
-    let choices = own.slots[..own.handed_in].iter().filter(|slot| slot.holds == Holds::Choice);
-    let told = |pick: fn(&Text) -> &str| {
-        let each = choices.clone().map(|slot| {
-            let called: Vec<&str> = slot.called.iter().map(pick).collect();
-            format!("{}: {}", pick(&slot.title), called.join(" / "))
-        });
-        each.collect::<Vec<_>>().join("; ")
-    };
-    let persons = match own.persons {
-        true => Text::new(
-            "代码和名称填与身份无关的序号，不要填姓名、身份证号、手机号。",
-            "Codes and names are serial numbers: no names of persons, no numbers of theirs. ",
-        ),
-        false => Text::default(),
-    };
-    Sheet {
-        name: own.title.clone(),
-        title: Text::of(
-            format!("{}：{}", standard.title.zh, own.title.zh),
-            format!("{}: {}", standard.title.en, own.title.en),
-        ),
-        note: Text::of(
-            format!(
-                "{}每个单位一行，没有的数据留空；是否类填“是”或“否”。{}",
-                persons.zh,
-                told(|text| &text.zh)
-            ),
-            format!(
-                "{}A row for each unit; empty where there is no number; yes or no. {}",
-                persons.en,
-                told(|text| &text.en)
-            ),
-        ),
-        print: columns.len(),
-        columns,
-        rows: Vec::new(),
-        freeze: 2,
     }
 }

@@ -7,7 +7,7 @@ use super::book::Cell;
 use crate::text::{Lang, Text};
 
 /// What a column of a form takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Takes {
     /// Nothing: it is to be read.
     Nothing,
@@ -15,18 +15,20 @@ pub enum Takes {
     Hidden,
     /// Words of so many characters at most.
     Words(u32),
-    /// A whole number from … to ….
-    Whole(i32, i32),
-    /// A number.
-    Number,
+    /// The same, and closed where something stands there when it goes out: what a row is known by.
+    Known(u32),
+    /// A whole number from … to …, either of which may be open.
+    Whole(Option<f64>, Option<f64>),
+    /// A number from … to …, either of which may be open.
+    Number(Option<f64>, Option<f64>),
     /// A day from … on.
     Day(NaiveDate),
     /// One of these words, from a list in the cell.
-    Choice(&'static [Text]),
+    Choice(Vec<Text>),
 }
 
 /// A column of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// Its name for programs, in a hidden row.
     pub key: String,
@@ -47,6 +49,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Cells that are wrong, by column, with what is wrong and what to do.
     pub marks: Vec<(usize, Text)>,
+    /// Cells that may be right and have to be looked at, in the same way.
+    pub doubts: Vec<(usize, Text)>,
 }
 
 /// A workbook to fill in.

@@ -1,7 +1,7 @@
 //! The standard review as a paper: it says what the run says, names units and rows that are short, and every number of it
 //! leads back.
 
-use moushi_core::evaluate::intake::Flaw;
+use moushi_core::evaluate::intake::{Flaw, Weight};
 use moushi_core::evaluate::run::Run;
 use moushi_core::evaluate::standards::standard;
 use moushi_core::report::block::{Block, Item, Pack, Run as Words};
@@ -106,9 +106,11 @@ fn flaws_of_the_unit_are_told_and_those_of_others_counted() {
     let run = judged(&standard, &county(), &[school(1_000.0)]);
     let flaw = |row| Flaw {
         kind: "not-a-number",
+        weighs: Weight::Error,
         file: 0,
         row,
         column: "班级数".to_owned(),
+        with: Vec::new(),
         value: "十二".to_owned(),
         what: Text::new("不是数字", "no number"),
         remedy: Text::new("填数字", "a number"),

@@ -23,13 +23,17 @@ pub fn rows(name: &str, bytes: &[u8], limits: &Limits, visit: Visit<'_>) -> Resu
     let input = Input::new(name, bytes, limits);
     match detect::content(&input)? {
         Content::Document(Format::Xlsx) => {
-            let sheets = cells(name, bytes, limits)?;
-            sheets.iter().filter(|sheet| !sheet.hidden).for_each(|sheet| of_sheet(sheet, visit));
+            each_row(&cells(name, bytes, limits)?, visit);
             Ok(())
         }
         Content::Document(Format::Csv | Format::Txt) => of_text(&input, visit),
         _ => Err(refusals::no_table()),
     }
+}
+
+/// Hands every row of sheets that were read cell by cell to `visit`; hidden sheets are passed over.
+pub fn each_row(sheets: &[Cells], visit: Visit<'_>) {
+    sheets.iter().filter(|sheet| !sheet.hidden).for_each(|sheet| of_sheet(sheet, visit));
 }
 
 fn of_sheet(sheet: &Cells, visit: Visit<'_>) {

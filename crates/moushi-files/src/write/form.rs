@@ -6,7 +6,7 @@ use moushi_core::report::form::{Column, Form, Page, Row, Takes};
 use moushi_core::text::{Lang, Text};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    FormatBorder, Formula, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::printable::printable;
@@ -21,10 +21,14 @@ const EXAMPLE: u32 = 4;
 const FIRST: u32 = 5;
 /// Points from line to line.
 const LEADING: f64 = 15.0;
+/// Half-width characters that a page holds side by side and can still be read.
+const PAPER: u16 = 280;
 /// Highest row that Excel allows, in points.
 const TALLEST: f64 = 409.0;
 /// A cell holds 32,767 characters.
 const LIMIT: usize = 32_700;
+/// Half-width characters in a line of a note.
+const NOTED: u32 = 44;
 /// A hint of a cell holds 255 characters.
 const HINT: usize = 250;
 static GUIDE: Text = Text::new("填写说明", "How to fill in");
@@ -44,13 +48,29 @@ struct Look {
     locked: Format,
     example: Format,
     example_day: Format,
-    /// Cells to fill in: as they should be, and wrong.
-    open: [Format; 2],
+    /// Cells to fill in: as they should be, wrong, and doubtful.
+    open: [Format; 3],
     /// The same for days.
-    day: [Format; 2],
+    day: [Format; 3],
     /// The same for words, which no program takes for a number or a day.
-    words: [Format; 2],
+    words: [Format; 3],
 }
+
+/// Backgrounds of cells to fill in: as they should be, wrong, and doubtful.
+const BACKS: [u32; 3] = [0xFFFFFF, 0xFFC7CE, 0xFFEB9C];
+/// Words that a list in a cell holds, in characters; Excel takes 255. Longer lists stand on a sheet of their own.
+const LISTED: usize = 240;
+/// The hidden sheet of long lists.
+const LISTS: &str = "lists";
+
+/// What the colours mean, under the instructions.
+static LEGEND: [Text; 5] = [
+    Text::new("白色：请填写", "White: to be filled in"),
+    Text::new("灰色：系统已填好，已锁定", "Grey: filled in by the program and locked"),
+    Text::new("灰色斜体：示例，上传时不读", "Grey, slanted: an example that is not read"),
+    Text::new("红色：有错误，批注里写明原因和改法", "Red: wrong; the note says why and what to do"),
+    Text::new("黄色：请核对，无误的不用改", "Yellow: to be checked; leave it where it is right"),
+];
 
 impl Look {
     fn new() -> Self {
@@ -73,18 +93,19 @@ impl Look {
             locked: cell(0xF2F2F2),
             example_day: example.clone().set_num_format(days),
             example,
-            open: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked()),
-            day: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format(days)),
-            words: [0xFFFFFF, 0xFFC7CE].map(|back| cell(back).set_unlocked().set_num_format("@")),
+            open: BACKS.map(|back| cell(back).set_unlocked()),
+            day: BACKS.map(|back| cell(back).set_unlocked().set_num_format(days)),
+            words: BACKS.map(|back| cell(back).set_unlocked().set_num_format("@")),
         }
     }
 
-    fn of(&self, takes: Takes, wrong: bool) -> &Format {
-        let at = usize::from(wrong);
+    /// The format of a cell, `at` saying how it stands: as it should be, wrong, doubtful.
+    fn of(&self, takes: &Takes, cell: &Cell, at: usize) -> &Format {
         match takes {
-            Takes::Nothing | Takes::Hidden if !wrong => &self.locked,
+            Takes::Nothing | Takes::Hidden if at == 0 => &self.locked,
+            Takes::Known(_) if at == 0 && *cell != Cell::Blank => &self.locked,
             Takes::Day(_) => &self.day[at],
-            Takes::Words(_) => &self.words[at],
+            Takes::Words(_) | Takes::Known(_) => &self.words[at],
             _ => &self.open[at],
         }
     }
@@ -100,12 +121,27 @@ fn bytes(form: &Form) -> Result<Vec<u8>, XlsxError> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, 1, 1)?);
     workbook.set_properties(&properties);
     let look = Look::new();
+    let mut lists = Vec::new();
     for table in &form.pages {
-        let paper = Paper { table, lang: form.lang, look: &look };
+        let mut paper = Paper { table, lang: form.lang, look: &look, lists: &mut lists };
         paper.write(workbook.add_worksheet())?;
     }
     guide(workbook.add_worksheet(), form, &look)?;
+    if !lists.is_empty() {
+        listed(workbook.add_worksheet(), &lists)?;
+    }
     workbook.save_to_buffer()
+}
+
+/// Lists that are too long for a cell, a column for each.
+fn listed(page: &mut Worksheet, lists: &[Vec<String>]) -> Result<(), XlsxError> {
+    page.set_name(LISTS)?.set_hidden(true);
+    for (at, words) in (0..).zip(lists) {
+        for (row, word) in (0..).zip(words) {
+            page.write_string(row, at, word)?;
+        }
+    }
+    Ok(())
 }
 
 /// A table on its way to a sheet.
@@ -113,10 +149,12 @@ struct Paper<'a> {
     table: &'a Page,
     lang: Lang,
     look: &'a Look,
+    /// Long lists so far.
+    lists: &'a mut Vec<Vec<String>>,
 }
 
 impl Paper<'_> {
-    fn write(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+    fn write(&mut self, page: &mut Worksheet) -> Result<(), XlsxError> {
         page.set_name(self.lang.of(&self.table.name))?;
         self.head(page)?;
         for (at, column) in (0..).zip(&self.table.columns) {
@@ -135,7 +173,14 @@ impl Paper<'_> {
         let last = u16::try_from(shown.saturating_sub(1)).unwrap_or(u16::MAX);
         page.write_string_with_format(TITLE, 0, fit(lang.of(&table.title)), &look.title)?;
         page.merge_range(NOTE, 0, NOTE, last.max(1), &fit(lang.of(&table.note)), &look.note)?;
-        page.set_row_height(TITLE, 30)?.set_row_height(NOTE, 36)?.set_row_height(HEADER, 34)?;
+        let points =
+            |lines: u32, least: f64| (f64::from(lines) * LEADING + 4.0).clamp(least, TALLEST);
+        let note = height(&Cell::ours(table.note.clone()), self.wide(), lang);
+        let header =
+            |column: &Column| height(&Cell::ours(column.header.clone()), column.width, lang);
+        let header = table.columns.iter().map(header).max().unwrap_or(1);
+        page.set_row_height(TITLE, 30)?.set_row_height(NOTE, points(note, 36.0))?;
+        page.set_row_height(HEADER, points(header, 34.0))?;
         for (at, column) in (0..).zip(&table.columns) {
             page.set_column_width(at, f64::from(column.width) + 0.8)?;
             page.write_string(KEYS, at, printable(&column.key))?;
@@ -148,9 +193,15 @@ impl Paper<'_> {
         Ok(())
     }
 
+    /// Width of all columns that are shown, in half-width characters.
+    fn wide(&self) -> u16 {
+        let shown = self.table.columns.iter().filter(|column| column.takes != Takes::Hidden);
+        shown.map(|column| column.width).fold(0, u16::saturating_add)
+    }
+
     /// What the cells of a column take, told before and after.
-    fn takes(&self, page: &mut Worksheet, at: u16, column: &Column) -> Result<(), XlsxError> {
-        let Some(rule) = rule(column.takes, self.lang)? else { return Ok(()) };
+    fn takes(&mut self, page: &mut Worksheet, at: u16, column: &Column) -> Result<(), XlsxError> {
+        let Some(rule) = rule(&column.takes, self.lang, self.lists)? else { return Ok(()) };
         let hint: String = self.lang.of(&column.hint).chars().take(HINT).collect();
         let rule = if hint.is_empty() {
             rule
@@ -163,9 +214,14 @@ impl Paper<'_> {
     }
 
     fn filled(&self, page: &mut Worksheet, at: u32, row: &Row) -> Result<(), XlsxError> {
-        self.line(page, at, &row.cells, Some(&row.marks))?;
-        for (column, words) in &row.marks {
-            let note = Note::new(fit(self.lang.of(words))).add_author_prefix(false).set_width(320);
+        self.line(page, at, &row.cells, Some(row))?;
+        let right =
+            |(column, _): &&(usize, Text)| !row.marks.iter().any(|(wrong, _)| wrong == column);
+        for (column, words) in row.marks.iter().chain(row.doubts.iter().filter(right)) {
+            let words = fit(self.lang.of(words));
+            let lines = words.split('\n').map(|line| wide(line).div_ceil(NOTED) + 1).sum::<u32>();
+            let note = Note::new(words).add_author_prefix(false);
+            let note = note.set_width(320).set_height((lines * 20).clamp(74, 600));
             page.insert_note(at, u16::try_from(*column).unwrap_or(0), &note)?;
         }
         Ok(())
@@ -177,17 +233,16 @@ impl Paper<'_> {
         page: &mut Worksheet,
         at: u32,
         cells: &[Cell],
-        marks: Option<&[(usize, Text)]>,
+        row: Option<&Row>,
     ) -> Result<(), XlsxError> {
         let mut lines = 1;
         for (column, (place, cell)) in self.table.columns.iter().zip((0_u16..).zip(cells)) {
-            let wrong = |marks: &[(usize, Text)]| {
-                marks.iter().any(|(column, _)| *column == usize::from(place))
-            };
-            let format = match (marks, cell) {
+            let format = match (row, cell) {
                 (None, Cell::Date(_)) => &self.look.example_day,
                 (None, _) => &self.look.example,
-                (Some(marks), _) => self.look.of(column.takes, wrong(marks)),
+                (Some(row), _) => {
+                    self.look.of(&column.takes, cell, stands(row, usize::from(place)))
+                }
             };
             put(page, at, place, cell, self.lang, format)?;
             // A key that nobody sees makes no row higher.
@@ -206,34 +261,76 @@ impl Paper<'_> {
         options.format_rows = true;
         options.format_cells = true;
         page.protect_with_options(&options);
-        page.set_freeze_panes(HEADER + 1, u16::try_from(self.table.freeze).unwrap_or(0))?;
+        let frozen = u16::try_from(self.table.freeze).unwrap_or(0);
+        page.set_freeze_panes(HEADER + 1, frozen)?;
         page.set_zoom(90);
         // A3 with narrow margins: on A4 thirteen columns come out too small to read.
-        page.set_paper_size(8).set_landscape().set_print_fit_to_pages(1, 0);
+        let across = self.wide().div_ceil(PAPER);
+        page.set_paper_size(8).set_landscape().set_print_fit_to_pages(across, 0);
+        if across > 1 {
+            page.set_repeat_columns(0, frozen.saturating_sub(1))?;
+        }
         page.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
         page.set_repeat_rows(HEADER, HEADER)?;
         Ok(())
     }
 }
 
+/// How a cell stands: as it should be, wrong, doubtful.
+fn stands(row: &Row, column: usize) -> usize {
+    let has = |marks: &[(usize, Text)]| marks.iter().any(|(known, _)| *known == column);
+    if has(&row.marks) { 1 } else { usize::from(has(&row.doubts)) * 2 }
+}
+
+/// The widest whole number that a spreadsheet keeps, and the most that a limit is open to.
+const WIDEST: f64 = 1e15;
+
 /// What a spreadsheet lets into a cell; none where nothing is filled in.
-fn rule(takes: Takes, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
+fn rule(
+    takes: &Takes,
+    lang: Lang,
+    lists: &mut Vec<Vec<String>>,
+) -> Result<Option<DataValidation>, XlsxError> {
     let new = DataValidation::new;
     Ok(Some(match takes {
         Takes::Nothing | Takes::Hidden => return Ok(None),
-        Takes::Words(most) => new().allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
-        Takes::Whole(least, most) => {
-            new().allow_whole_number(DataValidationRule::Between(least, most))
+        Takes::Words(most) | Takes::Known(most) => {
+            new().allow_text_length(DataValidationRule::LessThanOrEqualTo(*most))
         }
-        Takes::Number => new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15)),
+        Takes::Whole(least, most) => {
+            // As formulas: limits of whole numbers are 32 bits wide here, sums of money are not.
+            let limit = |limit: f64| Formula::new(format!("{limit}"));
+            let (least, most) = (limit(least.unwrap_or(-WIDEST)), limit(most.unwrap_or(WIDEST)));
+            new().allow_whole_number_formula(DataValidationRule::Between(least, most))
+        }
+        Takes::Number(least, most) => new().allow_decimal_number(DataValidationRule::Between(
+            least.unwrap_or(-WIDEST),
+            most.unwrap_or(WIDEST),
+        )),
         Takes::Day(from) => new().allow_date(DataValidationRule::GreaterThanOrEqualTo(
             ExcelDateTime::parse_from_str(&from.to_string())?,
         )),
         Takes::Choice(words) => {
-            let words: Vec<&str> = words.iter().map(|one| lang.of(one)).collect();
-            new().allow_list_strings(&words)?
+            let words: Vec<String> =
+                words.iter().map(|one| printable(lang.of(one)).into_owned()).collect();
+            let long = words.iter().map(|word| word.chars().count() + 1).sum::<usize>() > LISTED;
+            if long || words.iter().any(|word| word.contains([',', '"'])) {
+                new().allow_list_formula(long_list(words, lists))
+            } else {
+                new().allow_list_strings(&words)?
+            }
         }
     }))
+}
+
+/// Puts a list on the sheet of long ones; answers where.
+fn long_list(words: Vec<String>, lists: &mut Vec<Vec<String>>) -> Formula {
+    let at = lists.iter().position(|known| *known == words).unwrap_or_else(|| {
+        lists.push(words);
+        lists.len() - 1
+    });
+    let column = rust_xlsxwriter::column_number_to_name(u16::try_from(at).unwrap_or(u16::MAX));
+    Formula::new(format!("={LISTS}!${column}$1:${column}${}", lists[at].len().max(1)))
 }
 
 fn put(
@@ -260,8 +357,12 @@ fn put(
 fn height(cell: &Cell, width: u16, lang: Lang) -> u32 {
     let words = cell.text(lang);
     let room = u32::from(width.saturating_sub(2)).max(2);
-    let wide = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     words.split('\n').map(|line| wide(line).div_ceil(room).max(1)).sum()
+}
+
+/// Width of a line in half-width characters.
+fn wide(line: &str) -> u32 {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
@@ -270,6 +371,11 @@ fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError
     page.set_paper_size(9).set_print_fit_to_pages(1, 0);
     for (at, words) in (0..).zip(&form.guide) {
         page.write_string_with_format(at, 0, fit(form.lang.of(words)), &look.note)?;
+    }
+    let formats = [&look.open[0], &look.locked, &look.example, &look.open[1], &look.open[2]];
+    let first = u32::try_from(form.guide.len()).unwrap_or(u32::MAX / 2) + 1;
+    for (at, (words, format)) in (first..).zip(LEGEND.iter().zip(formats)) {
+        page.write_string_with_format(at, 0, fit(form.lang.of(words)), format)?;
     }
     page.protect();
     Ok(())

@@ -28,8 +28,8 @@ fn form(rows: Vec<Row>, lang: Lang) -> Form {
     ];
     columns.extend(Field::ALL.map(|field| {
         let takes = match field {
-            Field::Percent => Takes::Whole(0, 1_000),
-            Field::Figure => Takes::Number,
+            Field::Percent => Takes::Whole(Some(0.0), Some(1_000.0)),
+            Field::Figure => Takes::Number(None, None),
             Field::Forecast => Takes::Day(day),
             _ => Takes::Words(2_000),
         };
@@ -60,7 +60,10 @@ fn page(name: Text, columns: Vec<Column>, rows: Vec<Row>) -> Page {
 /// The table of milestones, with these.
 fn milestones(rows: Vec<Row>) -> Page {
     let day = FIRST_DAY.parse().expect("a day");
-    let takes = |field| if field == Field::On { Takes::Day(day) } else { Takes::Choice(&TICKS) };
+    let takes = |field| match field {
+        Field::On => Takes::Day(day),
+        _ => Takes::Choice(TICKS.to_vec()),
+    };
     let mut columns = vec![
         column("code", track::CODE, Takes::Nothing),
         column("milestone", Text::new("节点", "Milestone"), Takes::Nothing),
@@ -91,7 +94,7 @@ fn out(code: &str, words: &str, base: &Base) -> Row {
         _ => Cell::Blank,
     }));
     cells.push(Cell::Words(base.key("signature")));
-    Row { cells, marks: Vec::new() }
+    Row { cells, ..Row::default() }
 }
 
 /// A form as it is sent back, with what is wrong, in the widths of the program.
@@ -213,6 +216,7 @@ fn milestones_stand_on_a_sheet_of_their_own_and_take_yes_or_no() {
             Cell::Words(tick.key("signature")),
         ],
         marks: vec![(2, Text::new("请选“是”。", "Choose Yes."))],
+        ..Row::default()
     };
     for (lang, list) in [(Lang::Zh, "是,否"), (Lang::En, "Yes,No")] {
         let mut form = form(vec![out("T001", "建设", &base("a"))], lang);

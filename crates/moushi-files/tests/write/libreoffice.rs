@@ -1,6 +1,7 @@
 //! LibreOffice opens what was written and prints it as meant. Skipped, with a line that says so,
 //! where the programs are missing; `MOUSHI_REQUIRE_TOOLS` makes that a failure.
 
+mod fillings;
 mod inspections;
 mod layout;
 mod slides;

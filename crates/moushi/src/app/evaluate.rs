@@ -12,7 +12,7 @@ use moushi_core::evaluate::standard::{Ask, Rule, Standard, Status, Wrong};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
 use moushi_core::evaluate::why::Why;
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::report::{certain, ended, evaluation_book, filling_book};
+use moushi_core::report::{certain, ended, evaluation_book};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{json, xlsx};
 use serde::Serialize;
@@ -331,12 +331,6 @@ fn no_such(name: &str, standard: &Standard) -> Refusal {
             format!("There are: {}.", names.join(", ")),
         ),
     )
-}
-
-/// Writes an empty workbook to be filled in.
-pub fn template(standard: &Standard, path: &Path, lang: Lang) -> Result<PathBuf, Trouble> {
-    let book = xlsx::write(filling_book(standard, lang)).map_err(anyhow::Error::from)?;
-    outputs::file(path, &book)
 }
 
 /// The words of an end and of a status, for whoever shows them.

@@ -1,6 +1,7 @@
 //! `moushi evaluate`: judges data by a standard, explains a verdict down to the numbers, checks a pack, scores data by a
 //! recipe. Knows no rule.
 
+mod filled;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -26,23 +27,24 @@ use crate::error::{Exit, Trouble};
 /// `moushi evaluate`
 #[derive(Debug, Args)]
 pub struct Evaluate {
-    /// 标准名称或标准文件；list 列出，explain 说明依据，template 空表，check 检查标准或方案文件，score 按方案打分
-    /// name or file of a standard; or list, explain, template, check, score
+    /// 标准名称或标准文件；list 列出，explain 说明依据，template 填报表，filled 检查填好的表，check 检查标准或方案文件，score 按方案打分
+    /// name or file of a standard; or list, explain, template, filled, check, score
     pub what: String,
-    /// explain、template、check 的标准，check、template、score 的方案
-    /// standard of explain, template and check; recipe of check, template and score
+    /// explain、template、filled、check 的标准，check、template、score 的方案
+    /// standard of explain, template, filled and check; recipe of check, template and score
     pub of: Option<String>,
-    /// 数据：xlsx 一级一张表，或 csv 一级一个文件 data: a sheet, or a csv file, for each level
+    /// 数据：xlsx 一级一张表，或 csv 一级一个文件；template 用它把已知的填好
+    /// data: a sheet, or a csv file, for each level; template fills in what they know
     #[arg(long, value_name = "FILE")]
     pub data: Vec<PathBuf>,
-    /// 单位的代码或名称 code or name of a unit
+    /// 单位的代码或名称；template 只填这个单位 code or name of a unit; template is for it alone
     #[arg(long)]
     pub unit: Option<String>,
     /// 指标或规则 indicator or rule
     #[arg(long, value_name = "NAME")]
     pub indicator: Option<String>,
-    /// 结果文件夹；template 的文件名，默认 填报.xlsx
-    /// folder for the results; file of template, 填报.xlsx by default
+    /// 结果文件夹；template 的文件名，默认 填报.xlsx；filled 标出问题的文件名
+    /// folder for the results; file of template, 填报.xlsx by default; file of filled, the marked copy
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// 最多列出多少个下级单位 units below that are shown at most
@@ -51,6 +53,9 @@ pub struct Evaluate {
     /// 与以前的结果（scores.json）比对 hold against an earlier scores.json
     #[arg(long, value_name = "FILE")]
     pub compare: Option<PathBuf>,
+    /// filled：与这份以前的数据比对 filled: hold against these earlier data
+    #[arg(long, value_name = "FILE")]
+    pub against: Vec<PathBuf>,
     /// 逐人列出个人的结论（默认不列出，也不写入结果文件）
     /// list persons one by one; they are neither shown nor written otherwise
     #[arg(long)]
@@ -75,9 +80,12 @@ pub fn run(typed: &Evaluate, screen: &Screen) -> Result<Exit, Trouble> {
         }
         ("explain", Some(of)) => explain(typed, of, screen),
         ("check", Some(of)) => check(Path::new(of), screen),
-        ("template", Some(of)) => template(typed, of, screen),
+        ("template", Some(of)) => filled::template(typed, of, screen),
+        ("filled", Some(of)) => filled::filled(typed, of, screen),
         ("score", Some(of)) => score::run(typed, of, screen),
-        ("explain" | "check" | "template" | "score", None) => Err(unfinished(&typed.what).into()),
+        ("explain" | "check" | "template" | "filled" | "score", None) => {
+            Err(unfinished(&typed.what).into())
+        }
         (name, None) => judge(typed, name, screen),
         (name, Some(of)) => Err(too_much(name, of).into()),
     }
@@ -304,15 +312,6 @@ fn flaws(flaws: &[Flaw], files: &[String], screen: &Screen) {
             format!("  {rest} more: see the workbook of results (--out)."),
         )));
     }
-}
-
-fn template(typed: &Evaluate, of: &str, screen: &Screen) -> Result<Exit, Trouble> {
-    let recipe = app::is_meant(of).then(|| app::meant(of)).transpose()?;
-    let standard = recipe.map_or_else(|| evaluate::meant(of), |recipe| Ok(recipe.data))?;
-    let path = typed.out.clone().unwrap_or_else(|| "填报.xlsx".into());
-    let path = evaluate::template(&standard, &path, screen.files())?;
-    screen.line(&format!("  {}", path.display()));
-    Ok(Exit::Ok)
 }
 
 fn explain(typed: &Evaluate, of: &str, screen: &Screen) -> Result<Exit, Trouble> {

@@ -163,7 +163,7 @@ fn tasks(rows: &[Filled]) -> Page {
     let row = |row: &Filled| {
         let mut cells = vec![Cell::words(&row.key), Cell::words(&row.code)];
         cells.extend(order.iter().map(|field| row.cells[field].clone()));
-        Row { cells, marks: Vec::new() }
+        Row { cells, ..Row::default() }
     };
     page(Text::new("进展", "Progress"), columns, rows.iter().map(row).collect())
 }

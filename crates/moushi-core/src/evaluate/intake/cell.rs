@@ -5,10 +5,11 @@ use crate::evaluate::formula::{Num, Tri};
 use crate::evaluate::standard::{Holds, Slot};
 use crate::text::Text;
 
-/// A heading as it is compared: without blanks, without a unit in brackets at its end, small letters.
+/// A heading as it is compared: without blanks, the star of what has to be filled in and a unit in brackets at its end,
+/// in small letters.
 pub fn plain(words: &str) -> String {
     let words: String = words.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
-    let words = words.trim();
+    let words = words.trim().trim_end_matches(['*', '＊']).trim_end();
     let cut = words.find(['（', '(']).filter(|at| *at > 0 && words.ends_with(['）', ')']));
     words[..cut.unwrap_or(words.len())].trim().to_lowercase()
 }
@@ -20,6 +21,11 @@ pub fn number(slot: &Slot, cell: &str) -> Result<Num, (&'static str, Said)> {
         Holds::Choice => choice(slot, cell),
         Holds::Number | Holds::Whole => within(slot, cell),
     }
+}
+
+/// The number of a cell that is not empty, where it is right: a flag as 1 or 0, a choice by its place in the list.
+pub fn read(slot: &Slot, cell: &str) -> Option<f64> {
+    number(slot, cell).ok().and_then(Num::known)
 }
 
 fn flag(cell: &str) -> Result<Num, (&'static str, Said)> {

@@ -3,6 +3,7 @@
 
 mod numbers;
 mod persons;
+mod rows;
 mod rules;
 
 use std::ops::Range;
@@ -34,6 +35,7 @@ pub fn read(words: &str) -> Result<Standard, Vec<Wrong>> {
     check.lets(&pack);
     check.indicators(&pack);
     check.limits(&pack);
+    check.checks(&pack);
     check.rules(&pack);
     check.verdicts(&pack);
     if check.wrong.is_empty() {
@@ -70,6 +72,7 @@ fn begun(pack: &Pack) -> Standard {
         table_names: Vec::new(),
         lets: Vec::new(),
         indicators: Vec::new(),
+        checks: Vec::new(),
         rules: Vec::new(),
         verdicts: Vec::new(),
     }

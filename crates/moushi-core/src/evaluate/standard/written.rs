@@ -42,8 +42,32 @@ pub struct Pack {
     pub indicator: Vec<Indicator>,
     #[serde(default)]
     pub limit: Vec<Limit>,
+    #[serde(default)]
+    pub check: Vec<Check>,
     pub rule: Vec<Rule>,
     pub verdict: Vec<Verdict>,
+}
+
+/// What has to hold for a row, by the meaning of its columns 校验关系: a part is no more than the whole.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub level: Spanned<String>,
+    /// A condition over the row.
+    pub holds: Spanned<String>,
+    /// What has to hold, in words.
+    pub title: Text,
+    /// It follows from the words of the columns unless something else is said.
+    #[serde(default = "derived")]
+    pub status: Status,
+    #[serde(default)]
+    pub clause: String,
+    #[serde(default)]
+    pub source: Vec<Spanned<String>>,
+}
+
+fn derived() -> Status {
+    Status::Derived
 }
 
 /// Which counts of persons are few.

@@ -123,12 +123,12 @@ fn width(field: Field) -> u16 {
 
 fn takes(field: Field, year: i32) -> Takes {
     match field {
-        Field::Percent => Takes::Whole(0, i32::try_from(MOST_PERCENT).unwrap_or(i32::MAX)),
-        Field::Figure => Takes::Number,
+        Field::Percent => Takes::Whole(Some(0.0), Some(MOST_PERCENT as f64)),
+        Field::Figure => Takes::Number(None, None),
         Field::Forecast | Field::On => {
             Takes::Day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default())
         }
-        Field::Reached => Takes::Choice(&TICKS),
+        Field::Reached => Takes::Choice(TICKS.to_vec()),
         _ => Takes::Words(u32::try_from(LONGEST).unwrap_or(u32::MAX)),
     }
 }
@@ -245,7 +245,7 @@ pub fn blank(task: &Task, base: &Base, key: String) -> Row {
         _ => Cell::Blank,
     }));
     cells.push(Cell::Words(key));
-    Row { cells, marks: Vec::new() }
+    Row { cells, ..Row::default() }
 }
 
 /// The row of a milestone as it goes out.
@@ -259,7 +259,7 @@ pub fn milestone(task: &Task, step: &Stage, key: String) -> Row {
         Cell::Blank,
         Cell::Words(key),
     ];
-    Row { cells, marks: Vec::new() }
+    Row { cells, ..Row::default() }
 }
 
 /// A row as it came, with what is wrong.
@@ -278,7 +278,7 @@ pub fn marked(kept: &Kept, task: Option<&Task>, faults: &[Fault]) -> Row {
         }),
     );
     cells.push(Cell::words(&kept.row.key));
-    Row { cells, marks: marks(faults, &Field::ALL, BEFORE) }
+    Row { cells, marks: marks(faults, &Field::ALL, BEFORE), ..Row::default() }
 }
 
 /// The row of a milestone as it came, with what is wrong.
@@ -297,7 +297,7 @@ pub fn marked_milestone(ticked: &Ticked, task: Option<&Task>, faults: &[Fault]) 
         }),
     );
     cells.push(Cell::words(&ticked.row.key));
-    Row { cells, marks: marks(faults, &Field::MILESTONE, BEFORE_TICKS) }
+    Row { cells, marks: marks(faults, &Field::MILESTONE, BEFORE_TICKS), ..Row::default() }
 }
 
 /// What is wrong with a row, cell by cell; what concerns all of it is noted at its first cell.
