@@ -6,6 +6,7 @@ pub mod brief;
 mod burden;
 mod calendar;
 mod cascade;
+pub mod climb;
 mod effect;
 pub mod entered;
 pub mod exchange;

@@ -21,6 +21,7 @@ mod evaluate {
     mod intake;
     mod language;
     mod others;
+    mod overlay;
     mod packs;
     mod recipe;
     mod reviewed;

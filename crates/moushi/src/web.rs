@@ -21,6 +21,7 @@ pub fn routes() -> Router<Site> {
     own()
         .merge(planning())
         .merge(following())
+        .merge(judging())
         .merge(assets::routes())
         .layer(middleware::from_fn(told))
 }
@@ -106,6 +107,21 @@ fn following() -> Router<Site> {
         .route("/shares", get(pages::shares::page))
         .route("/exchange", get(pages::exchange::page))
         .route("/exchange/card", get(pages::exchange::card))
+}
+
+/// Pages on which units are judged by standards.
+fn judging() -> Router<Site> {
+    Router::new()
+        .route("/standards", get(pages::standards::page))
+        .route("/standards/{standard}", get(pages::standards::one))
+        .route("/slips/{slip}/tables.xlsx", get(pages::filling::blank))
+        .route("/slips/{slip}/short", get(pages::judged::short::of_slip))
+        .route("/slips/{slip}/grounds", get(pages::judged::grounds::of_slip))
+        .route("/fillings/{form}", get(pages::filling::checked))
+        .route("/fillings/{form}/marked.xlsx", get(pages::filling::marked))
+        .route("/collections/{collection}/results", get(pages::judged::page))
+        .route("/collections/{collection}/short", get(pages::judged::short::of_collection))
+        .route("/collections/{collection}/grounds", get(pages::judged::grounds::of_collection))
 }
 
 /// Somebody who opens a page is told of a refusal by a page, or led to where it can be mended and from

@@ -14,7 +14,7 @@ use crate::stories::{Desk, code, complained, said};
 const NAME: &str = "cn-balanced-compulsory-2017";
 
 /// What a county of the story reports.
-fn of_county(slot: &Slot) -> String {
+pub fn of_county(slot: &Slot) -> String {
     match (slot.holds, slot.name.as_str()) {
         (Holds::Flag, name) => if name.starts_with("veto") { "否" } else { "是" }.to_owned(),
         (_, "special_funding") => "6000".to_owned(),
@@ -27,7 +27,7 @@ fn of_county(slot: &Slot) -> String {
 }
 
 /// A primary school of a thousand pupils that passes.
-fn of_school(slot: &Slot) -> String {
+pub fn of_school(slot: &Slot) -> String {
     let value = match slot.name.as_str() {
         "kind" => "小学",
         "primary_pupils" => "1000",
@@ -364,4 +364,49 @@ fn a_table_with_matters_of_persons_is_stopped_and_none_of_it_is_told() {
         }
         assert!(!desk.path("结果").exists(), "nothing was written");
     }
+}
+
+#[test]
+fn an_overlay_judges_by_its_own_values_and_shows_the_difference() {
+    let desk = desk();
+    let overlay = r#"
+name = "x-balanced"
+over = "cn-balanced-compulsory-2017"
+document = "某教督〔2022〕1号"
+version = "1"
+from = "2022-01-01"
+
+[title]
+zh = "某省优质均衡督导评估"
+en = "Balanced education of a province"
+
+[[source]]
+id = "H1"
+title = "某省文件"
+
+[[change]]
+indicator = "A6"
+where = { stratum = "primary" }
+pass = 900.0
+source = ["H1"]
+"#;
+    fs::write(desk.path("overlay.toml"), overlay).expect("written");
+    let run = desk.run(&["evaluate", "check", "overlay.toml"]);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    assert!(said(&run).contains("→ 900"), "{}", said(&run));
+    let judged = |name: &str| {
+        let all = [&["evaluate", name], DATA.as_slice(), &["--format", "json"]].concat();
+        let results: Value = serde_json::from_str(&said(&desk.run(&all))).expect("json");
+        results
+    };
+    let (national, own) = (judged(NAME), judged("overlay.toml"));
+    assert!(national.get("overlaid").is_none());
+    assert_eq!(own["overlaid"]["changes"][0]["to"], 900.0);
+    // A school of a thousand pupils whose equipment is worth a million has 1,000 for each: short of 2,000, not of 900.
+    let short = |results: &Value| {
+        let units = results["units"].as_array().expect("units");
+        let of = units.iter().find(|unit| unit["code"] == "S3/primary").expect("the school");
+        of["not_met"].as_array().expect("a list").contains(&Value::from("A6"))
+    };
+    assert!(short(&national) && !short(&own));
 }

@@ -65,3 +65,38 @@ fn a_planted_fault_is_found() {
         assert!(complained(&done).contains("second computation"), "{}", complained(&done));
     }
 }
+
+/// Packs and an overlay are what the published schema says; a field that nobody knows is not.
+#[test]
+fn packs_are_as_the_published_schema_says() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let desk = Desk::new();
+    let overlay = "name = 'x'\nover = 'cn-preschool-2020'\ndocument = 'x'\nversion = '1'\n\
+        title = { zh = '某', en = 'x' }\n[[change]]\nindicator = 'P1'\npass = 90.0\n";
+    fs::write(desk.path("overlay.toml"), overlay).expect("written");
+    fs::write(desk.path("odd.toml"), overlay.replace("pass", "pas")).expect("written");
+    let packs = STANDARDS.iter().map(|one| format!("{root}/data/standards/{}.toml", one.name));
+    let own = ["overlay.toml", "odd.toml"].map(|name| desk.path(name).display().to_string());
+    let python = std::env::var("MOUSHI_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let done = Command::new(&python)
+        .arg("-B")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/standards/schema.py"))
+        .arg(format!("{root}/docs/manual/standard.schema.json"))
+        .args(packs.chain(own.clone()))
+        .output();
+    // A Python without the package for schemas can say nothing.
+    let done = match done {
+        Ok(done) if done.status.success() => done,
+        other => {
+            let told = other.map(|done| complained(&done));
+            assert!(std::env::var_os("MOUSHI_REQUIRE_TOOLS").is_none(), "{told:?}");
+            println!("skipped: {told:?}");
+            return;
+        }
+    };
+    let wrong: Value = serde_json::from_str(&said(&done)).expect("what is wrong");
+    for (file, wrong) in wrong.as_object().expect("file by file") {
+        let found = wrong.as_array().expect("a list");
+        assert_eq!(found.is_empty(), *file != own[1], "{file}: {found:?}");
+    }
+}

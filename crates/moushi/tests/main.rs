@@ -14,6 +14,7 @@ mod desk;
 mod durability;
 mod evaluating;
 mod exchange;
+mod filling;
 mod follow;
 mod history;
 mod hostile;

@@ -148,9 +148,20 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
         "requirement" => id("r", chance),
         "inspection" => id("n", chance),
         "year" => json!(0),
-        "collection" => id("co", chance),
-        "slip" => id("sl", chance),
-        "form" => id("fo", chance),
+        "collection" => {
+            let letter: &str = *chance.pick(&["co", "cs"]);
+            id(letter, chance)
+        }
+        "slip" => {
+            let letter: &str = *chance.pick(&["sl", "sf"]);
+            id(letter, chance)
+        }
+        "form" => {
+            let letter: &str = *chance.pick(&["fo", "ff"]);
+            id(letter, chance)
+        }
+        "standard" => json!("cn-preschool-2020"),
+        "unit" => json!(chance.pick(&["", "code-b", "code-l", "某县"])),
         "words" => json!(chance.pick(&["", "高中", "秘密", "白河", "示范", "a"])),
         "noun" => json!(chance.pick(&["", "task", "requirement", "achievement"])),
         "group" | "field" => {
@@ -196,6 +207,9 @@ async fn change(world: &World, city: &House) {
          update collection set title = '秘密采集', state = 'closed' where plan_id = 'p-{key}';
          update slip set state = 'answered', version = 9 where plan_id = 'p-{key}';
          insert into slip_value values ('sv-{key}', 'p-{key}', 'sl-{key}', 'ci-{key}', '77', 0, '2024-02-01');
+         update edition set body = replace(body, '某县', '秘密县') where plan_id = 'p-{key}';
+         insert into climb values ('cl-{key}', 'p-{key}', 'sf-{key}', 1, 'handed_in', '{0}', 1, '', 'secret', 1);
+         update ruling set reason = '秘密' where plan_id = 'p-{key}';
          update form set name = '秘密.xlsx', state = 'taken' where plan_id = 'p-{key}';
          update flag set words = '秘密反映', state = 'upheld' where plan_id = 'p-{key}';
          insert into plan (id, org_id, year, title, state, created_at, revision, version)

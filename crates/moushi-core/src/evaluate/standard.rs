@@ -2,12 +2,16 @@
 //! status of each value, rules and verdicts. Read, checked and made ready here; judged by `run`.
 
 pub(super) mod check;
+pub mod overlay;
+#[cfg(test)]
+mod schema;
 pub(super) mod written;
 
 use moushi_stats::disclosure::Policy;
 
 use super::formula::{Formula, Kind, Named, Names, Node, Steps, Unit};
 use crate::text::Text;
+pub use overlay::{Difference, Overlaid};
 pub use written::{Asks, Better, Choice, Holds, Source, Status};
 
 /// A standard that has been checked.
@@ -45,6 +49,8 @@ pub struct Standard {
     pub rules: Vec<Rule>,
     /// The verdict of each level that has one.
     pub verdicts: Vec<Verdict>,
+    /// What was changed of another standard; none for one of its own.
+    pub overlaid: Option<Overlaid>,
     /// Name of each table, the unit of its values, and whether these are certain.
     table_names: Vec<(String, Unit, Status)>,
 }
@@ -278,11 +284,14 @@ pub struct Wrong {
 }
 
 impl Standard {
-    /// Reads a pack.
+    /// Reads a pack, or an overlay of one that comes with the program.
     ///
     /// # Errors
     /// With everything that is wrong, in the order of the file.
     pub fn read(words: &str) -> Result<Self, Vec<Wrong>> {
+        if overlay::is_overlay(words) {
+            return overlay::read(words, super::standards::standard);
+        }
         check::read(words)
     }
 

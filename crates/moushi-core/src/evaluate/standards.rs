@@ -1,5 +1,8 @@
 //! The list of standards that come with the program; a pack is `data/standards/<name>.toml` with its page beside it.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use super::standard::Standard;
 
 /// A standard as it comes with the program.
@@ -42,4 +45,18 @@ packed![
 pub fn standard(name: &str) -> Option<Standard> {
     let packed = STANDARDS.iter().find(|packed| packed.name == name)?;
     Some(Standard::read(packed.words).expect("packs of the program are checked by a test"))
+}
+
+/// The standard of that name, read once and kept.
+pub fn known(name: &str) -> Option<&'static Standard> {
+    static READ: OnceLock<Mutex<HashMap<&'static str, &'static Standard>>> = OnceLock::new();
+    let packed = STANDARDS.iter().find(|packed| packed.name == name)?;
+    let mut read = READ.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = read.get(packed.name) {
+        return Some(known);
+    }
+    // As long as the program runs: there are as many as packs, and no more.
+    let made: &'static Standard = Box::leak(Box::new(standard(name)?));
+    read.insert(packed.name, made);
+    Some(made)
 }

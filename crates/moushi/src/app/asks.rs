@@ -22,6 +22,7 @@ pub mod index;
 pub mod indicators;
 pub mod inspection;
 pub mod inspections;
+pub mod judged;
 pub mod lights;
 pub mod listed;
 pub mod me;
@@ -44,6 +45,7 @@ pub mod screen;
 pub mod search;
 pub mod shares;
 pub mod spread;
+pub mod standards;
 pub mod standing;
 pub mod summary;
 pub mod timeline;
@@ -163,6 +165,13 @@ pub const ASKS: &[Card] = &[
     card::<collect::Collection>(),
     card::<collect::CollectionCheck>(),
     card::<collect::Slip>(),
+    card::<collect::filling::Filling>(),
+    card::<collect::filled::FillingCheck>(),
+    card::<judged::Judged>(),
+    card::<judged::short::Shortfalls>(),
+    card::<judged::grounds::Grounds>(),
+    card::<standards::Standards>(),
+    card::<standards::Dictionary>(),
     card::<burden::Burden>(),
     card::<burden::BurdenReport>(),
     card::<forms::Form>(),

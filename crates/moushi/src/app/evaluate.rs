@@ -8,7 +8,7 @@ use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::intake::Flaw;
 use moushi_core::evaluate::numbers::Numbers;
 use moushi_core::evaluate::run::{Run, run};
-use moushi_core::evaluate::standard::{Ask, Rule, Standard, Status, Wrong};
+use moushi_core::evaluate::standard::{Ask, Overlaid, Rule, Standard, Status, Wrong};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
 use moushi_core::evaluate::why::Why;
 use moushi_core::model::{Refusal, RefusalKind};
@@ -137,6 +137,9 @@ pub struct Results<'a> {
     pub document: &'a str,
     /// Reservations.
     pub note: &'a Text,
+    /// What it changes of another standard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlaid: Option<&'a Overlaid>,
     /// Verdicts of every level that has one, the highest level first; not those of persons unless they are asked for.
     pub verdicts: Vec<Verdict<'a>>,
     /// Numbers of every level that has indicators or spreads, in full precision.
@@ -202,6 +205,7 @@ impl Judged<'_> {
             version: &standard.version,
             document: &standard.document,
             note: &standard.note,
+            overlaid: standard.overlaid.as_ref(),
             verdicts: levels.flat_map(|level| self.verdicts(level, usize::MAX)).collect(),
             units: self.run.numbers(),
             flaws: &self.flaws,

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use moushi_core::extract::personal::{self, Watch};
 use moushi_core::extract::secrecy;
-use moushi_core::model::Refusal;
+use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Lang, Text};
 use moushi_core::track::form::{self, Base, Fault, Filled, Reading, Row, Tick, Verdict};
 use moushi_files::readers::{self, Cells, Limits};
@@ -25,6 +25,7 @@ use super::asks::plans::seen;
 use super::authority;
 use super::caller::Caller;
 use super::door::Door;
+use super::fillings;
 use super::papers::{Paper, XLSX};
 use super::reading::{Outcome, Task, Wants, secret};
 use crate::error::Trouble;
@@ -101,6 +102,19 @@ pub async fn file(door: &Door, id: &str) -> Result<Option<(Task, Option<Vec<u8>>
     Ok(Some((Task { name: row.name, year: 0, wants: Wants::Cells }, bytes)))
 }
 
+/// The refusal of a form that is larger than any that somebody has filled in.
+pub fn too_large(size: i64) -> Refusal {
+    let (has, most) = (size >> 20, LARGEST >> 20);
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("填报表有 {has} MB，最大 {most} MB。"),
+            format!("The form has {has} MB; at most {most} MB are taken."),
+        ),
+        Text::new("请去掉图片等多余内容后上传。", "Remove pictures and the like, then upload it."),
+    )
+}
+
 /// Puts what was read into the form, as one change.
 pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble> {
     let tx = door.store.begin().await?;
@@ -109,6 +123,7 @@ pub async fn take(door: &Door, id: &str, outcome: Outcome) -> Result<(), Trouble
     let blob = row.blob.clone();
     let next = match outcome.refused.first() {
         Some((_, what, advice)) => refused(row, (what, advice))?,
+        None if !row.slip_id.is_empty() => fillings::read(door, &tx, row, &outcome.sheets).await?,
         None => {
             let known = columns::remembered(&tx, &row.org_id).await?;
             match form::read(&cells(&outcome.sheets), &columns::named(&known)) {

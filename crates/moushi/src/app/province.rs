@@ -1,6 +1,8 @@
 //! The made-up province on a server: units, people, one account per role, a plan and its documents.
 //! Everything goes through the door, as people would do it.
 
+mod monitored;
+
 use super::acts::account::Add as AddAccount;
 use super::acts::document::Add as AddDocument;
 use super::acts::org::{Add as AddOrg, AddPerson};
@@ -11,6 +13,7 @@ use super::door::Door;
 use super::{demo, uploads};
 use crate::error::Trouble;
 use crate::store::tables::account;
+pub use monitored::monitored;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 /// Password of every demo account.

@@ -134,6 +134,9 @@ fn list(screen: &Screen) -> Result<(), Refusal> {
 
 fn check(path: &Path, screen: &Screen) -> Result<Exit, Trouble> {
     let (checked, flagged) = looked_at(path)?;
+    if let Ok(standard) = Standard::read(&checked.words) {
+        differences(&standard, screen);
+    }
     for Wrong { line, column, what } in &checked.wrong {
         screen.line(&format!("{}:{line}:{column} {}", path.display(), screen.say(what)));
         let words = checked.words.lines().nth(line - 1).unwrap_or_default();
@@ -196,6 +199,7 @@ fn judge(typed: &Evaluate, name: &str, screen: &Screen) -> Result<Exit, Trouble>
 
 fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
     screen.line(&screen.tone(Tone::Strong, screen.say(&standard.title)));
+    differences(standard, screen);
     for level in 0..standard.levels.len() {
         if !judged.run.lists(level) {
             persons(screen.say(&standard.levels[level].title), screen);
@@ -209,6 +213,25 @@ fn show(standard: &Standard, judged: &Judged<'_>, screen: &Screen) {
     flaws(&judged.flaws, &judged.files, screen);
     if !standard.note.zh.is_empty() {
         screen.line(&screen.tone(Tone::Faint, screen.say(&standard.note)));
+    }
+}
+
+/// What an overlay changes of the standard that it is laid over.
+fn differences(standard: &Standard, screen: &Screen) {
+    let Some(overlaid) = &standard.overlaid else { return };
+    let (count, title) = (overlaid.changes.len(), &overlaid.title);
+    screen.line(screen.say(&Text::of(
+        format!("在“{}”上调整 {count} 处：", title.zh),
+        format!("{count} values differ from “{}”:", title.en),
+    )));
+    for one in &overlaid.changes {
+        let from = one.from.map_or_else(|| "--".to_owned(), |from| from.to_string());
+        let (_, certain) = evaluate::words(Tri::Yes, one.status);
+        let told = [one.clause.as_str(), one.from_day.as_str(), screen.say(&certain)];
+        let told: Vec<&str> = told.into_iter().filter(|words| !words.is_empty()).collect();
+        let told = screen.tone(Tone::Faint, &told.join(" · "));
+        let (name, title) = (&one.name, screen.say(&one.title));
+        screen.line(&format!("  {name} {title} {} {from} → {}  {told}", one.field, one.to));
     }
 }
 

@@ -104,6 +104,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
     runtime()?.block_on(async {
         let door = serve::door(&options.home).await?;
         province::populate(&door).await?;
+        province::monitored(&door).await?;
         door.store.close().await?;
         serve::serve(&options, |address| {
             listening(screen, address);

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 19, sql: include_str!("migrations/0019_columns.sql") },
     Migration { number: 20, sql: include_str!("migrations/0020_pack.sql") },
     Migration { number: 21, sql: include_str!("migrations/0021_red_head.sql") },
+    Migration { number: 22, sql: include_str!("migrations/0022_filling.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

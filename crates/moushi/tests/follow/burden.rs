@@ -44,6 +44,7 @@ impl Year {
             first: "2023-03-01".to_owned(),
             last: "2023-03-20".to_owned(),
             expires: "2023-04-30".to_owned(),
+            standard: String::new(),
         }
     }
 
@@ -52,7 +53,8 @@ impl Year {
     }
 
     async fn check(&self, ask: Ask) -> Result<Checked, Trouble> {
-        let Ask { plan, asker, title, basis_kind, basis, items, units, first, last, expires } = ask;
+        let Ask { plan, asker, title, basis_kind, basis, items, units, .. } = ask;
+        let Ask { first, last, expires, standard, .. } = ask;
         let check = CollectionCheck {
             plan,
             asker,
@@ -64,6 +66,7 @@ impl Year {
             first,
             last,
             expires,
+            standard,
         };
         self.world.door.ask(&self.clerk, check).await
     }

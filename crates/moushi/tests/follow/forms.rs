@@ -130,7 +130,7 @@ pub fn saved_with(rows: &[Filled], miles: &[Mile]) -> Vec<u8> {
     ];
     let row = |mile: &Mile| Row {
         cells: [&mile.key, &mile.on, &mile.reached, &mile.code].map(Cell::words).to_vec(),
-        marks: Vec::new(),
+        ..Row::default()
     };
     let rows = (tasks(rows), miles.iter().map(row).collect());
     book(vec![page(Text::new("节点", "Milestones"), columns, rows.1), rows.0])

@@ -203,6 +203,7 @@ async fn papers(world: &World, house: &House) {
         world.put("request", &row).await;
     }
     collection(world, house).await;
+    tables(world, house).await;
     let row = json!({ "id": format!("fo-{key}"), "plan_id": plan, "name": "填报表.xlsx",
         "blob": "0".repeat(64), "size": 1, "state": "read", "rows": "[]", "added_by": "somebody",
         "org_id": house.first_part(), "version": 1 });
@@ -247,6 +248,53 @@ async fn collection(world: &World, house: &House) {
         row["slip_id"] = json!(format!("sl-{key}"));
         world.put(table, &row).await;
     }
+}
+
+/// The tables of a standard that a house asks of the first of its units: what that has filled in, and a workbook that it
+/// has handed in.
+async fn tables(world: &World, house: &House) {
+    let (key, plan) = (&house.key, format!("p-{}", house.key));
+    let (unit, of, slip) = (house.first_part(), format!("cs-{key}"), format!("sf-{key}"));
+    for (table, row) in [
+        (
+            "collection",
+            json!({ "id": of, "plan_id": plan, "asker_id": house.org, "title": "学前监测",
+                "basis_kind": "list", "basis": "年度清单第4项", "first_day": "2024-01-01",
+                "last_day": "2099-06-30", "expires_on": "2099-12-31", "state": "open",
+                "standard": "cn-preschool-2020", "pack_version": "1", "version": 1 }),
+        ),
+        (
+            "slip",
+            json!({ "id": slip, "plan_id": plan, "collection_id": of, "org_id": unit,
+                "state": "open", "version": 1 }),
+        ),
+        (
+            "edition",
+            json!({ "id": format!("ed-{key}"), "plan_id": plan, "slip_id": slip, "seq": 1,
+                "body": filling(key, "1200"), "made_by": "somebody", "made_at": 1 }),
+        ),
+        (
+            "form",
+            json!({ "id": format!("ff-{key}"), "plan_id": plan, "name": "学前监测.xlsx",
+                "blob": "0".repeat(64), "size": 1, "state": "read", "rows": filling(key, "1300"),
+                "added_by": "somebody", "org_id": unit, "slip_id": slip, "version": 1 }),
+        ),
+        (
+            "ruling",
+            json!({ "id": format!("ru-{key}"), "plan_id": plan, "collection_id": of,
+                "unit": format!("code-{key}"), "came": "no", "reason": "现场核查", "made_at": 1 }),
+        ),
+    ] {
+        world.put(table, &row).await;
+    }
+}
+
+/// A county as it was filled in.
+fn filling(key: &str, population: &str) -> String {
+    let row = json!({ "number": 6, "code": format!("code-{key}"), "name": "某县", "above": "",
+        "cells": [population] });
+    json!({ "tables": [{ "level": "county", "columns": ["population"], "rows": [row] }] })
+        .to_string()
 }
 
 /// A row of the ledger as a statement.

@@ -75,6 +75,7 @@ fn begun(pack: &Pack) -> Standard {
         checks: Vec::new(),
         rules: Vec::new(),
         verdicts: Vec::new(),
+        overlaid: None,
     }
 }
 

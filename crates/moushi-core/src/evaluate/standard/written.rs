@@ -9,6 +9,7 @@ use crate::text::Text;
 
 /// A file of a standard.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Its name on the command line.
@@ -50,10 +51,13 @@ pub struct Pack {
 
 /// What has to hold for a row, by the meaning of its columns 校验关系: a part is no more than the whole.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
     /// A condition over the row.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub holds: Spanned<String>,
     /// What has to hold, in words.
     pub title: Text,
@@ -63,6 +67,7 @@ pub struct Check {
     #[serde(default)]
     pub clause: String,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub source: Vec<Spanned<String>>,
 }
 
@@ -72,6 +77,7 @@ fn derived() -> Status {
 
 /// Which counts of persons are few.
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Few {
     /// The least count that is shown.
@@ -88,6 +94,7 @@ impl Default for Few {
 
 /// Where a fact was read.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its name in the pack.
@@ -101,6 +108,7 @@ pub struct Source {
 
 /// A level of units, the highest first.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     pub name: String,
@@ -115,16 +123,19 @@ pub struct Level {
 
 /// A part into which units are divided: primary, junior.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stratum {
     pub name: String,
     pub title: Text,
     /// Whether a unit has it: a formula over the unit.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub when: Spanned<String>,
 }
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Holds {
     /// A number.
@@ -140,14 +151,18 @@ pub enum Holds {
 
 /// A column that is handed in.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Column {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     pub title: Text,
     #[serde(default)]
     pub holds: Holds,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub unit: Option<Spanned<String>>,
     /// Names of choices and what they are called.
     #[serde(default)]
@@ -170,6 +185,7 @@ pub struct Column {
 
 /// One of a few words.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Its name in formulas.
@@ -180,15 +196,20 @@ pub struct Choice {
 
 /// A number that is made of others.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Let {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     pub title: Text,
     /// One formula; or one for each stratum, over the unit that is divided.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub formula: Option<Spanned<String>>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     pub each: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub clause: String,
@@ -201,21 +222,26 @@ pub struct Let {
 
 /// Steps: from a number on, a value.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Table {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     pub from: Vec<f64>,
     pub value: Vec<f64>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub unit: Option<Spanned<String>>,
     #[serde(default)]
     pub status: Status,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub source: Vec<Spanned<String>>,
 }
 
 /// Which numbers are better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
     /// Higher ones.
@@ -227,13 +253,18 @@ pub enum Better {
 
 /// An indicator.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     pub title: Text,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub formula: Spanned<String>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub unit: Option<Spanned<String>>,
     /// The unit as people say it.
     #[serde(default)]
@@ -245,6 +276,7 @@ pub struct Indicator {
     pub open: bool,
     /// Passes also where this holds.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub or: Option<Spanned<String>>,
     #[serde(default)]
     pub clause: String,
@@ -260,6 +292,7 @@ pub struct Indicator {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize,
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// A source says it.
@@ -273,23 +306,29 @@ pub enum Status {
 
 /// Limits of indicators for the units that they are meant for.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Choices that a unit must have made: `{ stratum = "primary" }`; all units when empty.
     #[serde(default, rename = "where")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     pub wheres: BTreeMap<String, Spanned<String>>,
     /// From which on it passes.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, f64>"))]
     pub pass: BTreeMap<String, Spanned<f64>>,
     /// Beyond which it is not merely short but restricted.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, f64>"))]
     pub floor: BTreeMap<String, Spanned<f64>>,
     /// What the weighted coefficient of variation may be at most.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, f64>"))]
     pub spread: BTreeMap<String, Spanned<f64>>,
     #[serde(default)]
     pub status: Status,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub source: Vec<Spanned<String>>,
     #[serde(default)]
     pub clause: String,
@@ -297,6 +336,7 @@ pub struct Limit {
 
 /// What a rule asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
     /// All of these indicators pass.
@@ -325,30 +365,40 @@ pub enum Asks {
 
 /// A rule.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     pub title: Text,
     pub asks: Asks,
     /// Indicators, rules or flags that it is about.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub of: Vec<Spanned<String>>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub formula: Option<Spanned<String>>,
     /// How many have to pass (most-met), may lie beyond (floors), or which part of the units (share).
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     pub least: Option<Spanned<f64>>,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     pub most: Option<Spanned<f64>>,
     /// Condition on units below (every, share): only these are looked at.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub among: Option<Spanned<String>>,
     /// The part of the limit that the others reach.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     pub rest: Option<Spanned<f64>>,
     /// Column by which units weigh, for a spread.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub weight: Option<Spanned<String>>,
     /// Decimals to which offices round before they compare; the exact number decides, both readings are shown.
     #[serde(default)]
@@ -358,14 +408,18 @@ pub struct Rule {
     #[serde(default)]
     pub status: Status,
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub source: Vec<Spanned<String>>,
 }
 
 /// The rule that is the verdict of a level, and its words.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub level: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rule: Spanned<String>,
     /// Where the rule is kept.
     pub yes: Text,
@@ -379,8 +433,10 @@ pub struct Verdict {
 
 /// A verdict between yes and no: not passed, and not restricted either.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Between {
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rule: Spanned<String>,
     pub words: Text,
 }

@@ -3,10 +3,13 @@
 //! and no field by which one could come again every day.
 
 pub mod draft;
+pub mod filling;
 pub mod flag;
+pub mod ruling;
 
 use std::collections::BTreeMap;
 
+use moushi_core::evaluate::standards;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Interval, Wanted};
@@ -42,6 +45,7 @@ pub struct Open {
     /// The number of the document, or the words of the entry.
     pub basis: String,
     /// What is asked.
+    #[serde(default)]
     pub items: Vec<Item>,
     /// The units that are asked, all below the body.
     pub units: Vec<String>,
@@ -51,6 +55,9 @@ pub struct Open {
     pub last: String,
     /// Day after which nothing is owed any more.
     pub expires: String,
+    /// The standard whose tables are asked for, instead of items; none when empty.
+    #[serde(default)]
+    pub standard: String,
 }
 
 impl Act for Open {
@@ -82,13 +89,19 @@ impl Act for Open {
             closed_by: String::new(),
             closed_at: 0,
             version: 1,
+            standard: draft.standard.clone(),
+            pack_version: standards::known(&draft.standard)
+                .map(|standard| standard.version.clone())
+                .unwrap_or_default(),
         };
         let units: Vec<&str> = ready.units.iter().map(|unit| unit.org.id.as_str()).collect();
         let detail = json!({ "title": row.title, "basis": row.basis, "units": units });
         change.note(&row.id, "", &row.title, &detail);
         let id = row.id.clone();
         row.into_active_model().reset_all().insert(change.tx).await?;
-        asked(change, &id, &draft).await?;
+        if draft.standard.is_empty() {
+            asked(change, &id, &draft).await?;
+        }
         slips(change, &id, &draft, &ready).await?;
         Ok(Made { id, version: 1 })
     }
@@ -135,6 +148,7 @@ async fn slips(
             answered_by: String::new(),
             answered_at: 0,
             version: 1,
+            desk_id: String::new(),
         }
         .into_active_model()
         .reset_all()
@@ -174,6 +188,9 @@ impl Act for Answer {
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let row = standing(change, &self.slip, self.version).await?;
+        if !collection_of(change.tx, &row.collection_id).await?.standard.is_empty() {
+            return Err(tables().into());
+        }
         let known = burden::known(change.tx, std::slice::from_ref(&row.org_id), &row.id).await?;
         let before = burden::values(change.tx, &row.id).await?;
         let items = burden::items(change.tx, &row.collection_id).await?;
@@ -263,6 +280,14 @@ fn unanswered(item: &collection_item::Model) -> Refusal {
             "请填写后提交；认为不该填的，请提出反映。",
             "Fill it in, or flag the collection when it should not be asked.",
         ),
+    )
+}
+
+fn tables() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::new("这项采集要填的是指标填报表。", "The collection asks for tables of a standard."),
+        Text::new("请下载填报表，填好后上传。", "Download the workbook, fill it in and upload it."),
     )
 }
 

@@ -1,6 +1,8 @@
 //! Collections 采集任务: those of a plan, with the flags that wait and the units that may be asked.
 
 mod check;
+pub mod filled;
+pub mod filling;
 mod one;
 mod slip;
 
@@ -21,7 +23,7 @@ use crate::error::Trouble;
 use crate::store::tables::{collection, collection_item, entry, flag, org, slip as slips};
 pub use check::{Checked, CollectionCheck, FullUnit, KnownOf};
 pub use one::{Answered, Collection, Whole};
-pub use slip::{Filled, Sheet, Slip};
+pub use slip::{Filled, Sheet, Slip, seen_slip};
 
 /// The collections of a plan, the newest first, and who may be asked.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -41,6 +43,8 @@ pub struct Board {
     pub units: Vec<Choice>,
     /// Tasks of the plan that may be asked about.
     pub rows: Vec<Row>,
+    /// Standards whose tables may be asked for.
+    pub standards: Vec<super::standards::Card>,
     /// Calls upon a unit in a month at most.
     pub cap: usize,
     /// This month.
@@ -78,6 +82,8 @@ pub struct Line {
     pub flags: usize,
     /// Version, for changes.
     pub version: i64,
+    /// The standard whose tables are asked for; empty for items.
+    pub standard: String,
 }
 
 /// A unit that may be asked.
@@ -167,6 +173,7 @@ impl Ask for Collections {
             flags: flags.into_iter().filter(|one| one.answer.is_empty()).collect(),
             units: if chooses { choices(eyes, &house).await? } else { Vec::new() },
             rows: if chooses { rows(eyes, &plan.id).await? } else { Vec::new() },
+            standards: if chooses { super::standards::collected() } else { Vec::new() },
             cap: burden::cap(db).await?.month,
             month: Month::of(eyes.today).to_string(),
             may,
@@ -222,7 +229,7 @@ fn line(
         state: state(&row, eyes),
         open: open(&row, eyes),
         units: mine.len(),
-        answered: mine.iter().filter(|slip| slip.state == "answered").count(),
+        answered: mine.iter().filter(|slip| has_answered(&slip.state)).count(),
         offered: mine.iter().map(|slip| slip.offered).sum(),
         flags: flags.iter().filter(|flag| flag.collection_id == row.id).count(),
         id: row.id,
@@ -231,7 +238,13 @@ fn line(
         days: (row.first_day, row.last_day),
         expires: row.expires_on,
         version: row.version,
+        standard: row.standard,
     }
+}
+
+/// A unit has done its part: answered, or handed in what is looked at or accepted now.
+fn has_answered(state: &str) -> bool {
+    matches!(state, "answered" | "accepted")
 }
 
 /// Whether a collection may still be answered.

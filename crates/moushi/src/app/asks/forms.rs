@@ -124,7 +124,8 @@ impl Ask for Form {
     async fn look(self, eyes: &Eyes<'_>) -> Result<Sheet, Trouble> {
         let db = eyes.store.read();
         let row = form::Entity::find_by_id(&self.form).one(db).await?;
-        let row = row.filter(|row| row.added_by == eyes.caller.account_id);
+        let row =
+            row.filter(|row| row.added_by == eyes.caller.account_id && row.slip_id.is_empty());
         let row = row.ok_or_else(authority::not_found)?;
         seen(eyes, &row.plan_id).await?;
         let mut sheet = Sheet {

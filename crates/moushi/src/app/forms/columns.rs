@@ -36,3 +36,16 @@ pub fn named(rows: &[form_column::Model]) -> Vec<Named> {
     };
     rows.iter().filter_map(one).collect()
 }
+
+/// Columns of the tables of a standard that a unit has named: level, column, what stands above it.
+pub async fn remembered_of(
+    db: &impl ConnectionTrait,
+    org: &str,
+    standard: &str,
+) -> Result<Vec<(String, String, String)>, Trouble> {
+    let one = |row: form_column::Model| {
+        let level = row.kind.strip_prefix(standard)?.strip_prefix('/')?;
+        Some((level.to_owned(), row.field, row.name))
+    };
+    Ok(remembered(db, org).await?.into_iter().filter_map(one).collect())
+}

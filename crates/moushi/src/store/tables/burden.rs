@@ -24,6 +24,8 @@ pub mod collection {
         pub closed_by: String,
         pub closed_at: i64,
         pub version: i64,
+        pub standard: String,
+        pub pack_version: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -75,6 +77,7 @@ pub mod slip {
         pub answered_by: String,
         pub answered_at: i64,
         pub version: i64,
+        pub desk_id: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -184,6 +187,7 @@ pub mod form {
         pub version: i64,
         pub org_id: String,
         pub columns: String,
+        pub slip_id: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

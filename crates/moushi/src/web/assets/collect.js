@@ -16,8 +16,8 @@ const field = (row, name) => row.querySelector(`[data-field="${name}"]`);
 
 function draft() {
   const input = { plan: opening.dataset.plan };
-  for (const name of ["title", "basis_kind", "basis", "first", "last", "expires"]) input[name] = opening.elements[name].value.trim();
-  input.items = [...items.querySelectorAll("[data-item]")].map((row) =>
+  for (const name of ["title", "basis_kind", "basis", "first", "last", "expires", "standard"]) input[name] = opening.elements[name].value.trim();
+  input.items = input.standard ? [] : [...items.querySelectorAll("[data-item]")].map((row) =>
     Object.fromEntries(["entry", "words", "kind", "unit", "period"].map((name) => [name, field(row, name).value.trim()])));
   input.units = [...opening.querySelectorAll("input[data-unit]:checked")].map((box) => box.dataset.unit);
   return input;
@@ -58,6 +58,12 @@ opening?.addEventListener("submit", async (event) => {
     tell(opening, error);
   }
   button.disabled = false;
+});
+
+// Tables of a standard are asked for instead of items.
+opening?.elements.standard.addEventListener("change", (event) => {
+  const asked = document.getElementById("asked");
+  asked.disabled = asked.hidden = event.target.value !== "";
 });
 
 opening?.addEventListener("click", (event) => {

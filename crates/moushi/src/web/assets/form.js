@@ -35,9 +35,9 @@ asking?.addEventListener("submit", async (event) => {
   button.disabled = true;
   told(asking, null);
   const columns = [...asking.querySelectorAll("select")].filter((box) => box.value)
-    .map((box) => ({ table: box.dataset.table, field: box.dataset.field, name: box.value }));
+    .map((box) => ({ ...box.dataset, name: box.value }));
   try {
-    await act("form-column-set", { ...JSON.parse(asking.dataset.fixed), columns });
+    await act(asking.dataset.set ?? "form-column-set", { ...JSON.parse(asking.dataset.fixed), columns });
     location.reload();
   } catch (error) {
     told(asking, error);

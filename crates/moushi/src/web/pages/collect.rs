@@ -69,7 +69,8 @@ fn lines(lang: Lang, lines: &[Line]) -> Markup {
             } }
             tbody { @for line in lines {
                 tr {
-                    td { a href={ "/collections/" (line.id) } { (line.title) } br; span.quiet { (line.asker) } }
+                    td { a href={ "/collections/" (line.id) } { (line.title) } br; span.quiet { (line.asker)
+                        @if !line.standard.is_empty() { " · " (lang.pick("指标填报", "tables of a standard")) } } }
                     td data-name=(lang.pick("依据", "Basis")) { (line.basis) }
                     td data-name=(lang.pick("截止", "Last day")) { (line.days.1) }
                     td data-name=(lang.pick("有效期", "Expiry")) { (line.expires) }
@@ -125,6 +126,10 @@ pub async fn one(
             (line.asker) " · " (lang.pick("依据：", "Basis: ")) (line.basis) " · "
             (line.days.0) (lang.pick(" 至 ", " to ")) (line.days.1) " · "
             (lang.pick("有效期至 ", "expires ")) (line.expires) " " (mark(lang, &line.state)) }
+        @if !line.standard.is_empty() { p {
+            a.btn.primary href={ "/collections/" (line.id) "/results" } { (lang.pick("监测结果", "Results")) } " "
+            a.btn href={ "/collections/" (line.id) "/short" } { (lang.pick("差距清单", "What is missing")) } " "
+            a.btn href={ "/standards/" (line.standard) } { (lang.pick("指标字典", "Dictionary")) } } }
         section.panel {
             h2 { span { (lang.pick("各单位填报", "Answers")) }
                 span.quiet { (lang.pick("已填 ", "Answered ")) span data-answered="" { (line.answered) } "／" (line.units)
@@ -148,26 +153,27 @@ fn answers(lang: Lang, whole: &Whole) -> Markup {
             if item.unit.is_empty() { String::new() } else { format!("（{}）", item.unit) };
         format!("{}{unit} {}", item.words, item.period)
     };
+    let tables = !whole.line.standard.is_empty();
     html! {
         div.scrolled tabindex="0" role="region" aria-label=(lang.pick("各单位填报", "Answers")) { table {
             thead { tr {
                 th { (lang.pick("单位", "Unit")) }
                 th { (lang.pick("状态", "State")) }
                 @for item in &whole.items { th { (head(item)) } }
-                th.num { (lang.pick("确认已有", "Confirmed")) }
+                @if !tables { th.num { (lang.pick("确认已有", "Confirmed")) } }
             } }
-            tbody { @for unit in &whole.units { (answer(lang, unit)) } }
+            tbody { @for unit in &whole.units { (answer(lang, unit, tables)) } }
         } }
     }
 }
 
-fn answer(lang: Lang, unit: &Answered) -> Markup {
+fn answer(lang: Lang, unit: &Answered, tables: bool) -> Markup {
     html! {
         tr {
-            td { (unit.unit) }
+            td { @if tables { a href={ "/slips/" (unit.slip) } { (unit.unit) } } @else { (unit.unit) } }
             td { (mark(lang, &unit.state)) }
             @for value in &unit.values { td { @if value.is_empty() { "--" } @else { (value) } } }
-            td.num { (unit.confirmed) }
+            @if !tables { td.num { (unit.confirmed) } }
         }
     }
 }
@@ -180,6 +186,9 @@ pub async fn slip(
 ) -> Result<Markup, Failed> {
     let lang = visitor.lang;
     let sheet = visitor.ask(&site, Slip { slip }).await?;
+    if !sheet.standard.is_empty() {
+        return super::filling::page(&site, &visitor, sheet.id).await;
+    }
     let (plan, plans) = super::start(&site, &visitor).await?;
     let page = Page::new(&visitor, Entry::Desk, sheet.title.clone())
         .around(plan.as_ref(), &plans)

@@ -20,6 +20,13 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         }
         return;
     }
+    if let Some((_, sql)) = FILLED.iter().find(|(known, _)| *known == act) {
+        let sql = sql.replace("{key}", key).replace("{org}", &house.org);
+        for one in sql.replace("{account}", &caller.account_id).split(';') {
+            world.execute(one).await;
+        }
+        return;
+    }
     let sql = match act {
         "collection-flag" => format!("delete from flag where id = 'fl-{key}'"),
         "form-confirm" => {
@@ -74,6 +81,24 @@ async fn submitted(world: &World, key: &str) -> String {
     world.put("approval", &row).await;
     format!("update plan set state = 'submitted' where id = 'p-{key}'")
 }
+
+/// Acts on the tables of a standard, and what brings the filling of a house to where they may be done.
+const FILLED: [(&str, &str); 5] = [
+    ("filling-confirm", "update form set added_by = '{account}' where id = 'ff-{key}'"),
+    (
+        "filling-column-set",
+        "update form set added_by = '{account}', state = 'columns' where id = 'ff-{key}'",
+    ),
+    (
+        "filling-decide",
+        "update slip set state = 'answered', desk_id = '{org}' where id = 'sf-{key}'",
+    ),
+    ("filling-reopen", "update slip set state = 'accepted' where id = 'sf-{key}'"),
+    (
+        "ruling-give",
+        "insert into climb values ('cl-{key}', 'p-{key}', 'sf-{key}', 1, 'handed_in', '{org}', 1, '', '', 1)",
+    ),
+];
 
 /// Acts on inspections, and what brings the inspection of a house to where they may be done.
 const INSPECTED: [(&str, &str); 20] = [

@@ -35,7 +35,8 @@ impl House {
 
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
-        let known = self.followed(act, field).or_else(|| self.inspected(act, field));
+        let known = self.filled(act, field).or_else(|| self.followed(act, field));
+        let known = known.or_else(|| self.inspected(act, field));
         if let Some(value) = known.or_else(|| self.exchanged(act, field)) {
             return value;
         }
@@ -92,6 +93,26 @@ impl House {
                 _ => Value::Null,
             },
         }
+    }
+
+    /// The same for acts on the tables of a standard.
+    fn filled(&self, act: &str, field: &str) -> Option<Value> {
+        let key = &self.key;
+        if !act.starts_with("filling-") && act != "ruling-give" {
+            return None;
+        }
+        Some(match field {
+            "slip" => json!(format!("sf-{key}")),
+            "form" => json!(format!("ff-{key}")),
+            "collection" => json!(format!("cs-{key}")),
+            "unit" => json!(format!("code-{key}")),
+            "came" => json!("yes"),
+            "approved" => json!(true),
+            "columns" => {
+                json!([{ "level": "county", "column": "population", "name": "三到五岁人数" }])
+            }
+            _ => return None,
+        })
     }
 
     /// The same for acts on inspections.

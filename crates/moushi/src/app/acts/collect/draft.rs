@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use moushi_core::evaluate::standards;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{
@@ -75,13 +76,15 @@ pub struct Draft {
     pub last: String,
     /// Expiry.
     pub expires: String,
+    /// The standard whose tables are asked for; none when empty.
+    pub standard: String,
 }
 
 impl From<Open> for Draft {
     fn from(open: Open) -> Self {
-        let Open { plan, asker, title, basis_kind, basis, items, units, first, last, expires } =
-            open;
-        Self { plan, asker, title, basis_kind, basis, items, units, first, last, expires }
+        let Open { plan, asker, title, basis_kind, basis, items, units, .. } = open;
+        let Open { first, last, expires, standard, .. } = open;
+        Self { plan, asker, title, basis_kind, basis, items, units, first, last, expires, standard }
     }
 }
 
@@ -158,7 +161,8 @@ impl Draft {
     /// It says what it asks, and asks nothing that may not be asked.
     fn says_what(&self) -> Result<(), Refusal> {
         said(&self.title)?;
-        if self.items.is_empty() || self.items.len() > ITEMS {
+        self.tables()?;
+        if self.standard.is_empty() && (self.items.is_empty() || self.items.len() > ITEMS) {
             return Err(items(self.items.len()));
         }
         let words = self.items.iter().flat_map(|item| [&item.words, &item.unit]);
@@ -174,6 +178,20 @@ impl Draft {
             }
         }
         Ok(())
+    }
+
+    /// A collection asks for the tables of a standard that there is, or for items; not for both.
+    fn tables(&self) -> Result<(), Refusal> {
+        if self.standard.is_empty() {
+            return Ok(());
+        }
+        let Some(standard) = standards::known(&self.standard) else {
+            return Err(no_standard(&self.standard));
+        };
+        if standard.levels.iter().any(|level| level.persons) {
+            return Err(persons());
+        }
+        if self.items.is_empty() { Ok(()) } else { Err(both()) }
     }
 
     /// It stands on a document with a number, or on an entry of the yearly list.
@@ -337,6 +355,36 @@ fn endless() -> Refusal {
             "请填写填报截止日和有效期，有效期过后自动失效。",
             "Give the last day for answers and the day after which nothing is owed.",
         ),
+    )
+}
+
+fn no_standard(name: &str) -> Refusal {
+    invalid(
+        Text::of(format!("没有标准“{name}”。"), format!("There is no standard `{name}`.")),
+        Text::new("请从标准目录中选择。", "Choose one of the list of standards."),
+    )
+}
+
+fn persons() -> Refusal {
+    invalid(
+        Text::new(
+            "这个标准的表要逐人填写，系统不采集、不保存逐人数据。",
+            "The tables of this standard have a row for each person; such data are not collected.",
+        ),
+        Text::new(
+            "请由学校在本机用 moushi evaluate 计算，只上报比率。",
+            "Let schools reckon on their own machines by `moushi evaluate` and report rates.",
+        ),
+    )
+}
+
+fn both() -> Refusal {
+    invalid(
+        Text::new(
+            "指标填报和采集项不能同时下发。",
+            "Tables of a standard and items go separately.",
+        ),
+        Text::new("请分两次下发。", "Send two collections."),
     )
 }
 

@@ -21,7 +21,7 @@ use crate::app::acts::plan::Made;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
-use crate::app::forms::{self, LARGEST};
+use crate::app::forms::{self, LARGEST, too_large};
 use crate::error::Trouble;
 use crate::store::tables::{assignment, form, org};
 use crate::store::{Tx, new_id};
@@ -69,6 +69,7 @@ impl Act for Add {
             version: 1,
             org_id: unit(change),
             columns: String::new(),
+            slip_id: String::new(),
         };
         let id = row.id.clone();
         change.note(&id, "", &row.blob, &json!({ "name": row.name, "blob": row.blob }));
@@ -194,19 +195,8 @@ async fn reporting(tx: &Tx, plan: &str, object: &str) -> Result<Target, Trouble>
 }
 
 async fn held(tx: &Tx, id: &str) -> Result<form::Model, Trouble> {
-    Ok(form::Entity::find_by_id(id).one(tx).await?.ok_or_else(authority::not_found)?)
-}
-
-fn too_large(size: i64) -> Refusal {
-    let (has, most) = (size >> 20, LARGEST >> 20);
-    Refusal::new(
-        RefusalKind::Invalid,
-        Text::of(
-            format!("填报表有 {has} MB，最大 {most} MB。"),
-            format!("The form has {has} MB; at most {most} MB are taken."),
-        ),
-        Text::new("请去掉图片等多余内容后上传。", "Remove pictures and the like, then upload it."),
-    )
+    let row = form::Entity::find_by_id(id).one(tx).await?;
+    Ok(row.filter(|row| row.slip_id.is_empty()).ok_or_else(authority::not_found)?)
 }
 
 fn over(state: &str) -> Refusal {

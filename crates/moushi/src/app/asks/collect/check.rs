@@ -44,6 +44,9 @@ pub struct CollectionCheck {
     /// Day after which nothing is owed any more.
     #[serde(default)]
     pub expires: String,
+    /// The standard whose tables are asked for, instead of items; none when empty.
+    #[serde(default)]
+    pub standard: String,
 }
 
 /// What would come of it.
@@ -111,9 +114,21 @@ impl Ask for CollectionCheck {
 
 impl CollectionCheck {
     fn draft(self) -> Draft {
-        let Self { plan, asker, title, basis_kind, basis, items, units, first, last, expires } =
-            self;
-        Draft { plan, asker, title, basis_kind, basis, items, units, first, last, expires }
+        let Self { plan, asker, title, basis_kind, basis, items, units, .. } = self;
+        let Self { first, last, expires, standard, .. } = self;
+        Draft {
+            plan,
+            asker,
+            title,
+            basis_kind,
+            basis,
+            items,
+            units,
+            first,
+            last,
+            expires,
+            standard,
+        }
     }
 }
 

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::super::listed::Mark;
 use super::super::plans::whole;
+use super::filling::mark;
 use super::{Asked, Flagged, Line, MAY, asked, flagged, flags, line, names, slip_state};
 use crate::app::authority::{self, offered};
 use crate::app::burden;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::{collection, collection_item, flag, org, slip, slip_value};
+use crate::store::tables::{climb, collection, collection_item, flag, org, slip, slip_value};
 
 /// One collection of a plan that the caller sees, with its answers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -53,6 +54,10 @@ pub struct Answered {
     pub offered: i64,
     /// Items that it confirmed as known.
     pub confirmed: i64,
+    /// Its slip.
+    pub slip: String,
+    /// The body at whose desk its filling lies; empty for none.
+    pub desk: String,
 }
 
 impl Ask for Collection {
@@ -72,7 +77,7 @@ impl Ask for Collection {
         let flags = flags(eyes, flag::Column::CollectionId, &row.id).await?;
         let names = names(eyes, std::iter::once(row.asker_id.as_str())).await?;
         let items = burden::items(db, &row.id).await?;
-        let units = units(eyes, &slips, &items).await?;
+        let units = units(eyes, &slips, &items, !row.standard.is_empty()).await?;
         let plan = row.plan_id.clone();
         Ok(Whole {
             line: line(row, &slips, &flags, &names, eyes),
@@ -89,6 +94,7 @@ async fn units(
     eyes: &Eyes<'_>,
     slips: &[slip::Model],
     items: &[collection_item::Model],
+    tables: bool,
 ) -> Result<Vec<Answered>, Trouble> {
     let db = eyes.store.read();
     let (mut orgs, mut values) = (Vec::new(), HashMap::new());
@@ -102,18 +108,41 @@ async fn units(
         }
     }
     orgs.sort_by(|one, two| (one.rank, &one.id).cmp(&(two.rank, &two.id)));
+    let desks = names(eyes, slips.iter().map(|slip| slip.desk_id.as_str())).await?;
+    let steps = if tables { last_steps(eyes, slips).await? } else { HashMap::new() };
     let one = |org: org::Model| {
         let slip = slips.iter().find(|slip| slip.org_id == org.id)?;
         let value = |item: &collection_item::Model| {
             values.get(&(slip.id.clone(), item.id.clone())).cloned().unwrap_or_default()
         };
+        let desk = desks.get(&slip.desk_id).cloned().unwrap_or_default();
+        let state = || slip_state(&slip.state);
         Some(Answered {
             unit: org.name,
-            state: slip_state(&slip.state),
+            state: if tables { mark(slip, &desk, steps.get(&slip.id)) } else { state() },
             values: items.iter().map(value).collect(),
             offered: slip.offered,
             confirmed: slip.confirmed,
+            slip: slip.id.clone(),
+            desk,
         })
     };
     Ok(orgs.into_iter().filter_map(one).collect())
+}
+
+/// The last step of each filling.
+async fn last_steps(
+    eyes: &Eyes<'_>,
+    slips: &[slip::Model],
+) -> Result<HashMap<String, climb::Model>, Trouble> {
+    let mut last = HashMap::new();
+    for portion in slips.chunks(500) {
+        let ids = portion.iter().map(|slip| slip.id.as_str());
+        let steps = climb::Entity::find()
+            .filter(climb::Column::SlipId.is_in(ids))
+            .order_by_asc(climb::Column::Seq);
+        let steps = steps.all(eyes.store.read()).await?;
+        last.extend(steps.into_iter().map(|step| (step.slip_id.clone(), step)));
+    }
+    Ok(last)
 }

@@ -38,6 +38,8 @@ pub struct Sheet {
     pub basis: String,
     /// `document` or `list`.
     pub basis_kind: String,
+    /// The standard whose tables are asked for; empty for items.
+    pub standard: String,
     /// Last day for the answer.
     pub last: String,
     /// Day after which nothing is owed.
@@ -114,6 +116,7 @@ impl Ask for Slip {
             title: of.title,
             basis: of.basis,
             basis_kind: of.basis_kind,
+            standard: of.standard,
             last: of.last_day,
             expires: of.expires_on,
         })
@@ -121,7 +124,7 @@ impl Ask for Slip {
 }
 
 /// A slip with its collection, its unit and the body that asks, when the caller sees it.
-async fn seen_slip(
+pub async fn seen_slip(
     eyes: &Eyes<'_>,
     id: &str,
 ) -> Result<(slip::Model, collection::Model, org::Model, org::Model), Trouble> {

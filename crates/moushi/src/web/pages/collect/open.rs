@@ -14,7 +14,8 @@ pub fn form(lang: Lang, plan: &str, board: &Board) -> Markup {
                 summary { span.btn.primary { (lang.pick("新建采集任务", "New collection")) } }
                 form.act.wide #open data-plan=(plan) {
                     (heads(lang))
-                    fieldset { legend { (lang.pick("采集内容", "What is asked")) }
+                    (standard(lang, board))
+                    fieldset #asked { legend { (lang.pick("采集内容", "What is asked")) }
                         div #items { (item(lang, board)) }
                         button.btn type="button" data-more="" { (lang.pick("再加一项", "One more item")) }
                     }
@@ -50,6 +51,19 @@ fn heads(lang: Lang) -> Markup {
             label { (lang.pick("截止", "Last day")) input name="last" type="date" required; }
             label { (lang.pick("有效期至", "Expires")) input name="expires" type="date" required; }
         }
+    }
+}
+
+/// Tables of a standard, instead of items.
+fn standard(lang: Lang, board: &Board) -> Markup {
+    html! {
+        label { (lang.pick("采集方式", "What is asked for"))
+            select name="standard" {
+                option value="" { (lang.pick("逐项采集（在下面填写采集内容）", "Items, as written below")) }
+                @for one in &board.standards {
+                    option value=(one.name) { (lang.pick("按标准填报：", "Tables of a standard: ")) (lang.of(&one.title)) "（" (one.document) "）" }
+                }
+            } }
     }
 }
 

@@ -1,0 +1,325 @@
+//! Standards 标准目录 and the dictionary of indicators of each 指标字典: what is asked, how it is reckoned, which limits hold and
+//! how certain they are. The packs are data of the program; nothing of it belongs to a plan.
+
+use moushi_core::evaluate::formula::shown;
+use moushi_core::evaluate::standard::{Better, Holds, Indicator, Level, Limit, Slot, Standard};
+use moushi_core::evaluate::standards::{STANDARDS, known};
+use moushi_core::report::certain;
+use moushi_core::text::Text;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Spoken;
+use super::listed::Bilingual;
+use crate::app::authority;
+use crate::app::door::{Ask, Eyes};
+use crate::error::Trouble;
+
+/// The standards that there are.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Standards {}
+
+/// A standard in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Card {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    #[schemars(with = "Spoken")]
+    pub title: Text,
+    /// Number of its document.
+    pub document: String,
+    /// Version of its pack.
+    pub version: String,
+    /// What its units are, from the highest level down.
+    #[schemars(with = "Vec<Bilingual>")]
+    pub levels: Vec<Text>,
+    /// How many indicators it has.
+    pub indicators: usize,
+    /// Its tables have a row for each person: they are not collected.
+    pub persons: bool,
+}
+
+impl Ask for Standards {
+    const NAME: &'static str = "standards";
+    const TITLE: Text = Text::new("标准目录", "Standards");
+    type View = Vec<Card>;
+
+    async fn look(self, _: &Eyes<'_>) -> Result<Vec<Card>, Trouble> {
+        Ok(STANDARDS.iter().filter_map(|packed| known(packed.name)).map(card).collect())
+    }
+}
+
+/// The standards whose tables may be collected: those without rows of persons.
+pub fn collected() -> Vec<Card> {
+    let all = STANDARDS.iter().filter_map(|packed| known(packed.name)).map(card);
+    all.filter(|card| !card.persons).collect()
+}
+
+fn card(standard: &Standard) -> Card {
+    let handed_in = standard.levels.iter().filter(|level| !level.parts);
+    Card {
+        name: standard.name.clone(),
+        title: standard.title.clone(),
+        document: standard.document.clone(),
+        version: standard.version.clone(),
+        levels: handed_in.map(|level| level.title.clone()).collect(),
+        indicators: standard.indicators.len(),
+        persons: standard.levels.iter().any(|level| level.persons),
+    }
+}
+
+/// What a standard asks and how it reckons.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub struct Dictionary {
+    /// The standard, by name.
+    pub standard: String,
+}
+
+/// A standard in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Whole {
+    /// As it stands in the list.
+    pub card: Card,
+    /// First and last day on which it holds; the last is empty while it does.
+    pub holds: (String, String),
+    /// Reservations.
+    #[schemars(with = "Spoken")]
+    pub note: Text,
+    /// Where its facts were read: short name, title, place.
+    pub sources: Vec<(String, String, String)>,
+    /// What is asked, table by table.
+    pub tables: Vec<Table>,
+    /// What is reckoned of it.
+    pub indicators: Vec<Reckoned>,
+    /// What it demands.
+    pub rules: Vec<Demand>,
+}
+
+/// A table that is asked for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Table {
+    /// What its units are called.
+    #[schemars(with = "Bilingual")]
+    pub level: Text,
+    /// Its columns.
+    pub columns: Vec<Asked>,
+}
+
+/// A column that is asked for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Asked {
+    /// Its name in formulas.
+    pub name: String,
+    /// What it is called.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
+    /// What it takes, with its bounds or choices.
+    #[schemars(with = "Bilingual")]
+    pub takes: Text,
+    /// The form in which it is reported already; empty where that is not known.
+    pub form: String,
+    /// It may be left empty.
+    pub optional: bool,
+    /// Indicators that rest on it.
+    pub used: Vec<String>,
+    /// Other standards that ask for it under the same name.
+    pub also: Vec<String>,
+}
+
+/// An indicator.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reckoned {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
+    /// Of which units.
+    #[schemars(with = "Bilingual")]
+    pub level: Text,
+    /// The formula.
+    pub formula: String,
+    /// The unit of the number.
+    #[schemars(with = "Bilingual")]
+    pub unit: Text,
+    /// Where it is said.
+    pub clause: String,
+    /// How certain the formula is.
+    #[schemars(with = "Bilingual")]
+    pub certain: Text,
+    /// Its limits.
+    pub limits: Vec<Bound>,
+}
+
+/// A limit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Bound {
+    /// For which units; empty for all.
+    pub of: String,
+    /// What is asked.
+    #[schemars(with = "Bilingual")]
+    pub asks: Text,
+    /// How certain that is.
+    #[schemars(with = "Bilingual")]
+    pub certain: Text,
+    /// Short names of its sources.
+    pub sources: Vec<String>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Demand {
+    /// Its name.
+    pub name: String,
+    /// What it asks.
+    #[schemars(with = "Bilingual")]
+    pub title: Text,
+    /// Of which units.
+    #[schemars(with = "Bilingual")]
+    pub level: Text,
+    /// A person judges it.
+    pub judged: bool,
+    /// Where it is said.
+    pub clause: String,
+    /// How certain that is.
+    #[schemars(with = "Bilingual")]
+    pub certain: Text,
+}
+
+impl Ask for Dictionary {
+    const NAME: &'static str = "dictionary";
+    const TITLE: Text = Text::new("指标字典", "Dictionary of a standard");
+    type View = Whole;
+
+    async fn look(self, _: &Eyes<'_>) -> Result<Whole, Trouble> {
+        let standard = known(&self.standard).ok_or_else(authority::not_found)?;
+        let source = |one: &moushi_core::evaluate::standard::Source| {
+            (one.id.clone(), one.title.clone(), one.place.clone())
+        };
+        let handed_in = standard.levels.iter().filter(|level| !level.parts);
+        Ok(Whole {
+            card: card(standard),
+            holds: standard.holds.clone(),
+            note: standard.note.clone(),
+            sources: standard.sources.iter().map(source).collect(),
+            tables: handed_in.map(|level| table(standard, level)).collect(),
+            indicators: standard.indicators.iter().map(|one| reckoned(standard, one)).collect(),
+            rules: standard.rules.iter().map(|rule| demand(standard, rule)).collect(),
+        })
+    }
+}
+
+fn table(standard: &Standard, level: &Level) -> Table {
+    let columns = level.slots[..level.handed_in].iter().map(|slot| Asked {
+        name: slot.name.clone(),
+        title: slot.title.clone(),
+        takes: takes(slot),
+        form: slot.form.clone(),
+        optional: slot.optional,
+        used: used(standard, &slot.name),
+        also: also(standard, level, slot),
+    });
+    Table { level: level.title.clone(), columns: columns.collect() }
+}
+
+/// What a cell takes.
+fn takes(slot: &Slot) -> Text {
+    let (least, most) = slot.bounds;
+    let bounds = match (least.map(shown), most.map(shown)) {
+        (Some(least), Some(most)) => format!("{least}–{most}"),
+        (Some(least), None) => format!("≥ {least}"),
+        (None, Some(most)) => format!("≤ {most}"),
+        (None, None) => String::new(),
+    };
+    let with = |words: &str| format!("{words} {bounds}").trim().to_owned();
+    match slot.holds {
+        Holds::Number => Text::of(with("数"), with("number")),
+        Holds::Whole => Text::of(with("整数"), with("whole number")),
+        Holds::Flag => Text::new("是／否", "yes or no"),
+        Holds::Choice => {
+            let (zh, en): (Vec<&str>, Vec<&str>) =
+                slot.called.iter().map(|one| (&*one.zh, &*one.en)).unzip();
+            Text::of(zh.join("／"), en.join(" / "))
+        }
+    }
+}
+
+/// Indicators whose formula names a column.
+fn used(standard: &Standard, name: &str) -> Vec<String> {
+    let names = |words: &str| {
+        let parts = words.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        parts.into_iter().any(|part| part == name)
+    };
+    let all = standard.indicators.iter();
+    all.filter(|one| names(&one.formula.words)).map(|one| one.name.clone()).collect()
+}
+
+/// Other standards that ask the same of the same units.
+fn also(standard: &Standard, level: &Level, slot: &Slot) -> Vec<String> {
+    let others = STANDARDS.iter().filter_map(|packed| known(packed.name));
+    let asks = |other: &&Standard| {
+        let level = other.level_named(&level.name).map(|at| &other.levels[at]);
+        let same = level.and_then(|level| {
+            let asked = &level.slots[..level.handed_in];
+            asked.iter().find(|one| one.name == slot.name && one.title == slot.title)
+        });
+        same.is_some()
+    };
+    let others = others.filter(|other| other.name != standard.name).filter(asks);
+    others.map(|other| other.name.clone()).collect()
+}
+
+fn reckoned(standard: &Standard, one: &Indicator) -> Reckoned {
+    let limits = one.limits.iter().map(|limit| Bound {
+        of: standard.meant(one, limit),
+        asks: asks(one, limit),
+        certain: certain(limit.status),
+        sources: limit.sources.clone(),
+    });
+    Reckoned {
+        name: one.name.clone(),
+        title: one.title.clone(),
+        level: standard.levels[one.level].title.clone(),
+        formula: one.formula.words.clone(),
+        unit: one.shown.clone(),
+        clause: one.clause.clone(),
+        certain: certain(one.status),
+        limits: limits.collect(),
+    }
+}
+
+/// `≥ 4.2，底线 3.57，差异系数 ≤ 0.65`.
+fn asks(one: &Indicator, limit: &Limit) -> Text {
+    let sign = match (one.better, one.open) {
+        (Better::More, false) => "≥",
+        (Better::More, true) => ">",
+        (Better::Less, false) => "≤",
+        (Better::Less, true) => "<",
+    };
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(pass) = limit.pass.map(shown) {
+        zh.push(format!("{sign} {pass}"));
+        en.push(format!("{sign} {pass}"));
+    }
+    if let Some(floor) = limit.floor.map(shown) {
+        zh.push(format!("限制线 {floor}"));
+        en.push(format!("restricted beyond {floor}"));
+    }
+    if let Some(spread) = limit.spread.map(shown) {
+        zh.push(format!("差异系数 ≤ {spread}"));
+        en.push(format!("coefficient of variation ≤ {spread}"));
+    }
+    Text::of(zh.join("，"), en.join(", "))
+}
+
+fn demand(standard: &Standard, rule: &moushi_core::evaluate::standard::Rule) -> Demand {
+    Demand {
+        name: rule.name.clone(),
+        title: rule.title.clone(),
+        level: standard.levels[rule.level].title.clone(),
+        judged: rule.judged,
+        clause: rule.clause.clone(),
+        certain: certain(rule.status),
+    }
+}
