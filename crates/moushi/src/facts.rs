@@ -92,7 +92,7 @@ fn workbook(tables: &mut Tables<'_, '_>, name: &str, bytes: &[u8]) -> Result<(),
 }
 
 /// Takes a table in that is a text: its first piece with the heading, the others at the same time.
-fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces) -> Result<(), Refusal> {
+fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces<'_>) -> Result<(), Refusal> {
     thread::scope(|scope| {
         let (mut waiting, mut read) = (Vec::new(), Ok(()));
         pieces.rows(0, &limits(), &mut |title, row, cells| {
@@ -125,7 +125,7 @@ fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces) -> Result<(), Refusal
 /// The rows of a further piece, under the heading that stands in the first.
 fn further<'a>(
     standard: &'a Standard,
-    pieces: &Pieces,
+    pieces: &Pieces<'_>,
     piece: usize,
     heading: &Heading,
     titles: &[String],

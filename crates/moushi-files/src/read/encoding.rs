@@ -50,6 +50,12 @@ impl Decoded {
     }
 }
 
+/// The bytes as they are where they are a text of which [`decode`] would change nothing: a copy of the table of a nation
+/// costs as much as looking through it.
+pub(crate) fn as_it_is(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok().filter(|text| odd(text).next().is_none())
+}
+
 /// Decodes the bytes of a text.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let mut out = Decoded::default();
@@ -158,15 +164,15 @@ impl Decoded {
     /// Appends decoded text: line ends as `\n`, no control characters.
     fn push(&mut self, text: &str) {
         let mut from = 0;
-        for (at, found) in text.match_indices(is_odd) {
-            let next = at + found.len();
+        for (at, found) in odd(text) {
+            let next = at + found.len_utf8();
             self.text.push_str(&text[from..at]);
             match found {
-                "\r" if text[next..].starts_with('\n') => {}
-                "\r" | "\u{b}" | "\u{c}" | "\u{85}" | "\u{2028}" | "\u{2029}" => {
+                '\r' if text[next..].starts_with('\n') => {}
+                '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                     self.text.push('\n');
                 }
-                "\u{feff}" => {}
+                '\u{feff}' => {}
                 _ => self.faults.controls += 1,
             }
             from = next;
@@ -180,6 +186,23 @@ impl Decoded {
             self.faults.lost = Some((lost.count() + 1, Span::new(at, at + mark.len())));
         }
     }
+}
+
+/// The odd characters of a text and where they stand. Most blocks of bytes can hold none, which is seen of all their
+/// bytes at once; the table of a nation is nothing but such blocks.
+fn odd(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    const BLOCK: usize = 64;
+    let may_hold = |block: &[u8]| block.iter().fold(false, |any, byte| any | begins_odd(*byte));
+    let blocks = text.as_bytes().chunks(BLOCK).zip((0..).step_by(BLOCK));
+    let starts = blocks.filter(move |(block, _)| may_hold(block)).flat_map(|(block, first)| {
+        block.iter().zip(first..).filter(|(byte, _)| begins_odd(**byte)).map(|(_, at)| at)
+    });
+    starts.filter_map(|at| Some((at, text[at..].chars().next().filter(|c| is_odd(*c))?)))
+}
+
+/// Whether an odd character begins with this byte in UTF-8; never a byte within a character.
+fn begins_odd(byte: u8) -> bool {
+    (byte < b' ' && !matches!(byte, b'\t' | b'\n')) || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef)
 }
 
 /// A control character other than tab and line feed, a separator of lines, a stray byte order mark.
@@ -247,6 +270,24 @@ mod tests {
         let (lines, span, encoding) = decoded.faults.mixed.unwrap();
         assert_eq!((lines, encoding), (1, "gb18030"));
         assert_eq!(span.of(&decoded.text), "这一行来自旧的系统。");
+    }
+
+    #[test]
+    fn odd_characters_are_found_wherever_they_stand() {
+        let all = (0..=char::MAX as u32).filter_map(char::from_u32).filter(|c| is_odd(*c));
+        let odds: Vec<char> = all.collect();
+        for (before, found) in (0..).zip(&odds) {
+            // Before, on and behind the borders of blocks, and beside characters that begin alike.
+            let text = format!("{}￥—é{found}{found}学，\n", "x".repeat(before % 130));
+            let want: Vec<(usize, char)> =
+                text.char_indices().filter(|(_, c)| is_odd(*c)).collect();
+            assert_eq!(odd(&text).collect::<Vec<_>>(), want, "{found:?}");
+            assert_eq!(as_it_is(text.as_bytes()), None);
+            let plain = text.replace(*found, "");
+            assert_eq!(as_it_is(plain.as_bytes()), Some(plain.as_str()));
+            assert_eq!(decode(plain.as_bytes()).text, plain);
+            assert_eq!(want.len(), 2);
+        }
     }
 
     #[test]

@@ -54,14 +54,14 @@ fn value(cell: &Filled) -> Cow<'_, str> {
 }
 
 fn of_text(input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
-    let pieces = Pieces::of(input, 1);
+    let pieces = Pieces::of(input.bytes, 1);
     pieces.read(0, input, visit)
 }
 
 /// A table as text in pieces of whole rows, which can be read at the same time.
 #[derive(Debug)]
-pub struct Pieces {
-    text: String,
+pub struct Pieces<'b> {
+    text: Cow<'b, str>,
     separator: u8,
     /// First byte of each piece, and the number of lines before it.
     starts: Vec<(usize, u32)>,
@@ -73,16 +73,16 @@ pub struct Pieces {
 ///
 /// # Errors
 /// When it is no table.
-pub fn pieces(
+pub fn pieces<'b>(
     name: &str,
-    bytes: &[u8],
+    bytes: &'b [u8],
     limits: &Limits,
     most: usize,
-) -> Result<Option<Pieces>, Refusal> {
+) -> Result<Option<Pieces<'b>>, Refusal> {
     let input = Input::new(name, bytes, limits);
     match detect::content(&input)? {
         Content::Document(Format::Xlsx) => Ok(None),
-        Content::Document(Format::Csv | Format::Txt) => Ok(Some(Pieces::of(&input, most))),
+        Content::Document(Format::Csv | Format::Txt) => Ok(Some(Pieces::of(bytes, most))),
         _ => Err(refusals::no_table()),
     }
 }
@@ -90,9 +90,10 @@ pub fn pieces(
 /// Bytes for which a piece of its own is worth its while.
 const WORTH: usize = 1 << 20;
 
-impl Pieces {
-    fn of(input: &Input<'_>, most: usize) -> Self {
-        let text = encoding::decode(input.bytes).text;
+impl<'b> Pieces<'b> {
+    fn of(bytes: &'b [u8], most: usize) -> Self {
+        let decoded = || Cow::Owned(encoding::decode(bytes).text);
+        let text = encoding::as_it_is(bytes).map_or_else(decoded, Cow::Borrowed);
         let (separator, body) = csv::separator(&text);
         let head = text.len() - body.len();
         // Where a value may be quoted, a line may end within it.
@@ -162,8 +163,7 @@ impl Pieces {
     ) -> Result<(), Refusal> {
         let (mut filled, mut cells) = (0, Vec::new());
         for (line, at) in text.lines().zip(1_u32..) {
-            cells.clear();
-            cells.extend(line.split(char::from(self.separator)));
+            split(line, self.separator, &mut cells);
             filled += cells.len();
             if filled > input.limits.max_cells {
                 return Err(refusals::too_many_cells());
@@ -177,6 +177,17 @@ impl Pieces {
         }
         Ok(())
     }
+}
+
+/// The cells of a line. Most are a few bytes long, so that looking at each byte is the shortest way to their ends.
+fn split<'t>(line: &'t str, separator: u8, cells: &mut Vec<&'t str>) {
+    cells.clear();
+    let mut from = 0;
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == separator) {
+        cells.push(&line[from..at]);
+        from = at + 1;
+    }
+    cells.push(&line[from..]);
 }
 
 #[cfg(test)]
