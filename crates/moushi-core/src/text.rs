@@ -1,6 +1,7 @@
 //! Room `text`: positions, clauses, numerals, dates. Has no notion of a plan.
 
 mod bilingual;
+mod blank;
 pub mod clause;
 pub mod numeral;
 pub mod ordinal;
@@ -12,6 +13,7 @@ mod units;
 pub mod when;
 
 pub use bilingual::{Lang, Text};
+pub use blank::trimmed;
 pub use page::{Case, Page};
 pub use quantity::{Bound, Quantity};
 pub use source::{

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::model::{Refusal, RefusalKind};
-use crate::text::Text;
+use crate::text::{Text, trimmed};
 use number::Number;
 
 #[derive(Debug, Deserialize)]
@@ -118,7 +118,7 @@ impl Watch {
             self.perhaps_heading(cells);
         }
         for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.see(row, cell.trim());
+            column.see(row, trimmed(cell));
         }
     }
 
@@ -160,7 +160,7 @@ impl Column {
         let words = plain(cell);
         self.headed = headed(&words, cell);
         self.heading.clear();
-        let telling = number::numbers(cell).next().is_some() || name::is_name(&words);
+        let telling = !number::numbers(cell).is_empty() || name::is_name(&words);
         if !telling || self.headed != Headed::Other {
             cell.trim().clone_into(&mut self.heading);
         }

@@ -17,19 +17,20 @@ pub(super) enum Number {
 }
 
 /// The numbers of persons in a cell.
-pub(super) fn numbers(cell: &str) -> impl Iterator<Item = Number> {
-    let narrow = worth(cell).then(|| {
-        whole(cell).unwrap_or_else(|| cell.chars().filter_map(narrowed).collect::<String>())
-    });
+pub(super) fn numbers(cell: &str) -> Vec<Number> {
     let mut found = Vec::new();
-    for stretch in narrow.as_deref().unwrap_or_default().split(|c: char| !part(c)) {
+    if !worth(cell) {
+        return found;
+    }
+    let narrow = whole(cell).unwrap_or_else(|| cell.chars().filter_map(narrowed).collect());
+    for stretch in narrow.split(|c: char| !part(c)) {
         match known(stretch) {
             Some(number) => found.push(number),
             // Two numbers beside each other are not one.
             None => found.extend(stretch.split(' ').filter_map(known)),
         }
     }
-    found.into_iter()
+    found
 }
 
 /// The shortest number of a person, as a spreadsheet may write it: 1.39E10.
@@ -171,7 +172,7 @@ mod tests {
     }
 
     fn all(cell: &str) -> Vec<Number> {
-        numbers(cell).collect()
+        numbers(cell)
     }
 
     #[test]
