@@ -48,7 +48,7 @@ pub struct Difference {
 
 /// An overlay as it is written.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Overlay"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pack {
     name: String,
