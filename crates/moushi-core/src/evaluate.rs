@@ -15,3 +15,4 @@ pub mod small;
 pub mod standard;
 pub mod standards;
 pub mod why;
+mod words;

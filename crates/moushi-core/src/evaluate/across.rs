@@ -4,26 +4,51 @@
 use std::thread;
 
 /// Rows for which another thread is worth its while.
-const WORTH: usize = 4_096;
+const WORTH: usize = 1_024;
+
+/// Rows that are worked on at a time: what is reckoned on the way for each of them stays in the nearest memory.
+const RUN: usize = 1_024;
 
 /// What `work` makes of each row.
-pub fn across<T: Send>(rows: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / WORTH);
-    if cores < 2 {
-        return (0..rows).map(work).collect();
-    }
-    let each = rows.div_ceil(cores);
-    let share = |core: usize| (core * each..rows.min((core + 1) * each)).map(&work).collect();
-    let mut all: Vec<T> = Vec::with_capacity(rows);
+pub fn across<T: Clone + Default + Send>(rows: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    shared(rows, |first, share| {
+        share.iter_mut().zip(first..).for_each(|(place, row)| *place = work(row));
+    })
+}
+
+/// What `work` makes of the rows of each run, one for each row.
+pub fn in_runs<T: Copy + Default + Send>(
+    rows: usize,
+    work: impl Fn(&[u32]) -> Vec<T> + Sync,
+) -> Vec<T> {
+    shared(rows, |first, share| {
+        // Rows are numbered so in frames.
+        let mut next = u32::try_from(first).unwrap_or(u32::MAX)..;
+        for places in share.chunks_mut(RUN) {
+            let run: Vec<u32> = next.by_ref().take(places.len()).collect();
+            places.copy_from_slice(&work(&run));
+        }
+    })
+}
+
+/// What `work` writes into the share of each core, whose first row it is told. All write into one list, so that nothing
+/// has to be put together afterwards.
+fn shared<T: Clone + Default + Send>(rows: usize, work: impl Fn(usize, &mut [T]) + Sync) -> Vec<T> {
+    let mut all = vec![T::default(); rows];
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / WORTH).max(1);
+    let each = rows.div_ceil(cores).max(1);
+    let mut shares = (0..).step_by(each).zip(all.chunks_mut(each));
+    let own = shares.next();
     thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|core| scope.spawn(move || share(core))).collect();
-        all.extend::<Vec<T>>(share(0));
+        let work = &work;
+        let others = shares.map(|(first, share)| scope.spawn(move || work(first, share)));
+        let others: Vec<_> = others.collect();
+        if let Some((first, share)) = own {
+            work(first, share);
+        }
         for other in others {
-            match other.join() {
-                Ok(rest) => all.extend::<Vec<T>>(rest),
-                // What went wrong in another thread goes wrong here, with its own words.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            // What went wrong in another thread goes wrong here, with its own words.
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         }
     });
     all
@@ -35,11 +60,11 @@ mod tests {
 
     #[test]
     fn every_row_is_there_once_and_in_its_place() {
-        for rows in [0, 1, WORTH - 1, 2 * WORTH, 2 * WORTH + 1, 7 * WORTH + 3] {
-            assert_eq!(
-                across(rows, |row| row * 3),
-                (0..rows).map(|row| row * 3).collect::<Vec<_>>()
-            );
+        for rows in [0, 1, RUN - 1, 2 * WORTH, 2 * WORTH + 1, 7 * WORTH + 3] {
+            let want: Vec<usize> = (0..rows).map(|row| row * 3).collect();
+            assert_eq!(across(rows, |row| row * 3), want);
+            let thrice = |run: &[u32]| run.iter().map(|row| *row as usize * 3).collect();
+            assert_eq!(in_runs(rows, thrice), want);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Formulas of a pack: sums, ratios, weights and conditions over the columns of units and of the units below them. Never
 //! a program: a formula that is read ends, and a division by zero is a state, not a number.
 
+mod columns;
 mod come;
 mod meaning;
 mod parse;

@@ -2,27 +2,130 @@
 //! stand for is known to the pack. Holds numbers as they came; judges nothing.
 
 use super::formula::Num;
+use super::words::Words;
 
 /// A level of units: schools, counties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
     /// Code and name of each unit.
-    pub units: Vec<UnitName>,
+    pub units: Units,
     /// The unit of the level above in which each lies; empty at the top.
     pub above: Vec<u32>,
     /// Columns, by slot; each as long as `units`.
-    pub columns: Vec<Vec<Num>>,
+    pub columns: Vec<Column>,
     /// Where each row came from.
     pub rows: Vec<Place>,
 }
 
-/// What a unit is called.
+/// What the units of a level are called, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnitName {
+pub struct Units {
+    codes: Words,
+    names: Words,
+}
+
+/// What a unit is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitName<'a> {
     /// Its code, which nobody else at the level has.
-    pub code: String,
+    pub code: &'a str,
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
+}
+
+impl Units {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// What a unit is called.
+    pub fn at(&self, row: usize) -> UnitName<'_> {
+        UnitName { code: self.codes.at(row), name: self.names.at(row) }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = UnitName<'_>> {
+        (0..self.len()).map(|row| self.at(row))
+    }
+
+    /// Puts a unit behind the others.
+    pub fn push(&mut self, code: &str, name: &str) {
+        self.put(&[code], &[name]);
+    }
+
+    /// Puts a unit behind the others, code and name given in parts.
+    pub(super) fn put(&mut self, code: &[&str], name: &[&str]) {
+        self.codes.push(code);
+        self.names.push(name);
+    }
+
+    /// Puts other units behind these.
+    pub(super) fn append(&mut self, other: &Self) {
+        self.codes.append(&other.codes);
+        self.names.append(&other.names);
+    }
+}
+
+/// The numbers of a column, each in the eight bytes in which [`Num::packed`] writes it.
+#[derive(Clone, Debug, Default)]
+pub struct Column(Vec<f64>);
+
+impl Column {
+    /// The number of a unit.
+    pub fn at(&self, row: usize) -> Num {
+        Num::unpacked(self.0[row])
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Num> {
+        self.0.iter().map(|packed| Num::unpacked(*packed))
+    }
+
+    /// Puts a number behind the others.
+    pub fn push(&mut self, number: Num) {
+        self.0.push(number.packed());
+    }
+
+    /// Puts another in the place of a number.
+    pub fn set(&mut self, row: usize, number: Num) {
+        self.0[row] = number.packed();
+    }
+
+    /// All of them as they are written.
+    pub(super) fn packed(&self) -> &[f64] {
+        &self.0
+    }
+
+    /// Puts the numbers of another column behind these.
+    pub(super) fn append(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+}
+
+impl PartialEq for Column {
+    /// By what the numbers are: one that is missing is the same as another.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl FromIterator<Num> for Column {
+    fn from_iter<I: IntoIterator<Item = Num>>(numbers: I) -> Self {
+        Self(numbers.into_iter().map(Num::packed).collect())
+    }
+}
+
+impl From<Vec<f64>> for Column {
+    /// Of numbers as [`Num::packed`] writes them.
+    fn from(packed: Vec<f64>) -> Self {
+        Self(packed)
+    }
 }
 
 /// A row of a file.
@@ -67,11 +170,11 @@ impl Frames {
 
     /// The number of a unit in a column.
     pub fn at(&self, level: usize, slot: usize, row: usize) -> Num {
-        self.levels[level].columns[slot][row]
+        self.levels[level].columns[slot].at(row)
     }
 
     /// Puts a column behind those of a level.
-    pub fn push(&mut self, level: usize, column: Vec<Num>) {
+    pub fn push(&mut self, level: usize, column: Column) {
         self.levels[level].columns.push(column);
     }
 
@@ -117,7 +220,9 @@ mod tests {
     use super::*;
 
     fn frame(above: &[u32], count: usize) -> Frame {
-        Frame { units: vec![UnitName::default(); count], above: above.to_vec(), ..Frame::default() }
+        let mut units = Units::default();
+        (0..count).for_each(|_| units.push("", ""));
+        Frame { units, above: above.to_vec(), ..Frame::default() }
     }
 
     #[test]

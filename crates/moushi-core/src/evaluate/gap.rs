@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::formula::{Node, Num, Tri, shown};
-use super::frame::Frame;
+use super::frame::{Frame, Units};
 use super::run::{Run, limit_of, numbers, passes};
 use super::standard::{Better, Holds, Standard};
 use crate::text::Text;
@@ -141,13 +141,19 @@ fn taken(run: &Run<'_>, level: usize, rows: &[u32], above: &[u32]) -> Frame {
     let frame = run.frames.level(level);
     let new: HashMap<u32, u32> = above.iter().copied().zip(0..).collect();
     let columns = frame.columns[..run.standard.levels[level].handed_in].iter();
+    let mut units = Units::default();
+    for unit in rows.iter().map(|row| frame.units.at(*row as usize)) {
+        units.push(unit.code, unit.name);
+    }
     Frame {
-        units: rows.iter().map(|row| frame.units[*row as usize].clone()).collect(),
+        units,
         above: rows
             .iter()
             .filter_map(|row| new.get(frame.above.get(*row as usize)?).copied())
             .collect(),
-        columns: columns.map(|all| rows.iter().map(|row| all[*row as usize]).collect()).collect(),
+        columns: columns
+            .map(|all| rows.iter().map(|row| all.at(*row as usize)).collect())
+            .collect(),
         rows: rows.iter().map(|row| frame.rows[*row as usize]).collect(),
     }
 }
@@ -188,7 +194,7 @@ impl<'a> Alone<'a> {
     /// What an indicator of the unit comes to with one number changed, and whether it passes.
     fn with(&self, indicator: usize, (level, slot): (usize, usize), value: f64) -> (Num, Tri) {
         let mut frames = self.frames.clone();
-        frames[level].columns[slot][0] = Num::Known(value);
+        frames[level].columns[slot].set(0, Num::Known(value));
         let frames = numbers(self.standard, frames);
         let one = &self.standard.indicators[indicator];
         let units = 0..frames.level(self.level).units.len();
@@ -200,7 +206,7 @@ impl<'a> Alone<'a> {
     /// The nearest number of a column with which an indicator passes, and the one that is reported; none where changing
     /// it brings the indicator no nearer, or no number that may be reported would do.
     fn least(&self, indicator: usize, column: (usize, usize), limit: f64) -> Option<(f64, f64)> {
-        let from = self.frames[column.0].columns[column.1][0].known()?;
+        let from = self.frames[column.0].columns[column.1].at(0).known()?;
         let slot = &self.standard.levels[column.0].slots[column.1];
         let value = |to: f64| self.with(indicator, column, to).0.known();
         let (now, moved) = (value(from)?, value(from + 1.0)? - value(from)?);

@@ -4,16 +4,19 @@
 
 pub(super) mod cell;
 mod flaw;
+mod known;
 pub mod meant;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::formula::Num;
-use super::frame::{Frame, Place, UnitName};
+use super::frame::{Column, Frame, Place};
 use super::standard::Standard;
-use crate::text::Text;
+use super::words::Words;
+use crate::text::{Text, trimmed};
 pub use cell::{plain, read};
 pub use flaw::{Flaw, Weight};
+use known::Known;
 use meant::{EXAMPLE, Meant, meant};
 
 /// Tables on their way in.
@@ -22,16 +25,19 @@ pub struct Intake<'a> {
     standard: &'a Standard,
     levels: Vec<Level>,
     flaws: Vec<Flaw>,
+    /// Room for the numbers of a row, kept from one to the next.
+    values: Vec<Num>,
 }
 
 /// The units of a level that came in so far.
 #[derive(Debug, Default)]
 struct Level {
     frame: Frame,
-    /// Units by code.
-    known: HashMap<String, u32>,
+    known: Known,
     /// Units of the level above by what rows call them; empty where they do not say.
-    above: Vec<String>,
+    above: Words,
+    /// The numbers of a row that says nothing.
+    blank: Vec<Num>,
     seen: bool,
 }
 
@@ -50,11 +56,15 @@ impl<'a> Intake<'a> {
     pub fn new(standard: &'a Standard) -> Self {
         let handed_in = standard.levels.iter().filter(|level| !level.parts);
         let levels = handed_in.map(|level| Level {
-            frame: Frame { columns: vec![Vec::new(); level.handed_in], ..Frame::default() },
+            frame: Frame { columns: vec![Column::default(); level.handed_in], ..Frame::default() },
+            blank: level.slots[..level.handed_in]
+                .iter()
+                .map(|slot| if slot.optional { Num::Known(0.0) } else { Num::Missing })
+                .collect(),
             ..Level::default()
         });
         let levels = levels.collect();
-        Self { standard, levels, flaws: Vec::new() }
+        Self { standard, levels, flaws: Vec::new(), values: Vec::new() }
     }
 
     /// By what it takes in.
@@ -118,26 +128,23 @@ impl<'a> Intake<'a> {
 
     /// Takes a row in. Rows without anything are passed over.
     pub fn row<'c>(&mut self, heading: &Heading, row: u32, cells: impl Iterator<Item = &'c str>) {
-        let mut taken = Taken::new(&self.standard.levels[heading.level], heading, row);
+        let Self { standard, levels, flaws, values } = self;
+        let level = &mut levels[heading.level];
+        values.clone_from(&level.blank);
+        let mut taken = Taken::new(&standard.levels[heading.level], heading, row, values);
         for (at, cell) in cells.take(heading.columns.len()).enumerate() {
-            taken.cell(at, cell.trim(), &mut self.flaws);
+            taken.cell(at, trimmed(cell), flaws);
         }
         // The row that shows how a form is filled in says nothing of anybody.
         if taken.empty || EXAMPLE.iter().any(|words| *words == taken.code) {
             return;
         }
-        let level = &mut self.levels[heading.level];
         if taken.code.is_empty() {
-            self.flaws.push(taken.flaw("no-code", "", "", NO_CODE));
+            flaws.push(taken.flaw("no-code", "", "", NO_CODE));
             return;
         }
         let place = Place { file: heading.file, row };
-        if let Some(flaw) = level.again(&taken.code, &taken.above, place) {
-            self.flaws.push(flaw);
-            return;
-        }
-        let name = if taken.name.is_empty() { taken.code.clone() } else { taken.name };
-        level.put(UnitName { code: taken.code, name }, taken.above, place, taken.values);
+        flaws.extend(level.take(taken.code, taken.name, taken.above, place, taken.values));
     }
 
     /// Takes in what came in elsewhere: rows that stand behind these.
@@ -146,7 +153,7 @@ impl<'a> Intake<'a> {
         for (at, level) in other.levels.into_iter().enumerate() {
             let own = &mut self.levels[at];
             own.seen |= level.seen;
-            let flaws = own.append(level);
+            let flaws = own.append(&level);
             self.flaws.extend(flaws);
         }
     }
@@ -170,13 +177,12 @@ impl<'a> Intake<'a> {
         let (Some(upper), Some(level)) = (uppers.last_mut(), lowers.first_mut()) else { return };
         let alone = upper.frame.units.len() == 1;
         let handed_in = upper.seen;
-        let mut said = HashMap::new();
+        let mut said = HashSet::new();
         for (at, above) in level.above.iter().enumerate() {
-            let found =
-                upper.known.get(above).copied().or((above.is_empty() && alone).then_some(0));
-            let found = found.unwrap_or_else(|| {
+            let found = upper.known.find(&upper.frame.units, above);
+            let found = found.or((above.is_empty() && alone).then_some(0)).unwrap_or_else(|| {
                 let place = level.frame.rows[at];
-                if handed_in && said.insert(above.clone(), ()).is_none() {
+                if handed_in && said.insert(above) {
                     self.flaws.push(unknown_above(place, above));
                 }
                 added(upper, above)
@@ -198,100 +204,115 @@ impl<'a> Intake<'a> {
                 format!("There is no {} of “{}”.", title.en, unit.name),
             );
             let said = (what, HAND_IT_IN);
-            self.flaws.push(Flaw::new("nobody-below", frame.rows[at], "", &unit.code, said));
+            self.flaws.push(Flaw::new("nobody-below", frame.rows[at], "", unit.code, said));
         }
     }
 }
 
 impl Level {
-    /// What is the matter with a code that is there already; the first row counts.
-    fn again(&self, code: &str, above: &str, place: Place) -> Option<Flaw> {
-        let before = *self.known.get(code)? as usize;
-        let first = self.frame.rows[before].row;
-        let elsewhere = !above.is_empty() && self.above[before] != above;
+    /// Puts a unit behind the others; not where its code is there already, which is answered: the first row counts.
+    fn take(
+        &mut self,
+        code: &str,
+        name: &str,
+        above: &str,
+        place: Place,
+        values: &[Num],
+    ) -> Option<Flaw> {
+        let Frame { units, columns, rows, .. } = &mut self.frame;
+        if let Some(before) = self.known.find_or_put(units, code, next(units.len())) {
+            return Some(self.again(before, code, above, place));
+        }
+        units.push(code, if name.is_empty() { code } else { name });
+        rows.push(place);
+        self.above.push(&[above]);
+        columns.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
+        None
+    }
+
+    /// What is the matter with a code that is there already.
+    fn again(&self, before: u32, code: &str, above: &str, place: Place) -> Flaw {
+        let first = self.frame.rows[before as usize].row;
+        let elsewhere = !above.is_empty() && self.above.at(before as usize) != above;
         let (kind, said) = if elsewhere {
             ("two-places", two_places(first))
         } else {
             ("code-twice", twice(first))
         };
-        Some(Flaw::new(kind, place, "", code, said))
-    }
-
-    fn put(
-        &mut self,
-        unit: UnitName,
-        above: String,
-        place: Place,
-        values: impl IntoIterator<Item = Num>,
-    ) {
-        let at = u32::try_from(self.frame.units.len()).unwrap_or(u32::MAX);
-        self.known.insert(unit.code.clone(), at);
-        self.frame.units.push(unit);
-        self.frame.rows.push(place);
-        self.above.push(above);
-        for (column, value) in self.frame.columns.iter_mut().zip(values) {
-            column.push(value);
-        }
+        Flaw::new(kind, place, "", code, said)
     }
 
     /// Puts the units of another behind these; answers what is wrong with codes that both have.
-    fn append(&mut self, other: Self) -> Vec<Flaw> {
-        let mut flaws = Vec::new();
-        let Frame { units, columns, rows, .. } = other.frame;
-        for (at, (unit, above)) in units.into_iter().zip(other.above).enumerate() {
-            match self.again(&unit.code, &above, rows[at]) {
-                Some(flaw) => flaws.push(flaw),
-                None => self.put(unit, above, rows[at], columns.iter().map(|column| column[at])),
-            }
+    fn append(&mut self, other: &Self) -> Vec<Flaw> {
+        let theirs = &other.frame;
+        let first = next(self.frame.units.len());
+        // Pieces of a table seldom have a code in common; where they have none, whole columns are put in.
+        if self.known.join(&self.frame.units, &other.known, &theirs.units, first) {
+            self.frame.units.append(&theirs.units);
+            self.frame.rows.extend(&theirs.rows);
+            self.above.append(&other.above);
+            let columns = self.frame.columns.iter_mut().zip(&theirs.columns);
+            columns.for_each(|(own, column)| own.append(column));
+            return Vec::new();
         }
-        flaws
+        let take = |at: usize| {
+            let unit = theirs.units.at(at);
+            let values: Vec<Num> = theirs.columns.iter().map(|column| column.at(at)).collect();
+            self.take(unit.code, unit.name, other.above.at(at), theirs.rows[at], &values)
+        };
+        (0..theirs.units.len()).filter_map(take).collect()
     }
+}
+
+/// Rows as they are numbered; a frame of more than four thousand million does not fit anywhere.
+fn next(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
 }
 
 /// A unit above that only rows below speak of.
 fn added(upper: &mut Level, code: &str) -> u32 {
-    if let Some(known) = upper.known.get(code) {
-        return *known;
+    let at = next(upper.frame.units.len());
+    if let Some(known) = upper.known.find_or_put(&upper.frame.units, code, at) {
+        return known;
     }
-    let at = u32::try_from(upper.frame.units.len()).unwrap_or(u32::MAX);
-    upper.known.insert(code.to_owned(), at);
-    let name = if code.is_empty() { "未注明" } else { code };
-    upper.frame.units.push(UnitName { code: code.to_owned(), name: name.to_owned() });
+    upper.frame.units.push(code, if code.is_empty() { "未注明" } else { code });
     upper.frame.rows.push(Place::default());
-    upper.above.push(String::new());
+    upper.above.push(&[]);
     upper.frame.columns.iter_mut().for_each(|column| column.push(Num::Missing));
     at
 }
 
 /// A row as far as it was read.
-struct Taken<'a> {
+struct Taken<'a, 'c> {
     level: &'a super::standard::Level,
     heading: &'a Heading,
     row: u32,
-    code: String,
-    name: String,
-    above: String,
-    values: Vec<Num>,
+    code: &'c str,
+    name: &'c str,
+    above: &'c str,
+    values: &'a mut [Num],
     empty: bool,
 }
 
-impl<'a> Taken<'a> {
-    fn new(level: &'a super::standard::Level, heading: &'a Heading, row: u32) -> Self {
-        let blank = level.slots[..level.handed_in].iter();
-        let blank = blank.map(|slot| if slot.optional { Num::Known(0.0) } else { Num::Missing });
-        let (code, name, above) = Default::default();
-        Self { level, heading, row, code, name, above, values: blank.collect(), empty: true }
+impl<'a, 'c> Taken<'a, 'c> {
+    fn new(
+        level: &'a super::standard::Level,
+        heading: &'a Heading,
+        row: u32,
+        values: &'a mut [Num],
+    ) -> Self {
+        Self { level, heading, row, code: "", name: "", above: "", values, empty: true }
     }
 
-    fn cell(&mut self, at: usize, cell: &str, flaws: &mut Vec<Flaw>) {
+    fn cell(&mut self, at: usize, cell: &'c str, flaws: &mut Vec<Flaw>) {
         if cell.is_empty() {
             return;
         }
         self.empty = false;
         match self.heading.columns[at] {
-            Meant::Code => cell.clone_into(&mut self.code),
-            Meant::Name => cell.clone_into(&mut self.name),
-            Meant::Above => cell.clone_into(&mut self.above),
+            Meant::Code => self.code = cell,
+            Meant::Name => self.name = cell,
+            Meant::Above => self.above = cell,
             Meant::Other => {}
             Meant::Slot(slot) => match cell::number(&self.level.slots[slot], cell) {
                 Ok(value) => self.values[slot] = value,

@@ -90,7 +90,7 @@ impl Run<'_> {
         });
         Numbers {
             level: &self.standard.levels[level].name,
-            code: &self.frames.level(level).units[row].code,
+            code: self.frames.level(level).units.at(row).code,
             numbers: own.iter().map(|at| (name(at), number(at).known())).collect(),
             hidden: hidden.iter().map(name).collect(),
             not_met: ended(Tri::No),

@@ -7,11 +7,11 @@ use std::cmp::Ordering;
 
 use moushi_stats::spread::Spread;
 
-use super::across::across;
+use super::across::in_runs;
 use super::formula::{Ground, Num, Tri};
-use super::frame::{Frame, Frames, UnitName};
+use super::frame::{Column, Frame, Frames, UnitName, Units};
 use super::small::Small;
-use super::standard::{Below, Better, Indicator, Limit, Standard, Status, Stratum};
+use super::standard::{Below, Better, Indicator, Let, Limit, Standard, Status};
 use crate::text::Text;
 
 /// Everything that came out.
@@ -56,7 +56,7 @@ pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
     let frames = numbers(standard, handed_in);
     let met = standard.indicators.iter().map(|one| {
         let rows = frames.level(one.level).units.len();
-        across(rows, |row| passes(standard, &frames, one, row))
+        in_runs(rows, |run| all_pass(standard, &frames, one, run))
     });
     let met = met.collect();
     let small = Small::of(standard, &frames);
@@ -83,19 +83,20 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
     let level = standard.lowest_handed_in();
     let ground = Ground { frames: &frames, tables: &standard.tables };
     let (whole, strata) = (frames.level(level), standard.strata.len());
-    let has = |row: usize, code: usize| {
-        ground.holds(&standard.strata[code].when.node, level, row) != Tri::No
-    };
-    let parts = across(whole.units.len() * strata, |at| has(at / strata, at % strata));
-    let parts: Vec<(usize, usize)> = parts
-        .into_iter()
-        .enumerate()
-        .filter_map(|(at, has)| has.then_some((at / strata, at % strata)))
-        .collect();
+    let has = standard.strata.iter().map(|stratum| {
+        in_runs(whole.units.len(), |run| ground.truths(&stratum.when.node, level, run))
+    });
+    let has: Vec<Vec<Tri>> = has.collect();
+    let all = (0..whole.units.len()).flat_map(|row| (0..strata).map(move |code| (row, code)));
+    let parts: Vec<(usize, usize)> =
+        all.filter(|(row, code)| has[*code][*row] != Tri::No).collect();
+    let mut units = Units::default();
+    for (row, code) in &parts {
+        let (UnitName { code, name }, stratum) = (whole.units.at(*row), &standard.strata[*code]);
+        units.put(&[code, "/", &stratum.name], &[name, "（", &stratum.title.zh, "）"]);
+    }
     let parts = Frame {
-        units: across(parts.len(), |at| {
-            part(&whole.units[parts[at].0], &standard.strata[parts[at].1])
-        }),
+        units,
         above: parts.iter().map(|(row, _)| u32::try_from(*row).unwrap_or(u32::MAX)).collect(),
         columns: vec![parts.iter().map(|(_, code)| Num::Known(*code as f64)).collect()],
         rows: parts.iter().map(|(row, _)| whole.rows[*row]).collect(),
@@ -105,51 +106,65 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
     Frames::new(levels)
 }
 
-/// What a part of a unit is called.
-fn part(whole: &UnitName, stratum: &Stratum) -> UnitName {
-    UnitName {
-        code: format!("{}/{}", whole.code, stratum.name),
-        name: format!("{}（{}）", whole.name, stratum.title.zh),
-    }
-}
-
 /// Reckons what is made of the columns, then the indicators.
 fn reckoned(standard: &Standard, mut frames: Frames) -> Frames {
     for one in &standard.lets {
         let ground = Ground { frames: &frames, tables: &standard.tables };
         let rows = frames.level(one.level).units.len();
-        let column = across(rows, |row| match one.divides {
-            true => divided(&ground, one, row),
-            false => ground.number(&one.formulas[0].node, one.level, row),
+        let column = in_runs(rows, |run| match one.divides {
+            true => divided(&ground, one, run),
+            false => ground.numbers(&one.formulas[0].node, one.level, run),
         });
-        frames.push(one.level, column);
+        frames.push(one.level, Column::from(column));
     }
     for one in &standard.indicators {
         let ground = Ground { frames: &frames, tables: &standard.tables };
         let rows = frames.level(one.level).units.len();
-        let column = across(rows, |row| ground.number(&one.formula.node, one.level, row));
-        frames.push(one.level, column);
+        let column = in_runs(rows, |run| ground.numbers(&one.formula.node, one.level, run));
+        frames.push(one.level, Column::from(column));
     }
     frames
 }
 
-/// A number of a part, by the formula of its stratum over the unit that is divided.
-fn divided(ground: &Ground<'_>, one: &super::standard::Let, row: usize) -> Num {
-    let stratum = ground.frames.at(one.level, 0, row).known().unwrap_or_default();
-    // The choice is a place in the list of strata.
-    let formula = &one.formulas[stratum as usize];
-    let whole = ground.frames.level(one.level).above[row] as usize;
-    ground.number(&formula.node, one.level - 1, whole)
+/// The numbers of parts, from those of the units that are divided: of each stratum by its own formula.
+fn divided(ground: &Ground<'_>, one: &Let, rows: &[u32]) -> Vec<f64> {
+    let frame = ground.frames.level(one.level);
+    let mut all = vec![Num::Missing.packed(); rows.len()];
+    for (code, formula) in one.formulas.iter().enumerate() {
+        // The choice is a place in the list of strata.
+        let is = |at: &usize| frame.columns[0].packed()[rows[*at] as usize] == code as f64;
+        let places: Vec<usize> = (0..rows.len()).filter(is).collect();
+        let wholes: Vec<u32> = places.iter().map(|at| frame.above[rows[*at] as usize]).collect();
+        let numbers = ground.numbers(&formula.node, one.level - 1, &wholes);
+        places.into_iter().zip(numbers).for_each(|(at, number)| all[at] = number);
+    }
+    all
 }
 
 /// Whether a unit passes an indicator.
 pub(super) fn passes(standard: &Standard, frames: &Frames, one: &Indicator, row: usize) -> Tri {
     let ground = Ground { frames, tables: &standard.tables };
-    let value = frames.at(one.level, one.slot, row);
-    let limit = limit_of(frames, one, row, |limit| limit.pass);
-    let met = limit.map_or(Tri::Open, |(_, limit)| within(one, value, limit));
     let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
-    met.or(or)
+    reaches(frames, one, row).or(or)
+}
+
+/// The same for many units.
+fn all_pass(standard: &Standard, frames: &Frames, one: &Indicator, rows: &[u32]) -> Vec<Tri> {
+    let ground = Ground { frames, tables: &standard.tables };
+    let reach = rows.iter().map(|row| reaches(frames, one, *row as usize));
+    match &one.or {
+        None => reach.collect(),
+        Some(or) => {
+            let or = ground.truths(&or.node, one.level, rows);
+            reach.zip(or).map(|(reaches, or)| reaches.or(or)).collect()
+        }
+    }
+}
+
+/// Whether the number of a unit reaches its limit.
+fn reaches(frames: &Frames, one: &Indicator, row: usize) -> Tri {
+    let limit = limit_of(frames, one, row, |limit| limit.pass);
+    limit.map_or(Tri::Open, |(_, limit)| within(one, frames.at(one.level, one.slot, row), limit))
 }
 
 /// The first limit that is meant for a unit and says something, with its place in the list.

@@ -107,8 +107,8 @@ impl Run<'_> {
         Why {
             name: name.to_owned(),
             title: title.clone(),
-            unit: frame.units[row].code.clone(),
-            unit_name: frame.units[row].name.clone(),
+            unit: frame.units.at(row).code.to_owned(),
+            unit_name: frame.units.at(row).name.to_owned(),
             came,
             value: String::new(),
             formula: String::new(),

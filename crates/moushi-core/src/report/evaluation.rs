@@ -133,11 +133,11 @@ fn unit(
     let frame = run.frames.level(level);
     let above = match level {
         0 => String::new(),
-        _ => run.frames.level(level - 1).units[frame.above[row] as usize].name.clone(),
+        _ => run.frames.level(level - 1).units.at(frame.above[row] as usize).name.to_owned(),
     };
     let mut cells = vec![
-        Cell::words(frame.units[row].code.clone()),
-        Cell::words(frame.units[row].name.clone()),
+        Cell::words(frame.units.at(row).code.to_owned()),
+        Cell::words(frame.units.at(row).name.to_owned()),
         Cell::words(above),
     ];
     cells.extend(verdict.map(|rule| Cell::ours(ended(run.kept[rule][row]))));
@@ -174,8 +174,8 @@ fn spreads(run: &Run<'_>) -> Option<Sheet> {
     let mut rows = Vec::new();
     for (rule, all) in standard.rules.iter().zip(&run.spreads) {
         for (row, spreads) in all.iter().enumerate() {
-            let unit = &run.frames.level(rule.level).units[row];
-            rows.extend(spreads.iter().map(|one| spreading(run, unit.name.clone(), one)));
+            let unit = run.frames.level(rule.level).units.at(row);
+            rows.extend(spreads.iter().map(|one| spreading(run, unit.name.to_owned(), one)));
         }
     }
     if rows.is_empty() {

@@ -113,14 +113,14 @@ fn totals(scored: &Scored<'_>, lang: Lang) -> Sheet {
             .map(|at| Column::new(recipe.items[*at].title.clone(), 14, ColumnKind::Number)),
     );
     let row = |row: usize| {
-        let unit = &scored.frames.level(recipe.level).units[row];
+        let unit = scored.frames.level(recipe.level).units.at(row);
         let open = recipe.leaves().filter(|at| scored.marks[*at][row].points.known().is_none());
         let open: Vec<&str> = open.map(|at| lang.of(&recipe.items[at].title)).collect();
         let vetoed = scored.vetoed[row] == crate::evaluate::formula::Tri::Yes;
         let rank = scored.ranking.ranks[row].map(|rank| rank.to_string());
         let mut cells = vec![
-            Cell::words(unit.code.clone()),
-            Cell::words(unit.name.clone()),
+            Cell::words(unit.code.to_owned()),
+            Cell::words(unit.name.to_owned()),
             points(scored.total(row).points),
             Cell::words(rank.unwrap_or_default()),
             Cell::ours(finality(vetoed, scored.total(row))),
@@ -157,8 +157,8 @@ fn items(scored: &Scored<'_>) -> Sheet {
         Column::new(header, 13, ColumnKind::Number)
     }));
     let row = |row: usize| {
-        let unit = &scored.frames.level(recipe.level).units[row];
-        let mut cells = vec![Cell::words(unit.code.clone()), Cell::words(unit.name.clone())];
+        let unit = scored.frames.level(recipe.level).units.at(row);
+        let mut cells = vec![Cell::words(unit.code.to_owned()), Cell::words(unit.name.to_owned())];
         cells.extend(scored.marks.iter().map(|marks| points(marks[row].points)));
         cells
     };

@@ -82,8 +82,8 @@ pub fn standard_review(facts: &StandardReview<'_>) -> Pack {
 
 impl StandardReview<'_> {
     fn name(&self) -> &str {
-        let unit = &self.run.frames.level(self.level).units[self.row];
-        if unit.name.is_empty() { &unit.code } else { &unit.name }
+        let unit = self.run.frames.level(self.level).units.at(self.row);
+        if unit.name.is_empty() { unit.code } else { unit.name }
     }
 
     /// The rules of the level that look at numbers or units themselves, in the order of the standard; not those that

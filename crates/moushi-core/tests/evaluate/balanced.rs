@@ -279,7 +279,7 @@ fn a_school_of_two_stages_is_divided_by_weighted_pupils() {
     one.push(("junior_pupils", 210.0));
     let run = judged(&standard, &county(), &[one]);
     assert_eq!(run.frames.level(2).units.len(), 2, "each stage is a school");
-    assert_eq!(run.frames.level(2).units[1].code, "S/junior");
+    assert_eq!(run.frames.level(2).units.at(1).code, "S/junior");
     for (row, pupils, want) in [(0, 166.0, "9711.63"), (1, 210.0, "13514.37")] {
         let Num::Known(each) = value(&run, "A6", row) else { panic!("a number") };
         assert_eq!(format!("{:.2}", each * pupils), want);

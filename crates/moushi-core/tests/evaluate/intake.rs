@@ -26,7 +26,7 @@ const HEAD: &str = "县代码|学校代码|学校名称|办学类型|小学学�
 fn column(frame: &Frame, name: &str) -> Vec<Num> {
     let standard = standard(NAME).expect("the pack");
     let level = &standard.levels[standard.level_named("school").expect("a level")];
-    frame.columns[level.slot(name).expect("a column")].clone()
+    frame.columns[level.slot(name).expect("a column")].iter().collect()
 }
 
 fn of<'f>(flaws: &'f [Flaw], kind: &str) -> Vec<&'f Flaw> {
@@ -48,7 +48,7 @@ fn what_is_right_is_taken_whatever_its_heading_looks_like() {
     assert_eq!(column(&frames[1], "primary_pupils"), [Num::Known(1_000.0), Num::Known(200.0)]);
     assert_eq!(column(&frames[1], "kind"), [Num::Known(0.0), Num::Known(0.0)]);
     assert_eq!(column(&frames[1], "junior_pupils"), [Num::Known(0.0); 2], "may be left empty");
-    assert_eq!(frames[0].units[0].code, "31", "a county that only its schools speak of");
+    assert_eq!(frames[0].units.at(0).code, "31", "a county that only its schools speak of");
     assert!(flaws.iter().all(|flaw| flaw.kind == "no-column"), "{flaws:?}");
     assert_eq!(frames[1].rows[1].row, 3, "rows are those of the file");
 }
@@ -126,4 +126,47 @@ fn columns_that_are_lacking_are_told_once() {
     let mut intake = Intake::new(&standard);
     assert!(intake.heading(0, "学校", &["北江省2023年统计表"]).is_none(), "a title is no heading");
     assert!(intake.heading(0, "别的", &["甲", "乙"]).is_none());
+}
+
+/// The rows of schools with everything that may be wrong, also over the pieces of a table.
+fn flawed() -> Vec<String> {
+    let row = |at: usize| match at % 20 {
+        3 => format!("3{}|S{}|||约50||", at % 3, at),
+        7 => format!("3{}|S{}|又一小|小学|100|500|800", at % 3, at / 2),
+        11 => "31||无代码|小学|100|500|800".to_owned(),
+        13 => "||||||".to_owned(),
+        17 => format!("|S{at}|三小|大学|-3|１２．５|85%"),
+        _ => format!("3{}|S{at}|二小|小学|{at}|500|800", at % 3),
+    };
+    (0..200).map(row).collect()
+}
+
+#[test]
+fn a_table_in_pieces_is_taken_in_as_in_one() {
+    let standard = standard(NAME).expect("the pack");
+    let rows = flawed();
+    let piece = |intake: &mut Intake<'_>, heading: &_, range: std::ops::Range<usize>| {
+        for at in range {
+            intake.row(heading, u32::try_from(at).expect("few") + 2, rows[at].split('|'));
+        }
+    };
+    let taken = |cuts: &[usize]| {
+        let mut intake = Intake::new(&standard);
+        let titles: Vec<&str> = HEAD.split('|').collect();
+        let heading = intake.heading(0, "", &titles).expect("a heading");
+        piece(&mut intake, &heading, 0..cuts[0]);
+        for ends in cuts.windows(2) {
+            let mut further = Intake::new(&standard);
+            piece(&mut further, &heading, ends[0]..ends[1]);
+            intake.absorb(further);
+        }
+        intake.finish()
+    };
+    let whole = taken(&[rows.len()]);
+    assert_eq!((of(&whole.1, "two-places").len(), of(&whole.1, "code-twice").len()), (3, 2));
+    for cut in (0..rows.len()).step_by(9) {
+        // With and without a code in common with what stands before.
+        assert!(taken(&[cut, rows.len()]) == whole, "cut before {cut}");
+        assert!(taken(&[cut / 2, cut, rows.len()]) == whole, "cut before {} and {cut}", cut / 2);
+    }
 }

@@ -1,7 +1,7 @@
 //! Standards: every pack can be read, and the golden numbers come out to the printed digits.
 
 use moushi_core::evaluate::formula::Num;
-use moushi_core::evaluate::frame::{Frame, Place, UnitName};
+use moushi_core::evaluate::frame::{Column, Frame, Place};
 use moushi_core::evaluate::run::run;
 use moushi_core::evaluate::standard::{Standard, Status};
 use moushi_core::evaluate::standards::{STANDARDS, standard};
@@ -10,9 +10,9 @@ use moushi_core::evaluate::standards::{STANDARDS, standard};
 pub fn frame(standard: &Standard, level: &str, units: &[Unit<'_>]) -> Frame {
     let level = standard.level_named(level).expect("a level");
     let level = &standard.levels[level];
-    let mut frame = Frame { columns: vec![Vec::new(); level.handed_in], ..Frame::default() };
+    let mut frame = Frame { columns: vec![Column::default(); level.handed_in], ..Frame::default() };
     for (at, (code, above, values)) in (1..).zip(units) {
-        frame.units.push(UnitName { code: (*code).to_owned(), name: (*code).to_owned() });
+        frame.units.push(code, code);
         frame.above.extend(above);
         frame.rows.push(Place { file: 0, row: at });
         for (slot, column) in frame.columns.iter_mut().enumerate() {

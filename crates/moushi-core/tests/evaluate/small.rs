@@ -215,7 +215,7 @@ persons = true
 "#,
     );
     let mut all = frames(&standard, &[&[[20, 20]; 4]]);
-    all[1].columns[0] = [4.0, 30.0, 40.0, 0.0].map(Num::Known).to_vec();
+    all[1].columns[0] = [4.0, 30.0, 40.0, 0.0].map(Num::Known).into_iter().collect();
     let run = run(&standard, all);
     assert_eq!(shown(&run, "B"), [MARK, MARK, "40", "0"], "4 is 74 without the others");
     assert_eq!(shown(&run, "SB"), ["74"]);

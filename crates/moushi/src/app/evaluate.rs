@@ -184,8 +184,8 @@ impl Judged<'_> {
                 let known = known.or_insert_with(|| self.run.recalled(verdict.rule, Some(row)));
                 Verdict {
                     level: &standard.levels[level].name,
-                    code: &unit.code,
-                    name: &unit.name,
+                    code: unit.code,
+                    name: unit.name,
                     came,
                     words,
                     not_kept: named(Tri::No),

@@ -108,26 +108,12 @@ impl Ground<'_> {
         test: Option<&Node>,
     ) -> Num {
         let counted = |row: usize| test.map_or(Tri::Yes, |test| self.holds(test, below, row));
-        let mut all = match gather {
-            Gather::Sum | Gather::Count => Num::Known(0.0),
-            Gather::Lowest | Gather::Highest => Num::Undefined,
+        let number = |row: usize| match counted(row) {
+            Tri::No => None,
+            Tri::Open => Some(Num::Missing),
+            Tri::Yes => Some(self.number(inner, below, row)),
         };
-        let mut found = false;
-        for row in units.iter().map(|row| *row as usize) {
-            let next = match counted(row) {
-                Tri::No => continue,
-                Tri::Open => Num::Missing,
-                Tri::Yes => self.number(inner, below, row),
-            };
-            all = match gather {
-                Gather::Sum | Gather::Count => all.with(next, |all, next| all + next),
-                _ if !found => next,
-                Gather::Lowest => all.with(next, f64::min),
-                Gather::Highest => all.with(next, f64::max),
-            };
-            found = true;
-        }
-        all
+        gathered(gather, units.iter().filter_map(|row| number(*row as usize)))
     }
 
     /// The formula with the numbers of a unit in place of the names; a number that is not there as 缺.
@@ -186,6 +172,16 @@ impl Ground<'_> {
             return format!("({})", self.told(node, level, row));
         }
         self.side(sign, node, level, row)
+    }
+}
+
+/// What is gathered of the numbers of units below; the lowest of nothing is no number.
+pub(super) fn gathered(gather: Gather, numbers: impl Iterator<Item = Num>) -> Num {
+    let join = |join: fn(f64, f64) -> f64| move |one: Num, other| one.with(other, join);
+    match gather {
+        Gather::Sum | Gather::Count => numbers.fold(Num::Known(0.0), join(|all, next| all + next)),
+        Gather::Lowest => numbers.reduce(join(f64::min)).unwrap_or(Num::Undefined),
+        Gather::Highest => numbers.reduce(join(f64::max)).unwrap_or(Num::Undefined),
     }
 }
 
@@ -255,7 +251,7 @@ pub fn rounded(value: f64, digits: f64) -> f64 {
 }
 
 /// The value of the last step that is not above a number; none below the first.
-fn step(steps: &[(f64, f64)], at: f64) -> Num {
+pub(super) fn step(steps: &[(f64, f64)], at: f64) -> Num {
     let place = steps.partition_point(|(from, _)| *from <= at);
     place.checked_sub(1).map_or(Num::Undefined, |place| Num::Known(steps[place].1))
 }

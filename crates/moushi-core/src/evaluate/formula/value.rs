@@ -32,6 +32,21 @@ impl Num {
         }
     }
 
+    /// In eight bytes, of which a column has millions: what is missing is no number (NaN), what does not exist is without
+    /// bounds. A known number is finite, so that nothing else is written like these two.
+    pub fn packed(self) -> f64 {
+        match self {
+            Self::Known(value) => value,
+            Self::Missing => f64::NAN,
+            Self::Undefined => f64::INFINITY,
+        }
+    }
+
+    /// What [`Num::packed`] has written.
+    pub fn unpacked(packed: f64) -> Self {
+        if packed.is_nan() { Self::Missing } else { Self::of(packed) }
+    }
+
     /// One number of two. What is missing weighs more than what does not exist: once it is reported, both may change.
     pub fn with(self, other: Self, join: impl FnOnce(f64, f64) -> f64) -> Self {
         match (self, other) {
@@ -57,6 +72,24 @@ impl Num {
             _ => Tri::Open,
         }
     }
+}
+
+/// [`Num::with`] of two packed numbers. Nearly all are known, which is asked of both and of what comes out at once.
+pub(super) fn with(one: f64, other: f64, join: impl Fn(f64, f64) -> f64) -> f64 {
+    let joined = join(one, other);
+    if one.is_finite() & other.is_finite() & joined.is_finite() {
+        return joined;
+    }
+    Num::unpacked(one).with(Num::unpacked(other), join).packed()
+}
+
+/// [`Num::over`] of two packed numbers.
+pub(super) fn over(one: f64, other: f64) -> f64 {
+    let quotient = one / other;
+    if one.is_finite() & other.is_finite() & quotient.is_finite() {
+        return quotient;
+    }
+    Num::unpacked(one).over(Num::unpacked(other)).packed()
 }
 
 /// How near two numbers are the same, as a part of the larger: far above what a few roundings of binary numbers amount
@@ -161,6 +194,15 @@ mod tests {
         let less = Num::Known(899_999_999.0 / 1e9);
         assert_eq!(less.holds(Num::Known(0.9), Ordering::is_ge), Tri::No, "less is less");
         assert_eq!(Num::Known(0.0).holds(Num::Known(-0.0), Ordering::is_eq), Tri::Yes);
+    }
+
+    #[test]
+    fn a_number_comes_back_as_it_was_packed() {
+        for number in [Num::Known(0.0), Num::Known(f64::MIN), Num::Missing, Num::Undefined] {
+            assert_eq!(Num::unpacked(number.packed()), number);
+        }
+        let zero = Num::unpacked(Num::Known(-0.0).packed()).known().expect("a number");
+        assert!(zero.is_sign_negative(), "to the last bit");
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn value(cell: &str) -> Option<f64> {
         return (!cell.is_empty()).then(|| cell.bytes().fold(0, digit) as f64);
     }
     if cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return cell.parse().ok();
+        return cell.parse().ok().filter(|value: &f64| value.is_finite());
     }
     let words: String = cell.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
     let (digits, part) = match words.strip_suffix('%') {
@@ -206,6 +206,7 @@ mod tests {
         ] {
             assert_eq!(value(cell), want, "{cell}");
         }
+        assert_eq!(value(&"9".repeat(400)), None, "past every measure");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use moushi_stats::spread::spread;
 
-use super::super::across::across;
+use super::super::across::{across, in_runs};
 use super::{Run, Spreading, limit_of, meant_for, within};
 use crate::evaluate::formula::{Ground, Num, Tri, rounded, stand};
 use crate::evaluate::standard::{Ask, Below, Better, Indicator, Rule, Status};
@@ -18,6 +18,10 @@ pub fn judged(run: &Run<'_>, rule: &Rule) -> (Vec<Tri>, Vec<Vec<Spreading>>) {
             if all.is_empty() { Tri::Open } else { Tri::all(all.iter().map(|one| one.met)) }
         });
         return (kept.collect(), spreads);
+    }
+    if let Ask::Holds(formula) = &rule.ask {
+        let ground = Ground { frames: &run.frames, tables: &run.standard.tables };
+        return (in_runs(rows, |run| ground.truths(&formula.node, rule.level, run)), Vec::new());
     }
     (across(rows, |row| kept(run, rule, row)), Vec::new())
 }
@@ -33,16 +37,13 @@ fn kept(run: &Run<'_>, rule: &Rule, row: usize) -> Tri {
             let beyond = of.iter().map(|at| beyond(run, &run.standard.indicators[*at], row));
             !more_than(beyond, *most)
         }
-        Ask::Holds(formula) => {
-            let ground = Ground { frames: &run.frames, tables: &run.standard.tables };
-            ground.holds(&formula.node, rule.level, row)
-        }
         Ask::Veto(slots) => !Tri::any(slots.iter().map(flag)),
         Ask::Every(below) => share(units(run, rule.level, row, below), 1.0),
         Ask::Share(below, least) => share(units(run, rule.level, row, below), *least),
         Ask::All(of) => Tri::all(of.iter().map(of_rule)),
         Ask::Any(of) => Tri::any(of.iter().map(of_rule)),
-        Ask::Spread { .. } => Tri::Open,
+        // Reckoned for all units at once.
+        Ask::Holds(_) | Ask::Spread { .. } => Tri::Open,
     }
 }
 
@@ -160,49 +161,57 @@ fn spreads(
             limits.filter_map(|(limit, one)| Some((*at, limit, one.spread?)))
         })
         .collect();
-    let units = run.frames.level(level).units.len();
-    // A unit is dear here, since many lie below it: each limit is a row of work of its own.
-    let mut found = across(units * limits.len(), |at| {
-        let (row, (indicator, limit, most)) = (at / limits.len(), limits[at % limits.len()]);
-        spreading(run, level, row, (indicator, limit, most), weight, digits)
+    across(run.frames.level(level).units.len(), |row| {
+        // Most limits are meant for the same units as others, which are looked for once.
+        let mut known: Vec<Meant<'_>> = Vec::new();
+        let of_limit = |(indicator, limit, most): &(usize, usize, f64)| {
+            let one = &run.standard.indicators[*indicator];
+            let (lower, wheres) = (one.level, one.limits[*limit].wheres.as_slice());
+            let same = known.iter().position(|one| (one.level, one.wheres) == (lower, wheres));
+            let at = same.unwrap_or_else(|| {
+                let below = run.frames.within(level, row, lower);
+                let meant = below
+                    .iter()
+                    .map(|unit| *unit as usize)
+                    .filter(|unit| meant_for(&run.frames, lower, *unit, &one.limits[*limit]));
+                let weighed = meant.map(|unit| (unit, run.frames.at(lower, weight, unit)));
+                known.push(Meant { level: lower, wheres, units: weighed.collect() });
+                known.len() - 1
+            });
+            spreading(run, (*indicator, *limit, *most), &known[at].units, digits)
+        };
+        limits.iter().filter_map(of_limit).collect()
     })
-    .into_iter();
-    (0..units).map(|_| found.by_ref().take(limits.len()).flatten().collect()).collect()
+}
+
+/// The units below for which limits are meant, each with what it weighs.
+struct Meant<'a> {
+    level: usize,
+    wheres: &'a [(usize, u32)],
+    units: Vec<(usize, Num)>,
 }
 
 /// The spread of an indicator over the units below for which one of its limits is meant; none where it is for nobody.
 fn spreading(
     run: &Run<'_>,
-    level: usize,
-    row: usize,
     (indicator, limit, most): (usize, usize, f64),
-    weight: usize,
+    units: &[(usize, Num)],
     digits: Option<u8>,
 ) -> Option<Spreading> {
-    let one = &run.standard.indicators[indicator];
-    let number = |slot: usize, unit: usize| run.frames.at(one.level, slot, unit).known();
-    let (mut units, mut known) = (0, true);
-    let mut pairs = Vec::new();
-    for unit in run.frames.within(level, row, one.level).iter().map(|unit| *unit as usize) {
-        if !meant_for(&run.frames, one.level, unit, &one.limits[limit]) {
-            continue;
-        }
-        units += 1;
-        match number(one.slot, unit).zip(number(weight, unit)) {
-            Some(pair) => pairs.push(pair),
-            None => known = false,
-        }
-    }
-    if units == 0 {
+    if units.is_empty() {
         return None;
     }
-    let spread = known.then(|| spread(pairs.iter().copied())).flatten();
+    let one = &run.standard.indicators[indicator];
+    let number = |unit: usize| run.frames.at(one.level, one.slot, unit).known();
+    let pairs = units.iter().map(|(unit, weight)| number(*unit).zip(weight.known()));
+    let pairs: Option<Vec<(f64, f64)>> = pairs.collect();
+    let spread = pairs.and_then(|pairs| spread(pairs.iter().copied()));
     let met = |value: f64| Num::Known(value).holds(Num::Known(most), Ordering::is_le);
     let exact = spread.map_or(Tri::Open, |spread| met(spread.variation));
     let read = digits.zip(spread);
     let read = read.map(|(digits, spread)| met(rounded(spread.variation, f64::from(digits))));
     let rounded = read.filter(|read| *read != exact);
-    Some(Spreading { indicator, limit, units, spread, met: exact, rounded })
+    Some(Spreading { indicator, limit, units: units.len(), spread, met: exact, rounded })
 }
 
 /// What of a rule is from memory; for one unit, or for any.

@@ -70,15 +70,15 @@ impl Scored<'_> {
     }
 
     fn unit(&self, row: usize) -> Unit {
-        let unit = &self.frames.level(self.recipe.level).units[row];
+        let unit = self.frames.level(self.recipe.level).units.at(row);
         let items = self.recipe.items.iter().zip(&self.marks);
         let named = |state: Num| {
             let leaves = self.recipe.leaves().filter(|item| self.marks[*item][row].points == state);
             leaves.map(|item| self.recipe.items[item].name.clone()).collect()
         };
         Unit {
-            code: unit.code.clone(),
-            name: unit.name.clone(),
+            code: unit.code.to_owned(),
+            name: unit.name.to_owned(),
             total: self.total(row).points.known(),
             rank: self.ranking.ranks[row],
             provisional: !self.total(row).complete,
@@ -93,7 +93,7 @@ impl Scored<'_> {
 
     fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        for unit in &self.frames.level(self.recipe.level).units {
+        for unit in self.frames.level(self.recipe.level).units.iter() {
             digest.update(unit.code.as_bytes());
             digest.update([0]);
         }

@@ -64,8 +64,8 @@ impl Scored<'_> {
         let mut step = Step {
             name: one.name.clone(),
             title: one.title.clone(),
-            unit: frame.units[row].code.clone(),
-            unit_name: frame.units[row].name.clone(),
+            unit: frame.units.at(row).code.to_owned(),
+            unit_name: frame.units.at(row).name.to_owned(),
             points: mark.points,
             of: if composite { self.effective[item] } else { one.weight },
             value: String::new(),
@@ -219,7 +219,7 @@ impl Scored<'_> {
             if let (true, Some(twin)) = (counts, twin) {
                 told[twin].3 = false;
             }
-            told.push((frame.units[at].code.clone(), frame.rows[at].row, worth, counts));
+            told.push((frame.units.at(at).code.to_owned(), frame.rows[at].row, worth, counts));
             things.push(thing);
         }
         told

@@ -17,11 +17,13 @@ pub(super) enum Number {
 }
 
 /// The numbers of persons in a cell.
+#[inline]
 pub(super) fn numbers(cell: &str) -> Vec<Number> {
+    if worth(cell) { worthy(cell) } else { Vec::new() }
+}
+
+fn worthy(cell: &str) -> Vec<Number> {
     let mut found = Vec::new();
-    if !worth(cell) {
-        return found;
-    }
     let narrow = whole(cell).unwrap_or_else(|| cell.chars().filter_map(narrowed).collect());
     for stretch in narrow.split(|c: char| !part(c)) {
         match known(stretch) {
@@ -37,6 +39,7 @@ pub(super) fn numbers(cell: &str) -> Vec<Number> {
 const SHORTEST: usize = 7;
 
 /// Whether a cell holds digits enough: most of a table of figures do not, and are passed over quickly.
+#[inline]
 fn worth(cell: &str) -> bool {
     if cell.len() < SHORTEST {
         return false;

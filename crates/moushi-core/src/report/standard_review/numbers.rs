@@ -259,7 +259,7 @@ fn units(facts: &StandardReview<'_>, lower: usize) -> Option<Annex> {
     }));
     let row = |unit: &u32| {
         let at = *unit as usize;
-        let mut cells = vec![Cell::words(run.frames.level(lower).units[at].name.clone())];
+        let mut cells = vec![Cell::words(run.frames.level(lower).units.at(at).name.to_owned())];
         cells.extend(verdict.map(|one| Cell::ours(ended(run.kept[one.rule][at]))));
         cells.extend(its.iter().map(|indicator| match figure(facts, *indicator, at) {
             Ok(figure) => Cell::Figure(Figure::bare(&figure)),

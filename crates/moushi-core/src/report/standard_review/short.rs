@@ -68,7 +68,7 @@ pub(super) fn found(facts: &StandardReview<'_>, rule: usize) -> Vec<Words> {
             }
             let units = facts.run.looked_at(facts.level, facts.row, below);
             let code =
-                |unit: &u32| facts.run.frames.level(lower).units[*unit as usize].code.clone();
+                |unit: &u32| facts.run.frames.level(lower).units.at(*unit as usize).code.to_owned();
             let kept =
                 units.iter().filter(|unit| facts.run.kept[below.rule][**unit as usize] == Tri::Yes);
             part(
@@ -229,7 +229,8 @@ fn units(facts: &StandardReview<'_>, below: &Below) -> Vec<Item> {
     };
     let told = short.iter().take(UNITS).map(|unit| {
         let row = *unit as usize;
-        let mut words = vec![Words::own(format!("{}：", run.frames.level(lower).units[row].name))];
+        let mut words =
+            vec![Words::own(format!("{}：", run.frames.level(lower).units.at(row).name))];
         let mut first = true;
         for at in of.iter().filter(|at| run.met[**at][row] != Tri::Yes) {
             if !first {

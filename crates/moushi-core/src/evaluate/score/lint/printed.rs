@@ -4,7 +4,7 @@
 use crate::evaluate::formula::{
     Formula, Ground, Kind, Named, Names, Node, Num, Unit, Wrong, formula,
 };
-use crate::evaluate::frame::{Frame, Frames, UnitName};
+use crate::evaluate::frame::{Frame, Frames, Units};
 use crate::evaluate::score::rules::{Case, Scoring};
 
 const WORDS: [&str; 9] =
@@ -70,9 +70,11 @@ pub fn at(node: &Node, scoring: &Scoring, case: &Case) -> Num {
         or_none(floor),
         or_none(full),
     ];
+    let mut units = Units::default();
+    units.push("", "");
     let frame = Frame {
-        units: vec![UnitName::default()],
-        columns: values.into_iter().map(|value| vec![value]).collect(),
+        units,
+        columns: values.into_iter().map(|value| [value].into_iter().collect()).collect(),
         ..Frame::default()
     };
     let frames = Frames::new(vec![frame]);

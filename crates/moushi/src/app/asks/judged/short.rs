@@ -107,7 +107,7 @@ impl Ask for Shortfalls {
         let top = |gap: &Gap| tops[run.standard.indicators[gap.indicator].level][gap.row];
         if !self.unit.is_empty() {
             let units = &run.frames.level(0).units;
-            all.retain(|(gap, _)| units[top(gap)].code == self.unit);
+            all.retain(|(gap, _)| units.at(top(gap)).code == self.unit);
         }
         all.sort_by(|(_, one), (_, two)| one.abs().total_cmp(&two.abs()));
         let units = &run.frames.level(0).units;
@@ -121,7 +121,7 @@ impl Ask for Shortfalls {
                 .take(MOST)
                 .map(|(gap, distance)| short(&judging, gap, *distance, top(gap)))
                 .collect(),
-            units: units.iter().map(|unit| (unit.code.clone(), unit.name.clone())).collect(),
+            units: units.iter().map(|unit| (unit.code.to_owned(), unit.name.to_owned())).collect(),
         })
     }
 }
@@ -204,11 +204,11 @@ fn short(judging: &Judging, gap: &Gap, distance: f64, top: usize) -> Short {
     let run = &judging.judged.run;
     let one = &run.standard.indicators[gap.indicator];
     let frame = run.frames.level(one.level);
-    let (unit, place) = (&frame.units[gap.row], frame.rows[gap.row]);
+    let (unit, place) = (frame.units.at(gap.row), frame.rows[gap.row]);
     Short {
-        code: unit.code.clone(),
-        name: unit.name.clone(),
-        above: run.frames.level(0).units[top].name.clone(),
+        code: unit.code.to_owned(),
+        name: unit.name.to_owned(),
+        above: run.frames.level(0).units.at(top).name.to_owned(),
         indicator: Named { name: one.name.clone(), title: one.title.clone() },
         value: shown(gap.value),
         limit: shown(gap.limit),
