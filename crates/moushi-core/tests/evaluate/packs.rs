@@ -68,6 +68,9 @@ fn everything_that_is_wrong_with_a_pack_is_told_with_its_line() {
         ("least = 6.0", "least = 8.0", "lies between"),
         ("[\"veto_exam\"", "[\"veto_none\"", "no column of yes and no"),
         ("小学新生中就近划片入学人数", "初中新生中就近划片入学人数", "already"),
+        ("holds = \"trained <= teachers\"", "holds = \"trained <= teacher\"", "no `teacher`"),
+        ("holds = \"trained <= teachers\"", "holds = \"trained\"", "a condition is meant"),
+        ("holds = \"trained <= teachers\"", "holds = \"1 <= 2\"", "over columns"),
     ] {
         let found = said(from, to);
         let near = found.iter().find(|(_, what)| what.contains(want));

@@ -27,6 +27,8 @@ const PAPER: u16 = 280;
 const TALLEST: f64 = 409.0;
 /// A cell holds 32,767 characters.
 const LIMIT: usize = 32_700;
+/// Width of the sheet of instructions, in half-width characters: that of an upright page.
+const GUIDED: u16 = 84;
 /// Half-width characters in a line of a note.
 const NOTED: u32 = 44;
 /// A hint of a cell holds 255 characters.
@@ -367,15 +369,20 @@ fn wide(line: &str) -> u32 {
 
 fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
     page.set_name(form.lang.of(&GUIDE))?;
-    page.set_column_width(0, 100)?;
+    page.set_column_width(0, f64::from(GUIDED))?;
     page.set_paper_size(9).set_print_fit_to_pages(1, 0);
     for (at, words) in (0..).zip(&form.guide) {
         page.write_string_with_format(at, 0, fit(form.lang.of(words)), &look.note)?;
+        let lines = height(&Cell::ours(words.clone()), GUIDED, form.lang);
+        page.set_row_height(at, (f64::from(lines) * LEADING + 3.0).min(TALLEST))?;
     }
     let formats = [&look.open[0], &look.locked, &look.example, &look.open[1], &look.open[2]];
     let first = u32::try_from(form.guide.len()).unwrap_or(u32::MAX / 2) + 1;
     for (at, (words, format)) in (first..).zip(LEGEND.iter().zip(formats)) {
-        page.write_string_with_format(at, 0, fit(form.lang.of(words)), format)?;
+        // In both languages: whoever fills it in may not be who asked for it.
+        let words = format!("{}    {}", words.zh, words.en);
+        page.write_string_with_format(at, 0, words, format)?;
+        page.set_row_height(at, 2.0 * LEADING)?;
     }
     page.protect();
     Ok(())

@@ -67,7 +67,9 @@ impl Filling {
                 format!("没有“{}”的表。", level.title.zh),
                 format!("There is no table of {}.", level.title.en),
             );
-            Flaw::new("no-table", Place::default(), "", &level.name, (what, NO_TABLE)).asked()
+            // Behind those that are there.
+            let file = u32::try_from(self.tables.len()).unwrap_or(u32::MAX);
+            Flaw::new("no-table", Place { file, row: 0 }, "", &level.name, (what, NO_TABLE)).asked()
         });
         lacking.collect()
     }

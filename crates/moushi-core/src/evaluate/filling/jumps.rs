@@ -10,10 +10,10 @@ use crate::evaluate::intake::{Flaw, Said, read};
 use crate::evaluate::standard::{Holds, Slot, Standard};
 use crate::text::Text;
 
-/// How far a factor may be from a power of ten, as a decimal logarithm: about a tenth up or down.
-const NEAR: f64 = 0.04;
+/// How near a factor has to be to a power of ten, as a part of it.
+const NEAR: f64 = 0.1;
 /// Powers of ten by which numbers slip.
-const POWERS: [i32; 4] = [1, 2, 3, 4];
+const POWERS: [f64; 4] = [10.0, 100.0, 1_000.0, 10_000.0];
 /// Numbers that stay below this move by such factors all by themselves.
 const SMALL: f64 = 20.0;
 
@@ -58,10 +58,10 @@ fn jumped(slot: &Slot, [was, is]: [&str; 2]) -> Option<(&'static str, Said)> {
     if to == 0.0 {
         return Some(("to-nothing", to_nothing(was)));
     }
-    let leap = (to / from).abs().log10();
-    let power = POWERS.into_iter().find(|power| (leap.abs() - f64::from(*power)).abs() <= NEAR)?;
-    let large = from.abs().max(to.abs()) >= SMALL;
-    large.then(|| ("leap", leapt(was, is, 10_i64.pow(power.unsigned_abs()), leap > 0.0)))
+    let (least, most) = (from.abs().min(to.abs()), from.abs().max(to.abs()));
+    let power = POWERS.into_iter().find(|power| (most / least / power - 1.0).abs() <= NEAR)?;
+    let up = to.abs() > from.abs();
+    (most >= SMALL).then(|| ("leap", leapt(was, is, power, up)))
 }
 
 /// Units that are there no more.
@@ -100,7 +100,7 @@ fn to_nothing(was: &str) -> Said {
     )
 }
 
-fn leapt(was: &str, is: &str, times: i64, up: bool) -> Said {
+fn leapt(was: &str, is: &str, times: f64, up: bool) -> Said {
     let (zh, en) = if up {
         (format!("约为上次的 {times} 倍"), format!("about {times} times what it was"))
     } else {

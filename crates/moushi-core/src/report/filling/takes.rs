@@ -83,7 +83,9 @@ pub fn width(standard: &Standard, level: usize, meant: Meant) -> u16 {
                 _ => [].iter(),
             };
             let widest = choices.map(|one| one.zh.chars().count() * 2 + 4).max().unwrap_or(0);
-            let wide = (wide / 2 + 4).max(widest).clamp(WIDTHS[0], WIDTHS[1]);
+            // Short headings stand in one line, longer ones in two or three.
+            let wide = if wide + 3 <= WIDTHS[1] { wide + 3 } else { wide / 2 + 6 };
+            let wide = wide.max(widest).clamp(WIDTHS[0], WIDTHS[1]);
             u16::try_from(wide).unwrap_or(u16::MAX)
         }
     }

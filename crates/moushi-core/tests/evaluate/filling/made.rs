@@ -1,6 +1,8 @@
 //! Fillings that are made up: units by chance, numbers that may be, and the workbook of them as its cells.
 
 use moushi_core::evaluate::filling::{Back, Remembered};
+use std::collections::BTreeSet;
+
 use moushi_core::evaluate::filling::{Filling, Row, Sheet, Table, back};
 use moushi_core::evaluate::standard::{Holds, Slot, Standard};
 use moushi_core::report::form::Form;
@@ -40,9 +42,12 @@ const NAMES: [&str; 10] = [
 /// A filling in which nothing is wrong.
 pub fn right(standard: &Standard, chance: &mut Chance) -> Filling {
     let mut filling = by_chance(standard, chance);
-    for _ in 0..60 {
+    for _ in 0..90 {
         let flaws = filling.flaws(standard, None);
-        let broken: Vec<_> = flaws.iter().filter(|flaw| flaw.kind == "check").collect();
+        let mut rows = BTreeSet::new();
+        // One at a time in each row: what is mended may mend others.
+        let broken = flaws.iter().filter(|flaw| flaw.kind == "check");
+        let broken: Vec<_> = broken.filter(|flaw| rows.insert((flaw.file, flaw.row))).collect();
         if broken.is_empty() {
             break;
         }
@@ -52,14 +57,14 @@ pub fn right(standard: &Standard, chance: &mut Chance) -> Filling {
             let used = || std::iter::once(&flaw.column).chain(&flaw.with);
             let ats: Vec<usize> = used().map(|name| table.column(name).expect("there")).collect();
             let row = table.rows.iter_mut().find(|row| row.number == flaw.row).expect("a row");
-            mend(standard, level, row, used().zip(ats).collect());
+            mend(standard, level, row, &used().zip(ats).collect::<Vec<_>>());
         }
     }
     filling
 }
 
 /// The first number that is not nothing becomes as little as it may be; a flag becomes no.
-fn mend(standard: &Standard, level: usize, row: &mut Row, columns: Vec<(&String, usize)>) {
+fn mend(standard: &Standard, level: usize, row: &mut Row, columns: &[(&String, usize)]) {
     if let [(rooms, one), (building, other)] = columns[..]
         && (rooms, building) == (&"rooms".to_owned(), &"building".to_owned())
     {
@@ -81,7 +86,7 @@ fn mend(standard: &Standard, level: usize, row: &mut Row, columns: Vec<(&String,
             return;
         }
     }
-    row.cells[columns[0].1] = "50".to_owned();
+    row.cells[columns[0].1] = "5".to_owned();
 }
 
 fn by_chance(standard: &Standard, chance: &mut Chance) -> Filling {

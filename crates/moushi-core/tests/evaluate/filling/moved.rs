@@ -95,7 +95,7 @@ fn without_hidden_names_headings_tell_and_what_they_do_not_is_asked_once() {
     let remembered: Remembered =
         ("school".to_owned(), "classes".to_owned(), "教学班总数（含复式班）".to_owned());
     let Back::Filled { filling: again, known, .. } =
-        back(&standard, &book, &[remembered.clone()]).expect("known")
+        back(&standard, &book, std::slice::from_ref(&remembered)).expect("known")
     else {
         panic!("asked again")
     };
