@@ -28,7 +28,7 @@ const TALLEST: f64 = 409.0;
 /// A cell holds 32,767 characters.
 const LIMIT: usize = 32_700;
 /// Width of the sheet of instructions, in half-width characters: that of an upright page.
-const GUIDED: u16 = 84;
+const GUIDED: u16 = 76;
 /// Half-width characters in a line of a note.
 const NOTED: u32 = 44;
 /// A hint of a cell holds 255 characters.
@@ -382,7 +382,7 @@ fn guide(page: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError
         // In both languages: whoever fills it in may not be who asked for it.
         let words = format!("{}    {}", words.zh, words.en);
         page.write_string_with_format(at, 0, words, format)?;
-        page.set_row_height(at, 2.0 * LEADING)?;
+        page.set_row_height(at, LEADING + 5.0)?;
     }
     page.protect();
     Ok(())
