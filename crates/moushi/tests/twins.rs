@@ -149,15 +149,15 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
         "inspection" => id("n", chance),
         "year" => json!(0),
         "collection" => {
-            let letter: &str = *chance.pick(&["co", "cs"]);
+            let letter = *chance.pick(&["co", "cs"]);
             id(letter, chance)
         }
         "slip" => {
-            let letter: &str = *chance.pick(&["sl", "sf"]);
+            let letter = *chance.pick(&["sl", "sf"]);
             id(letter, chance)
         }
         "form" => {
-            let letter: &str = *chance.pick(&["fo", "ff"]);
+            let letter = *chance.pick(&["fo", "ff"]);
             id(letter, chance)
         }
         "standard" => json!("cn-preschool-2020"),

@@ -136,7 +136,7 @@ impl<'a> Intake<'a> {
             taken.cell(at, trimmed(cell), flaws);
         }
         // The row that shows how a form is filled in says nothing of anybody.
-        if taken.empty || EXAMPLE.iter().any(|words| *words == taken.code) {
+        if taken.empty || EXAMPLE.contains(&taken.code) {
             return;
         }
         if taken.code.is_empty() {

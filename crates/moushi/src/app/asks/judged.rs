@@ -60,8 +60,12 @@ pub struct Results {
     pub note: Text,
     /// When it was looked at, in milliseconds since 1970.
     pub as_of: i64,
-    /// Units that have handed in, those accepted among them, and those that have not.
-    pub units: (usize, usize, usize),
+    /// Units that have handed in.
+    pub handed_in: usize,
+    /// Those among them whose filling was accepted.
+    pub accepted: usize,
+    /// Units that have not handed in.
+    pub missing: usize,
     /// Level by level how many reach the standard.
     pub counts: Vec<Counts>,
     /// Columns of the table.
@@ -176,7 +180,9 @@ impl Ask for Judged {
             },
             note: standard.note.clone(),
             as_of: eyes.now,
-            units: (handed_in, accepted, judging.missing),
+            handed_in,
+            accepted,
+            missing: judging.missing,
             counts: counts(&judging),
             rows: heat::rows(&judging, verdicts, &columns),
             columns: columns.into_iter().map(|column| column.told).collect(),

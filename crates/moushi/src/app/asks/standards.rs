@@ -2,7 +2,9 @@
 //! how certain they are. The packs are data of the program; nothing of it belongs to a plan.
 
 use moushi_core::evaluate::formula::shown;
-use moushi_core::evaluate::standard::{Better, Holds, Indicator, Level, Limit, Slot, Standard};
+use moushi_core::evaluate::standard::{
+    Better, Holds, Indicator, Level, Limit, Slot, Source as Read, Standard,
+};
 use moushi_core::evaluate::standards::{STANDARDS, known};
 use moushi_core::report::certain;
 use moushi_core::text::Text;
@@ -81,19 +83,40 @@ pub struct Dictionary {
 pub struct Whole {
     /// As it stands in the list.
     pub card: Card,
-    /// First and last day on which it holds; the last is empty while it does.
-    pub holds: (String, String),
+    /// First day on which it holds.
+    pub from: String,
+    /// Last day; empty while it holds.
+    pub until: String,
     /// Reservations.
     #[schemars(with = "Spoken")]
     pub note: Text,
-    /// Where its facts were read: short name, title, place.
-    pub sources: Vec<(String, String, String)>,
+    /// Where its facts were read.
+    pub sources: Vec<Source>,
     /// What is asked, table by table.
     pub tables: Vec<Table>,
     /// What is reckoned of it.
     pub indicators: Vec<Reckoned>,
     /// What it demands.
     pub rules: Vec<Demand>,
+}
+
+/// Where a fact was read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Source {
+    /// Its short name in the pack.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where it is kept; empty where that is not said.
+    pub place: String,
+}
+
+impl Source {
+    /// A source of a standard.
+    pub fn of(one: &Read) -> Self {
+        let Read { id, title, place } = one.clone();
+        Self { id, title, place }
+    }
 }
 
 /// A table that is asked for.
@@ -194,15 +217,13 @@ impl Ask for Dictionary {
 
     async fn look(self, _: &Eyes<'_>) -> Result<Whole, Trouble> {
         let standard = known(&self.standard).ok_or_else(authority::not_found)?;
-        let source = |one: &moushi_core::evaluate::standard::Source| {
-            (one.id.clone(), one.title.clone(), one.place.clone())
-        };
         let handed_in = standard.levels.iter().filter(|level| !level.parts);
         Ok(Whole {
             card: card(standard),
-            holds: standard.holds.clone(),
+            from: standard.holds.0.clone(),
+            until: standard.holds.1.clone(),
             note: standard.note.clone(),
-            sources: standard.sources.iter().map(source).collect(),
+            sources: standard.sources.iter().map(Source::of).collect(),
             tables: handed_in.map(|level| table(standard, level)).collect(),
             indicators: standard.indicators.iter().map(|one| reckoned(standard, one)).collect(),
             rules: standard.rules.iter().map(|rule| demand(standard, rule)).collect(),

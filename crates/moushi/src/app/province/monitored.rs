@@ -183,7 +183,7 @@ impl School {
             (mixed ^ u32::from(byte)).wrapping_mul(16_777_619)
         });
         let part = |shift: u32| f64::from((mixed >> shift) & 0xFF) / 255.0;
-        let junior = if place % 3 == 0 { 300.0 + 600.0 * part(0) } else { 0.0 };
+        let junior = if place.is_multiple_of(3) { 300.0 + 600.0 * part(0) } else { 0.0 };
         let primary = if junior > 0.0 { 0.0 } else { 250.0 + 900.0 * part(8) };
         Self {
             primary: primary.round(),

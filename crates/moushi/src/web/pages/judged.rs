@@ -35,8 +35,8 @@ pub async fn page(
         p.sub { a href={ "/collections/" (results.collection) } { (lang.pick("← 各单位填报", "← Fillings")) } " "
             a href={ "/standards/" (results.standard) } { (lang.of(&results.standard_title)) } " " (results.document) " · "
             @match lang {
-                Lang::Zh => { "已报送 " span data-handed-in="" { (results.units.0) } " 个，其中已审定 " (results.units.1) " 个，未报送 " span data-missing="" { (results.units.2) } " 个" }
-                Lang::En => { "handed in " span data-handed-in="" { (results.units.0) } ", accepted " (results.units.1) ", missing " span data-missing="" { (results.units.2) } }
+                Lang::Zh => { "已报送 " span data-handed-in="" { (results.handed_in) } " 个，其中已审定 " (results.accepted) " 个，未报送 " span data-missing="" { (results.missing) } " 个" }
+                Lang::En => { "handed in " span data-handed-in="" { (results.handed_in) } ", accepted " (results.accepted) ", missing " span data-missing="" { (results.missing) } }
             } }
         @if !results.asked_version.is_empty() { p.warn { @match lang {
             Lang::Zh => { "▲ 下达时标准包为版本 " (results.asked_version) "，现按版本 " (results.version) " 判定。" }

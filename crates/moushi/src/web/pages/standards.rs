@@ -65,12 +65,12 @@ pub async fn one(
         section.panel { h2 { (lang.pick("判定规则", "What is demanded")) } (rules(lang, &whole.rules)) }
         @for table in &whole.tables { (columns(lang, table)) }
         section.panel { h2 { (lang.pick("事实来源", "Where the facts were read")) }
-            ul.plain { @for (id, title, place) in &whole.sources { li { b { (id) } " " (title) " " span.quiet { (place) } } } } }
+            ul.plain { @for one in &whole.sources { li { b { (one.id) } " " (one.title) " " span.quiet { (one.place) } } } } }
     }))
 }
 
 fn held(lang: Lang, whole: &Whole) -> String {
-    match (whole.holds.0.as_str(), whole.holds.1.as_str()) {
+    match (whole.from.as_str(), whole.until.as_str()) {
         ("", _) => String::new(),
         (from, "") => match lang {
             Lang::Zh => format!("{from} 起施行"),

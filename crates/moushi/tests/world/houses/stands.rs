@@ -15,17 +15,11 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         return follow(world, house, act, lifecycle).await;
     }
     if let Some((_, sql)) = INSPECTED.iter().find(|(known, _)| *known == act) {
-        for one in sql.replace("{key}", key).split(';') {
-            world.execute(one).await;
-        }
-        return;
+        return each(world, &sql.replace("{key}", key)).await;
     }
     if let Some((_, sql)) = FILLED.iter().find(|(known, _)| *known == act) {
         let sql = sql.replace("{key}", key).replace("{org}", &house.org);
-        for one in sql.replace("{account}", &caller.account_id).split(';') {
-            world.execute(one).await;
-        }
-        return;
+        return each(world, &sql.replace("{account}", &caller.account_id)).await;
     }
     let sql = match act {
         "collection-flag" => format!("delete from flag where id = 'fl-{key}'"),
@@ -72,6 +66,13 @@ pub async fn prepare(world: &World, act: &str, house: &House, caller: &Caller, i
         _ => return,
     };
     world.execute(&sql).await;
+}
+
+/// Executes statements one after the other.
+async fn each(world: &World, statements: &str) {
+    for one in statements.split(';') {
+        world.execute(one).await;
+    }
 }
 
 /// A plan that waits for its approval; answers how its state is written.

@@ -1,7 +1,7 @@
 //! A workbook with the tables of a standard that somebody has handed in: what was read of it, what is wrong cell by cell, what
 //! has changed, and which columns a person has to name. Nobody but that person sees it.
 
-use moushi_core::evaluate::filling::{Change, Missing, Unclear, What, changes};
+use moushi_core::evaluate::filling::{Change, Free, Missing, Remembered, Unclear, What, changes};
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
@@ -53,8 +53,8 @@ pub struct Checked {
     pub reasons: bool,
     /// Columns that a person has to name.
     pub questions: Vec<Question>,
-    /// Columns that were known because somebody of the unit has said it before: level, heading, column.
-    pub known: Vec<(String, String, String)>,
+    /// Columns that were known because somebody of the unit has said it before.
+    pub known: Vec<Known>,
 }
 
 /// A change.
@@ -91,8 +91,28 @@ pub struct Question {
     pub title: Text,
     /// The heading that is likely meant; empty for none.
     pub guess: String,
-    /// Headings that may be meant, with what stands in the first cell below.
-    pub choices: Vec<(String, String)>,
+    /// Headings that may be meant.
+    pub choices: Vec<Choice>,
+}
+
+/// A heading of the file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Choice {
+    /// Its words.
+    pub name: String,
+    /// What stands in the first filled cell below; empty for nothing.
+    pub sample: String,
+}
+
+/// A heading whose meaning was known.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Known {
+    /// The level.
+    pub level: String,
+    /// The column of the standard.
+    pub column: String,
+    /// What stands above it.
+    pub heading: String,
 }
 
 impl Ask for FillingCheck {
@@ -138,7 +158,9 @@ impl Ask for FillingCheck {
                 checked.flaws = wrongs(standard, &filling, flaws);
                 let all = changes(standard, &before, &filling);
                 checked.changes = all.into_iter().map(|one| changed(standard, one)).collect();
-                checked.known = serde_json::from_str(&row.columns).unwrap_or_default();
+                let known: Vec<Remembered> = serde_json::from_str(&row.columns).unwrap_or_default();
+                let one = |(level, column, heading)| Known { level, column, heading };
+                checked.known = known.into_iter().map(one).collect();
             }
             _ => {}
         }
@@ -184,8 +206,8 @@ fn changed(standard: &Standard, change: Change) -> Changed {
 fn questions(standard: &Standard, unclear: &Unclear) -> Vec<Question> {
     let level = standard.level_named(&unclear.level).map(|level| &standard.levels[level]);
     let table = level.map(|level| level.title.clone()).unwrap_or_default();
-    let choices = unclear.free.iter().map(|free| (free.name.clone(), free.sample.clone()));
-    let choices: Vec<(String, String)> = choices.collect();
+    let choice = |free: &Free| Choice { name: free.name.clone(), sample: free.sample.clone() };
+    let choices: Vec<Choice> = unclear.free.iter().map(choice).collect();
     let question = |missing: &Missing| Question {
         level: unclear.level.clone(),
         table: table.clone(),

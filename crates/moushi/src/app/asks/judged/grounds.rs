@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ended;
 use crate::app::asks::Spoken;
 use crate::app::asks::listed::{Bilingual, Mark};
+use crate::app::asks::standards::Source;
 use crate::app::door::{Ask, Eyes};
 use crate::app::evaluate;
 use crate::error::Trouble;
@@ -37,8 +38,8 @@ pub struct Told {
     pub standard: Text,
     /// Number of its document.
     pub document: String,
-    /// Where its facts were read: name and address.
-    pub sources: Vec<(String, String)>,
+    /// Where its facts were read.
+    pub sources: Vec<Source>,
     /// Step by step.
     pub steps: Vec<Step>,
 }
@@ -92,12 +93,10 @@ impl Ask for Grounds {
         let of = Some(self.of.as_str()).filter(|of| !of.is_empty());
         let found = judging.judged.why(&self.unit, of, USUAL)?;
         let standard = judging.judged.run.standard;
-        let source =
-            |one: &moushi_core::evaluate::standard::Source| (one.title.clone(), one.place.clone());
         Ok(Told {
             standard: standard.title.clone(),
             document: standard.document.clone(),
-            sources: standard.sources.iter().map(source).collect(),
+            sources: standard.sources.iter().map(Source::of).collect(),
             steps: found.into_iter().map(step).collect(),
         })
     }

@@ -44,10 +44,19 @@ pub struct Missing {
     pub rows: Vec<Short>,
     /// What the changes come to, number by number.
     pub sums: Vec<Sum>,
-    /// Units of the highest level: code and name.
-    pub units: Vec<(String, String)>,
+    /// Units of the highest level.
+    pub units: Vec<Unit>,
     /// Indicators of which something is missing.
     pub indicators: Vec<Named>,
+}
+
+/// A unit of the highest level.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Unit {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// An indicator of a unit that does not reach its limit.
@@ -121,7 +130,10 @@ impl Ask for Shortfalls {
                 .take(MOST)
                 .map(|(gap, distance)| short(&judging, gap, *distance, top(gap)))
                 .collect(),
-            units: units.iter().map(|unit| (unit.code.to_owned(), unit.name.to_owned())).collect(),
+            units: units
+                .iter()
+                .map(|unit| Unit { code: unit.code.to_owned(), name: unit.name.to_owned() })
+                .collect(),
         })
     }
 }

@@ -58,8 +58,8 @@ fn question(lang: Lang, at: usize, one: &Question) -> Markup {
             label for=(id) { b { (lang.of(&one.title)) } span.quiet { " " (lang.pick("表：", "table: ")) (lang.of(&one.table)) } }
             select id=(id) data-level=(one.level) data-column=(one.column) {
                 option value="" selected[one.guess.is_empty()] { (lang.pick("请选择表里的列", "Choose a column of the file")) }
-                @for (name, sample) in &one.choices {
-                    option value=(name) selected[*name == one.guess] { (name) @if !sample.is_empty() { (lang.pick("（如：", " (such as ")) (sample) (lang.pick("）", ")")) } }
+                @for choice in &one.choices {
+                    option value=(choice.name) selected[choice.name == one.guess] { (choice.name) @if !choice.sample.is_empty() { (lang.pick("（如：", " (such as ")) (choice.sample) (lang.pick("）", ")")) } }
                 }
             }
         }
@@ -79,7 +79,7 @@ fn read(lang: Lang, checked: &Checked) -> Markup {
             @for (name, count, word) in counts { div.card { b { span data-count=(word) { (count) } } span { (name) } } }
         }
         @if !checked.known.is_empty() { p.quiet data-known="" { (lang.pick("按记住的列名读取：", "Read by names said before: "))
-            @for (_, column, heading) in &checked.known { (heading) " → " (column) "　" } } }
+            @for one in &checked.known { (one.heading) " → " (one.column) "　" } } }
     }
 }
 

@@ -108,7 +108,7 @@ fn sources(lang: Lang, told: &Told) -> Markup {
     html! {
         @if !told.sources.is_empty() {
             section.panel { h2 { (lang.pick("事实来源", "Where the facts were read")) }
-                ul.plain { @for (title, place) in &told.sources { li { (title) " " span.quiet { (place) } } } } }
+                ul.plain { @for one in &told.sources { li { (one.title) " " span.quiet { (one.place) } } } } }
         }
     }
 }

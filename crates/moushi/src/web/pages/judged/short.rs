@@ -78,7 +78,7 @@ fn filter(lang: Lang, missing: &Missing, at: &str, (unit, indicator): (&str, &st
         form.row.filters action={ (at) "/short" } {
             label { (lang.pick("单位", "Unit")) select name="unit" {
                 option value="" { (lang.pick("全部", "All")) }
-                @for (code, name) in &missing.units { option value=(code) selected[code == unit] { (name) } } } }
+                @for one in &missing.units { option value=(one.code) selected[one.code == unit] { (one.name) } } } }
             label { (lang.pick("指标", "Indicator")) select name="indicator" {
                 option value="" { (lang.pick("全部", "All")) }
                 @for one in &missing.indicators { option value=(one.name) selected[one.name == indicator] { (one.name) " " (lang.of(&one.title)) } } } }
