@@ -12,7 +12,7 @@ use moushi::app::asks::judged::grounds::Grounds;
 use moushi::app::asks::judged::short::Shortfalls;
 use moushi::app::asks::judged::{Judged, Results};
 use moushi::app::asks::todo::Todo;
-use moushi::app::caller::Caller;
+use moushi::app::caller::{Caller, Owed};
 use moushi::app::{fillings, uploads};
 use moushi::error::Trouble;
 use moushi::jobs;
@@ -353,6 +353,11 @@ async fn nobody_is_asked_twice_and_the_workbook_of_another_is_refused() {
     assert!(read.message[0].zh.contains("另一个单位"), "{:?}", read.message);
     let read = survey.sent(&survey.city, &slip, saved(&good, &key)).await.expect("looked at");
     assert_eq!(read.state, "read");
+    // Whoever owes a password of his own choice gets nothing before.
+    let owing = Caller { owes: Some(Owed::Password), ..survey.city.clone() };
+    assert!(fillings::made(door, &owing, &slip, Lang::Zh).await.is_err());
+    assert!(fillings::marked(door, &owing, &read.id, Lang::Zh).await.is_err());
+    assert!(fillings::marked(door, &survey.city, &read.id, Lang::Zh).await.is_ok());
     // Nobody sees the slip of another city.
     let ask = Slip { slip: other };
     assert!(survey.world.door.ask(&survey.city, ask).await.is_err());
@@ -381,6 +386,8 @@ async fn what_is_wrong_is_told_cell_by_cell_and_nobody_approves_his_own() {
     let own = survey.decided(&survey.clerk, &slip, true, "").await;
     assert!(refused(own).contains("不能由本人审核"));
     // Rows of persons are not collected at all.
-    let end = survey.opened("cn-obesity-2018").await.map(drop);
-    assert!(refused(end).contains("逐人"));
+    for of_persons in ["cn-obesity-2018", "cn-fitness-2014"] {
+        let end = survey.opened(of_persons).await.map(drop);
+        assert!(refused(end).contains("逐人"), "{of_persons}");
+    }
 }

@@ -15,10 +15,11 @@ use moushi_files::write::form as xlsx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::acts::find;
+use super::asks::collect::filling::Filling as Slip;
 use super::asks::collect::seen_slip;
 use super::authority;
 use super::caller::Caller;
-use super::door::Door;
+use super::door::{Ask, Door};
 use super::forms::columns::remembered_of;
 use super::forms::words;
 use super::papers::{Paper, XLSX};
@@ -142,6 +143,7 @@ pub async fn earlier(
 
 /// The workbook for a unit, with what is known already.
 pub async fn made(door: &Door, caller: &Caller, slip: &str, lang: Lang) -> Result<Paper, Trouble> {
+    caller.ready(Slip::NAME)?;
     let (row, of, unit, _) = seen_slip(&door.eyes(caller), slip).await?;
     let standard = standard(&of)?;
     let db = door.store.read();
@@ -160,6 +162,7 @@ pub async fn made(door: &Door, caller: &Caller, slip: &str, lang: Lang) -> Resul
 
 /// The workbook that somebody has handed in, with the wrong cells marked.
 pub async fn marked(door: &Door, caller: &Caller, id: &str, lang: Lang) -> Result<Paper, Trouble> {
+    caller.ready(Slip::NAME)?;
     let db = door.store.read();
     let row = form::Entity::find_by_id(id).one(db).await?;
     let row = row.filter(|row| row.added_by == caller.account_id && !row.slip_id.is_empty());
