@@ -220,7 +220,8 @@ impl School {
             "equipment_value" => of(2_050.0, 2_560.0),
             "multimedia_rooms" => of(0.0235, 0.0245),
             "classes" => (6 + self.place).to_string(),
-            "music_rooms" | "art_rooms" => "1".to_owned(),
+            // One for every twelve classes, as the standard asks.
+            "music_rooms" | "art_rooms" => (6 + self.place).div_ceil(12).to_string(),
             "smallest_music_room" | "smallest_art_room" => "98".to_owned(),
             "training_spend" => "6".to_owned(),
             "public_budget" => "100".to_owned(),
