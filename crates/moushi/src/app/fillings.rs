@@ -14,7 +14,6 @@ use moushi_files::readers::Cells;
 use moushi_files::write::form as xlsx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::acts::find;
 use super::asks::collect::filling::Filling as Slip;
 use super::asks::collect::seen_slip;
 use super::authority;
@@ -284,9 +283,4 @@ fn cells(sheets: &[Cells]) -> Vec<Sheet> {
             .collect(),
     };
     sheets.iter().map(sheet).collect()
-}
-
-/// The unit of a slip, for whoever needs its name.
-pub async fn unit(tx: &Tx, row: &slip::Model) -> Result<org::Model, Trouble> {
-    find::org(tx, &row.org_id).await
 }

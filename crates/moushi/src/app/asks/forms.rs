@@ -160,7 +160,7 @@ impl Ask for Form {
 }
 
 /// Where a form stands; one whose reading died was refused.
-async fn state(eyes: &Eyes<'_>, row: &form::Model) -> Result<String, Trouble> {
+pub async fn state(eyes: &Eyes<'_>, row: &form::Model) -> Result<String, Trouble> {
     let died = job::Entity::find()
         .filter(job::Column::Subject.eq(row.id.as_str()))
         .filter(job::Column::State.eq("failed"));

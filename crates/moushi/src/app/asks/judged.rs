@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Spoken;
 use super::collect::filling::Wrong;
-use super::collect::titles;
 use super::listed::{Bilingual, Mark};
 use super::plans::whole;
 use crate::app::authority::{self, offered};
@@ -332,10 +331,4 @@ pub async fn of(eyes: &Eyes<'_>, collection: &str, slip: &str) -> Result<Judging
     let (row, of, ..) = super::collect::seen_slip(eyes, slip).await?;
     fillings::standard(&of)?;
     judging::of_slip(db, &row, &of).await
-}
-
-/// Titles of collections, for whoever links to them.
-pub async fn title(eyes: &Eyes<'_>, id: &str) -> Result<String, Trouble> {
-    let found = titles(eyes, std::iter::once(id)).await?;
-    Ok(found.get(id).map(|of| of.title.clone()).unwrap_or_default())
 }

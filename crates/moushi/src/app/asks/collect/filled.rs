@@ -5,16 +5,17 @@ use moushi_core::evaluate::filling::{Change, Free, Missing, Remembered, Unclear,
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
+use super::super::forms::state;
 use super::super::listed::Bilingual;
 use super::filling::{Rows, Wrong, rows, wrongs};
 use super::seen_slip;
 use crate::app::door::{Ask, Eyes};
 use crate::app::{authority, fillings};
 use crate::error::Trouble;
-use crate::store::tables::{form, job};
+use crate::store::tables::form;
 
 /// A workbook that the caller has handed in.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -166,17 +167,6 @@ impl Ask for FillingCheck {
         }
         Ok(checked)
     }
-}
-
-/// Where a workbook stands; one whose reading died was refused.
-async fn state(eyes: &Eyes<'_>, row: &form::Model) -> Result<String, Trouble> {
-    let died = job::Entity::find()
-        .filter(job::Column::Subject.eq(row.id.as_str()))
-        .filter(job::Column::State.eq("failed"));
-    if row.state == "waiting" && died.one(eyes.store.read()).await?.is_some() {
-        return Ok("refused".to_owned());
-    }
-    Ok(row.state.clone())
 }
 
 fn changed(standard: &Standard, change: Change) -> Changed {
