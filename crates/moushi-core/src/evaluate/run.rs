@@ -5,6 +5,7 @@ mod rules;
 
 use std::cmp::Ordering;
 
+use moushi_stats::disclosure::Past;
 use moushi_stats::spread::Spread;
 
 use super::across::in_runs;
@@ -53,13 +54,18 @@ pub struct Spreading {
 /// Judges units by a standard. Frames are those of the levels that are handed in, the highest first, with the columns
 /// that are handed in, in the order of their slots.
 pub fn run(standard: &Standard, handed_in: Vec<Frame>) -> Run<'_> {
+    run_after(standard, handed_in, &Past::default())
+}
+
+/// The same of data of which something was shown before: what is hidden now must not follow from both together.
+pub fn run_after<'a>(standard: &'a Standard, handed_in: Vec<Frame>, past: &Past) -> Run<'a> {
     let frames = numbers(standard, handed_in);
     let met = standard.indicators.iter().map(|one| {
         let rows = frames.level(one.level).units.len();
         in_runs(rows, |run| all_pass(standard, &frames, one, run))
     });
     let met = met.collect();
-    let small = Small::of(standard, &frames);
+    let small = Small::of(standard, &frames, past);
     let (kept, spreads) = (Vec::new(), Vec::new());
     let mut run = Run { standard, frames, met, kept, spreads, small, each_person: false };
     for rule in &standard.rules {

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use moushi_stats::disclosure::{Cell, Past, Policy, Protected, Row, Table, protect};
+pub use moushi_stats::disclosure::Past;
+use moushi_stats::disclosure::{Cell, Policy, Protected, Row, Table, protect};
+use sha2::{Digest, Sha256};
 
 use super::counted::{Counted, at_level};
 use super::formula::{Ground, Node, Num, said};
@@ -46,6 +48,8 @@ impl Shown {
 pub struct Small {
     /// By level and slot of an indicator: for each unit, whether it is.
     hidden: HashMap<(usize, usize), Vec<bool>>,
+    /// What is known and hidden once this run has been shown, for the next one of the same data.
+    pub past: Past,
 }
 
 /// Indicators that show the same counts at several levels: schools and their classes.
@@ -63,10 +67,10 @@ const REST: u64 = 1 << 40;
 const ALONE: u64 = 1 << 41;
 
 impl Small {
-    /// What has to be hidden of indicators that are reckoned from counts of persons.
-    pub fn of(standard: &Standard, frames: &Frames) -> Self {
+    /// What has to be hidden of indicators that are reckoned from counts of persons, after what was shown before.
+    pub fn of(standard: &Standard, frames: &Frames, before: &Past) -> Self {
         let mut small = Self::default();
-        let mut past = Past::default();
+        let mut past = before.clone();
         for (at, family) in families(standard).iter().enumerate() {
             let table = Laid::new(standard, frames, family, at as u64);
             let done = table.protected(&past, &standard.few);
@@ -87,6 +91,7 @@ impl Small {
             }
             past = done.map_or(past, |done| done.past);
         }
+        small.past = past;
         small
     }
 
@@ -126,6 +131,12 @@ fn families(standard: &Standard) -> Vec<Family> {
         }
     }
     all
+}
+
+/// The number of a unit: the same in every table, in whatever order units come.
+fn lasting(level: &str, code: &str) -> u64 {
+    let digest = Sha256::new().chain_update(level).chain_update("\0").chain_update(code).finalize();
+    digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// The number of a count.
@@ -170,7 +181,8 @@ impl<'a> Laid<'a> {
             for row in 0..frames.level(level).units.len() {
                 let upper = frames.level(level).above.get(row).map(|above| *above as usize);
                 let parent = above.zip(upper).map(|(first, upper)| first + upper);
-                let id = ((level as u64) << 40) | row as u64;
+                let id =
+                    lasting(&standard.levels[level].name, frames.level(level).units.at(row).code);
                 laid.rows.push(Row { id, parent });
                 laid.units.push((level, counts(&ground, family, level, row)));
             }

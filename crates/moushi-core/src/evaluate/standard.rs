@@ -2,6 +2,7 @@
 //! status of each value, rules and verdicts. Read, checked and made ready here; judged by `run`.
 
 pub(super) mod check;
+mod draft;
 pub mod overlay;
 #[cfg(test)]
 mod schema;
@@ -11,6 +12,7 @@ use moushi_stats::disclosure::Policy;
 
 use super::formula::{Formula, Kind, Named, Names, Node, Steps, Unit};
 use crate::text::Text;
+pub use draft::draft;
 pub use overlay::{Difference, Overlaid};
 pub use written::{Asks, Better, Choice, Holds, Source, Status};
 

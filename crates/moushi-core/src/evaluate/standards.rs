@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::standard::Standard;
+use super::standard::{Standard, Wrong};
 
 /// A standard as it comes with the program.
 #[derive(Clone, Copy, Debug)]
@@ -49,14 +49,22 @@ pub fn standard(name: &str) -> Option<Standard> {
 
 /// The standard of that name, read once and kept.
 pub fn known(name: &str) -> Option<&'static Standard> {
-    static READ: OnceLock<Mutex<HashMap<&'static str, &'static Standard>>> = OnceLock::new();
     let packed = STANDARDS.iter().find(|packed| packed.name == name)?;
+    kept(packed.words).ok()
+}
+
+/// The standard that a pack describes, read once and kept for as long as the program runs: there are as many as packs
+/// that come with the program or were added to it, and no more.
+///
+/// # Errors
+/// With everything that is wrong with the pack.
+pub fn kept(words: &str) -> Result<&'static Standard, Vec<Wrong>> {
+    static READ: OnceLock<Mutex<HashMap<String, &'static Standard>>> = OnceLock::new();
     let mut read = READ.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = read.get(packed.name) {
-        return Some(known);
+    if let Some(known) = read.get(words) {
+        return Ok(known);
     }
-    // As long as the program runs: there are as many as packs, and no more.
-    let made: &'static Standard = Box::leak(Box::new(standard(name)?));
-    read.insert(packed.name, made);
-    Some(made)
+    let made: &'static Standard = Box::leak(Box::new(Standard::read(words)?));
+    read.insert(words.to_owned(), made);
+    Ok(made)
 }

@@ -1,6 +1,8 @@
 //! What a standard came to 评价结果, as sheets: the units of each level with their numbers and verdict, spreads between
 //! units, what is wrong with the data, and the values by which was judged with their status. Judges nothing.
 
+mod overlaid;
+
 use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
 use crate::evaluate::formula::{Num, Tri, shown};
 use crate::evaluate::intake::Flaw;
@@ -43,6 +45,7 @@ pub fn evaluation_book(run: &Run<'_>, flaws: &[Flaw], files: &[String], lang: La
     sheets.extend(spreads(run));
     sheets.push(wrong(flaws, files));
     sheets.push(values(run));
+    sheets.extend(standard.overlaid.as_ref().map(overlaid::sheet));
     Book {
         lang,
         title: standard.title.clone(),

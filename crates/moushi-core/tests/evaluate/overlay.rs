@@ -109,3 +109,28 @@ fn everything_that_is_wrong_has_its_place() {
     let wrong = Standard::read(&format!("{words}change = []")).err();
     assert!(wrong.is_some());
 }
+
+/// What an overlay begins with names every value that may be changed, in a form that can be read as soon as the marks are
+/// taken away.
+#[test]
+fn every_value_of_a_draft_can_be_changed() {
+    for packed in moushi_core::evaluate::standards::STANDARDS {
+        let over = standard(packed.name).expect("the pack");
+        let Some(draft) = moushi_core::evaluate::standard::draft(&over) else {
+            assert_eq!(packed.name, "cn-obesity-2018", "its limits are tables by sex and age");
+            continue;
+        };
+        let said = |line: &str| {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            let words = line.starts_with("[[") || line.contains(" = ");
+            words.then(|| line.to_owned())
+        };
+        let lines: Vec<String> = draft.lines().filter_map(said).collect();
+        let made = Standard::read(&lines.join("\n"));
+        let made = made.unwrap_or_else(|wrong| panic!("{}: {:?}", packed.name, wrong[0]));
+        let changed = made.overlaid.expect("an overlay").changes;
+        assert!(changed.len() > 1, "{}: {}", packed.name, changed.len());
+        assert!(changed.iter().all(|one| one.from == Some(one.to)), "{}", packed.name);
+        assert!(Standard::read(&draft).is_err(), "as it is it says nothing");
+    }
+}
