@@ -120,6 +120,8 @@ fn judging() -> Router<Site> {
         .route("/fillings/{form}", get(pages::filling::checked))
         .route("/fillings/{form}/marked.xlsx", get(pages::filling::marked))
         .route("/collections/{collection}/results", get(pages::judged::page))
+        .route("/collections/{collection}/results.xlsx", get(pages::judged::workbook))
+        .route("/collections/{collection}/course", get(pages::judged::course::page))
         .route("/collections/{collection}/short", get(pages::judged::short::of_collection))
         .route("/collections/{collection}/grounds", get(pages::judged::grounds::of_collection))
 }

@@ -134,6 +134,7 @@ impl Spring {
             strata: words("city"),
             seed: words(SEED),
             seed_source: words("福利彩票公开开奖号码"),
+            collection: String::new(),
         }
     }
 

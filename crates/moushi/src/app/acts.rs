@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod link;
 pub mod office;
 pub mod org;
+pub mod overlay;
 pub mod pack;
 pub mod plan;
 pub mod post;
@@ -207,6 +208,9 @@ pub const ACTS: &[Card] = &[
     card::<collect::filling::Decide>(),
     card::<collect::filling::Reopen>(),
     card::<collect::ruling::Give>(),
+    card::<collect::release::Release>(),
+    card::<overlay::Add>(),
+    card::<overlay::End>(),
     card::<pack::Order>(),
     card::<pack::Freeze>(),
     card::<pack::Sign>(),

@@ -170,6 +170,7 @@ pub const ASKS: &[Card] = &[
     card::<judged::Judged>(),
     card::<judged::short::Shortfalls>(),
     card::<judged::grounds::Grounds>(),
+    card::<judged::course::Course>(),
     card::<standards::Standards>(),
     card::<standards::Dictionary>(),
     card::<burden::Burden>(),

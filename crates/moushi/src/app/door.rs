@@ -18,6 +18,7 @@ use super::authority::{self, Target};
 use super::blobs::Blobs;
 use super::caller::Caller;
 use super::clock::Clock;
+use super::judging::Judgings;
 use super::plans::Plans;
 use super::vault::Vault;
 use crate::error::Trouble;
@@ -138,6 +139,8 @@ pub struct Eyes<'a> {
     pub today: chrono::NaiveDate,
     /// Plans as ledgers, with what is computed from them.
     pub plans: &'a Plans,
+    /// What units have filled in for standards, judged.
+    pub judgings: &'a Judgings,
     /// Uploaded files.
     pub blobs: &'a Blobs,
 }
@@ -155,12 +158,15 @@ pub struct Door {
     pub clock: Clock,
     /// Plans as ledgers.
     pub plans: Arc<Plans>,
+    /// What units have filled in for standards, judged.
+    pub judgings: Arc<Judgings>,
 }
 
 impl Door {
     /// A door to an open database, a place for files and the keys of secrets.
     pub fn new(store: Store, blobs: Blobs, vault: Vault, clock: Clock) -> Self {
-        Self { store, blobs, vault, clock, plans: Arc::new(Plans::default()) }
+        let (plans, judgings) = (Arc::default(), Arc::default());
+        Self { store, blobs, vault, clock, plans, judgings }
     }
 
     /// Does an act, once: with the same `key` it answers what it answered before.
@@ -219,6 +225,7 @@ impl Door {
             now: self.clock.now(),
             today: self.clock.today(),
             plans: &self.plans,
+            judgings: &self.judgings,
             blobs: &self.blobs,
         }
     }

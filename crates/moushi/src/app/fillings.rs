@@ -5,7 +5,6 @@
 use moushi_core::evaluate::filling::{self, Back, Filling, Row, Sheet, Table};
 use moushi_core::evaluate::intake::Flaw;
 use moushi_core::evaluate::standard::Standard;
-use moushi_core::evaluate::standards;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::report::filling::{Signed, form as laid_out};
 use moushi_core::text::{Lang, Text};
@@ -21,6 +20,7 @@ use super::caller::Caller;
 use super::door::{Ask, Door};
 use super::forms::columns::remembered_of;
 use super::forms::words;
+use super::overlays;
 use super::papers::{Paper, XLSX};
 use crate::error::Trouble;
 use crate::store::Tx;
@@ -29,9 +29,13 @@ use crate::store::tables::{climb, collection, edition, form, org, slip};
 /// Kinds of units that belong to the body above them: nothing lies at their desk.
 const WITHIN: [&str; 2] = ["division", "class"];
 
-/// The standard of a collection.
-pub fn standard(of: &collection::Model) -> Result<&'static Standard, Trouble> {
-    Ok(standards::known(&of.standard).ok_or_else(|| unknown(&of.standard))?)
+/// The standard of a collection; an overlay in the version that was asked for.
+pub async fn standard(
+    db: &impl ConnectionTrait,
+    of: &collection::Model,
+) -> Result<&'static Standard, Trouble> {
+    let named = overlays::named(db, &of.standard, &of.pack_version).await?;
+    Ok(named.ok_or_else(|| unknown(&of.standard))?)
 }
 
 fn unknown(name: &str) -> Refusal {
@@ -123,7 +127,7 @@ pub async fn earlier(
     of: &collection::Model,
 ) -> Result<Option<(collection::Model, Filling)>, Trouble> {
     let others = collection::Entity::find()
-        .filter(collection::Column::Standard.eq(of.standard.as_str()))
+        .filter(collection::Column::Standard.is_in(overlays::kin(db, &of.standard).await?))
         .filter(collection::Column::OpenedAt.lt(of.opened_at))
         .order_by_desc(collection::Column::OpenedAt)
         .all(db)
@@ -144,8 +148,8 @@ pub async fn earlier(
 pub async fn made(door: &Door, caller: &Caller, slip: &str, lang: Lang) -> Result<Paper, Trouble> {
     caller.ready(Slip::NAME)?;
     let (row, of, unit, _) = seen_slip(&door.eyes(caller), slip).await?;
-    let standard = standard(&of)?;
     let db = door.store.read();
+    let standard = standard(db, &of).await?;
     let mut filling = known(db, &row, &of).await?;
     if filling.tables.is_empty() {
         filling = first(db, standard, &unit).await?;
@@ -167,7 +171,7 @@ pub async fn marked(door: &Door, caller: &Caller, id: &str, lang: Lang) -> Resul
     let row = row.filter(|row| row.added_by == caller.account_id && !row.slip_id.is_empty());
     let row = row.ok_or_else(authority::not_found)?;
     let (slip, of, unit, _) = seen_slip(&door.eyes(caller), &row.slip_id).await?;
-    let standard = standard(&of)?;
+    let standard = standard(db, &of).await?;
     let filling = if row.rows.is_empty() { Filling::default() } else { read_off(&row)? };
     let flaws = filling.flaws(standard, Some(&known(db, &slip, &of).await?));
     let title = format!("{} · {}", unit.name, of.title);
@@ -230,8 +234,8 @@ pub async fn read(
     let slip = slip::Entity::find_by_id(&row.slip_id).one(tx).await?;
     let slip = slip.ok_or_else(authority::not_found)?;
     let of = collection::Entity::find_by_id(&slip.collection_id).one(tx).await?;
-    let standard = standard(&of.ok_or_else(authority::not_found)?)?;
-    let remembered = remembered_of(tx, &row.org_id, &standard.name).await?;
+    let standard = standard(tx, &of.ok_or_else(authority::not_found)?).await?;
+    let remembered = remembered_of(tx, &row.org_id, overlays::base(standard)).await?;
     match filling::back(standard, &cells(sheets), &remembered) {
         Err(refusal) => refused(row, &refusal),
         Ok(Back::Unclear(unclear)) => {

@@ -2,6 +2,7 @@
 //! and what was issued, rendered from its frozen body. What the command line writes is in `outputs`.
 
 pub mod inspect;
+mod results;
 mod year;
 
 use moushi_core::align::coverage;
@@ -30,6 +31,7 @@ use super::reports;
 use crate::error::Trouble;
 use crate::store::tables::{entry, evidence, notice, org, track};
 
+pub use self::results::results;
 pub use self::year::{bulletin, figure, summary, told_bulletin, told_summary};
 
 /// A file to be sent.

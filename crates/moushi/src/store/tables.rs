@@ -15,7 +15,7 @@ pub mod reminding;
 pub use burden::{collection, collection_item, flag, form, form_column, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
 pub use exchange::{carried, installation, letter_in, letter_out, mirror, misfit, partner};
-pub use filling::{climb, edition, ruling};
+pub use filling::{climb, edition, overlay, release, ruling};
 pub use following::{evidence, instruction, notice, outcome, progress, request, track};
 pub use inspecting::{exhibit, inspected, inspection, mandate, objection, shortcoming};
 pub use packing::{pack, template};

@@ -169,6 +169,7 @@ impl Cell<'_> {
             "shortcoming",
             "objection",
             "collection",
+            "overlay",
             "slip",
             "flag",
             "form",

@@ -93,6 +93,58 @@ fn looks(hand: &Hand, at: &str) {
     hand.look("ruled");
 }
 
+/// The head makes the results known; the city sees its own.
+fn releases(hand: &Hand, base: &str, survey: &str, slip: &str) {
+    let at = format!("{base}/collections/{survey}");
+    hand.hand_over("zhaoly");
+    hand.browser.open(&format!("{at}/results"));
+    hand.fill("#release [name=note]", "党组会〔2023〕9号");
+    hand.look("to-be-released");
+    hand.go("#release button");
+    hand.until("document.querySelector('[data-release]')");
+    assert_eq!(hand.count("#release"), 0, "nothing new to release");
+    hand.look("released");
+    on_a_phone(hand, "released-phone");
+    let (name, bytes) = hand.download("a[href$='?release=1']");
+    assert!(name.extension().is_some_and(|end| end == "xlsx") && !bytes.is_empty());
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("results.xlsx");
+    std::fs::write(kept, bytes).expect("kept to be looked at");
+    hand.press("a[href*='/course']");
+    hand.until("document.querySelector('[data-line]')");
+    hand.look("course");
+    on_a_phone(hand, "course-phone");
+    hand.hand_over("chenlj");
+    hand.browser.open(&format!("{base}/slips/{slip}"));
+    hand.until("document.querySelector('#published')");
+    hand.look("published");
+    on_a_phone(hand, "published-phone");
+}
+
+/// The office adds an overlay by its draft, sees what is wrong with it first, and ends it.
+fn overlays(hand: &Hand, base: &str) {
+    hand.hand_over("linlan");
+    hand.browser.open(&format!("{base}/standards/{NAME}"));
+    hand.press("#overlays summary");
+    hand.look("draft");
+    hand.press("#overlay button");
+    hand.until("document.querySelector('.toast.bad')");
+    hand.look("draft-refused");
+    hand.browser.run(
+        "const words = document.querySelector('#overlay textarea');
+         words.value = words.value.replace('document = \"\"', 'document = \"北教督〔2023〕3号\"')
+           + '\\n[[change]]\\nindicator = \"A6\"\\nwhere = { stratum = \"primary\" }\\npass = 2500.0\\nsource = [\"L1\"]\\n';",
+    );
+    hand.go("#overlay button");
+    hand.until("document.querySelector('[data-owner]')");
+    hand.look("overlay-listed");
+    hand.press(&format!("[data-standard='local-{NAME}'] a"));
+    hand.until("document.querySelector('[data-change]')");
+    hand.look("overlay");
+    on_a_phone(hand, "overlay-phone");
+    hand.go("form[data-act=overlay-end] button");
+    hand.until("document.querySelector('[data-standard]') && !document.querySelector('[data-owner]')");
+}
+
 fn dictionary(hand: &Hand, base: &str) {
     hand.browser.open(&format!("{base}/standards"));
     assert!(hand.count("[data-standard]") >= 8);
@@ -111,6 +163,8 @@ async fn story(name: &str, lang: &str) {
     hand.begin(lang, "chenlj");
     fills_in(&hand, survey.world.folder.path());
     looks(&hand, &format!("{base}/collections/{}", survey.collection));
+    releases(&hand, &base, &survey.collection, &survey.slip(CITY).await);
+    overlays(&hand, &base);
     dictionary(&hand, &base);
     hand.content();
 }

@@ -284,9 +284,24 @@ async fn tables(world: &World, house: &House) {
             json!({ "id": format!("ru-{key}"), "plan_id": plan, "collection_id": of,
                 "unit": format!("code-{key}"), "came": "no", "reason": "现场核查", "made_at": 1 }),
         ),
+        (
+            "overlay",
+            json!({ "id": format!("ov-{key}"), "org_id": house.org, "name": format!("local-{key}"),
+                "pack_version": "1", "base": "cn-preschool-2020", "words": overlay(key, "1"),
+                "added_by": "somebody", "added_at": 1, "version": 1 }),
+        ),
     ] {
         world.put(table, &row).await;
     }
+}
+
+/// An overlay of a house in a version.
+pub fn overlay(key: &str, version: &str) -> String {
+    format!(
+        "name = \"local-{key}\"\nover = \"cn-preschool-2020\"\ndocument = \"某教督〔2024〕1号\"\n\
+         version = \"{version}\"\nfrom = \"2024-01-01\"\ntitle = {{ zh = \"地方标准\", en = \"Local\" }}\n\
+         [[change]]\nindicator = \"P1\"\npass = 90.0\nstatus = \"recalled\"\n"
+    )
 }
 
 /// A county as it was filled in.

@@ -5,11 +5,11 @@
 pub mod draft;
 pub mod filling;
 pub mod flag;
+pub mod release;
 pub mod ruling;
 
 use std::collections::BTreeMap;
 
-use moushi_core::evaluate::standards;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{Interval, Wanted};
@@ -90,9 +90,7 @@ impl Act for Open {
             closed_at: 0,
             version: 1,
             standard: draft.standard.clone(),
-            pack_version: standards::known(&draft.standard)
-                .map(|standard| standard.version.clone())
-                .unwrap_or_default(),
+            pack_version: ready.standard.map(|one| one.version.clone()).unwrap_or_default(),
         };
         let units: Vec<&str> = ready.units.iter().map(|unit| unit.org.id.as_str()).collect();
         let detail = json!({ "title": row.title, "basis": row.basis, "units": units });

@@ -173,7 +173,11 @@ impl Ask for Collections {
             flags: flags.into_iter().filter(|one| one.answer.is_empty()).collect(),
             units: if chooses { choices(eyes, &house).await? } else { Vec::new() },
             rows: if chooses { rows(eyes, &plan.id).await? } else { Vec::new() },
-            standards: if chooses { super::standards::collected() } else { Vec::new() },
+            standards: if chooses {
+                super::standards::collected(eyes, &house.path).await?
+            } else {
+                Vec::new()
+            },
             cap: burden::cap(db).await?.month,
             month: Month::of(eyes.today).to_string(),
             may,

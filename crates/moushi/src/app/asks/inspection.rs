@@ -1,6 +1,7 @@
 //! One inspection 督查、督导: its scheme and sample for the body that inspects; for a unit under inspection only
 //! what concerns itself, and only what it has been told.
 
+mod assessed;
 mod objection;
 mod unit;
 
@@ -11,13 +12,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::Spoken;
+use super::inspections::Named;
 use crate::app::acts::inspect::scheme::METHODS;
 use crate::app::acts::inspect::{SECRET, listed, secret};
 use crate::app::authority::{self, Target, allows};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::tables::{inspected, inspection, mandate, org};
+use crate::store::tables::{collection, inspected, inspection, mandate, org};
 
+pub use assessed::SelfEvaluation;
 pub use objection::{Exhibit, Objection};
 pub use unit::{Look, Problem, Timing, Unit, mark, next, timer};
 
@@ -66,6 +69,8 @@ pub struct Whole {
     pub secret: bool,
     /// Why it was given up, if it was.
     pub dropped: String,
+    /// The collection on which it rests: id and title; empty for none.
+    pub collection: Named,
     /// The sample; none for a unit under inspection.
     pub sample: Option<Sample>,
     /// The units that the caller sees, in the order of the draw.
@@ -134,6 +139,7 @@ impl Ask for Inspection {
             house: house.name.clone(),
             methods: methods(&row),
             secret: secret(&row),
+            collection: if whole { resting(eyes, &row).await? } else { Named::default() },
             sample: whole.then(|| sample(&row)),
             units: unit::views(eyes, &row, &house, units, whole).await?,
             offered,
@@ -151,6 +157,12 @@ impl Ask for Inspection {
             version: row.version,
         })
     }
+}
+
+/// The collection on which an inspection rests.
+async fn resting(eyes: &Eyes<'_>, row: &inspection::Model) -> Result<Named, Trouble> {
+    let found = collection::Entity::find_by_id(&row.collection_id).one(eyes.store.read()).await?;
+    Ok(found.map(|one| Named { id: one.id, name: one.title }).unwrap_or_default())
 }
 
 /// Ways of looking in words.

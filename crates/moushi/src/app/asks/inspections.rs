@@ -20,7 +20,7 @@ use crate::app::preferences;
 use crate::error::Trouble;
 use crate::store::inspect::{Case, cases};
 use crate::store::scope::starts_with;
-use crate::store::tables::{inspected, inspection, mandate, org, shortcoming};
+use crate::store::tables::{collection, inspected, inspection, mandate, org, plan, shortcoming};
 
 /// The inspections of a year.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -49,6 +49,8 @@ pub struct Year {
     pub objects: Vec<Named>,
     /// Kinds of units.
     pub kinds: Vec<Kind>,
+    /// Collections of the own body for the tables of a standard, on which an inspection may rest; the newest first.
+    pub collections: Vec<Named>,
     /// The timetable that holds.
     #[schemars(with = "Spoken")]
     pub timetable: Text,
@@ -170,8 +172,13 @@ impl Ask for Inspections {
             Some(house) if !offered.is_empty() => objects(eyes, house).await?,
             _ => Vec::new(),
         };
+        let collections = match &house {
+            Some(house) if !offered.is_empty() => collections(eyes, house).await?,
+            _ => Vec::new(),
+        };
         Ok(Year {
             year,
+            collections,
             years: years(eyes, year, house.as_ref()).await?,
             lines: data.lines(eyes, path),
             running: data.running(eyes),
@@ -213,6 +220,21 @@ async fn objects(eyes: &Eyes<'_>, house: &org::Model) -> Result<Vec<Named>, Trou
     let mut near: Vec<org::Model> = near;
     near.sort_by_key(|unit| unit.path.matches('/').count());
     Ok(near.into_iter().map(|unit| Named { id: unit.id, name: unit.name }).collect())
+}
+
+/// Collections of a body that ask for the tables of a standard.
+async fn collections(eyes: &Eyes<'_>, house: &org::Model) -> Result<Vec<Named>, Trouble> {
+    let db = eyes.store.read();
+    let plans = plan::Entity::find().filter(plan::Column::OrgId.eq(house.id.as_str()));
+    let plans: Vec<String> = plans.all(db).await?.into_iter().map(|plan| plan.id).collect();
+    let found = collection::Entity::find()
+        .filter(collection::Column::PlanId.is_in(plans))
+        .filter(collection::Column::Standard.ne(""))
+        .order_by_desc(collection::Column::OpenedAt)
+        .order_by_asc(collection::Column::Id)
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|one| Named { id: one.id, name: one.title }).collect())
 }
 
 /// Years of which there is something, and this one.

@@ -1,11 +1,14 @@
 //! What came of a collection by its standard 监测结果: verdicts, the table of units and indicators, what a person ruled beside
 //! what was reckoned, the years before. How far units are from their limits is `short`, why a verdict is what it is `grounds`.
 
+pub mod course;
 pub mod grounds;
 pub mod heat;
+pub mod released;
 pub mod short;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::standard::Standard;
@@ -18,14 +21,16 @@ use super::Spoken;
 use super::collect::filling::Wrong;
 use super::listed::{Bilingual, Mark};
 use super::plans::whole;
+use super::standards::{Changed, changes};
 use crate::app::authority::{self, offered};
 use crate::app::burden::on;
 use crate::app::door::{Ask, Eyes};
-use crate::app::fillings;
 use crate::app::judging::{self, Judging};
+use crate::app::overlays;
 use crate::error::Trouble;
 use crate::store::tables::{collection, plan, ruling};
 use heat::{Column, Heat};
+use released::Release;
 
 /// What came of a collection that asks for the tables of a standard.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -75,6 +80,12 @@ pub struct Results {
     pub flaws: Vec<Wrong>,
     /// The same in other collections of the body, the newest first.
     pub trend: Vec<Trend>,
+    /// What the overlay by which it is judged changes of its standard.
+    pub changes: Vec<Changed>,
+    /// What was made known of it, the newest first.
+    pub releases: Vec<Release>,
+    /// The newest release rests on the same data.
+    pub current: bool,
     /// What the caller may do here.
     pub may: Vec<String>,
 }
@@ -149,19 +160,21 @@ pub struct Trend {
 /// Collections before that are reckoned again for comparison.
 const YEARS: usize = 5;
 
+const MAY: &[&str] = &["ruling-give", "collection-close", "results-release"];
+
 impl Ask for Judged {
     const NAME: &'static str = "judged";
     const TITLE: Text = Text::new("监测结果", "What came of a collection by its standard");
     type View = Results;
 
     async fn look(self, eyes: &Eyes<'_>) -> Result<Results, Trouble> {
-        let db = eyes.store.read();
         let (of, house) = asked(eyes, &self.collection).await?;
-        let judging = judging::of_collection(db, &of).await?;
+        let judging = eyes.judgings.of_collection(eyes.store, &of).await?;
         let standard = judging.judged.run.standard;
-        let rulings = rulings(eyes, &of.id).await?;
+        let rulings = rulings(eyes, &of.id, eyes.now).await?;
         let verdicts = verdicts(&judging, &rulings);
         let columns = heat::columns(&judging.judged.run);
+        let released = released::all(eyes, &of.id).await?;
         let handed_in = judging.handed_in.len();
         let accepted = judging.handed_in.iter().filter(|one| one.accepted).count();
         Ok(Results {
@@ -187,7 +200,10 @@ impl Ask for Judged {
             columns: columns.into_iter().map(|column| column.told).collect(),
             flaws: flaws(&judging),
             trend: trend(eyes, &of, &house.id).await?,
-            may: offered(eyes.caller, &["ruling-give", "collection-close"], &house.path),
+            changes: changes(standard),
+            current: released.first().is_some_and(|last| last.editions == judging.editions()),
+            releases: released.into_iter().map(|one| one.told).collect(),
+            may: offered(eyes.caller, MAY, &house.path),
         })
     }
 }
@@ -248,10 +264,15 @@ pub fn ended(came: Tri, words: &Text) -> Mark {
     Mark::new(tone, Text::of(format!("{shape} {}", words.zh), format!("{shape} {}", words.en)))
 }
 
-/// The newest ruling of each unit; one that was taken back is none.
-async fn rulings(eyes: &Eyes<'_>, of: &str) -> Result<HashMap<String, Ruling>, Trouble> {
+/// The newest ruling of each unit until then; one that was taken back is none.
+pub async fn rulings(
+    eyes: &Eyes<'_>,
+    of: &str,
+    until: i64,
+) -> Result<HashMap<String, Ruling>, Trouble> {
     let rows = ruling::Entity::find()
         .filter(ruling::Column::CollectionId.eq(of))
+        .filter(ruling::Column::MadeAt.lte(until))
         .order_by_asc(ruling::Column::MadeAt)
         .order_by_asc(ruling::Column::Id);
     let mut newest = HashMap::new();
@@ -296,39 +317,45 @@ async fn trend(
     of: &collection::Model,
     house: &str,
 ) -> Result<Vec<Trend>, Trouble> {
+    let mut trend = Vec::new();
+    for (year, other) in others(eyes, of, house).await? {
+        let judging = eyes.judgings.of_collection(eyes.store, &other).await?;
+        let counts = counts(&judging);
+        trend.push(Trend { year, counts, collection: other.id, title: other.title });
+    }
+    Ok(trend)
+}
+
+/// Other collections of the body that ask for the same tables, with the year of their plans, the newest first.
+pub async fn others(
+    eyes: &Eyes<'_>,
+    of: &collection::Model,
+    house: &str,
+) -> Result<Vec<(i64, collection::Model)>, Trouble> {
     let db = eyes.store.read();
     let plans = plan::Entity::find().filter(plan::Column::OrgId.eq(house)).all(db).await?;
     let years: HashMap<&str, i64> =
         plans.iter().map(|plan| (plan.id.as_str(), plan.year)).collect();
     let others = collection::Entity::find()
-        .filter(collection::Column::Standard.eq(of.standard.as_str()))
+        .filter(collection::Column::Standard.is_in(overlays::kin(db, &of.standard).await?))
         .filter(collection::Column::Id.ne(of.id.as_str()))
         .filter(collection::Column::PlanId.is_in(years.keys().copied()))
         .order_by_desc(collection::Column::OpenedAt)
         .order_by_asc(collection::Column::Id)
         .all(db)
         .await?;
-    let mut trend = Vec::new();
-    for other in others.into_iter().take(YEARS) {
-        let judging = judging::of_collection(db, &other).await?;
-        trend.push(Trend {
-            year: years.get(other.plan_id.as_str()).copied().unwrap_or_default(),
-            counts: counts(&judging),
-            collection: other.id,
-            title: other.title,
-        });
-    }
-    Ok(trend)
+    let year = |other: &collection::Model| years.get(other.plan_id.as_str()).copied();
+    let others = others.into_iter().take(YEARS);
+    Ok(others.map(|other| (year(&other).unwrap_or_default(), other)).collect())
 }
 
 /// The judging of a collection as a whole, or of one slip by itself.
-pub async fn of(eyes: &Eyes<'_>, collection: &str, slip: &str) -> Result<Judging, Trouble> {
+pub async fn of(eyes: &Eyes<'_>, collection: &str, slip: &str) -> Result<Arc<Judging>, Trouble> {
     let db = eyes.store.read();
     if slip.is_empty() {
         let (of, _) = asked(eyes, collection).await?;
-        return judging::of_collection(db, &of).await;
+        return eyes.judgings.of_collection(eyes.store, &of).await;
     }
     let (row, of, ..) = super::collect::seen_slip(eyes, slip).await?;
-    fillings::standard(&of)?;
-    judging::of_slip(db, &row, &of).await
+    Ok(Arc::new(judging::of_slip(db, &row, &of).await?))
 }

@@ -1,9 +1,11 @@
 //! Standards 标准目录 and the dictionary of indicators of each 指标字典: what is asked, how it is reckoned, which limits hold and
-//! how certain they are. The packs are data of the program; nothing of it belongs to a plan.
+//! how certain they are; and the overlays of bodies 地方标准 with what they change. Nothing of it belongs to a plan.
+
+mod overlaid;
 
 use moushi_core::evaluate::formula::shown;
 use moushi_core::evaluate::standard::{
-    Better, Holds, Indicator, Level, Limit, Slot, Source as Read, Standard,
+    Better, Holds, Indicator, Level, Limit, Slot, Source as Read, Standard, draft,
 };
 use moushi_core::evaluate::standards::{STANDARDS, known};
 use moushi_core::report::certain;
@@ -13,9 +15,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Spoken;
 use super::listed::Bilingual;
-use crate::app::authority;
+use crate::app::authority::{self, offered};
 use crate::app::door::{Ask, Eyes};
+use crate::app::overlays;
 use crate::error::Trouble;
+pub use overlaid::{Changed, changes};
+use overlaid::{adds_for, own, owner};
 
 /// The standards that there are.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -40,6 +45,10 @@ pub struct Card {
     pub indicators: usize,
     /// Its tables have a row for each person: they are not collected.
     pub persons: bool,
+    /// The standard that it changes; empty for one of the program.
+    pub over: String,
+    /// The body whose overlay it is; empty for one of the program.
+    pub owner: String,
 }
 
 impl Ask for Standards {
@@ -47,15 +56,21 @@ impl Ask for Standards {
     const TITLE: Text = Text::new("标准目录", "Standards");
     type View = Vec<Card>;
 
-    async fn look(self, _: &Eyes<'_>) -> Result<Vec<Card>, Trouble> {
-        Ok(STANDARDS.iter().filter_map(|packed| known(packed.name)).map(card).collect())
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Vec<Card>, Trouble> {
+        let mut cards: Vec<Card> =
+            STANDARDS.iter().filter_map(|packed| known(packed.name)).map(card).collect();
+        for row in own(eyes).await?.into_iter().filter(|row| row.ended_at == 0) {
+            cards
+                .push(Card { owner: owner(eyes, &row).await?.name, ..card(overlays::read(&row)?) });
+        }
+        Ok(cards)
     }
 }
 
-/// The standards whose tables may be collected: those without rows of persons.
-pub fn collected() -> Vec<Card> {
-    let all = STANDARDS.iter().filter_map(|packed| known(packed.name)).map(card);
-    all.filter(|card| !card.persons).collect()
+/// The standards whose tables a body may ask for: those without rows of persons.
+pub async fn collected(eyes: &Eyes<'_>, house: &str) -> Result<Vec<Card>, Trouble> {
+    let all = overlays::choices(eyes.store.read(), house).await?;
+    Ok(all.into_iter().map(card).filter(|card| !card.persons).collect())
 }
 
 fn card(standard: &Standard) -> Card {
@@ -68,6 +83,8 @@ fn card(standard: &Standard) -> Card {
         levels: handed_in.map(|level| level.title.clone()).collect(),
         indicators: standard.indicators.len(),
         persons: standard.levels.iter().any(|level| level.persons),
+        over: standard.overlaid.as_ref().map(|made| made.over.clone()).unwrap_or_default(),
+        owner: String::new(),
     }
 }
 
@@ -98,6 +115,20 @@ pub struct Whole {
     pub indicators: Vec<Reckoned>,
     /// What it demands.
     pub rules: Vec<Demand>,
+    /// What an overlay changes of its standard.
+    pub changes: Vec<Changed>,
+    /// Id of the overlay; empty for a standard of the program.
+    pub overlay: String,
+    /// Version of its row, for changes.
+    pub row_version: i64,
+    /// Overlays over it that hold where the caller works.
+    pub overlays: Vec<Card>,
+    /// Words with which an overlay over it may begin; empty for whoever may add none.
+    pub draft: String,
+    /// The unit for which the caller may add one; empty for none.
+    pub adds_for: String,
+    /// What the caller may do with it.
+    pub may: Vec<String>,
 }
 
 /// Where a fact was read.
@@ -215,11 +246,40 @@ impl Ask for Dictionary {
     const TITLE: Text = Text::new("指标字典", "Dictionary of a standard");
     type View = Whole;
 
-    async fn look(self, _: &Eyes<'_>) -> Result<Whole, Trouble> {
-        let standard = known(&self.standard).ok_or_else(authority::not_found)?;
+    async fn look(self, eyes: &Eyes<'_>) -> Result<Whole, Trouble> {
+        let own = own(eyes).await?;
+        let row = own.iter().find(|row| row.name == self.standard);
+        let standard = match row {
+            Some(row) => overlays::read(row)?,
+            None => known(&self.standard).ok_or_else(authority::not_found)?,
+        };
+        let (owned_by, may) = match row {
+            Some(row) => {
+                let owner = owner(eyes, row).await?;
+                let acts: &[&str] = if row.ended_at == 0 { &["overlay-end"] } else { &[] };
+                let may = offered(eyes.caller, acts, &owner.path);
+                (owner.name, may)
+            }
+            None => (String::new(), Vec::new()),
+        };
+        let adds_for = adds_for(eyes).await?;
+        let over = own.iter().filter(|row| row.base == standard.name && row.ended_at == 0);
+        let over = over.map(overlays::read);
+        let over: Vec<&Standard> = over.collect::<Result<_, _>>()?;
         let handed_in = standard.levels.iter().filter(|level| !level.parts);
         Ok(Whole {
-            card: card(standard),
+            card: Card { owner: owned_by, ..card(standard) },
+            changes: changes(standard),
+            overlay: row.map(|row| row.id.clone()).unwrap_or_default(),
+            row_version: row.map_or(0, |row| row.version),
+            overlays: over.into_iter().map(card).collect(),
+            draft: match row {
+                _ if adds_for.is_empty() => String::new(),
+                Some(row) => row.words.clone(),
+                None => draft(standard).unwrap_or_default(),
+            },
+            adds_for,
+            may,
             from: standard.holds.0.clone(),
             until: standard.holds.1.clone(),
             note: standard.note.clone(),

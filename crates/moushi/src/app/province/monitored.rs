@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 
 use crate::app::acts::collect::Open;
 use crate::app::acts::collect::filling::{Add, Confirm, Decide, HandIn};
+use crate::app::acts::collect::release::Release;
 use crate::app::caller::Caller;
 use crate::app::door::Door;
 use crate::app::reading::{Task, Wants};
@@ -80,6 +81,12 @@ async fn collected(
         let filling = filled(standard, &counties, if newest { 1.0 } else { 0.94 });
         let waits = newest && city.id != cities[0].id;
         handed_in(door, standard, &slip.id, &filling, !waits).await?;
+    }
+    if !newest {
+        // What came of the year before was made known.
+        let note = format!("厅党组会议〔{}〕12号", plan.year);
+        let act = Release { collection: of, handed_in: cities.len().min(COUNTIES.len()), note };
+        door.act(&operator, None, act).await?;
     }
     Ok(())
 }

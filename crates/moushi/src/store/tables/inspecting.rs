@@ -70,6 +70,7 @@ pub mod inspection {
         pub drawn_at: i64,
         pub dropped: String,
         pub version: i64,
+        pub collection_id: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -41,6 +41,7 @@ pub async fn page(site: &Site, visitor: &Visitor, slip: String) -> Result<Markup
             Lang::En => { "▲ It was asked for with version " (filled.asked_version) " of the pack; the present one judges." }
         } } }
         (decide(lang, &filled))
+        (published(lang, &filled))
         (work(lang, &filled))
         (outcome(lang, &filled))
         (wrong(lang, &filled.flaws))
@@ -75,6 +76,23 @@ fn decide(lang: Lang, filled: &Filled) -> Markup {
                     label { (lang.pick("理由", "Reason")) input name="reason" required maxlength="500"; }
                     button.btn { (lang.pick("解锁，原数据留存", "Unlock it; what is there is kept")) }
                 } }
+        }
+    }
+}
+
+/// What was made known of it.
+fn published(lang: Lang, filled: &Filled) -> Markup {
+    html! {
+        @if let Some(told) = &filled.published {
+            section.panel #published {
+                h2 { span { (lang.pick("已公布的结果", "Released results")) }
+                    span.quiet { (told.release.on) " " (told.release.note) @match lang {
+                        Lang::Zh => { "（第 " (told.release.seq) " 次公布）" }
+                        Lang::En => { " (release " (told.release.seq) ")" }
+                    } } }
+                ul.plain { @for one in &told.verdicts { li { b { (one.name) } " " (mark(lang, &one.mark))
+                    @if let Some(ruling) = &one.ruling { " " (mark(lang, &ruling.mark)) " " span.quiet { (ruling.reason) } } } } }
+            }
         }
     }
 }

@@ -64,6 +64,8 @@ fn scheme(lang: Lang, view: &Whole) -> Markup {
             @if !view.dropped.is_empty() { p.warn { (lang.pick("■ 已撤销：", "■ Given up: ")) (view.dropped) } }
             dl.facts.wide { @for (name, words) in facts.iter().filter(|(_, words)| !words.is_empty()) {
                 div { dt { (name) } dd { (words) } } } }
+            @if !view.collection.id.is_empty() { p #rests { (lang.pick("自评依据：", "Self-evaluation: "))
+                a href={ "/collections/" (view.collection.id) "/results" } { (view.collection.name) } } }
             @if own {
                 p { a href={ "/inspections/" (view.id) "/scheme.docx" } { (lang.pick("督查方案（Word）", "Scheme (Word)")) } " · "
                     a href={ "/inspections/" (view.id) "/checklist.docx" } { (lang.pick("抽样表与现场清单（Word）", "Sample and checklist (Word)")) } }

@@ -155,7 +155,7 @@ fn row(lang: Lang, view: &Year, one: &Line) -> Markup {
             @if one.state == "approved" && view.offered.iter().any(|act| act == "inspection-open") {
                 div.actions { details.action data-offer="inspection-open" {
                     summary.btn { (lang.pick("拟定督查方案", "Open an inspection")) }
-                    (open(lang, one))
+                    (open(lang, view, one))
                 } }
             }
         }
@@ -185,7 +185,7 @@ fn add(lang: Lang, view: &Year) -> Markup {
     }
 }
 
-fn open(lang: Lang, one: &Line) -> Markup {
+fn open(lang: Lang, view: &Year, one: &Line) -> Markup {
     html! {
         form.act data-act="inspection-open" data-then="/inspections/" data-fixed=(json!({ "mandate": one.id }).to_string()) {
             (area(lang, "content", "督查内容", "What is looked at", true))
@@ -203,6 +203,13 @@ fn open(lang: Lang, one: &Line) -> Markup {
                 label.check { input type="checkbox" name="comprehensive"; " " (lang.pick("综合督导", "comprehensive")) }
             }
             (units(lang, one))
+            @if !view.collections.is_empty() {
+                label { (lang.pick("以哪次指标采集为自评（可不选）", "Rests on a collection as self-evaluation (may be none)"))
+                    select name="collection" {
+                        option value="" { (lang.pick("不以采集为自评", "None")) }
+                        @for collection in &view.collections { option value=(collection.id) { (collection.name) } }
+                    } }
+            }
             (sample(lang))
             button.btn.primary { (lang.pick("固定名单和种子，立项", "Fix list and seed, and open")) }
         }

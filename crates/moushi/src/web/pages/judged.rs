@@ -1,18 +1,24 @@
 //! 监测结果: what came of a collection by its standard, as a table of units and indicators. What is missing is `short`, why a
 //! verdict is what it is `grounds`.
 
+pub mod course;
 pub mod grounds;
 pub mod short;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use maud::{Markup, html};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::filling::{recalled, wrong};
 use super::list::mark;
+use super::standards::changed;
 use crate::app::asks::judged::heat::{Cell, Column, Heat};
+use crate::app::asks::judged::released::Release;
 use crate::app::asks::judged::{Counts, Judged, Results, Trend};
-use crate::http::{Lang, Site, Visitor};
+use crate::app::papers;
+use crate::http::{Lang, Site, Troubled, Visitor};
 use crate::web::assets;
 use crate::web::frame::{Entry, Failed, Page, empty};
 
@@ -42,13 +48,78 @@ pub async fn page(
             Lang::Zh => { "▲ 下达时标准包为版本 " (results.asked_version) "，现按版本 " (results.version) " 判定。" }
             Lang::En => { "▲ It was asked for with version " (results.asked_version) " of the pack; " (results.version) " judges." }
         } } }
+        (changed(lang, &results.changes))
         (counts(lang, &results.counts))
         (table(lang, &results))
         @if !results.note.zh.is_empty() { p.quiet { (lang.of(&results.note)) } }
+        (release(lang, &results))
         (rule_on(lang, &results))
         (trend(lang, &results))
         (wrong(lang, &results.flaws))
     }))
+}
+
+/// Which workbook is meant.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    release: Option<i64>,
+}
+
+/// The results as a workbook: as they stand, or as they were released.
+pub async fn workbook(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(collection): Path<String>,
+    Query(Which { release }): Query<Which>,
+) -> Result<Response, Failed> {
+    let lang = visitor.lang;
+    let paper = papers::results(&site.door, &visitor.caller, (&collection, release), lang).await;
+    Ok(super::download(paper.map_err(|trouble| Troubled { trouble, lang })?))
+}
+
+/// What was made known, and the next release.
+fn release(lang: Lang, results: &Results) -> Markup {
+    let at = format!("/collections/{}/results.xlsx", results.collection);
+    let fixed = json!({ "collection": results.collection, "handed_in": results.handed_in });
+    let may = results.may.iter().any(|act| act == "results-release");
+    let some = !results.rows.is_empty() && !results.current;
+    html! {
+        section.panel #releases {
+            h2 { span { (lang.pick("公布", "Releases")) }
+                @if !results.rows.is_empty() { a href=(at) download="" { (lang.pick("下载当前结果（xlsx，未公布）", "Workbook as it stands (xlsx, not released)")) } } }
+            @if results.releases.is_empty() { p.quiet { (lang.pick("还没有公布。公布前只有本单位能看到这里的结果；公布后各填报单位看到自己的结果。",
+                "Nothing has been released. Until then the results are seen here alone; afterwards each unit sees its own.")) } }
+            @else { (released(lang, &results.releases, &at)) }
+            @if results.current { p.quiet { (lang.pick("● 最近一次公布以后数据没有变化。", "● Nothing has changed since the newest release.")) } }
+            @if may && some {
+                form.act #release data-act="results-release" data-fixed=(fixed.to_string()) {
+                    div.row { label.grows { (lang.pick("公布依据（文号或会议）", "By what it is made known (document or meeting)"))
+                        input name="note" required maxlength="200"; }
+                        button.btn.primary { (lang.pick("公布现在的结果", "Release what stands here")) } }
+                    p.quiet { (lang.pick("人数少的数据自动隐去，并与以前公布的结果一并核对，防止相减推出。",
+                        "Small counts are hidden, also where they would follow from an earlier release.")) }
+                }
+            }
+        }
+    }
+}
+
+fn released(lang: Lang, all: &[Release], at: &str) -> Markup {
+    html! {
+        table.narrow {
+            thead { tr { th { (lang.pick("次", "No.")) } th { (lang.pick("日期", "Day")) } th { (lang.pick("依据", "By")) }
+                th { (lang.pick("公布人", "Released by")) } th.num { (lang.pick("单位", "Units")) } th { (lang.pick("结果", "Results")) } } }
+            tbody { @for one in all { tr data-release=(one.seq) {
+                td { (one.seq) }
+                td data-name=(lang.pick("日期", "Day")) { (one.on) }
+                td data-name=(lang.pick("依据", "By")) { (one.note) }
+                td data-name=(lang.pick("公布人", "Released by")) { (one.by) }
+                td.num data-name=(lang.pick("单位", "Units")) { (one.units) }
+                td data-name=(lang.pick("结果", "Results")) { a href={ (at) "?release=" (one.seq) } download="" { "xlsx" } }
+            } } }
+        }
+    }
 }
 
 fn counts(lang: Lang, counts: &[Counts]) -> Markup {
@@ -97,7 +168,8 @@ fn line(lang: Lang, row: &Heat, columns: &[Column], at: &str) -> Markup {
     html! {
         tr data-unit=(one.code) {
             th scope="row" { a href=(grounds::url(at, &one.code, "")) { (one.name) }
-                @if !row.slip.is_empty() { div { a.quiet href={ "/slips/" (row.slip) } { (lang.pick("填报", "Filling")) } } } }
+                div { @if !row.slip.is_empty() { a.quiet href={ "/slips/" (row.slip) } { (lang.pick("填报", "Filling")) } " " }
+                    a.quiet href=(course::url(at, &one.code)) { (lang.pick("历年", "Years")) } } }
             td { (mark(lang, &one.mark)) (recalled(lang, one.recalled))
                 @if let Some(ruling) = &one.ruling { div data-ruling="" { (mark(lang, &ruling.mark)) " " span.quiet { (ruling.on) " " (ruling.reason) } } } }
             @for (cell, column) in row.cells.iter().zip(columns) { (heat(cell, &grounds::url(at, &one.code, &column.name))) }
@@ -105,6 +177,7 @@ fn line(lang: Lang, row: &Heat, columns: &[Column], at: &str) -> Markup {
     }
 }
 
+/// A cell that leads to its grounds.
 fn heat(cell: &Cell, to: &str) -> Markup {
     let shape = match cell.tone.as_str() {
         "good" => "●",

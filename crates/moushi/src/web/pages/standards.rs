@@ -2,9 +2,10 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
+use serde_json::json;
 
 use crate::app::asks::standards::{
-    Asked, Bound, Card, Demand, Dictionary, Reckoned, Standards, Table, Whole,
+    Asked, Bound, Card, Changed, Demand, Dictionary, Reckoned, Standards, Table, Whole,
 };
 use crate::http::{Lang, Site, Visitor};
 use crate::web::assets;
@@ -33,7 +34,8 @@ fn line(lang: Lang, card: &Card) -> Markup {
     let levels: Vec<&str> = card.levels.iter().map(|level| lang.of(level)).collect();
     html! {
         tr data-standard=(card.name) {
-            td { a href={ "/standards/" (card.name) } { (lang.of(&card.title)) } div.quiet { (card.name) } }
+            td { a href={ "/standards/" (card.name) } { (lang.of(&card.title)) } div.quiet { (card.name) }
+                @if !card.over.is_empty() { div.quiet data-owner=(card.owner) { (lang.pick("■ 地方标准：", "■ overlay of ")) (card.owner) } } }
             td data-name=(lang.pick("文号", "Document")) { (card.document) }
             td data-name=(lang.pick("层级", "Levels")) { (levels.join(" › ")) }
             td.num data-name=(lang.pick("指标", "Indicators")) { (card.indicators) }
@@ -54,19 +56,80 @@ pub async fn one(
     let whole = visitor.ask(&site, Dictionary { standard }).await?;
     let (plan, plans) = super::start(&site, &visitor).await?;
     let title = lang.of(&whole.card.title).to_owned();
-    let page = Page::new(&visitor, Entry::Indicators, title.clone()).around(plan.as_ref(), &plans);
+    let page = Page::new(&visitor, Entry::Indicators, title.clone())
+        .around(plan.as_ref(), &plans)
+        .with(&["follow.js"]);
     Ok(page.render(&html! {
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
         p.sub { a href="/standards" { (lang.pick("← 标准目录", "← Standards")) } " " (whole.card.document) " · "
             (lang.pick("版本 ", "version ")) (whole.card.version) " · " (held(lang, &whole)) }
         @if !whole.note.zh.is_empty() { p.quiet { (lang.of(&whole.note)) } }
+        @if !whole.card.over.is_empty() { p { (whole.card.owner) (lang.pick("在 ", " changes ")) a href={ "/standards/" (whole.card.over) } { (whole.card.over) } (lang.pick(" 的基础上调整。", ".")) } }
+        (changed(lang, &whole.changes))
+        (end(lang, &whole))
         section.panel #indicators { h2 { (lang.pick("指标与限值", "Indicators and limits")) } (indicators(lang, &whole.indicators)) }
         section.panel { h2 { (lang.pick("判定规则", "What is demanded")) } (rules(lang, &whole.rules)) }
         @for table in &whole.tables { (columns(lang, table)) }
         section.panel { h2 { (lang.pick("事实来源", "Where the facts were read")) }
             ul.plain { @for one in &whole.sources { li { b { (one.id) } " " (one.title) " " span.quiet { (one.place) } } } } }
+        (overlays(lang, &whole))
     }))
+}
+
+/// What an overlay changes of its standard; nothing for another standard.
+pub fn changed(lang: Lang, all: &[Changed]) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            section.panel #changed { h2 { span { (lang.pick("与上级标准的差异", "What differs from the standard above")) } span.quiet { (all.len()) } }
+                table.narrow {
+                    thead { tr { th { (lang.pick("指标或规则", "Indicator or rule")) } th { (lang.pick("数值", "Value")) }
+                        th.num { (lang.pick("原标准", "Standard")) } th.num { (lang.pick("地方标准", "Here")) } th { (lang.pick("出处", "Where it is said")) } } }
+                    tbody { @for one in all { tr data-change=(one.name) {
+                        td { b { (one.name) } " " (lang.of(&one.title)) }
+                        td data-name=(lang.pick("数值", "Value")) { (lang.of(&one.field)) }
+                        td.num data-name=(lang.pick("原标准", "Standard")) { @if one.from.is_empty() { "--" } @else { (one.from) } }
+                        td.num data-name=(lang.pick("地方标准", "Here")) { b { (one.to) } }
+                        td data-name=(lang.pick("出处", "Said")) { (one.clause) " " @if !one.from_day.is_empty() { (one.from_day) (lang.pick(" 起", " on")) }
+                            div.quiet { (lang.of(&one.certain)) @if !one.sources.is_empty() { " [" (one.sources.join(", ")) "]" } } }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+fn end(lang: Lang, whole: &Whole) -> Markup {
+    let fixed = json!({ "overlay": whole.overlay, "version": whole.row_version }).to_string();
+    html! {
+        @if whole.may.iter().any(|act| act == "overlay-end") {
+            form.act data-act="overlay-end" data-fixed=(fixed) data-then="/standards?" {
+                button.btn { (lang.pick("停用这个地方标准（已下达的采集不受影响）", "End this overlay (collections that ask for it keep it)")) }
+            }
+        }
+    }
+}
+
+/// Overlays over a standard, and the words of a new one or of the next version.
+fn overlays(lang: Lang, whole: &Whole) -> Markup {
+    let fixed = json!({ "org": whole.adds_for }).to_string();
+    html! {
+        @if !whole.overlays.is_empty() || !whole.draft.is_empty() {
+            section.panel #overlays { h2 { (lang.pick("地方标准", "Overlays")) }
+                @if !whole.overlays.is_empty() { ul.plain { @for card in &whole.overlays {
+                    li { a href={ "/standards/" (card.name) } { (lang.of(&card.title)) } " " span.quiet { (card.document) " · " (lang.pick("版本 ", "version ")) (card.version) } }
+                } } }
+                @if !whole.draft.is_empty() { details { summary { (lang.pick("增加地方标准或新版本", "Add an overlay or a new version")) }
+                    form.act #overlay data-act="overlay-add" data-fixed=(fixed) data-then="/standards?" {
+                        p.quiet { (lang.pick("样稿列出了可以调整的全部数值。去掉行首的 # 并改成本地的数值，写明文号和来源；其余照原标准。提交时逐处检查，错误指到行和列。",
+                            "The draft lists every value that may be changed. Take the # away, put your number, name document and source; what is not there stays. Mistakes are told by line and column.")) }
+                        label { (lang.pick("地方标准（TOML）", "Overlay (TOML)"))
+                            textarea.code name="words" rows="18" maxlength="200000" required spellcheck="false" { (whole.draft) } }
+                        button.btn.primary { (lang.pick("检查并增加", "Check and add")) }
+                    } } }
+            }
+        }
+    }
 }
 
 fn held(lang: Lang, whole: &Whole) -> String {

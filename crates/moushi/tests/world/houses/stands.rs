@@ -84,7 +84,7 @@ async fn submitted(world: &World, key: &str) -> String {
 }
 
 /// Acts on the tables of a standard, and what brings the filling of a house to where they may be done.
-const FILLED: [(&str, &str); 5] = [
+const FILLED: [(&str, &str); 6] = [
     ("filling-confirm", "update form set added_by = '{account}' where id = 'ff-{key}'"),
     (
         "filling-column-set",
@@ -97,6 +97,10 @@ const FILLED: [(&str, &str); 5] = [
     ("filling-reopen", "update slip set state = 'accepted' where id = 'sf-{key}'"),
     (
         "ruling-give",
+        "insert into climb values ('cl-{key}', 'p-{key}', 'sf-{key}', 1, 'handed_in', '{org}', 1, '', '', 1)",
+    ),
+    (
+        "results-release",
         "insert into climb values ('cl-{key}', 'p-{key}', 'sf-{key}', 1, 'handed_in', '{org}', 1, '', '', 1)",
     ),
 ];

@@ -98,7 +98,14 @@ impl House {
     /// The same for acts on the tables of a standard.
     fn filled(&self, act: &str, field: &str) -> Option<Value> {
         let key = &self.key;
-        if !act.starts_with("filling-") && act != "ruling-give" {
+        if act.starts_with("overlay-") {
+            return match field {
+                "overlay" => Some(json!(format!("ov-{key}"))),
+                "words" => Some(json!(super::overlay(key, "2"))),
+                _ => None,
+            };
+        }
+        if !act.starts_with("filling-") && act != "ruling-give" && act != "results-release" {
             return None;
         }
         Some(match field {
@@ -107,6 +114,7 @@ impl House {
             "collection" => json!(format!("cs-{key}")),
             "unit" => json!(format!("code-{key}")),
             "came" => json!("yes"),
+            "handed_in" => json!(1),
             "approved" => json!(true),
             "columns" => {
                 json!([{ "level": "county", "column": "population", "name": "三到五岁人数" }])
@@ -135,6 +143,7 @@ impl House {
             ("inspection-list-add", "begins") => json!("2030-03-01"),
             ("inspection-list-add", "ends") => json!("2030-11-30"),
             ("inspection-list-approve", "approval") => json!("党组会"),
+            ("inspection-open", "collection") => json!(""),
             ("inspection-open", "methods") => json!(["on_site"]),
             ("inspection-open", "team") => json!(["甲", "乙", "丙"]),
             ("inspection-open", "leader") => json!("甲"),

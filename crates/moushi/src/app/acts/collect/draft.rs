@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use moushi_core::evaluate::standards;
+use moushi_core::evaluate::standard::Standard;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 use moushi_core::track::{
@@ -18,6 +18,7 @@ use super::Open;
 use crate::app::acts::track::{day, said};
 use crate::app::authority;
 use crate::app::burden;
+use crate::app::overlays;
 use crate::error::Trouble;
 use crate::store::tables::{entry, org, waiver};
 
@@ -103,6 +104,8 @@ pub struct Prepared {
     pub cap: Cap,
     /// Who is asked, in the order of precedence.
     pub units: Vec<Unit>,
+    /// The standard whose tables are asked for.
+    pub standard: Option<&'static Standard>,
 }
 
 /// A unit that is to be asked.
@@ -128,6 +131,7 @@ impl Draft {
         house: &str,
         today: NaiveDate,
     ) -> Result<Prepared, Trouble> {
+        let standard = self.tables(db, house).await?;
         self.says_what()?;
         self.based()?;
         let (first, last, expires) = self.days(today)?;
@@ -155,13 +159,12 @@ impl Draft {
         for unit in units.iter_mut().filter(|unit| unit.full.is_none()) {
             unit.waiver = None;
         }
-        Ok(Prepared { asker, first, last, expires, cap, units })
+        Ok(Prepared { asker, first, last, expires, cap, units, standard })
     }
 
     /// It says what it asks, and asks nothing that may not be asked.
     fn says_what(&self) -> Result<(), Refusal> {
         said(&self.title)?;
-        self.tables()?;
         if self.standard.is_empty() && (self.items.is_empty() || self.items.len() > ITEMS) {
             return Err(items(self.items.len()));
         }
@@ -181,17 +184,19 @@ impl Draft {
     }
 
     /// A collection asks for the tables of a standard that there is, or for items; not for both.
-    fn tables(&self) -> Result<(), Refusal> {
+    async fn tables(
+        &self,
+        db: &impl ConnectionTrait,
+        house: &str,
+    ) -> Result<Option<&'static Standard>, Trouble> {
         if self.standard.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let Some(standard) = standards::known(&self.standard) else {
-            return Err(no_standard(&self.standard));
-        };
+        let standard = overlays::chosen(db, &self.standard, house, no_standard).await?;
         if standard.levels.iter().any(|level| level.persons) {
-            return Err(persons());
+            return Err(persons().into());
         }
-        if self.items.is_empty() { Ok(()) } else { Err(both()) }
+        if self.items.is_empty() { Ok(Some(standard)) } else { Err(both().into()) }
     }
 
     /// It stands on a document with a number, or on an entry of the yearly list.

@@ -121,7 +121,7 @@ impl Act for Confirm {
         }
         let filling = fillings::read_off(&row)?;
         let before = newest.as_ref().map(fillings::body).transpose()?.unwrap_or_default();
-        let standard = fillings::standard(&of)?;
+        let standard = fillings::standard(change.tx, &of).await?;
         let changes = moushi_core::evaluate::filling::changes(standard, &before, &filling).len();
         if newest.is_some() && changes == 0 {
             return Err(nothing_new().into());

@@ -81,6 +81,10 @@ pub struct Open {
     /// Where the seed comes from, so that anybody may look it up; needed where there is one.
     #[serde(default)]
     pub seed_source: String,
+    /// The collection for the tables of a standard on which it rests: what units filled in there is their
+    /// self-evaluation. None when empty.
+    #[serde(default)]
+    pub collection: String,
 }
 
 impl Act for Open {
@@ -96,6 +100,7 @@ impl Act for Open {
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
         let line = line(change.tx, &self.mandate).await?;
         let (begins, ends) = self.check(change, &line).await?;
+        self.rests_on(change.tx, &line).await?;
         let list = self.population(change, &line).await?;
         let population = frozen(&list)?;
         let size = self.sized(list.len())?;
@@ -133,6 +138,7 @@ impl Act for Open {
             drawn_by: String::new(),
             drawn_at: 0,
             dropped: String::new(),
+            collection_id: self.collection,
             version: 1,
         };
         let detail = json!({ "number": row.number, "seed": row.seed, "source": row.seed_source,

@@ -128,7 +128,7 @@ impl Ask for FillingCheck {
             |row: &form::Model| row.added_by == eyes.caller.account_id && !row.slip_id.is_empty();
         let row = row.filter(mine).ok_or_else(authority::not_found)?;
         let (slip, of, ..) = seen_slip(eyes, &row.slip_id).await?;
-        let standard = fillings::standard(&of)?;
+        let standard = fillings::standard(db, &of).await?;
         let newest = fillings::newest(db, &slip.id).await?;
         let mut checked = Checked {
             state: state(eyes, &row).await?,

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::super::Spoken;
+use super::super::judged::released::{self, Published};
 use super::super::judged::{Verdict, verdicts};
 use super::super::listed::{Bilingual, Mark};
 use super::{Flagged, flagged, flags, names, open, seen_slip};
@@ -76,6 +77,8 @@ pub struct Filled {
     pub flaws: Vec<Wrong>,
     /// How it would come out by itself.
     pub verdicts: Vec<Verdict>,
+    /// What was made known of it; none before.
+    pub published: Option<Published>,
     /// Flags raised by the unit.
     pub flags: Vec<Flagged>,
     /// What the caller may do here.
@@ -155,7 +158,7 @@ impl Ask for Filling {
     async fn look(self, eyes: &Eyes<'_>) -> Result<Filled, Trouble> {
         let db = eyes.store.read();
         let (row, of, unit, house) = seen_slip(eyes, &self.slip).await?;
-        let standard = fillings::standard(&of)?;
+        let standard = fillings::standard(db, &of).await?;
         let editions = edition::Entity::find()
             .filter(edition::Column::SlipId.eq(row.id.as_str()))
             .order_by_desc(edition::Column::Seq)
@@ -197,6 +200,7 @@ impl Ask for Filling {
                 wrongs(standard, &newest, newest.flaws(standard, before.as_ref()))
             },
             verdicts: verdicts(&judging, &HashMap::new()),
+            published: released::of_slip(eyes, &of, &row.id).await?,
             flags: flagged(eyes, flags(eyes, flag::Column::SlipId, &row.id).await?).await?,
             may: may(eyes, &row, &unit, &house).await?,
             id: row.id,

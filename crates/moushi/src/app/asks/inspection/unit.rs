@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::super::Spoken;
 use super::super::listed::Mark;
+use super::assessed::{Assessed, SelfEvaluation};
 use super::objection::{Exhibit, Objection, Shown};
 use crate::app::acts::inspect::secret;
 use crate::app::acts::inspect::visit::SEVERITIES;
@@ -48,6 +49,8 @@ pub struct Unit {
     pub returned: String,
     /// Timers that run or have run.
     pub timers: Vec<Timing>,
+    /// Its self-evaluation, where the inspection rests on a collection.
+    pub assessed: Option<SelfEvaluation>,
     /// What was found.
     pub problems: Vec<Problem>,
     /// What it has objected to.
@@ -162,6 +165,8 @@ pub struct Held<'a> {
     pub province: String,
     /// Evidence of the units.
     pub shown: Shown,
+    /// Self-evaluations.
+    assessed: Assessed,
     /// The caller sees all of the inspection.
     whole: bool,
 }
@@ -183,7 +188,8 @@ pub async fn views(
         .all(db)
         .await?;
     let province = preferences::value(db, "track.timers").await?;
-    let held = Held { eyes, inspection, house, province, shown, whole };
+    let assessed = Assessed::of(eyes, inspection, whole).await?;
+    let held = Held { eyes, inspection, house, province, shown, assessed, whole };
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(unit) = units.iter().find(|unit| unit.id == row.org_id) else { continue };
@@ -207,6 +213,7 @@ impl Held<'_> {
             stage: self.stage(now.stage).0,
             title: self.stage(now.stage).1,
             timers: self.timers(&row, case),
+            assessed: self.assessed.of_unit(&row.org_id),
             problems: problems
                 .map(|(at, one)| self.problem(one, at, &now, &target, late))
                 .collect(),

@@ -120,10 +120,15 @@ pub fn rows(judging: &Judging, verdicts: Vec<Verdict>, columns: &[Planned]) -> V
     let places = &run.frames.level(0).rows;
     let row = |(at, verdict): (usize, Verdict)| Heat {
         slip: judging.of_file(places[at].file).map(|one| one.slip.clone()).unwrap_or_default(),
-        cells: columns.iter().map(|column| cell(run, column.about, at)).collect(),
+        cells: cells(run, columns, at),
         verdict,
     };
     verdicts.into_iter().enumerate().map(row).collect()
+}
+
+/// The cells of one unit, column by column.
+pub fn cells(run: &Run<'_>, columns: &[Planned], row: usize) -> Vec<Cell> {
+    columns.iter().map(|column| cell(run, column.about, row)).collect()
 }
 
 fn cell(run: &Run<'_>, about: About, row: usize) -> Cell {

@@ -8,10 +8,12 @@ use super::objection::{exhibits, filing, objections};
 use super::timing;
 use crate::app::acts;
 use crate::app::acts::inspect::visit::SEVERITIES;
-use crate::app::asks::inspection::{Problem, Unit};
+use crate::app::asks::inspection::{Problem, SelfEvaluation, Unit};
 use crate::http::Lang;
 use crate::web::frame::tag;
 use crate::web::pages::controls::{area, day, decide, form, piece};
+use crate::web::pages::filling::verdict as judged;
+use crate::web::pages::list::mark;
 
 /// The panel of a unit; `secret` when it is not told before, `own` for the body that inspects.
 pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {
@@ -24,6 +26,7 @@ pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {
         section.panel.follow id={ "unit-" (unit.id) } data-unit=(unit.name) {
             h2 { (unit.name) span { (tag(tone, lang.of(&unit.title))) } }
             (days(lang, unit))
+            @if let Some(one) = &unit.assessed { (assessed(lang, one)) }
             @if !unit.timers.is_empty() {
                 div.timers { @for due in &unit.timers { (timing(lang, due)) } }
             }
@@ -40,6 +43,22 @@ pub fn panel(lang: Lang, unit: &Unit, secret: bool, own: bool) -> Markup {
             @if own && unit.offered.is_empty() && unit.stage == "drawn" && !secret {
                 p.quiet { (lang.pick("先发出督导通知，再实地督导。", "Notify the units before the visit.")) }
             }
+        }
+    }
+}
+
+/// What the unit has filled in as its self-evaluation, and how that comes out.
+fn assessed(lang: Lang, one: &SelfEvaluation) -> Markup {
+    html! {
+        div.assessed data-assessed="" {
+            p { b { (lang.pick("自评", "Self-evaluation")) } " " (mark(lang, &one.state)) " "
+                a href={ "/slips/" (one.slip) } { (lang.pick("填报与审核", "Filling and review")) } " "
+                a href={ "/slips/" (one.slip) "/short" } { (lang.pick("差距清单", "What is missing")) } }
+            @if !one.verdicts.is_empty() { table.narrow {
+                thead { tr { th { (lang.pick("单位", "Unit")) } th { (lang.pick("结论", "Verdict")) }
+                    th { (lang.pick("未达到", "Not reached")) } th { (lang.pick("不能判定", "Undetermined")) } } }
+                tbody { @for verdict in &one.verdicts { (judged(lang, verdict, &format!("/slips/{}", one.slip))) } }
+            } }
         }
     }
 }

@@ -107,9 +107,18 @@ fn sums(lang: Lang, sums: &[Sum]) -> Markup {
     }
 }
 
+/// To two decimals, with separators of thousands: 1,234,567.8.
 fn amount(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    rounded.to_string()
+    let rounded = ((value * 100.0).round() / 100.0).to_string();
+    let (whole, rest) = rounded.split_at(rounded.find('.').unwrap_or(rounded.len()));
+    let mut said = String::with_capacity(rounded.len() + whole.len() / 3);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) && !said.ends_with('-') {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said + rest
 }
 
 fn table(lang: Lang, rows: &[Short], at: &str) -> Markup {
@@ -137,5 +146,16 @@ fn line(lang: Lang, one: &Short, at: &str) -> Markup {
             td.num data-name=(lang.pick("差距", "Distance")) { (format!("{:+.1}%", one.distance * 100.0)) }
             td data-name=(lang.pick("怎样达到", "Ways")) { @if one.ways.is_empty() { "--" } @for way in &one.ways { div { (lang.of(way)) } } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn thousands_are_separated() {
+        let said = [0.0, 999.5, 1_000.0, -123_456.789, 12_345_678.0].map(amount);
+        assert_eq!(said, ["0", "999.5", "1,000", "-123,456.79", "12,345,678"]);
     }
 }

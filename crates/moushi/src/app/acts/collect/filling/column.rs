@@ -17,7 +17,7 @@ use crate::app::acts::plan::Made;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
-use crate::app::fillings;
+use crate::app::{fillings, overlays};
 use crate::error::Trouble;
 use crate::store::tables::{form, form_column};
 use crate::store::{Tx, new_id};
@@ -67,7 +67,7 @@ impl Act for SetColumns {
             return Err(not_read(&row.state).into());
         }
         let (_, of) = changing(change, &row.slip_id).await?;
-        let standard = fillings::standard(&of)?;
+        let standard = fillings::standard(change.tx, &of).await?;
         for one in &self.columns {
             let level = standard.level_named(&one.level).map(|level| &standard.levels[level]);
             let known = |level: &Level| {
@@ -76,7 +76,8 @@ impl Act for SetColumns {
             if !level.is_some_and(known) {
                 return Err(no_column(one).into());
             }
-            keep(change, &row.org_id, &format!("{}/{}", standard.name, one.level), one).await?;
+            keep(change, &row.org_id, &format!("{}/{}", overlays::base(standard), one.level), one)
+                .await?;
         }
         let detail = json!({ "org": row.org_id, "columns": self.columns });
         change.note(&row.id, "columns", "waiting", &detail);

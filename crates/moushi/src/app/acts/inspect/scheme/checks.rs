@@ -14,8 +14,9 @@ use crate::app::acts::track::day;
 use crate::app::authority;
 use crate::app::door::Change;
 use crate::error::Trouble;
+use crate::store::Tx;
 use crate::store::scope::starts_with as under;
-use crate::store::tables::{inspected, inspection, mandate, org};
+use crate::store::tables::{collection, inspected, inspection, mandate, org};
 
 /// Ways of looking (政府督查工作条例 art. 12), and what they are called.
 pub const METHODS: [(&str, Text); 8] = [
@@ -67,6 +68,17 @@ impl Open {
         let begins = day(self.begins.trim(), first)?.ok_or_else(|| outside_days(line))?;
         let ends = day(self.ends.trim(), begins)?.ok_or_else(|| outside_days(line))?;
         if ends > last { Err(outside_days(line).into()) } else { Ok((begins, ends)) }
+    }
+
+    /// The collection on which it rests is one of the body that inspects, for the tables of a standard.
+    pub async fn rests_on(&self, tx: &Tx, line: &mandate::Model) -> Result<(), Trouble> {
+        if self.collection.is_empty() {
+            return Ok(());
+        }
+        let row = collection::Entity::find_by_id(&self.collection).one(tx).await?;
+        let row = row.filter(|row| !row.standard.is_empty()).ok_or_else(authority::not_found)?;
+        let plan = find::plan(tx, &row.plan_id).await?;
+        if plan.org_id == line.org_id { Ok(()) } else { Err(authority::not_found().into()) }
     }
 
     /// The team: each name once.
