@@ -50,7 +50,7 @@ pub fn standard(name: &str) -> Option<Standard> {
 /// The standard of that name, read once and kept.
 pub fn known(name: &str) -> Option<&'static Standard> {
     let packed = STANDARDS.iter().find(|packed| packed.name == name)?;
-    kept(packed.words).ok()
+    once(packed.name, packed.words).ok()
 }
 
 /// The standard that a pack describes, read once and kept for as long as the program runs: there are as many as packs
@@ -59,12 +59,17 @@ pub fn known(name: &str) -> Option<&'static Standard> {
 /// # Errors
 /// With everything that is wrong with the pack.
 pub fn kept(words: &str) -> Result<&'static Standard, Vec<Wrong>> {
+    once(words, words)
+}
+
+/// Read once by its key: a name, or the words themselves, which are never a name.
+fn once(key: &str, words: &str) -> Result<&'static Standard, Vec<Wrong>> {
     static READ: OnceLock<Mutex<HashMap<String, &'static Standard>>> = OnceLock::new();
     let mut read = READ.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = read.get(words) {
+    if let Some(known) = read.get(key) {
         return Ok(known);
     }
     let made: &'static Standard = Box::leak(Box::new(Standard::read(words)?));
-    read.insert(words.to_owned(), made);
+    read.insert(key.to_owned(), made);
     Ok(made)
 }
