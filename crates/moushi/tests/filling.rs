@@ -205,11 +205,6 @@ fn refused(end: Result<(), Trouble>) -> String {
 
 /// What a downloaded workbook holds.
 fn opened(bytes: &[u8]) -> (Filling, String) {
-    opened_by(standard(), bytes)
-}
-
-/// The same of another standard.
-fn opened_by(standard: &Standard, bytes: &[u8]) -> (Filling, String) {
     let sheets = readers::cells("表.xlsx", bytes, &Limits::default()).expect("a workbook");
     let sheet = |sheet: &readers::Cells| Sheet {
         name: sheet.name.clone(),
@@ -220,7 +215,7 @@ fn opened_by(standard: &Standard, bytes: &[u8]) -> (Filling, String) {
             .collect(),
     };
     let sheets: Vec<Sheet> = sheets.iter().map(sheet).collect();
-    match filling::back(standard, &sheets, &[]).expect("it is read back") {
+    match filling::back(standard(), &sheets, &[]).expect("it is read back") {
         Back::Filled { filling, key, .. } => (filling, key),
         Back::Unclear(unclear) => panic!("{unclear:?}"),
     }

@@ -286,6 +286,11 @@ pub struct Wrong {
 }
 
 impl Standard {
+    /// Name of the standard whose tables are asked for: an overlay asks for those of the one that it changes.
+    pub fn asked(&self) -> &str {
+        self.overlaid.as_ref().map_or(&self.name, |made| &made.over)
+    }
+
     /// Reads a pack, or an overlay of one that comes with the program.
     ///
     /// # Errors

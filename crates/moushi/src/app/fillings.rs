@@ -235,7 +235,7 @@ pub async fn read(
     let slip = slip.ok_or_else(authority::not_found)?;
     let of = collection::Entity::find_by_id(&slip.collection_id).one(tx).await?;
     let standard = standard(tx, &of.ok_or_else(authority::not_found)?).await?;
-    let remembered = remembered_of(tx, &row.org_id, overlays::base(standard)).await?;
+    let remembered = remembered_of(tx, &row.org_id, standard.asked()).await?;
     match filling::back(standard, &cells(sheets), &remembered) {
         Err(refusal) => refused(row, &refusal),
         Ok(Back::Unclear(unclear)) => {

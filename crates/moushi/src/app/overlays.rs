@@ -87,11 +87,6 @@ pub async fn chosen(
     Ok(all.into_iter().find(|one| one.name == name).ok_or_else(|| unknown(name))?)
 }
 
-/// Name of the standard whose tables are asked for: an overlay asks for those of the one that it changes.
-pub fn base(standard: &Standard) -> &str {
-    standard.overlaid.as_ref().map_or(&standard.name, |made| &made.over)
-}
-
 /// Names of all standards that ask for the same tables.
 pub async fn kin(db: &impl ConnectionTrait, name: &str) -> Result<Vec<String>, Trouble> {
     let own = overlay::Entity::find().filter(overlay::Column::Name.eq(name)).one(db).await?;

@@ -142,7 +142,9 @@ fn overlays(hand: &Hand, base: &str) {
     hand.look("overlay");
     on_a_phone(hand, "overlay-phone");
     hand.go("form[data-act=overlay-end] button");
-    hand.until("document.querySelector('[data-standard]') && !document.querySelector('[data-owner]')");
+    hand.until(
+        "document.querySelector('[data-standard]') && !document.querySelector('[data-owner]')",
+    );
 }
 
 fn dictionary(hand: &Hand, base: &str) {

@@ -41,7 +41,7 @@ impl Layout {
     pub fn of(standard: &Standard, level: usize, key: &str) -> Self {
         Self {
             layout: LAYOUT.to_owned(),
-            standard: standard.name.clone(),
+            standard: standard.asked().to_owned(),
             version: standard.version.clone(),
             level: standard.levels[level].name.clone(),
             key: key.to_owned(),

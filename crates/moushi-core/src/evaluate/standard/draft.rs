@@ -8,7 +8,7 @@ use super::{Ask, Indicator, Limit, Rule, Standard};
 /// The words of an overlay over a standard that changes nothing yet; it is no pack before something is changed. None where the
 /// standard has no value that may be changed.
 pub fn draft(over: &Standard) -> Option<String> {
-    let name = over.overlaid.as_ref().map_or(&over.name, |made| &made.over);
+    let name = over.asked();
     let mut words = format!(
         "# 只写与上级标准不同的数值，其余照原标准执行。去掉行首的 # 并改成本地的数值。\n\
          # Only values that differ; take the # away and write yours.\n\

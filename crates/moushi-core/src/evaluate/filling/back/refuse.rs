@@ -63,8 +63,8 @@ pub fn spoilt(sheet: &str) -> Refusal {
 pub fn other_standard(standard: &Standard, said: &Layout) -> Refusal {
     refusal(
         Text::of(
-            format!("这是“{}”的填报表，这里要的是“{}”的。", said.standard, standard.name),
-            format!("The workbook is one of `{}`, not of `{}`.", said.standard, standard.name),
+            format!("这是“{}”的填报表，这里要的是“{}”的。", said.standard, standard.asked()),
+            format!("The workbook is one of `{}`, not of `{}`.", said.standard, standard.asked()),
         ),
         Text::new(
             "请选对应的标准上传，或下载这里的填报工作簿。",

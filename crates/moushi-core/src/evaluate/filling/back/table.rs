@@ -37,7 +37,7 @@ pub fn look<'a>(
     };
     of_layout(words.split('|').next().unwrap_or_default())?;
     let Some(said) = Layout::read(words) else { return Err(refuse::spoilt(grid.name)) };
-    if said.standard != standard.name {
+    if said.standard != standard.asked() {
         return Err(refuse::other_standard(standard, &said));
     }
     let Some(level) = standard.level_named(&said.level).filter(|at| !standard.levels[*at].parts)

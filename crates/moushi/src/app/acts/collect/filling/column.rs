@@ -17,7 +17,7 @@ use crate::app::acts::plan::Made;
 use crate::app::authority::{self, Target};
 use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
-use crate::app::{fillings, overlays};
+use crate::app::fillings;
 use crate::error::Trouble;
 use crate::store::tables::{form, form_column};
 use crate::store::{Tx, new_id};
@@ -76,8 +76,7 @@ impl Act for SetColumns {
             if !level.is_some_and(known) {
                 return Err(no_column(one).into());
             }
-            keep(change, &row.org_id, &format!("{}/{}", overlays::base(standard), one.level), one)
-                .await?;
+            keep(change, &row.org_id, &format!("{}/{}", standard.asked(), one.level), one).await?;
         }
         let detail = json!({ "org": row.org_id, "columns": self.columns });
         change.note(&row.id, "columns", "waiting", &detail);
