@@ -9,6 +9,7 @@ pub(crate) mod docx;
 pub(crate) mod encoding;
 pub(crate) mod headings;
 pub(crate) mod html;
+pub(crate) mod marks;
 pub(crate) mod notes;
 pub(crate) mod ods;
 pub(crate) mod ofd;

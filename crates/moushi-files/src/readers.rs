@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
+mod pieces;
 mod rows;
 
-pub use self::rows::{Pieces, Visit, each_row, pieces, rows};
+pub use self::pieces::Pieces;
+pub use self::rows::{Visit, each_row, pieces, rows};
 pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,

@@ -64,6 +64,9 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord>
     reader(text, separator).into_records().map_while(Result::ok)
 }
 
+/// Rows by which the separator is told.
+pub(crate) const LOOK_AT: usize = 50;
+
 /// The separator: what the first line says (`sep=;`, as Excel writes it), or the one by which the
 /// head of the file falls into rows that agree most; and the text without that line.
 pub(crate) fn separator(text: &str) -> (u8, &str) {
@@ -72,7 +75,6 @@ pub(crate) fn separator(text: &str) -> (u8, &str) {
     {
         return (*separator, rest);
     }
-    const LOOK_AT: usize = 50;
     let score = |separator: &u8| {
         let widths: Vec<usize> =
             records(text, *separator).take(LOOK_AT).map(|record| record.len()).collect();

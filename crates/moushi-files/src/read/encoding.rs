@@ -1,6 +1,8 @@
 //! Bytes to characters: UTF-8, UTF-16, GB18030 and Big5, by byte order mark or by guess; also files
 //! in which two of them are mixed. Line ends become `\n`, control characters are left out.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use moushi_core::model::Finding;
@@ -54,6 +56,17 @@ impl Decoded {
 /// costs as much as looking through it.
 pub(crate) fn as_it_is(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| odd(text).next().is_none())
+}
+
+/// Whole lines of a text as [`decode`] reads them in it; none where that takes a look at the text as a whole.
+pub(crate) fn part(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    if odd(text).next().is_none() {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut out = Decoded::default();
+    out.push(text);
+    (!text.contains('\0')).then_some(Cow::Owned(out.text))
 }
 
 /// Decodes the bytes of a text.
@@ -218,7 +231,7 @@ fn surely_utf8(line: &[u8]) -> bool {
 }
 
 /// The line as UTF-8, when it is or when only a small part of it is broken.
-fn utf8_or_slightly_damaged(line: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+fn utf8_or_slightly_damaged(line: &[u8]) -> Option<Cow<'_, str>> {
     let text = String::from_utf8_lossy(line);
     let lost = text.matches('\u{fffd}').count();
     let wide = text.chars().filter(|c| matches!(c, '\u{3000}'..='\u{9fff}')).count();
@@ -288,6 +301,20 @@ mod tests {
             assert_eq!(decode(plain.as_bytes()).text, plain);
             assert_eq!(want.len(), 2);
         }
+    }
+
+    #[test]
+    fn lines_are_read_alone_as_they_are_in_the_text() {
+        let words = "\u{feff}学校,人数\r\n一小,12\r\n\r\n二小\u{7},\u{85}3\n\u{a0}四小￥,4\r";
+        for at in words.match_indices('\n').map(|(at, _)| at + 1) {
+            let (one, other) = words.as_bytes().split_at(at);
+            let parts = [one, other].map(|lines| part(lines).unwrap());
+            assert_eq!(parts.concat(), decode(words.as_bytes()).text);
+        }
+        let plain = "学校,人数\n一小,12";
+        assert!(matches!(part(plain.as_bytes()), Some(Cow::Borrowed(text)) if text == plain));
+        assert_eq!(part(b"a\0b"), None, "it may be UTF-16");
+        assert_eq!(part(&GB18030.encode(plain).0), None);
     }
 
     #[test]

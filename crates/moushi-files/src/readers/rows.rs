@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
+use super::pieces::Pieces;
 use super::{Input, Limits, cells};
 use crate::read::detect::{self, Content};
+use crate::read::refusals;
 use crate::read::sheet::{Cells, Filled};
-use crate::read::{csv, encoding, refusals};
 
 /// What looks at rows: name of the sheet (empty for a text), row from 1 as a spreadsheet counts, cells from the left.
 pub type Visit<'v> = &'v mut dyn FnMut(&str, u32, &[&str]);
@@ -58,17 +59,6 @@ fn of_text(input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
     pieces.read(0, input, visit)
 }
 
-/// A table as text in pieces of whole rows, which can be read at the same time.
-#[derive(Debug)]
-pub struct Pieces<'b> {
-    text: Cow<'b, str>,
-    separator: u8,
-    /// First byte of each piece, and the number of lines before it.
-    starts: Vec<(usize, u32)>,
-    /// No row has more than one line, so that lines and rows are the same.
-    plain: bool,
-}
-
 /// The table of a file in at most so many pieces, if it is a text; none for workbooks.
 ///
 /// # Errors
@@ -85,109 +75,6 @@ pub fn pieces<'b>(
         Content::Document(Format::Csv | Format::Txt) => Ok(Some(Pieces::of(bytes, most))),
         _ => Err(refusals::no_table()),
     }
-}
-
-/// Bytes for which a piece of its own is worth its while.
-const WORTH: usize = 1 << 20;
-
-impl<'b> Pieces<'b> {
-    fn of(bytes: &'b [u8], most: usize) -> Self {
-        let decoded = || Cow::Owned(encoding::decode(bytes).text);
-        let text = encoding::as_it_is(bytes).map_or_else(decoded, Cow::Borrowed);
-        let (separator, body) = csv::separator(&text);
-        let head = text.len() - body.len();
-        // Where a value may be quoted, a line may end within it.
-        let plain = !body.as_bytes().contains(&b'"');
-        let count = if plain { most.min(body.len() / WORTH).max(1) } else { 1 };
-        let lines = |from: usize, to: usize| {
-            let ends = text.as_bytes()[from..to].iter().filter(|byte| **byte == b'\n').count();
-            u32::try_from(ends).unwrap_or(u32::MAX)
-        };
-        let mut starts = vec![(head, 0)];
-        for piece in 1..count {
-            let about = head + body.len() / count * piece;
-            let (before, line) = starts[piece - 1];
-            let end = text.as_bytes()[about.max(before)..].iter().position(|byte| *byte == b'\n');
-            let start = end.map_or(text.len(), |end| about.max(before) + end + 1);
-            starts.push((start, line + lines(before, start)));
-        }
-        Self { text, separator, starts, plain }
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// Hands every row of a piece that holds anything to `visit`, with its place in the whole table.
-    ///
-    /// # Errors
-    /// When it passes a limit; rows before that were visited.
-    pub fn rows(&self, piece: usize, limits: &Limits, visit: Visit<'_>) -> Result<(), Refusal> {
-        self.read(piece, &Input::new("", &[], limits), visit)
-    }
-
-    fn read(&self, piece: usize, input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
-        let (start, before) = self.starts[piece];
-        let end = self.starts.get(piece + 1).map_or(self.text.len(), |(next, _)| *next);
-        if self.plain {
-            return self.lines(&self.text[start..end], before, input, visit);
-        }
-        let mut reader = csv::reader(&self.text[start..end], self.separator);
-        let (mut record, mut filled, mut at) = (::csv::StringRecord::new(), 0, 0_u32);
-        // The reader takes rows of any length; what it cannot read ends the table.
-        while reader.read_record(&mut record).unwrap_or(false) {
-            filled += record.len();
-            at = at.saturating_add(1);
-            if filled > input.limits.max_cells {
-                return Err(refusals::too_many_cells());
-            }
-            let cells: Vec<&str> = record.iter().collect();
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                visit("", before.saturating_add(at), &cells);
-            }
-            if at.is_multiple_of(4_096) {
-                input.check_time()?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The rows of a text without quotes: each line is one, an empty one too.
-    fn lines(
-        &self,
-        text: &str,
-        before: u32,
-        input: &Input<'_>,
-        visit: Visit<'_>,
-    ) -> Result<(), Refusal> {
-        let (mut filled, mut cells) = (0, Vec::new());
-        for (line, at) in text.lines().zip(1_u32..) {
-            split(line, self.separator, &mut cells);
-            filled += cells.len();
-            if filled > input.limits.max_cells {
-                return Err(refusals::too_many_cells());
-            }
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                visit("", before.saturating_add(at), &cells);
-            }
-            if at.is_multiple_of(4_096) {
-                input.check_time()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The cells of a line. Most are a few bytes long, so that looking at each byte is the shortest way to their ends.
-fn split<'t>(line: &'t str, separator: u8, cells: &mut Vec<&'t str>) {
-    cells.clear();
-    let mut from = 0;
-    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == separator) {
-        cells.push(&line[from..at]);
-        from = at + 1;
-    }
-    cells.push(&line[from..]);
 }
 
 #[cfg(test)]
