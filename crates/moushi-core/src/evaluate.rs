@@ -14,5 +14,6 @@ pub mod score;
 pub mod small;
 pub mod standard;
 pub mod standards;
+mod units;
 pub mod why;
 mod words;

@@ -13,7 +13,7 @@ mod units;
 pub mod when;
 
 pub use bilingual::{Lang, Text};
-pub use blank::trimmed;
+pub use blank::{alike, trimmed};
 pub use page::{Case, Page};
 pub use quantity::{Bound, Quantity};
 pub use source::{

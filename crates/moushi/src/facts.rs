@@ -2,6 +2,8 @@
 
 pub mod filled;
 
+use std::fs;
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -11,7 +13,7 @@ use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::extract::personal::{self, Found, Watch};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, alike};
 use moushi_files::readers::{self, Limits, Pieces};
 
 use crate::error::file_refusal;
@@ -51,7 +53,7 @@ pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refus
     let mut intake = Intake::new(standard);
     let mut files = Vec::new();
     for (file, path) in (0..).zip(paths) {
-        let bytes = std::fs::read(path).map_err(|error| file_refusal(path, &error))?;
+        let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !one(&mut intake, file, &name, &bytes)? {
             return Err(no_columns(path, standard));
@@ -60,6 +62,35 @@ pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refus
     }
     let (frames, flaws) = intake.finish();
     Ok(TakenIn { frames, flaws, files })
+}
+
+/// Bytes for which reading by another thread is worth its while.
+const WORTH: u64 = 1 << 20;
+
+/// The bytes of a file, a large one in parts at the same time: what takes long is not the file but the new memory.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let length =
+        fs::metadata(path).map_or(0, |about| if about.is_file() { about.len() } else { 0 });
+    let Some(size) = usize::try_from(length).ok().filter(|_| length >= 2 * WORTH) else {
+        return fs::read(path);
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut bytes = vec![0; size];
+    let each = size.div_ceil(cores);
+    let parts = (0..).step_by(each).zip(bytes.chunks_mut(each));
+    let read = thread::scope(|scope| {
+        let parts = parts.map(|(from, part)| scope.spawn(move || read_part(path, from, part)));
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().all(|part| part.join().is_ok_and(|read| read.is_ok()))
+    });
+    // Whatever was amiss, a file that grew or shrank: read plainly, it says so itself.
+    if read && fs::metadata(path)?.len() == length { Ok(bytes) } else { fs::read(path) }
+}
+
+fn read_part(path: &Path, from: u64, part: &mut [u8]) -> io::Result<()> {
+    let mut file = fs::File::open(path)?;
+    file.seek(io::SeekFrom::Start(from))?;
+    file.read_exact(part)
 }
 
 /// Takes one file in; says whether any of its tables was one of the standard. What holds matters of single persons is
@@ -94,21 +125,23 @@ fn workbook(tables: &mut Tables<'_, '_>, name: &str, bytes: &[u8]) -> Result<(),
 /// Takes a table in that is a text: its first piece with the heading, the others at the same time.
 fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces<'_>) -> Result<(), Refusal> {
     thread::scope(|scope| {
-        let (mut waiting, mut read) = (Vec::new(), Ok(()));
+        let (mut waiting, mut read) = (None, Ok(()));
         pieces.rows(0, &limits(), &mut |title, row, cells| {
             tables.row(title, row, cells);
-            if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_empty()) {
+            if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_none()) {
                 let standard = tables.intake.standard();
+                let rows = (0..pieces.count()).map(|piece| pieces.most_rows(piece, cells.len()));
+                tables.intake.expect(heading, rows.sum());
                 let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
                 let cells = Arc::new(cells);
                 let spawned = (1..pieces.count()).map(|piece| {
                     let (heading, cells) = (heading.clone(), Arc::clone(&cells));
                     scope.spawn(move || further(standard, pieces, piece, &heading, &cells))
                 });
-                waiting = spawned.collect();
+                waiting = Some(spawned.collect::<Vec<_>>());
             }
         })?;
-        for piece in waiting {
+        for piece in waiting.into_iter().flatten() {
             match piece.join() {
                 Ok(Ok((rest, persons))) => {
                     tables.intake.absorb(rest);
@@ -133,6 +166,7 @@ fn further<'a>(
     let (mut intake, mut watch) = (Intake::new(standard), Watch::default());
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     watch.row("", 0, &titles);
+    intake.expect(heading, pieces.most_rows(piece, titles.len()));
     pieces.rows(piece, &limits(), &mut |title, row, cells| {
         watch.row(title, row, cells);
         intake.row(heading, row, cells.iter().copied());
@@ -162,7 +196,7 @@ impl<'i, 's> Tables<'i, 's> {
 
     fn row(&mut self, title: &str, row: u32, cells: &[&str]) {
         self.watch.row(title, row, cells);
-        if self.sheet.as_deref() != Some(title) {
+        if !self.sheet.as_deref().is_some_and(|own| alike(own, title)) {
             (self.sheet, self.heading, self.looked) = (Some(title.to_owned()), None, 0);
         }
         match &self.heading {

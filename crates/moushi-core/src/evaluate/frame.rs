@@ -2,7 +2,7 @@
 //! stand for is known to the pack. Holds numbers as they came; judges nothing.
 
 use super::formula::Num;
-use super::words::Words;
+pub use super::units::{UnitName, Units};
 
 /// A level of units: schools, counties.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,61 +15,6 @@ pub struct Frame {
     pub columns: Vec<Column>,
     /// Where each row came from.
     pub rows: Vec<Place>,
-}
-
-/// What the units of a level are called, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Units {
-    codes: Words,
-    names: Words,
-}
-
-/// What a unit is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnitName<'a> {
-    /// Its code, which nobody else at the level has.
-    pub code: &'a str,
-    /// Its name.
-    pub name: &'a str,
-}
-
-impl Units {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.codes.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
-    }
-
-    /// What a unit is called.
-    pub fn at(&self, row: usize) -> UnitName<'_> {
-        UnitName { code: self.codes.at(row), name: self.names.at(row) }
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = UnitName<'_>> {
-        (0..self.len()).map(|row| self.at(row))
-    }
-
-    /// Puts a unit behind the others.
-    pub fn push(&mut self, code: &str, name: &str) {
-        self.put(&[code], &[name]);
-    }
-
-    /// Puts a unit behind the others, code and name given in parts.
-    pub(super) fn put(&mut self, code: &[&str], name: &[&str]) {
-        self.codes.push(code);
-        self.names.push(name);
-    }
-
-    /// Puts other units behind these.
-    pub(super) fn append(&mut self, other: &Self) {
-        self.codes.append(&other.codes);
-        self.names.append(&other.names);
-    }
 }
 
 /// The numbers of a column, each in the eight bytes in which [`Num::packed`] writes it.
@@ -90,6 +35,16 @@ impl Column {
     /// Puts a number behind the others.
     pub fn push(&mut self, number: Num) {
         self.0.push(number.packed());
+    }
+
+    /// Puts numbers that are packed behind the others.
+    pub(super) fn extend<'n>(&mut self, packed: impl Iterator<Item = &'n f64>) {
+        self.0.extend(packed);
+    }
+
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.0.reserve(more);
     }
 
     /// Puts another in the place of a number.
@@ -154,13 +109,23 @@ struct Members {
 impl Frames {
     /// Levels, the highest first; units of one lie in units of the one before.
     pub fn new(levels: Vec<Frame>) -> Self {
-        let within = (0..levels.len()).map(|upper| below(&levels, upper)).collect();
-        Self { levels, within }
+        levels.into_iter().fold(Self::default(), Self::with)
     }
 
-    /// The levels alone.
-    pub fn into_levels(self) -> Vec<Frame> {
-        self.levels
+    /// The same with a level below the others.
+    pub fn with(mut self, lowest: Frame) -> Self {
+        // The unit of the level in hand in which each lies.
+        let mut owner: Vec<u32> = lowest.above.clone();
+        for (upper, within) in self.within.iter_mut().enumerate().rev() {
+            within.push(grouped(&owner, self.levels[upper].units.len()));
+            let above = &self.levels[upper].above;
+            if upper > 0 {
+                owner.iter_mut().for_each(|one| *one = above[*one as usize]);
+            }
+        }
+        self.levels.push(lowest);
+        self.within.push(Vec::new());
+        self
     }
 
     /// A level.
@@ -183,18 +148,6 @@ impl Frames {
         let members = &self.within[level][lower - level - 1];
         &members.rows[members.starts[row] as usize..members.starts[row + 1] as usize]
     }
-}
-
-/// For every level below `upper`: its units by the unit of `upper` that they lie in.
-fn below(levels: &[Frame], upper: usize) -> Vec<Members> {
-    let count = levels[upper].units.len();
-    let mut owner: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
-    let mut all = Vec::new();
-    for level in &levels[upper + 1..] {
-        owner = level.above.iter().map(|above| owner[*above as usize]).collect();
-        all.push(grouped(&owner, count));
-    }
-    all
 }
 
 /// Rows by their owner, in one pass: counted, then placed.

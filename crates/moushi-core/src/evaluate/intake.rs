@@ -9,6 +9,7 @@ pub mod meant;
 
 use std::collections::HashSet;
 
+use super::across::across;
 use super::formula::Num;
 use super::frame::{Column, Frame, Place};
 use super::standard::Standard;
@@ -25,8 +26,8 @@ pub struct Intake<'a> {
     standard: &'a Standard,
     levels: Vec<Level>,
     flaws: Vec<Flaw>,
-    /// Room for the numbers of a row, kept from one to the next.
-    values: Vec<Num>,
+    /// Room for the numbers of a row, packed, kept from one to the next.
+    values: Vec<f64>,
 }
 
 /// The units of a level that came in so far.
@@ -36,10 +37,16 @@ struct Level {
     known: Known,
     /// Units of the level above by what rows call them; empty where they do not say.
     above: Words,
-    /// The numbers of a row that says nothing.
-    blank: Vec<Num>,
+    /// The numbers of a row that says nothing, packed.
+    blank: Vec<f64>,
+    /// Numbers of the last rows, row by row, which are not in the columns yet. Columns of one length often begin at places
+    /// that a processor cannot keep near at the same time, so that writing a row into all of them takes long.
+    waiting: Vec<f64>,
     seen: bool,
 }
+
+/// Rows that wait to be written into the columns.
+const WAIT: usize = 64;
 
 /// The columns of a table whose heading was read.
 #[derive(Clone, Debug)]
@@ -60,11 +67,23 @@ impl<'a> Intake<'a> {
             blank: level.slots[..level.handed_in]
                 .iter()
                 .map(|slot| if slot.optional { Num::Known(0.0) } else { Num::Missing })
+                .map(Num::packed)
                 .collect(),
             ..Level::default()
         });
         let levels = levels.collect();
         Self { standard, levels, flaws: Vec::new(), values: Vec::new() }
+    }
+
+    /// Room for so many rows of a table more, so that nothing that came in has to be moved for those that come.
+    pub fn expect(&mut self, heading: &Heading, rows: usize) {
+        let Level { frame, known, above, .. } = &mut self.levels[heading.level];
+        let Frame { units, columns, rows: places, .. } = frame;
+        columns.iter_mut().for_each(|column| column.reserve(rows));
+        units.reserve(rows);
+        places.reserve(rows);
+        above.reserve(rows);
+        known.reserve(rows);
     }
 
     /// By what it takes in.
@@ -133,7 +152,7 @@ impl<'a> Intake<'a> {
         values.clone_from(&level.blank);
         let mut taken = Taken::new(&standard.levels[heading.level], heading, row, values);
         for (at, cell) in cells.take(heading.columns.len()).enumerate() {
-            taken.cell(at, trimmed(cell), flaws);
+            taken.cell(at, cell, flaws);
         }
         // The row that shows how a form is filled in says nothing of anybody.
         if taken.empty || EXAMPLE.contains(&taken.code) {
@@ -150,8 +169,9 @@ impl<'a> Intake<'a> {
     /// Takes in what came in elsewhere: rows that stand behind these.
     pub fn absorb(&mut self, other: Self) {
         self.flaws.extend(other.flaws);
-        for (at, level) in other.levels.into_iter().enumerate() {
-            let own = &mut self.levels[at];
+        for (own, mut level) in self.levels.iter_mut().zip(other.levels) {
+            own.settle();
+            level.settle();
             own.seen |= level.seen;
             let flaws = own.append(&level);
             self.flaws.extend(flaws);
@@ -161,6 +181,7 @@ impl<'a> Intake<'a> {
     /// All frames, the highest level first, and everything that is wrong. Units whose place above nobody has handed in
     /// get one there about which nothing is known.
     pub fn finish(mut self) -> (Vec<Frame>, Vec<Flaw>) {
+        self.levels.iter_mut().for_each(Level::settle);
         for lower in (1..self.levels.len()).rev() {
             self.join(lower);
         }
@@ -178,8 +199,11 @@ impl<'a> Intake<'a> {
         let alone = upper.frame.units.len() == 1;
         let handed_in = upper.seen;
         let mut said = HashSet::new();
-        for (at, above) in level.above.iter().enumerate() {
-            let found = upper.known.find(&upper.frame.units, above);
+        // Nearly all are found, which is looked for on all cores; only then are others added.
+        let found = across(level.above.len(), |at| {
+            upper.known.find(&upper.frame.units, level.above.at(at))
+        });
+        for (at, (above, found)) in level.above.iter().zip(found).enumerate() {
             let found = found.or((above.is_empty() && alone).then_some(0)).unwrap_or_else(|| {
                 let place = level.frame.rows[at];
                 if handed_in && said.insert(above) {
@@ -217,17 +241,31 @@ impl Level {
         name: &str,
         above: &str,
         place: Place,
-        values: &[Num],
+        values: &[f64],
     ) -> Option<Flaw> {
         let Frame { units, columns, rows, .. } = &mut self.frame;
+        let wait = WAIT * columns.len();
         if let Some(before) = self.known.find_or_put(units, code, next(units.len())) {
             return Some(self.again(before, code, above, place));
         }
         units.push(code, if name.is_empty() { code } else { name });
         rows.push(place);
         self.above.push(&[above]);
-        columns.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
+        self.waiting.extend_from_slice(values);
+        if self.waiting.len() >= wait {
+            self.settle();
+        }
         None
+    }
+
+    /// Writes the rows that wait into the columns.
+    fn settle(&mut self) {
+        let columns = &mut self.frame.columns;
+        let width = columns.len().max(1);
+        for (at, column) in columns.iter_mut().enumerate() {
+            column.extend(self.waiting.iter().skip(at).step_by(width));
+        }
+        self.waiting.clear();
     }
 
     /// What is the matter with a code that is there already.
@@ -257,10 +295,13 @@ impl Level {
         }
         let take = |at: usize| {
             let unit = theirs.units.at(at);
-            let values: Vec<Num> = theirs.columns.iter().map(|column| column.at(at)).collect();
+            let values: Vec<f64> =
+                theirs.columns.iter().map(|column| column.packed()[at]).collect();
             self.take(unit.code, unit.name, other.above.at(at), theirs.rows[at], &values)
         };
-        (0..theirs.units.len()).filter_map(take).collect()
+        let flaws = (0..theirs.units.len()).filter_map(take).collect();
+        self.settle();
+        flaws
     }
 }
 
@@ -290,7 +331,7 @@ struct Taken<'a, 'c> {
     code: &'c str,
     name: &'c str,
     above: &'c str,
-    values: &'a mut [Num],
+    values: &'a mut [f64],
     empty: bool,
 }
 
@@ -299,30 +340,39 @@ impl<'a, 'c> Taken<'a, 'c> {
         level: &'a super::standard::Level,
         heading: &'a Heading,
         row: u32,
-        values: &'a mut [Num],
+        values: &'a mut [f64],
     ) -> Self {
         Self { level, heading, row, code: "", name: "", above: "", values, empty: true }
     }
 
+    #[inline]
     fn cell(&mut self, at: usize, cell: &'c str, flaws: &mut Vec<Flaw>) {
-        if cell.is_empty() {
+        let meant = self.heading.columns[at];
+        if let Meant::Slot(slot) = meant
+            && let Some(value) = cell::digits(&self.level.slots[slot], cell)
+        {
+            (self.values[slot], self.empty) = (value, false);
             return;
         }
-        self.empty = false;
-        match self.heading.columns[at] {
+        let cell = trimmed(cell);
+        self.empty &= cell.is_empty();
+        match meant {
+            _ if cell.is_empty() => {}
             Meant::Code => self.code = cell,
             Meant::Name => self.name = cell,
             Meant::Above => self.above = cell,
             Meant::Other => {}
-            Meant::Slot(slot) => match cell::number(&self.level.slots[slot], cell) {
-                Ok(value) => self.values[slot] = value,
-                Err((kind, what)) => {
-                    // A number that cannot be meant is not reported, not even where blank means none.
-                    self.values[slot] = Num::Missing;
-                    let title = &self.heading.titles[at];
-                    flaws.push(self.flaw(kind, title, cell, what));
-                }
-            },
+            Meant::Slot(slot) => self.number(at, slot, cell, flaws),
+        }
+    }
+
+    /// A cell of a slot that is not empty.
+    fn number(&mut self, at: usize, slot: usize, cell: &str, flaws: &mut Vec<Flaw>) {
+        let read = cell::number(&self.level.slots[slot], cell);
+        // A number that cannot be meant is not reported, not even where blank means none.
+        self.values[slot] = read.as_ref().map_or(Num::Missing, |value| *value).packed();
+        if let Err((kind, what)) = read {
+            flaws.push(self.flaw(kind, &self.heading.titles[at], cell, what));
         }
     }
 

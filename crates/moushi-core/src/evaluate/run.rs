@@ -9,8 +9,8 @@ use moushi_stats::disclosure::Past;
 use moushi_stats::spread::Spread;
 
 use super::across::in_runs;
-use super::formula::{Ground, Num, Tri};
-use super::frame::{Column, Frame, Frames, UnitName, Units};
+use super::formula::{Formula, Ground, Num, Tri, stand};
+use super::frame::{Column, Frame, Frames, Units};
 use super::small::Small;
 use super::standard::{Below, Better, Indicator, Let, Limit, Standard, Status};
 use crate::text::Text;
@@ -93,23 +93,27 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
         in_runs(whole.units.len(), |run| ground.truths(&stratum.when.node, level, run))
     });
     let has: Vec<Vec<Tri>> = has.collect();
-    let all = (0..whole.units.len()).flat_map(|row| (0..strata).map(move |code| (row, code)));
-    let parts: Vec<(usize, usize)> =
-        all.filter(|(row, code)| has[*code][*row] != Tri::No).collect();
-    let mut units = Units::default();
-    for (row, code) in &parts {
-        let (UnitName { code, name }, stratum) = (whole.units.at(*row), &standard.strata[*code]);
-        units.put(&[code, "/", &stratum.name], &[name, "（", &stratum.title.zh, "）"]);
+    let mut of = Vec::with_capacity(whole.units.len());
+    for row in 0..whole.units.len() {
+        let may_have = (0..strata).filter(|code| has[*code][row] != Tri::No);
+        of.extend(may_have.map(|code| (place(row), place(code))));
     }
+    let kinds = standard
+        .strata
+        .iter()
+        .map(|stratum| [format!("/{}", stratum.name), format!("（{}）", stratum.title.zh)]);
     let parts = Frame {
-        units,
-        above: parts.iter().map(|(row, _)| u32::try_from(*row).unwrap_or(u32::MAX)).collect(),
-        columns: vec![parts.iter().map(|(_, code)| Num::Known(*code as f64)).collect()],
-        rows: parts.iter().map(|(row, _)| whole.rows[*row]).collect(),
+        above: of.iter().map(|(row, _)| *row).collect(),
+        columns: vec![of.iter().map(|(_, code)| Num::Known(f64::from(*code))).collect()],
+        rows: of.iter().map(|(row, _)| whole.rows[*row as usize]).collect(),
+        units: Units::parts(&whole.units, of, kinds.collect()),
     };
-    let mut levels = frames.into_levels();
-    levels.push(parts);
-    Frames::new(levels)
+    frames.with(parts)
+}
+
+/// Rows as frames number them.
+fn place(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
 }
 
 /// Reckons what is made of the columns, then the indicators.
@@ -132,19 +136,22 @@ fn reckoned(standard: &Standard, mut frames: Frames) -> Frames {
     frames
 }
 
-/// The numbers of parts, from those of the units that are divided: of each stratum by its own formula.
+/// The numbers of parts, from those of the units that are divided: of each stratum by its own formula. Parts come in the
+/// order of what is divided, so that the formulas go over what lies together.
 fn divided(ground: &Ground<'_>, one: &Let, rows: &[u32]) -> Vec<f64> {
-    let frame = ground.frames.level(one.level);
-    let mut all = vec![Num::Missing.packed(); rows.len()];
-    for (code, formula) in one.formulas.iter().enumerate() {
+    let Frame { above, columns, .. } = ground.frames.level(one.level);
+    let wholes = || rows.iter().map(|row| above[*row as usize]);
+    let (Some(first), Some(last)) = (wholes().min(), wholes().max()) else { return Vec::new() };
+    let wholes: Vec<u32> = (first..=last).collect();
+    let of_stratum = |formula: &Formula| ground.numbers(&formula.node, one.level - 1, &wholes);
+    let numbers: Vec<Vec<f64>> = one.formulas.iter().map(of_stratum).collect();
+    let number = |row: &u32| {
         // The choice is a place in the list of strata.
-        let is = |at: &usize| frame.columns[0].packed()[rows[*at] as usize] == code as f64;
-        let places: Vec<usize> = (0..rows.len()).filter(is).collect();
-        let wholes: Vec<u32> = places.iter().map(|at| frame.above[rows[*at] as usize]).collect();
-        let numbers = ground.numbers(&formula.node, one.level - 1, &wholes);
-        places.into_iter().zip(numbers).for_each(|(at, number)| all[at] = number);
-    }
-    all
+        let stratum = columns[0].packed()[*row as usize] as usize;
+        let missing = Num::Missing.packed();
+        numbers.get(stratum).map_or(missing, |all| all[(above[*row as usize] - first) as usize])
+    };
+    rows.iter().map(number).collect()
 }
 
 /// Whether a unit passes an indicator.
@@ -157,7 +164,21 @@ pub(super) fn passes(standard: &Standard, frames: &Frames, one: &Indicator, row:
 /// The same for many units.
 fn all_pass(standard: &Standard, frames: &Frames, one: &Indicator, rows: &[u32]) -> Vec<Tri> {
     let ground = Ground { frames, tables: &standard.tables };
-    let reach = rows.iter().map(|row| reaches(frames, one, *row as usize));
+    let columns = &frames.level(one.level).columns;
+    let limits = limits_of(columns, one, rows);
+    let passes = passing(one);
+    let [less, equal, greater] =
+        [Ordering::Less, Ordering::Equal, Ordering::Greater].map(|order| Tri::of(passes(order)));
+    let numbers = rows.iter().map(|row| columns[one.slot].packed()[*row as usize]);
+    // As `within` has it, which asks what better means of every unit again.
+    let reach = numbers.zip(limits).map(|(number, limit)| match limit {
+        Some(limit) if number.is_finite() => match stand(number, limit) {
+            Ordering::Less => less,
+            Ordering::Equal => equal,
+            Ordering::Greater => greater,
+        },
+        _ => Tri::Open,
+    });
     match &one.or {
         None => reach.collect(),
         Some(or) => {
@@ -188,6 +209,28 @@ pub fn limit_of(
     })
 }
 
+/// What has to be reached by many units: for each the first limit that is meant for it and says so. The last limit is looked
+/// at first, so that an earlier one overrules it; each goes over all units before the next.
+fn limits_of(columns: &[Column], one: &Indicator, rows: &[u32]) -> Vec<Option<f64>> {
+    let mut chosen = vec![None; rows.len()];
+    for limit in one.limits.iter().rev().filter(|limit| limit.pass.is_some()) {
+        let wheres = limit.wheres.iter();
+        let wheres = wheres.map(|(slot, code)| (columns[*slot].packed(), f64::from(*code)));
+        let wheres: Vec<(&[f64], f64)> = wheres.collect();
+        let meant = |row: usize| wheres.iter().all(|(column, code)| column[row] == *code);
+        match wheres.as_slice() {
+            [] => chosen.fill(limit.pass),
+            [(column, code)] => chosen.iter_mut().zip(rows).for_each(|(chosen, row)| {
+                *chosen = if column[*row as usize] == *code { limit.pass } else { *chosen };
+            }),
+            _ => chosen.iter_mut().zip(rows).for_each(|(chosen, row)| {
+                *chosen = if meant(*row as usize) { limit.pass } else { *chosen };
+            }),
+        }
+    }
+    chosen
+}
+
 /// Whether a limit is meant for a unit.
 pub(super) fn meant_for(frames: &Frames, level: usize, row: usize, limit: &Limit) -> bool {
     let has = |(slot, code): &(usize, u32)| {
@@ -198,12 +241,16 @@ pub(super) fn meant_for(frames: &Frames, level: usize, row: usize, limit: &Limit
 
 /// Whether a number passes a limit.
 pub(super) fn within(one: &Indicator, value: Num, limit: f64) -> Tri {
-    let limit = Num::Known(limit);
+    value.holds(Num::Known(limit), passing(one))
+}
+
+/// How a number that passes stands to its limit.
+fn passing(one: &Indicator) -> fn(Ordering) -> bool {
     match (one.better, one.open) {
-        (Better::More, false) => value.holds(limit, Ordering::is_ge),
-        (Better::More, true) => value.holds(limit, Ordering::is_gt),
-        (Better::Less, false) => value.holds(limit, Ordering::is_le),
-        (Better::Less, true) => value.holds(limit, Ordering::is_lt),
+        (Better::More, false) => Ordering::is_ge,
+        (Better::More, true) => Ordering::is_gt,
+        (Better::Less, false) => Ordering::is_le,
+        (Better::Less, true) => Ordering::is_lt,
     }
 }
 
@@ -260,5 +307,60 @@ impl Run<'_> {
         let of = [Some(&one.formula), one.or.as_ref()].into_iter().flatten();
         let of = of.map(|formula| self.standard.certainty(one.level, &formula.node));
         of.fold(one.status, Status::max) == Status::Recalled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::standards::standard;
+
+    /// Numbers of which some are missing, the same each time.
+    fn number(at: usize) -> Num {
+        match at.wrapping_mul(2_654_435_761) >> 7 & 0xf {
+            0 => Num::Missing,
+            1 => Num::Undefined,
+            at => Num::Known(at as f64 * 3.0),
+        }
+    }
+
+    fn frame(units: usize, above: usize, columns: usize) -> Frame {
+        let mut frame = Frame::default();
+        for row in 0..units {
+            frame.units.push(&row.to_string(), "");
+            frame.rows.push(Default::default());
+            frame.above.extend((above > 0).then_some(place(row * 7 % above.max(1))));
+        }
+        let column = |of: usize| (0..units).map(|row| number(row * 41 + of)).collect();
+        frame.columns = (0..columns).map(column).collect();
+        frame
+    }
+
+    #[test]
+    fn many_units_are_judged_as_each_is_alone() {
+        let standard = standard("cn-balanced-compulsory-2017").expect("it is bundled");
+        let levels = standard.levels.iter().filter(|level| !level.parts);
+        let sizes = levels.zip([(40, 0), (3_000, 40)]);
+        let frames = sizes.map(|(level, (units, above))| frame(units, above, level.handed_in));
+        let run = run(&standard, frames.collect());
+        let frames = &run.frames;
+        let ground = Ground { frames, tables: &standard.tables };
+        let mut parts = 0;
+        for one in standard.lets.iter().filter(|one| one.divides) {
+            let level = frames.level(one.level);
+            for row in 0..level.units.len() {
+                let formula = &one.formulas[level.columns[0].packed()[row] as usize];
+                let whole = level.above[row] as usize;
+                let alone = ground.number(&formula.node, one.level - 1, whole);
+                assert_eq!(frames.at(one.level, one.slot, row), alone);
+                parts += 1;
+            }
+        }
+        assert!(parts > 9 * 3_000);
+        for (one, met) in standard.indicators.iter().zip(&run.met) {
+            for (row, met) in met.iter().enumerate() {
+                assert_eq!(*met, passes(&standard, frames, one, row), "{} {row}", one.name);
+            }
+        }
     }
 }

@@ -75,7 +75,7 @@ pub struct Level {
 }
 
 /// A column of a level.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Slot {
     /// Its name in formulas.
     pub name: String,

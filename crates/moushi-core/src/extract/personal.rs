@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::model::{Refusal, RefusalKind};
-use crate::text::{Text, trimmed};
+use crate::text::{Text, alike, trimmed};
 use number::Number;
 
 #[derive(Debug, Deserialize)]
@@ -106,7 +106,7 @@ enum Headed {
 impl Watch {
     /// Looks at a row.
     pub fn row(&mut self, sheet: &str, row: u32, cells: &[&str]) {
-        if self.sheet.as_deref() != Some(sheet) {
+        if !self.sheet.as_deref().is_some_and(|own| alike(own, sheet)) {
             self.close();
             self.sheet = Some(sheet.to_owned());
         }
@@ -118,7 +118,14 @@ impl Watch {
             self.perhaps_heading(cells);
         }
         for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.see(row, trimmed(cell));
+            // Most cells are figures of a few digits, which are neither a number of a person nor a name.
+            match cell.as_bytes() {
+                [] => {}
+                [first, ..] if cell.len() < number::SHORTEST && first.is_ascii_graphic() => {
+                    column.filled += 1;
+                }
+                _ => column.see(row, trimmed(cell)),
+            }
         }
     }
 

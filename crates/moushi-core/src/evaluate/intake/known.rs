@@ -56,7 +56,10 @@ impl Known {
         // In the order of their places, which is that of ours: memory is gone through once, not hither and thither.
         let rows = || other.places.iter().filter(|one| is_row(&one.row));
         let both = |one: &Place| {
-            let place = self.place(units, theirs.at(one.row as usize).code, one.hash);
+            let code = || theirs.at(one.row as usize).code;
+            let same =
+                |own: &Place| own.hash == one.hash && units.at(own.row as usize).code == code();
+            let place = self.probed(one.hash, |own| !is_row(&own.row) || same(own));
             is_row(&self.places[place].row)
         };
         if self.filled > 0 && rows().any(both) {
@@ -89,8 +92,20 @@ impl Known {
         place
     }
 
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        let wanted = ((self.filled + more) * 2 + 1).next_power_of_two();
+        if wanted > self.places.len() {
+            self.enlarge(wanted);
+        }
+    }
+
     fn grow(&mut self) {
-        let more = vec![FREE; (self.places.len() * 2).max(FEWEST)];
+        self.enlarge((self.places.len() * 2).max(FEWEST));
+    }
+
+    fn enlarge(&mut self, places: usize) {
+        let more = vec![FREE; places];
         for one in std::mem::replace(&mut self.places, more) {
             if is_row(&one.row) {
                 let place = self.probed(one.hash, |free| !is_row(&free.row));
@@ -135,6 +150,21 @@ mod tests {
             units.push(&code.to_string(), "");
         }
         (known, units)
+    }
+
+    #[test]
+    fn room_changes_nothing() {
+        let (mut known, mut units) = of(0..100);
+        known.reserve(10_000);
+        let room = known.places.len();
+        for row in 0..10_000 {
+            let first = (row < 100).then_some(row);
+            assert_eq!(known.find_or_put(&units, &row.to_string(), row), first);
+            if first.is_none() {
+                units.push(&row.to_string(), "");
+            }
+        }
+        assert_eq!(known.places.len(), room, "it was enough");
     }
 
     #[test]

@@ -36,7 +36,7 @@ fn worthy(cell: &str) -> Vec<Number> {
 }
 
 /// The shortest number of a person, as a spreadsheet may write it: 1.39E10.
-const SHORTEST: usize = 7;
+pub(super) const SHORTEST: usize = 7;
 
 /// Whether a cell holds digits enough: most of a table of figures do not, and are passed over quickly.
 #[inline]
