@@ -1,6 +1,7 @@
 //! The same work for every row, on all cores of the machine: the answers in the order of the rows, whatever the number of
 //! cores. Not for work that waits.
 
+use std::ops::Range;
 use std::thread;
 
 /// Rows for which another thread is worth its while.
@@ -9,9 +10,12 @@ const WORTH: usize = 1_024;
 /// Rows that are worked on at a time: what is reckoned on the way for each of them stays in the nearest memory.
 const RUN: usize = 1_024;
 
+/// The same where each row takes long.
+const FEW: usize = 64;
+
 /// What `work` makes of each row.
 pub fn across<T: Clone + Default + Send>(rows: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    shared(rows, |first, share| {
+    shared(rows, WORTH, |first, share| {
         share.iter_mut().zip(first..).for_each(|(place, row)| *place = work(row));
     })
 }
@@ -21,7 +25,7 @@ pub fn in_runs<T: Copy + Default + Send>(
     rows: usize,
     work: impl Fn(&[u32]) -> Vec<T> + Sync,
 ) -> Vec<T> {
-    shared(rows, |first, share| {
+    shared(rows, WORTH, |first, share| {
         // Rows are numbered so in frames.
         let mut next = u32::try_from(first).unwrap_or(u32::MAX)..;
         for places in share.chunks_mut(RUN) {
@@ -31,11 +35,28 @@ pub fn in_runs<T: Copy + Default + Send>(
     })
 }
 
+/// What `work` makes of some rows that lie together, one for each row: for work on single rows that takes long.
+pub fn in_few<T: Clone + Default + Send>(
+    rows: usize,
+    work: impl Fn(Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    shared(rows, FEW, |first, share| {
+        for (few, first) in share.chunks_mut(FEW).zip((first..).step_by(FEW)) {
+            let made = work(first..first + few.len());
+            few.iter_mut().zip(made).for_each(|(place, one)| *place = one);
+        }
+    })
+}
+
 /// What `work` writes into the share of each core, whose first row it is told. All write into one list, so that nothing
 /// has to be put together afterwards.
-fn shared<T: Clone + Default + Send>(rows: usize, work: impl Fn(usize, &mut [T]) + Sync) -> Vec<T> {
+fn shared<T: Clone + Default + Send>(
+    rows: usize,
+    worth: usize,
+    work: impl Fn(usize, &mut [T]) + Sync,
+) -> Vec<T> {
     let mut all = vec![T::default(); rows];
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / WORTH).max(1);
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / worth).max(1);
     let each = rows.div_ceil(cores).max(1);
     let mut shares = (0..).step_by(each).zip(all.chunks_mut(each));
     let own = shares.next();
@@ -65,6 +86,7 @@ mod tests {
             assert_eq!(across(rows, |row| row * 3), want);
             let thrice = |run: &[u32]| run.iter().map(|row| *row as usize * 3).collect();
             assert_eq!(in_runs(rows, thrice), want);
+            assert_eq!(in_few(rows, |few| few.map(|row| row * 3).collect()), want);
         }
     }
 }

@@ -2,32 +2,30 @@
 //! formula costs more than its arithmetic. What comes out for a unit is what [`Ground::number`] and [`Ground::holds`] say
 //! of it alone, to the last bit.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::come::{Ground, gathered, rounded, step};
 use super::meaning::{Function, Gather, Node};
 use super::parse::Sign;
-use super::value::{Num, Tri, over, with};
+use super::value::{Num, Tri, near, over, with};
 
 impl Ground<'_> {
     /// The numbers of units of a level, each as [`Num::packed`] writes it.
     pub fn numbers(&self, node: &Node, level: usize, rows: &[u32]) -> Vec<f64> {
         match node {
             Node::Number(value) => vec![*value; rows.len()],
-            Node::Column(slot) => {
-                let column = self.frames.level(level).columns[*slot].packed();
-                rows.iter().map(|row| column[*row as usize]).collect()
-            }
+            Node::Column(_) => self.operand(node, level, rows).into_vec(rows.len()),
             Node::One(Sign::Not, inner) => {
                 self.truths(inner, level, rows).into_iter().map(|holds| flag(!holds)).collect()
             }
-            Node::One(_, inner) => each(self.numbers(inner, level, rows), |x| -x),
+            Node::One(_, inner) => each(&self.operand(inner, level, rows), rows.len(), |x| -x),
             Node::Two(Sign::And | Sign::Or, ..) => {
                 self.truths(node, level, rows).into_iter().map(flag).collect()
             }
             Node::Two(sign, one, other) => {
-                let pairs = [one, other].map(|part| self.numbers(part, level, rows));
-                two(*sign, pairs)
+                two(*sign, [one, other].map(|part| self.operand(part, level, rows)), rows.len())
             }
             Node::If(parts) => self.whether(parts, level, rows),
             Node::Of(function, parts) => self.function(*function, parts, level, rows),
@@ -48,6 +46,24 @@ impl Ground<'_> {
                 let units: Vec<&[u32]> = rows.iter().map(within).collect();
                 self.below(*gather, &units, *below, inner, test.as_deref())
             }
+        }
+    }
+
+    /// The same as it is found, where that is nothing but looking it up.
+    fn operand(&self, node: &Node, level: usize, rows: &[u32]) -> Operand<'_> {
+        match node {
+            Node::Number(value) => Operand::Same(*value),
+            Node::Column(slot) => {
+                let column = self.frames.level(level).columns[*slot].packed();
+                match together(rows) {
+                    Some(range) => Operand::Each(Cow::Borrowed(&column[range])),
+                    None => {
+                        let numbers = rows.iter().map(|row| column[*row as usize]);
+                        Operand::Each(Cow::Owned(numbers.collect()))
+                    }
+                }
+            }
+            _ => Operand::Each(Cow::Owned(self.numbers(node, level, rows))),
         }
     }
 
@@ -76,18 +92,25 @@ impl Ground<'_> {
     }
 
     fn function(&self, function: Function, parts: &[Node], level: usize, rows: &[u32]) -> Vec<f64> {
-        let mut parts = parts.iter().map(|part| self.numbers(part, level, rows));
-        let none = || vec![Num::default().packed(); rows.len()];
+        let count = rows.len();
+        let mut parts = parts.iter().map(|part| self.operand(part, level, rows));
+        let none = || Operand::Same(Num::default().packed());
         let first = parts.next().unwrap_or_else(none);
+        let fold = |parts: &mut dyn Iterator<Item = Operand<'_>>, join: fn(f64, f64) -> f64| {
+            let all = parts.fold(first.clone(), |all, next| {
+                Operand::Each(Cow::Owned(joined([&all, &next], count, join)))
+            });
+            all.into_vec(count)
+        };
         match function {
-            Function::Min => parts.fold(first, |least, next| joined([least, next], f64::min)),
-            Function::Max => parts.fold(first, |most, next| joined([most, next], f64::max)),
-            Function::Abs => each(first, f64::abs),
-            Function::Floor => each(first, f64::floor),
-            Function::Round => joined([first, parts.next().unwrap_or_else(none)], rounded),
+            Function::Min => fold(&mut parts, f64::min),
+            Function::Max => fold(&mut parts, f64::max),
+            Function::Abs => each(&first, count, f64::abs),
+            Function::Floor => each(&first, count, f64::floor),
+            Function::Round => joined([&first, &parts.next().unwrap_or_else(none)], count, rounded),
             Function::Known => {
                 let known = |packed| flag(Tri::of(Num::unpacked(packed).known().is_some()));
-                first.into_iter().map(known).collect()
+                first.into_vec(count).into_iter().map(known).collect()
             }
         }
     }
@@ -119,37 +142,122 @@ impl Ground<'_> {
     }
 }
 
-/// A sign between the numbers of two parts.
-fn two(sign: Sign, pairs: [Vec<f64>; 2]) -> Vec<f64> {
-    match sign {
-        Sign::Add => joined(pairs, |one, other| one + other),
-        Sign::Less => joined(pairs, |one, other| one - other),
-        Sign::Times => joined(pairs, |one, other| one * other),
-        Sign::Over => paired(pairs, over),
-        Sign::Below => compared(pairs, Ordering::is_lt),
-        Sign::AtMost => compared(pairs, Ordering::is_le),
-        Sign::Above => compared(pairs, Ordering::is_gt),
-        Sign::AtLeast => compared(pairs, Ordering::is_ge),
-        Sign::Same => compared(pairs, Ordering::is_eq),
-        _ => compared(pairs, Ordering::is_ne),
+/// The numbers of a part of a formula.
+#[derive(Clone)]
+enum Operand<'a> {
+    /// One for all units.
+    Same(f64),
+    /// One for each.
+    Each(Cow<'a, [f64]>),
+}
+
+impl Operand<'_> {
+    fn into_vec(self, count: usize) -> Vec<f64> {
+        match self {
+            Self::Same(value) => vec![value; count],
+            Self::Each(numbers) => numbers.into_owned(),
+        }
+    }
+
+    /// Whether all of them are known.
+    fn known(&self) -> bool {
+        match self {
+            Self::Same(value) => value.is_finite(),
+            Self::Each(numbers) => all_finite(numbers),
+        }
     }
 }
 
-fn compared(pairs: [Vec<f64>; 2], test: impl Fn(Ordering) -> bool) -> Vec<f64> {
-    paired(pairs, |one, other| flag(Num::unpacked(one).holds(Num::unpacked(other), &test)))
+/// Where rows lie, if they lie together in their order.
+fn together(rows: &[u32]) -> Option<Range<usize>> {
+    let first = *rows.first()?;
+    // Without an end at the first that does not: so many rows are looked at at a time.
+    let all = rows.iter().zip(first..).fold(true, |all, (row, at)| all & (*row == at));
+    all.then(|| first as usize..first as usize + rows.len())
 }
 
-fn joined(pairs: [Vec<f64>; 2], join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
-    paired(pairs, |one, other| with(one, other, &join))
+/// Whether all numbers are finite.
+fn all_finite(numbers: &[f64]) -> bool {
+    numbers.iter().fold(true, |all, one| all & one.is_finite())
 }
 
-fn each(numbers: Vec<f64>, of: impl Fn(f64) -> f64) -> Vec<f64> {
-    numbers.into_iter().map(|one| with(one, 0.0, |one, _| of(one))).collect()
+/// A sign between the numbers of two parts.
+fn two(sign: Sign, [one, other]: [Operand<'_>; 2], count: usize) -> Vec<f64> {
+    let pair = [&one, &other];
+    match sign {
+        Sign::Add => summed(pair, count, |one, other| one + other),
+        Sign::Less => summed(pair, count, |one, other| one - other),
+        Sign::Times => summed(pair, count, |one, other| one * other),
+        Sign::Over => over_all(pair, count),
+        Sign::Below => compared(pair, count, Ordering::is_lt),
+        Sign::AtMost => compared(pair, count, Ordering::is_le),
+        Sign::Above => compared(pair, count, Ordering::is_gt),
+        Sign::AtLeast => compared(pair, count, Ordering::is_ge),
+        Sign::Same => compared(pair, count, Ordering::is_eq),
+        _ => compared(pair, count, Ordering::is_ne),
+    }
 }
 
-/// One number of each pair, in the room of the first ones.
-fn paired([one, other]: [Vec<f64>; 2], join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
-    one.into_iter().zip(other).map(|(one, other)| join(one, other)).collect()
+/// Numbers joined two by two. Nearly always all of them are known, and so is what comes out: then it is plain arithmetic
+/// over columns.
+fn joined(pair: [&Operand<'_>; 2], count: usize, join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let plain = paired(pair, count, &join);
+    if pair[0].known() && pair[1].known() && all_finite(&plain) {
+        return plain;
+    }
+    paired(pair, count, |one, other| with(one, other, &join))
+}
+
+/// The same for sums, differences and products, which are finite only of what is finite.
+fn summed(pair: [&Operand<'_>; 2], count: usize, join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let plain = paired(pair, count, &join);
+    if all_finite(&plain) {
+        return plain;
+    }
+    paired(pair, count, |one, other| with(one, other, &join))
+}
+
+/// The same for quotients, which are finite of a finite number by one without bounds as well.
+fn over_all(pair: [&Operand<'_>; 2], count: usize) -> Vec<f64> {
+    let plain = paired(pair, count, |one, other| one / other);
+    if pair[1].known() && all_finite(&plain) {
+        return plain;
+    }
+    paired(pair, count, over)
+}
+
+fn compared(pair: [&Operand<'_>; 2], count: usize, test: fn(Ordering) -> bool) -> Vec<f64> {
+    if pair[0].known() && pair[1].known() {
+        let [less, equal, greater] = [Ordering::Less, Ordering::Equal, Ordering::Greater]
+            .map(|order| flag(Tri::of(test(order))));
+        // As [`stand`] has it: what is not near is not the same either, so that zeros of either sign are no matter.
+        return paired(pair, count, |one, other| match near(one, other) {
+            true => equal,
+            false if one < other => less,
+            false => greater,
+        });
+    }
+    paired(pair, count, |one, other| flag(Num::unpacked(one).holds(Num::unpacked(other), test)))
+}
+
+fn each(numbers: &Operand<'_>, count: usize, of: impl Fn(f64) -> f64) -> Vec<f64> {
+    joined([numbers, &Operand::Same(0.0)], count, |one, _| of(one))
+}
+
+/// What `join` makes of each pair.
+fn paired(pair: [&Operand<'_>; 2], count: usize, join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    match pair {
+        [Operand::Same(one), Operand::Same(other)] => vec![join(*one, *other); count],
+        [Operand::Same(one), Operand::Each(other)] => {
+            other.iter().map(|other| join(*one, *other)).collect()
+        }
+        [Operand::Each(one), Operand::Same(other)] => {
+            one.iter().map(|one| join(*one, *other)).collect()
+        }
+        [Operand::Each(one), Operand::Each(other)] => {
+            one.iter().zip(&**other).map(|(one, other)| join(*one, *other)).collect()
+        }
+    }
 }
 
 fn flag(holds: Tri) -> f64 {
@@ -165,19 +273,24 @@ mod tests {
     use super::*;
     use crate::evaluate::frame::{Column, Frame, Frames, Units};
 
-    /// Numbers without any order, the same each time.
-    struct Random(u64);
+    /// Numbers without any order, the same each time; those of columns from the first so many on of a list.
+    struct Random {
+        state: u64,
+        /// From 2 on all of them are known.
+        least: usize,
+    }
 
     impl Random {
         fn below(&mut self, most: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (self.0 >> 33) as usize % most
+            self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (self.state >> 33) as usize % most
         }
 
         fn number(&mut self) -> Num {
             let known = [0.0, -0.0, 1.0, 3.0, -2.5, 0.1, 0.3, 1e-9, 7e8, f64::MAX];
-            let all = known.map(Num::Known).into_iter().chain([Num::Missing, Num::Undefined]);
-            all.cycle().nth(self.below(12)).expect("it goes on")
+            let known = known.map(Num::Known).into_iter();
+            let all: Vec<Num> = [Num::Missing, Num::Undefined].into_iter().chain(known).collect();
+            all[self.least + self.below(12 - self.least)]
         }
 
         fn frame(&mut self, units: usize, above: usize) -> Frame {
@@ -233,7 +346,12 @@ mod tests {
 
     #[test]
     fn many_units_come_to_what_each_comes_to_alone() {
-        let mut random = Random(7);
+        for least in [0, 2] {
+            compared_with_each_alone(Random { state: 7, least });
+        }
+    }
+
+    fn compared_with_each_alone(mut random: Random) {
         let frames = Frames::new(vec![random.frame(5, 0), random.frame(60, 4)]);
         let tables = [vec![(0.0, 4.0), (2.0, 5.0)]];
         let ground = Ground { frames: &frames, tables: &tables };
@@ -241,7 +359,12 @@ mod tests {
             let level = turn % 2;
             let node = random.node(level, 1 + turn % 4);
             let units = frames.level(level).units.len();
-            let rows: Vec<u32> = (0..70).map(|_| random.below(units) as u32).collect();
+            // Those that lie together are reckoned in another way.
+            let first = random.below(units) as u32;
+            let rows: Vec<u32> = match random.below(2) {
+                0 => (first..units as u32).collect(),
+                _ => (0..70).map(|_| random.below(units) as u32).collect(),
+            };
             let (numbers, truths) =
                 (ground.numbers(&node, level, &rows), ground.truths(&node, level, &rows));
             for (at, row) in rows.iter().map(|row| *row as usize).enumerate() {

@@ -98,8 +98,12 @@ pub const NEAR: f64 = 1e-12;
 
 /// How two finite numbers stand to each other.
 pub fn stand(one: f64, other: f64) -> Ordering {
-    let near = (one - other).abs() <= NEAR * one.abs().max(other.abs());
-    if near { Ordering::Equal } else { one.total_cmp(&other) }
+    if near(one, other) { Ordering::Equal } else { one.total_cmp(&other) }
+}
+
+/// Whether two finite numbers are as near as [`NEAR`].
+pub(super) fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() <= NEAR * one.abs().max(other.abs())
 }
 
 /// Whether something is so.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use moushi_stats::spread::spread;
 
-use super::super::across::{across, in_runs};
+use super::super::across::{across, in_few, in_runs};
 use super::{Run, Spreading, limit_of, meant_for, within};
 use crate::evaluate::formula::{Ground, Num, Tri, rounded, stand};
 use crate::evaluate::standard::{Ask, Below, Better, Indicator, Rule, Status};
@@ -154,58 +154,66 @@ fn spreads(
     weight: usize,
     digits: Option<u8>,
 ) -> Vec<Vec<Spreading>> {
-    let limits: Vec<(usize, usize, f64)> = of
-        .iter()
-        .flat_map(|at| {
-            let limits = run.standard.indicators[*at].limits.iter().enumerate();
-            limits.filter_map(|(limit, one)| Some((*at, limit, one.spread?)))
-        })
-        .collect();
-    across(run.frames.level(level).units.len(), |row| {
-        // Most limits are meant for the same units as others, which are looked for once.
+    let limits = of.iter().flat_map(|at| {
+        let limits = run.standard.indicators[*at].limits.iter().enumerate();
+        limits.filter_map(|(limit, one)| Some((*at, limit, one.spread?)))
+    });
+    let limits: Vec<(usize, usize, f64)> = limits.collect();
+    in_few(run.frames.level(level).units.len(), |rows| {
+        // Most limits are meant for the same units as others, which are looked for once; and one column is gone through
+        // for some units before the next is.
         let mut known: Vec<Meant<'_>> = Vec::new();
-        let of_limit = |(indicator, limit, most): &(usize, usize, f64)| {
+        let mut all = vec![Vec::new(); rows.len()];
+        for (indicator, limit, most) in &limits {
             let one = &run.standard.indicators[*indicator];
             let (lower, wheres) = (one.level, one.limits[*limit].wheres.as_slice());
             let same = known.iter().position(|one| (one.level, one.wheres) == (lower, wheres));
             let at = same.unwrap_or_else(|| {
-                let below = run.frames.within(level, row, lower);
-                let meant = below
-                    .iter()
-                    .map(|unit| *unit as usize)
-                    .filter(|unit| meant_for(&run.frames, lower, *unit, &one.limits[*limit]));
-                let weighed = meant.map(|unit| (unit, run.frames.at(lower, weight, unit)));
-                known.push(Meant { level: lower, wheres, units: weighed.collect() });
+                let units = rows.clone().map(|row| {
+                    let below = run.frames.within(level, row, lower).iter();
+                    let meant = below.filter(|unit| {
+                        meant_for(&run.frames, lower, **unit as usize, &one.limits[*limit])
+                    });
+                    let weight = |unit: u32| run.frames.at(lower, weight, unit as usize).packed();
+                    meant.map(|unit| (*unit, weight(*unit))).collect()
+                });
+                known.push(Meant { level: lower, wheres, units: units.collect() });
                 known.len() - 1
             });
-            spreading(run, (*indicator, *limit, *most), &known[at].units, digits)
-        };
-        limits.iter().filter_map(of_limit).collect()
+            let spreading = |units: &Vec<(u32, f64)>| {
+                spreading(run, (*indicator, *limit, *most), units, digits)
+            };
+            let found = known[at].units.iter().map(spreading);
+            all.iter_mut().zip(found).for_each(|(all, found)| all.extend(found));
+        }
+        all
     })
 }
 
-/// The units below for which limits are meant, each with what it weighs.
+/// The units below for which limits are meant, of each unit, each with what it weighs.
 struct Meant<'a> {
     level: usize,
     wheres: &'a [(usize, u32)],
-    units: Vec<(usize, Num)>,
+    units: Vec<Vec<(u32, f64)>>,
 }
 
 /// The spread of an indicator over the units below for which one of its limits is meant; none where it is for nobody.
 fn spreading(
     run: &Run<'_>,
     (indicator, limit, most): (usize, usize, f64),
-    units: &[(usize, Num)],
+    units: &[(u32, f64)],
     digits: Option<u8>,
 ) -> Option<Spreading> {
     if units.is_empty() {
         return None;
     }
     let one = &run.standard.indicators[indicator];
-    let number = |unit: usize| run.frames.at(one.level, one.slot, unit).known();
-    let pairs = units.iter().map(|(unit, weight)| number(*unit).zip(weight.known()));
-    let pairs: Option<Vec<(f64, f64)>> = pairs.collect();
-    let spread = pairs.and_then(|pairs| spread(pairs.iter().copied()));
+    let numbers = run.frames.level(one.level).columns[one.slot].packed();
+    let pairs = units.iter().map(|(unit, weight)| (numbers[*unit as usize], *weight));
+    let pairs: Vec<(f64, f64)> = pairs.collect();
+    // What is not known, a number or a weight, is packed as what is not finite.
+    let known = pairs.iter().all(|(number, weight)| number.is_finite() && weight.is_finite());
+    let spread = known.then(|| spread(pairs.iter().copied())).flatten();
     let met = |value: f64| Num::Known(value).holds(Num::Known(most), Ordering::is_le);
     let exact = spread.map_or(Tri::Open, |spread| met(spread.variation));
     let read = digits.zip(spread);
