@@ -13,6 +13,7 @@ mod recipe;
 pub mod recipes;
 mod rules;
 mod run;
+mod sensitive;
 mod why;
 mod written;
 
@@ -22,4 +23,5 @@ pub use rank::{Basis, Rank, Ranking};
 pub use recipe::{Composite, Doubt, Item, Leaf, Limit, Peers, Raw, Recipe, Spot, Spots};
 pub use rules::{Band, Case, Field, Scoring, Step, Threshold};
 pub use run::{Mark, Scored, scored};
+pub use sensitive::{Effect, Sensitivity, Share};
 pub use why::Step as Told;

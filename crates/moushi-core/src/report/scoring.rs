@@ -1,6 +1,8 @@
 //! The results of a recipe as a workbook: totals with rank and interval, marks of every item, the reason for each, what the
 //! lint says of the recipe, what is wrong with the data, and the run on record. Scores nothing.
 
+mod sensitive;
+
 use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
 use super::evaluation::{STATUS, wrong};
 use crate::evaluate::formula::{Num, rounded};
@@ -42,20 +44,16 @@ pub fn scoring_book(
     lang: Lang,
 ) -> Book {
     let recipe = scored.recipe;
+    let mut sheets = vec![totals(scored, lang), items(scored), reasons(scored, lang)];
+    sheets.extend(scored.ranking.sensitivity.as_ref().map(sensitive::sensitive));
+    sheets.extend([lint(scored), wrong(flaws, files), kept(scored, record)]);
     Book {
         lang,
         title: recipe.title.clone(),
         org: String::new(),
         // The same data make the same bytes, whatever the day.
         year: 2000,
-        sheets: vec![
-            totals(scored, lang),
-            items(scored),
-            reasons(scored, lang),
-            lint(scored),
-            wrong(flaws, files),
-            kept(scored, record),
-        ],
+        sheets,
         stamp: None,
     }
 }
@@ -232,7 +230,7 @@ fn lint(scored: &Scored<'_>) -> Sheet {
         words("怎么办", "Remedy", 50),
     ];
     let recipe = scored.recipe;
-    let rows = recipe.flagged.iter().map(|one| {
+    let rows = scored.flagged.iter().map(|one| {
         let weighs = WEIGHS[usize::from(one.weighs == Weighs::Problem)].words.clone();
         let title = recipe.item(&one.item).map(|at| recipe.items[at].title.clone());
         vec![

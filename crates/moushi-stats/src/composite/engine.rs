@@ -24,12 +24,18 @@ pub enum Factor {
     Treatment(Vec<Treatment>),
     /// How the common scale is reached.
     Normalisation(Vec<Normalisation>),
+    /// Sets of scales, each with one for every indicator.
+    Normalisations(Vec<Vec<Normalisation>>),
+    /// Sets of treatments, each with one for every indicator.
+    Treatments(Vec<Vec<Treatment>>),
     /// Where weights come from.
     Weighing(Vec<Weighing>),
     /// Sets of given weights, each with a number for every node.
     Weights(Vec<Vec<f64>>),
     /// How parts are brought together.
     Aggregation(Vec<Aggregation>),
+    /// Sets of ways to bring parts together, each with one for every aggregate.
+    Aggregations(Vec<Vec<Aggregation>>),
     /// Weights are a little different, on each of these levels.
     Noise(Vec<Noise>),
     /// One node of a level is left out; each that is not alone in its group is an alternative.
@@ -63,11 +69,11 @@ impl Factor {
         match self {
             Self::Imputation(_) => "imputation",
             Self::Winsorise(_) => "winsorise",
-            Self::Treatment(_) => "treatment",
-            Self::Normalisation(_) => "normalisation",
+            Self::Treatment(_) | Self::Treatments(_) => "treatment",
+            Self::Normalisation(_) | Self::Normalisations(_) => "normalisation",
             Self::Weighing(_) => "weighing",
             Self::Weights(_) => "weights",
-            Self::Aggregation(_) => "aggregation",
+            Self::Aggregation(_) | Self::Aggregations(_) => "aggregation",
             Self::Noise(_) => "noise",
             Self::Omission(_) => "omission",
         }
@@ -77,9 +83,10 @@ impl Factor {
     fn stage(&self) -> usize {
         match self {
             Self::Imputation(_) => 0,
-            Self::Winsorise(_) | Self::Treatment(_) => 1,
-            Self::Normalisation(_) => 2,
-            Self::Weighing(_) | Self::Weights(_) | Self::Aggregation(_) => 3,
+            Self::Winsorise(_) | Self::Treatment(_) | Self::Treatments(_) => 1,
+            Self::Normalisation(_) | Self::Normalisations(_) => 2,
+            Self::Weighing(_) | Self::Weights(_) => 3,
+            Self::Aggregation(_) | Self::Aggregations(_) => 3,
             Self::Noise(_) | Self::Omission(_) => 4,
         }
     }
@@ -91,6 +98,9 @@ impl Factor {
             Self::Winsorise(list) => list.len(),
             Self::Treatment(list) => list.len(),
             Self::Normalisation(list) => list.len(),
+            Self::Normalisations(list) => list.len(),
+            Self::Treatments(list) => list.len(),
+            Self::Aggregations(list) => list.len(),
             Self::Weighing(list) => list.len(),
             Self::Weights(list) => list.len(),
             Self::Aggregation(list) => list.len(),
@@ -111,9 +121,15 @@ impl Factor {
             let sound = |noise: &Noise| (0.0..=1.0).contains(&noise.share);
             return if list.iter().all(sound) { Ok(()) } else { Err(Trouble::BadSetting) };
         }
-        if let Self::Weights(list) = self
-            && list.iter().any(|set| set.len() != tree.nodes())
-        {
+        let (leaves, wholes) = (tree.indicators(), tree.nodes() - tree.indicators());
+        let fits = match self {
+            Self::Weights(list) => list.iter().all(|set| set.len() == tree.nodes()),
+            Self::Normalisations(list) => list.iter().all(|set| set.len() == leaves),
+            Self::Treatments(list) => list.iter().all(|set| set.len() == leaves),
+            Self::Aggregations(list) => list.iter().all(|set| set.len() == wholes),
+            _ => true,
+        };
+        if !fits {
             return Err(Trouble::UnequalLengths);
         }
         if self.picks(tree).is_empty() { Err(Trouble::Nothing) } else { Ok(()) }
@@ -128,6 +144,9 @@ impl Factor {
             }
             Self::Treatment(list) => recipe.treatments.fill(list[at]),
             Self::Normalisation(list) => recipe.normalisations.fill(list[at]),
+            Self::Normalisations(list) => recipe.normalisations.clone_from(&list[at]),
+            Self::Treatments(list) => recipe.treatments.clone_from(&list[at]),
+            Self::Aggregations(list) => recipe.aggregations.clone_from(&list[at]),
             Self::Weighing(list) => recipe.weighings.fill(list[at].clone()),
             Self::Weights(list) => recipe.weigh(&list[at]).expect("lengths were looked at"),
             Self::Aggregation(list) => recipe.aggregations.fill(list[at]),
@@ -139,7 +158,7 @@ impl Factor {
 /// Refuses factors without alternatives and two that vary the same choice.
 pub(super) fn check(factors: &[Factor], tree: &Tree) -> Result<(), Error> {
     let kind = |factor: &Factor| match factor {
-        Factor::Winsorise(_) | Factor::Treatment(_) => (1, None),
+        Factor::Winsorise(_) | Factor::Treatment(_) | Factor::Treatments(_) => (1, None),
         Factor::Weighing(_) | Factor::Weights(_) => (5, None),
         Factor::Omission(level) => (6, Some(*level)),
         other => (other.stage(), None),

@@ -49,14 +49,16 @@ pub enum Normalisation {
         /// Score of the best.
         high: f64,
     },
-    /// 0 at one post, `scale` at the other, by straight line.
+    /// `low` at the worse post, `high` at the better, by straight line.
     Goalposts {
         /// The lower post in the unit of the indicator; the worse one when more is better.
         lower: f64,
         /// The upper post.
         upper: f64,
+        /// Score of the worse post.
+        low: f64,
         /// Score of the better post.
-        scale: f64,
+        high: f64,
         /// Whether scores beyond the posts are cut off.
         cut: bool,
     },
@@ -96,7 +98,7 @@ impl Named for Normalisation {
         let methods = [
             Self::None,
             Self::MinMax { low: 0.0, high: 100.0 },
-            Self::Goalposts { lower: 0.0, upper: 1.0, scale: 100.0, cut: true },
+            Self::Goalposts { lower: 0.0, upper: 1.0, low: 0.0, high: 100.0, cut: true },
             Self::ZScore { mean: 0.0, deviation: 1.0 },
             Self::Rank,
             Self::PercentileRank,
@@ -141,11 +143,11 @@ pub fn normalise(
             let (worst, best) = scores;
             turned.map(|x| (x - worst) / (best - worst) * (high - low) + low)
         }
-        Normalisation::Goalposts { lower, upper, scale, cut } => {
-            settings(lower < upper && scale > 0.0, &[lower, upper, scale])?;
+        Normalisation::Goalposts { lower, upper, low, high, cut } => {
+            settings(lower < upper && low < high, &[lower, upper, low, high])?;
             let (from, to) = ends(lower, upper, direction);
             let kept = |score: f64| if cut { score.clamp(0.0, 1.0) } else { score };
-            turned.map(|x| kept((x - from) / (to - from)) * scale)
+            turned.map(|x| kept((x - from) / (to - from)) * (high - low) + low)
         }
         Normalisation::ZScore { mean, deviation } => {
             settings(deviation > 0.0, &[mean, deviation])?;

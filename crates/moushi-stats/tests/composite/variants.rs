@@ -4,7 +4,7 @@
 use super::near;
 use moushi_stats::composite::{
     Aggregation, Column, Factor, Imputation, Noise, Normalisation, Random, Recipe, Table,
-    Transform, Treatment, Tree, Weighing, by_one, compare, design, indices, mean_shift, run,
+    Transform, Treatment, Tree, Trouble, Weighing, by_one, compare, design, indices, mean_shift, run,
     sensitivity, uncertainty,
 };
 
@@ -176,6 +176,46 @@ fn sets_of_weights_are_the_weights_of_the_recipe() {
     let gap = mean_shift(&plain_ranks(&table, &weighed), &nominal);
     near(&[effects[0].mean_move, effects[1].mean_move], &[0.0, gap], 1e-12);
     assert!(gap > 0.0);
+}
+
+#[test]
+fn sets_by_indicator_and_by_aggregate_take_the_place_of_those_of_the_recipe() {
+    let (table, mut recipe) = made_up();
+    recipe.normalisations.fill(apart());
+    let mut scales = vec![apart(); 6];
+    scales[2] = Normalisation::Goalposts { lower: 0.0, upper: 301.0, low: 1.0, high: 100.0, cut: true };
+    let mut treatments = vec![Treatment::NONE; 6];
+    treatments[0] = Treatment::USUAL;
+    let mut means = vec![Aggregation::Arithmetic; 3];
+    means[2] = Aggregation::Geometric;
+    let sets = [
+        Factor::Normalisations(vec![scales.clone()]),
+        Factor::Treatments(vec![treatments.clone()]),
+        Factor::Aggregations(vec![means.clone()]),
+    ];
+    let drawn = uncertainty(&table, &recipe, &sets, 1, 1).unwrap();
+    let mut mixed = recipe.clone();
+    (mixed.normalisations, mixed.treatments, mixed.aggregations) = (scales, treatments, means);
+    assert_eq!(drawn.rows().next().unwrap(), plain_ranks(&table, &mixed));
+    assert_ne!(plain_ranks(&table, &recipe), plain_ranks(&table, &mixed));
+    let names: Vec<&str> = sets.iter().map(Factor::name).collect();
+    assert_eq!(names, ["normalisation", "treatment", "aggregation"]);
+    let short = [
+        Factor::Normalisations(vec![vec![apart(); 5]]),
+        Factor::Treatments(vec![vec![Treatment::NONE; 7]]),
+        Factor::Aggregations(vec![vec![Aggregation::Arithmetic; 4]]),
+    ];
+    for factor in short {
+        let refused = uncertainty(&table, &recipe, &[factor], 1, 1).unwrap_err();
+        assert_eq!(refused.trouble, Trouble::UnequalLengths);
+    }
+    // A set and a list speak of the same choice.
+    let twice = [
+        Factor::Normalisations(vec![vec![apart(); 6]]),
+        Factor::Normalisation(vec![apart()]),
+    ];
+    let refused = uncertainty(&table, &recipe, &twice, 1, 1).unwrap_err();
+    assert_eq!(refused.trouble, Trouble::FactorTwice);
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use moushi_core::evaluate::intake::Flaw;
 use moushi_core::evaluate::score::recipes::{RECIPES, recipe};
-use moushi_core::evaluate::score::{Again, Flagged, Recipe, Record, Scored, Told, again, scored};
+use moushi_core::evaluate::score::{
+    Again, Flagged, Recipe, Record, Scored, Sensitivity, Told, again, scored,
+};
 use moushi_core::evaluate::standard::Wrong;
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::report::scoring_book;
@@ -148,7 +150,10 @@ pub struct Results<'a> {
     pub note: &'a Text,
     /// What intervals are made of, in words.
     pub intervals: Text,
-    /// What the lint says of the recipe.
+    /// Which choice the ranks owe most to, where the recipe asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<&'a Sensitivity>,
+    /// What the lint says of the recipe, and of the data in it.
     pub findings: &'a [Flagged],
     /// What is wrong with the data.
     pub flaws: &'a [Flaw],
@@ -166,7 +171,8 @@ impl Ran<'_> {
             title: &recipe.title,
             note: &recipe.note,
             intervals: self.scored.ranking.basis.told(),
-            findings: &recipe.flagged,
+            sensitivity: self.scored.ranking.sensitivity.as_ref(),
+            findings: &self.scored.flagged,
             flaws: &self.flaws,
             compared,
         }

@@ -25,7 +25,7 @@ pub struct Record {
     pub seed: Option<u64>,
     /// Name and SHA-256 of every file of data, in the order in which they were given.
     pub inputs: Vec<(String, String)>,
-    /// SHA-256 over all marks and ranks, bit by bit.
+    /// SHA-256 over all marks, ranks and shares of variance, bit by bit.
     pub digest: String,
     /// The units.
     pub units: Vec<Unit>,
@@ -110,6 +110,9 @@ impl Scored<'_> {
         for rank in &self.ranking.ranks {
             let (rank, [low, high]) = rank.map_or((0, [0, 0]), |rank| rank.parts());
             [rank, low, high].iter().for_each(|one| digest.update(one.to_le_bytes()));
+        }
+        for share in self.ranking.sensitivity.iter().flat_map(|found| &found.shares) {
+            [share.first, share.total].iter().for_each(|one| digest.update(one.to_le_bytes()));
         }
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -3,6 +3,8 @@
 
 mod leaves;
 mod methods;
+mod scales;
+mod varied;
 
 use std::ops::Range;
 
@@ -88,8 +90,10 @@ impl Check<'_> {
         let peers = self.peers(&written.peers);
         let items = self.items(&written.item);
         let composite = written.composite.as_ref();
-        let composite = composite.map(|written| self.methods(written, &items));
-        let doubt = written.uncertainty.as_ref().and_then(|doubt| self.doubt(doubt));
+        let composite = composite.map(|composite| self.methods(composite, written, &items));
+        let composite = composite.flatten();
+        let doubt = written.uncertainty.as_ref();
+        let doubt = doubt.and_then(|doubt| self.doubt(doubt, written, composite.as_ref()));
         Some(Recipe {
             name: written.name.clone(),
             title: written.title.clone(),
@@ -101,7 +105,7 @@ impl Check<'_> {
             level,
             peers,
             items,
-            composite: composite.flatten(),
+            composite,
             doubt,
             flagged: Vec::new(),
         })

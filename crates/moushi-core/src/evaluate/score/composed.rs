@@ -2,12 +2,13 @@
 //! mathematics are there; here numbers only change their names.
 
 use moushi_stats::composite::{
-    Column, Direction, Error, Outcome, Place, Recipe as Made, Table, Tree, Trouble, run,
+    Aggregation, Column, Direction, Error, Normalisation, Outcome, Place, Recipe as Made, Table,
+    Tree, Trouble, run,
 };
 
 use super::recipe::{Composite, Recipe};
 use super::run::{Mark, Scored};
-use crate::evaluate::formula::Num;
+use crate::evaluate::formula::{Num, shown};
 use crate::evaluate::standard::Better;
 use crate::text::Text;
 
@@ -86,11 +87,10 @@ fn made(all: &Scored<'_>, settings: &Composite, kept: &[usize]) -> Result<Made, 
         made.groups =
             kept.iter().map(|row| group(row).map_or(1_000, |code| code as usize)).collect();
     }
-    made.treatments = vec![settings.treatment; leaves];
-    made.normalisations = vec![settings.normalisation; leaves];
-    let wholes = (0..recipe.items.len()).filter(|at| recipe.items[*at].leaf.is_none());
-    made.weighings = wholes.map(|at| settings.weighings[at].clone()).collect();
-    made.aggregations = vec![settings.aggregation; nodes.len() - leaves];
+    made.treatments = recipe.leaves().map(|at| settings.treatments[at]).collect();
+    made.normalisations = recipe.leaves().map(|at| settings.normalisations[at]).collect();
+    made.weighings = recipe.wholes().map(|at| settings.weighings[at].clone()).collect();
+    made.aggregations = recipe.wholes().map(|at| settings.aggregations[at]).collect();
     made.least = settings.least;
     Ok(made)
 }
@@ -142,5 +142,35 @@ fn words(trouble: Trouble) -> &'static str {
         Trouble::FactorTwice => "同一选择写了两次不确定因素",
         Trouble::NotSettled => "迭代没有收敛",
         _ => "不能计算",
+    }
+}
+
+/// How parts are brought together, in words.
+pub fn mean(method: Aggregation) -> Text {
+    match method {
+        Aggregation::Arithmetic => Text::new("算术平均", "arithmetic mean"),
+        Aggregation::Geometric => Text::new("几何平均", "geometric mean"),
+        Aggregation::Harmonic => Text::new("调和平均", "harmonic mean"),
+        Aggregation::Power(_) => Text::new("幂平均", "power mean"),
+        Aggregation::Topsis | Aggregation::TopsisMinMax => Text::new(" TOPSIS ", "TOPSIS"),
+        Aggregation::Copeland => Text::new(" Copeland ", "Copeland"),
+    }
+}
+
+/// The fixed ends of the scale of an indicator, in words; nothing where the data make the ends.
+pub fn ends(settings: &Composite, item: usize) -> Text {
+    match settings.normalisations[item] {
+        Normalisation::Goalposts { lower, upper, low, high, .. } => {
+            let [lower, upper, low, high] = [lower, upper, low, high].map(shown);
+            Text::of(
+                format!("（界点 {lower} 至 {upper}，得 {low} 至 {high}）"),
+                format!(" (posts {lower} to {upper}, scored {low} to {high})"),
+            )
+        }
+        Normalisation::DistanceToTarget { target, .. } => {
+            let target = shown(target);
+            Text::of(format!("（目标 {target}）"), format!(" (target {target})"))
+        }
+        _ => Text::default(),
     }
 }

@@ -4,6 +4,7 @@
 mod against;
 mod cases;
 mod printed;
+mod scales;
 
 use moushi_stats::composite::Weighing;
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::evaluate::formula::{Num, said, shown, stand};
 use crate::evaluate::standard::Better;
 use crate::text::Text;
 pub use printed::printed;
+pub use scales::outside;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -304,6 +306,7 @@ fn composite(recipe: &Recipe) -> Vec<Flagged> {
     if recipe.peers.expected.is_none() {
         found.push(unknown_peers(&recipe.items[0], recipe.items[0].spots.name));
     }
+    found.extend(scales::scales(recipe, settings));
     for (item, weighing) in recipe.items.iter().zip(&settings.weighings) {
         let Weighing::Ahp(judged) = weighing else { continue };
         let Ok(solved) = judged.solve() else { continue };

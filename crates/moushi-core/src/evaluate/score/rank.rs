@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::composed::told;
 use super::recipe::{Doubt, Recipe};
 use super::run::Scored;
+use super::sensitive::{Sensitivity, called, sensitive};
 use crate::evaluate::formula::{Tri, stand};
 use crate::text::Text;
 
@@ -88,7 +89,9 @@ impl Basis {
             ),
             Self::Draws { replications, seed, between: [low, high], factors } => {
                 let (low, high) = (low * 100.0, high * 100.0);
-                let zh: Vec<&str> = factors.iter().map(|name| called(name)).collect();
+                let words: Vec<Text> = factors.iter().map(|name| called(name)).collect();
+                let zh: Vec<&str> = words.iter().map(|text| &*text.zh).collect();
+                let en: Vec<&str> = words.iter().map(|text| &*text.en).collect();
                 Text::of(
                     format!(
                         "名次后的区间：随机变动{} {replications} 次，取 {low}% 至 {high}%，种子 {seed}",
@@ -96,20 +99,11 @@ impl Basis {
                     ),
                     format!(
                         "intervals: {low}% to {high}% of {replications} draws of {}, seed {seed}",
-                        factors.join(", ")
+                        en.join(", ")
                     ),
                 )
             }
         }
-    }
-}
-
-fn called(factor: &str) -> &'static str {
-    match factor {
-        "winsorise" => "离群值处理",
-        "normalisation" => "标准化方法",
-        "aggregation" => "合成方法",
-        _ => "权重",
     }
 }
 
@@ -120,6 +114,8 @@ pub struct Ranking {
     pub ranks: Vec<Option<Rank>>,
     /// What the intervals are made of.
     pub basis: Basis,
+    /// Which choice the ranks owe most to, where the recipe asks.
+    pub sensitivity: Option<Sensitivity>,
 }
 
 /// Ranks by an index.
@@ -131,7 +127,13 @@ pub fn of_index(
     kept: &[usize],
 ) -> Result<Ranking, Text> {
     let spread = spread(table, made, recipe.doubt.as_ref()).map_err(|error| told(recipe, error))?;
-    let mut ranking = Ranking { ranks: vec![None; all.units()], basis: spread.basis };
+    let mut ranking =
+        Ranking { ranks: vec![None; all.units()], basis: spread.basis, sensitivity: None };
+    if let Some(doubt) = &recipe.doubt {
+        let factors = within(&doubt.factors, &made.tree);
+        let found = sensitive(recipe, table, made, &factors, doubt);
+        ranking.sensitivity = found.map_err(|error| told(recipe, error))?;
+    }
     let provisional = !all.peers_there() || kept.len() < all.units();
     let totals = kept.iter().map(|row| all.total(*row).points.known().unwrap_or_default());
     let nominal = ranks(&totals.collect::<Vec<f64>>());
@@ -145,7 +147,7 @@ pub fn of_index(
 /// Ranks by sums of marks, among peers. Units whose total is open, and those that an event has taken it from, have none.
 pub fn of_marks(all: &Scored<'_>) -> Result<Ranking, Text> {
     let recipe = all.recipe;
-    let mut ranking = Ranking { ranks: vec![None; all.units()], basis: Basis::Nothing };
+    let mut ranking = Ranking { ranks: vec![None; all.units()], ..Ranking::default() };
     for group in all.peer_groups() {
         let known = |row: &usize| all.total(*row).points.known().map(|total| (*row, total));
         let kept: Vec<(usize, f64)> = group.iter().filter_map(known).collect();
@@ -217,7 +219,7 @@ fn spread(table: &Table, made: &Made, doubt: Option<&Doubt>) -> Result<Spreading
 }
 
 fn drawn(table: &Table, made: &Made, doubt: &Doubt) -> Result<Spreading, Error> {
-    let Doubt { factors, replications, seed, between } = doubt;
+    let Doubt { factors, replications, seed, between, .. } = doubt;
     let factors = within(factors, &made.tree);
     let drawn = uncertainty(table, made, &factors, *replications, *seed)?;
     let spreads = drawn.spreads(between[0], between[1])?;

@@ -161,14 +161,14 @@ pub struct Composite {
     pub imputation: Imputation,
     /// Slot of the choice by which groups are made.
     pub group: Option<usize>,
-    /// How outliers are treated.
-    pub treatment: Treatment,
-    /// How the common scale is reached.
-    pub normalisation: Normalisation,
+    /// How outliers are treated, by item; as they are for items with parts.
+    pub treatments: Vec<Treatment>,
+    /// How the common scale is reached, by item; the usual one for items with parts.
+    pub normalisations: Vec<Normalisation>,
     /// Where the weights of each node's parts come from, by item; equal for leaves.
     pub weighings: Vec<Weighing>,
-    /// How parts are brought together.
-    pub aggregation: Aggregation,
+    /// How parts are brought together, by item; the usual way for leaves.
+    pub aggregations: Vec<Aggregation>,
     /// The least share of parts that must be there.
     pub least: f64,
 }
@@ -176,14 +176,18 @@ pub struct Composite {
 /// How far ranks are spread.
 #[derive(Clone, Debug)]
 pub struct Doubt {
-    /// What is uncertain.
+    /// What is uncertain; sets are in the order of leaves, or of items with parts.
     pub factors: Vec<Factor>,
+    /// What each alternative of each factor is called; none for weights.
+    pub called: Vec<Vec<Text>>,
     /// How many draws.
     pub replications: usize,
     /// Where the draws begin.
     pub seed: u64,
     /// Shares of draws between which a rank is told.
     pub between: [f64; 2],
+    /// Rows of a design and draws of its rows, where shares of variance are asked for.
+    pub sensitivity: Option<(usize, usize)>,
 }
 
 impl Recipe {
@@ -203,6 +207,11 @@ impl Recipe {
     /// Items without parts, in the order of the file.
     pub fn leaves(&self) -> impl Iterator<Item = usize> {
         (0..self.items.len()).filter(|at| self.items[*at].leaf.is_some())
+    }
+
+    /// Items with parts, in the order of the file.
+    pub fn wholes(&self) -> impl Iterator<Item = usize> {
+        (0..self.items.len()).filter(|at| self.items[*at].leaf.is_none())
     }
 
     /// How far an item lies below the root.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::composed::{Composed, composed};
+use super::lint::{Flagged, outside};
 use super::peers::{Fields, Groups};
 use super::rank::{Ranking, of_index, of_marks};
 use super::recipe::{Leaf, Raw, Recipe};
@@ -42,6 +43,8 @@ pub struct Scored<'a> {
     pub ranking: Ranking,
     /// The share of each item in the whole.
     pub effective: Vec<f64>,
+    /// What the lint says of the recipe, and of these data in it.
+    pub flagged: Vec<Flagged>,
     groups: Groups,
     fields: Vec<Fields>,
 }
@@ -61,6 +64,7 @@ pub fn scored(recipe: &Recipe, handed_in: Vec<Frame>) -> Result<Scored<'_>, Text
         vetoed: vec![Tri::No; units],
         ranking: Ranking::default(),
         effective: Vec::new(),
+        flagged: recipe.flagged.clone(),
         fields: vec![Fields::default(); recipe.items.len()],
         frames,
         groups,
@@ -72,6 +76,8 @@ pub fn scored(recipe: &Recipe, handed_in: Vec<Frame>) -> Result<Scored<'_>, Text
         let Composed { marks, effective, table, recipe: made, kept } = composed(&all, settings)?;
         (all.marks, all.effective) = (marks, effective);
         all.ranking = of_index(recipe, &all, &table, &made, &kept)?;
+        all.flagged.extend(outside(&all));
+        all.flagged.sort_by_key(|one| one.spot);
     } else {
         all.sums();
         let whole: f64 = recipe.leaves().map(|at| recipe.items[at].weight).sum();

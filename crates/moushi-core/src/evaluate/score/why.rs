@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::composed::{ends, mean};
 use super::recipe::{Leaf, Raw};
 use super::rules::{Scoring, Step as Decided};
 use super::run::Scored;
@@ -124,13 +125,12 @@ impl Scored<'_> {
         match (&leaf.scoring, self.marks[item][row].step) {
             (Some(scoring), Some(decided)) => self.of_rule(item, leaf, scoring, decided, row, step),
             _ => {
-                let points = said(step.points);
+                let (points, share) = (said(step.points), shown(step.of * 100.0));
+                let ends = self.recipe.composite.as_ref().map(|settings| ends(settings, item));
+                let ends = ends.unwrap_or_default();
                 step.how = Text::of(
-                    format!("标准化后 {points}，占总分 {}%", shown(step.of * 100.0)),
-                    format!(
-                        "{points} on the common scale, {}% of the whole",
-                        shown(step.of * 100.0)
-                    ),
+                    format!("标准化后 {points}{}，占总分 {share}%", ends.zh),
+                    format!("{points} on the common scale{}, {share}% of the whole", ends.en),
                 );
             }
         }
@@ -188,12 +188,16 @@ impl Scored<'_> {
         }
         let parts = &self.recipe.items[item].parts;
         let each = parts.iter().map(|part| (self.marks[*part][row].points, self.effective[*part]));
-        if self.recipe.composite.is_some() {
+        if let Some(settings) = &self.recipe.composite {
             let each = each.map(|(points, share)| {
                 format!("{}（{}%）", said(points), shown(share / self.effective[item] * 100.0))
             });
             let words = each.collect::<Vec<_>>().join("、");
-            return Text::of(format!("由 {words} 合成"), format!("made of {words}"));
+            let mean = mean(settings.aggregations[item]);
+            return Text::of(
+                format!("由 {words} {}合成", mean.zh),
+                format!("made of {words}, {}", mean.en),
+            );
         }
         let each: Vec<String> = each.map(|(points, _)| said(points)).collect();
         Text::same(each.join(" + "))

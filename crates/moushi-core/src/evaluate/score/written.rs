@@ -135,6 +135,25 @@ pub struct Item {
     /// The number counts so many times for units for which a condition holds.
     #[serde(default)]
     pub times: Vec<Times>,
+    /// Fixed ends of an indicator of a composite, in its unit, the lower first.
+    #[serde(default)]
+    pub posts: Option<Spanned<[f64; 2]>>,
+    /// What an indicator of a composite is to reach, in its unit.
+    #[serde(default)]
+    pub target: Option<Spanned<f64>>,
+    /// How an indicator of a composite reaches the common scale; what `[composite]` says otherwise.
+    #[serde(default)]
+    pub normalisation: Option<Spanned<Scale>>,
+    #[serde(default)]
+    pub winsorise: Option<Spanned<usize>>,
+    #[serde(default)]
+    pub transform: Option<Spanned<String>>,
+    /// Where the weights of the parts of a node come from; what `[composite]` says otherwise.
+    #[serde(default)]
+    pub weights: Option<Spanned<String>>,
+    /// How the parts of a node are brought together; what `[composite]` says otherwise.
+    #[serde(default)]
+    pub aggregation: Option<Spanned<String>>,
 }
 
 /// Thresholds for some of the units.
@@ -248,6 +267,9 @@ pub struct Scale {
     /// Score of the best, or the deviation of standard scores.
     #[serde(default)]
     pub high: Option<f64>,
+    /// Whether scores beyond posts or a target are cut off; they are.
+    #[serde(default)]
+    pub cut: Option<bool>,
 }
 
 /// Judgements in pairs: how many times as important the row is as the column.
@@ -279,4 +301,17 @@ pub struct Uncertainty {
     /// Shares of replications between which a rank is told.
     #[serde(default)]
     pub between: Option<[f64; 2]>,
+    #[serde(default)]
+    pub sensitivity: Option<Spanned<Sensitivity>>,
+}
+
+/// Which of the choices moves ranks how much.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sensitivity {
+    /// Rows of each half of the design; it takes so many runs for each choice, and twice as many beside.
+    pub base: usize,
+    /// How often the rows are drawn again for the ranges.
+    #[serde(default)]
+    pub bootstrap: Option<usize>,
 }

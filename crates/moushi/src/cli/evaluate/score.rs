@@ -2,7 +2,7 @@
 //! differs from an earlier run. Knows no rule.
 
 use moushi_core::evaluate::formula::{Num, said, shown};
-use moushi_core::evaluate::score::{Again, Flagged, Told, Weighs};
+use moushi_core::evaluate::score::{Again, Flagged, Sensitivity, Told, Weighs};
 use moushi_core::report::{certain, finality};
 use moushi_core::text::Text;
 use moushi_files::write::json;
@@ -60,7 +60,10 @@ fn show(ran: &Ran<'_>, screen: &Screen) {
             format!("  {rest} more units: see the workbook of results (--out)."),
         )));
     }
-    findings(&recipe.flagged, None, screen);
+    if let Some(found) = &ran.scored.ranking.sensitivity {
+        sensitivity(found, screen);
+    }
+    findings(&ran.scored.flagged, None, screen);
     flaws(&ran.flaws, &ran.files, screen);
     if !recipe.note.zh.is_empty() {
         screen.line(&screen.tone(Tone::Faint, screen.say(&recipe.note)));
@@ -91,6 +94,38 @@ fn unit(ran: &Ran<'_>, row: usize, screen: &Screen) {
             let words = format!("    ○ {}: {}", screen.pick(zh, en), names.join(" "));
             screen.line(&screen.tone(Tone::Warning, &words));
         }
+    }
+}
+
+/// Which choice the ranks owe most to; what single changes do is for the workbook, but for the strongest of each choice.
+fn sensitivity(found: &Sensitivity, screen: &Screen) {
+    screen.line(&screen.tone(Tone::Strong, screen.say(&found.told())));
+    let range = |ends: Option<[f64; 2]>| {
+        ends.map_or_else(String::new, |[low, high]| format!("（{low:.2}–{high:.2}）"))
+    };
+    for share in &found.shares {
+        let strongest = found
+            .effects
+            .iter()
+            .filter(|effect| effect.factor == share.factor)
+            .max_by(|one, other| one.mean_move.total_cmp(&other.mean_move));
+        let alone = strongest.map(|effect| {
+            let (zh, en) = (&effect.choice.zh, &effect.choice.en);
+            let (mean, most) = (effect.mean_move, effect.largest_move);
+            Text::of(
+                format!("单独改成“{zh}”：平均变动 {mean:.2} 名，最大 {most} 名"),
+                format!("`{en}` alone: {mean:.2} ranks in the mean, {most} at most"),
+            )
+        });
+        let first = format!("{:.2}{}", share.first, range(share.first_range));
+        let total = format!("{:.2}{}", share.total, range(share.total_range));
+        screen.line(&format!(
+            "  {} {} {} {}",
+            pad(screen.say(&share.title), 14),
+            pad(&format!("{} {first}", screen.pick("一阶", "first")), 26),
+            pad(&format!("{} {total}", screen.pick("总", "total")), 26),
+            screen.tone(Tone::Faint, alone.as_ref().map_or("", |alone| screen.say(alone))),
+        ));
     }
 }
 

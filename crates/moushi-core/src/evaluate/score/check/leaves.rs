@@ -68,6 +68,24 @@ fn has(rule: Rule) -> &'static [&'static str] {
     }
 }
 
+/// The choices of a composite for one of its indicators, by name.
+fn of_leaf(item: &Item) -> Vec<(&'static str, Range<usize>)> {
+    let all = [
+        ("posts", item.posts.as_ref().map(Spanned::span)),
+        ("target", item.target.as_ref().map(Spanned::span)),
+        ("normalisation", item.normalisation.as_ref().map(Spanned::span)),
+        ("winsorise", item.winsorise.as_ref().map(Spanned::span)),
+        ("transform", item.transform.as_ref().map(Spanned::span)),
+    ];
+    all.into_iter().filter_map(|(name, at)| Some((name, at?))).collect()
+}
+
+/// The choices of a composite for one of its nodes, by name.
+fn of_node(item: &Item) -> Vec<(&'static str, Range<usize>)> {
+    let all = [("weights", &item.weights), ("aggregation", &item.aggregation)];
+    all.into_iter().filter_map(|(name, word)| Some((name, word.as_ref()?.span()))).collect()
+}
+
 impl Check<'_> {
     /// A node with parts is their sum and nothing else.
     pub(super) fn no_leaf(&mut self, item: &Item) {
@@ -75,11 +93,13 @@ impl Check<'_> {
         let records = item.records.as_ref().map(|records| ("records", records.span()));
         let rule = item.rule.as_ref().map(|rule| ("rule", rule.span()));
         let all = [raw, records, rule].into_iter().flatten();
+        let of_composite = if self.composite { Vec::new() } else { of_node(item) };
+        let all = all.chain(of_leaf(item)).chain(of_composite);
         for (name, at) in all.chain(settings(item)).chain(modifiers(item)) {
             self.say(
                 &at,
-                format!("下面还有指标的项是各项之和，用不上 {name}"),
-                format!("an item with parts is their sum: it has no use for `{name}`"),
+                format!("下面还有指标的项由各项合成，用不上 {name}"),
+                format!("an item with parts is made of them: it has no use for `{name}`"),
             );
         }
     }
@@ -89,7 +109,8 @@ impl Check<'_> {
         let of_survey = |name: &&str| matches!(*name, "questions" | "marks");
         let settings = settings(item).into_iter().filter(|(name, _)| !of_survey(name));
         let rule = item.rule.as_ref().map(|rule| ("rule", rule.span()));
-        for (name, at) in rule.into_iter().chain(settings).chain(modifiers(item)) {
+        let rule = rule.into_iter().chain(of_node(item));
+        for (name, at) in rule.chain(settings).chain(modifiers(item)) {
             self.say(
                 &at,
                 format!("综合指数的指标用不上 {name}"),
@@ -106,7 +127,16 @@ impl Check<'_> {
                 self.bare(item);
                 None
             }
-            Some(rule) => Some(self.scoring(item, rule, weight)?),
+            Some(rule) => {
+                for (name, at) in of_leaf(item).into_iter().chain(of_node(item)) {
+                    self.say(
+                        &at,
+                        format!("{name} 只用于综合指数"),
+                        format!("`{name}` is of use in a composite alone"),
+                    );
+                }
+                Some(self.scoring(item, rule, weight)?)
+            }
             None => {
                 let name = item.name.get_ref();
                 self.say(
