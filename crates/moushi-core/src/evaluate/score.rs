@@ -14,6 +14,7 @@ pub mod recipes;
 mod rules;
 mod run;
 mod sensitive;
+mod values;
 mod why;
 mod written;
 
@@ -24,4 +25,5 @@ pub use recipe::{Composite, Doubt, Item, Leaf, Limit, Peers, Raw, Recipe, Spot, 
 pub use rules::{Band, Case, Field, Scoring, Step, Threshold};
 pub use run::{Mark, Scored, scored};
 pub use sensitive::{Effect, Sensitivity, Share};
+pub use values::list as named_values;
 pub use why::Step as Told;

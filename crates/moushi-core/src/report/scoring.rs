@@ -7,8 +7,7 @@ use super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
 use super::evaluation::{STATUS, wrong};
 use crate::evaluate::formula::{Num, rounded};
 use crate::evaluate::intake::Flaw;
-use crate::evaluate::score::{Mark, Record, Scored, Weighs};
-use crate::evaluate::standard::Status;
+use crate::evaluate::score::{Mark, Record, Scored, Weighs, named_values};
 use crate::text::{Lang, Text};
 
 /// Whether a total is final.
@@ -46,7 +45,7 @@ pub fn scoring_book(
     let recipe = scored.recipe;
     let mut sheets = vec![totals(scored, lang), items(scored), reasons(scored, lang)];
     sheets.extend(scored.ranking.sensitivity.as_ref().map(sensitive::sensitive));
-    sheets.extend([lint(scored), wrong(flaws, files), kept(scored, record)]);
+    sheets.extend([lint(scored), wrong(flaws, files), kept(scored, record, lang)]);
     Book {
         lang,
         title: recipe.title.clone(),
@@ -190,12 +189,14 @@ fn reasons(scored: &Scored<'_>, lang: Lang) -> Sheet {
         Column::new(Text::new("行", "Row"), 8, ColumnKind::Number),
         words("条款", "Clause", 20),
         Column::new(Text::new("依据", "Status"), 18, ColumnKind::Choice(&STATUS)),
+        words("另有依据的数值", "Values apart", 24),
         words("出处", "Source", 16),
     ];
     let mut rows = Vec::new();
     for row in 0..scored.units() {
         for item in recipe.leaves() {
             let why = scored.why(item, row);
+            let apart = why.apart();
             rows.push(vec![
                 Cell::words(why.unit),
                 Cell::words(why.unit_name),
@@ -209,13 +210,14 @@ fn reasons(scored: &Scored<'_>, lang: Lang) -> Sheet {
                 why.row.map_or(Cell::Blank, |row| Cell::Number(f64::from(row))),
                 Cell::words(why.clause),
                 why.status.map_or(Cell::Blank, |status| Cell::ours(super::certain(status))),
+                Cell::ours(apart),
                 Cell::words(why.sources.join(" ")),
             ]);
         }
     }
     let note = Text::new(
-        "每个单位每项指标一行；依据一列空着的是本单位自定。",
-        "A row for each unit and item; where the status is blank the department itself decides.",
+        "每个单位每项指标一行；依据一列空着的是本单位自定；与这一列不同的数值另行写明。",
+        "A row for each unit and item; where the status is blank the department itself decides; values that differ are named.",
     );
     sheet(Text::new("依据", "Reasons"), Text::new("得分依据", "Why"), note, columns, rows, 3)
 }
@@ -257,7 +259,7 @@ fn lint(scored: &Scored<'_>) -> Sheet {
 }
 
 /// The run on record.
-fn kept(scored: &Scored<'_>, record: &Record) -> Sheet {
+fn kept(scored: &Scored<'_>, record: &Record, lang: Lang) -> Sheet {
     let columns = vec![words("内容", "What", 22), words("值", "Value", 72)];
     let recipe = scored.recipe;
     let mut rows = Vec::new();
@@ -275,11 +277,13 @@ fn kept(scored: &Scored<'_>, record: &Record) -> Sheet {
     for source in &recipe.sources {
         say("出处", "Source", format!("{} {} {}", source.id, source.title, source.place));
     }
-    let recalled = (0..recipe.items.len()).filter(|at| {
-        scored.status(*at, None) == Some(Status::Recalled) && recipe.items[*at].leaf.is_some()
-    });
-    for at in recalled {
-        say("据记忆、待核实", "Recalled, to be checked", recipe.items[at].title.zh.to_string());
+    for (at, values) in recipe.all_recalled() {
+        let title = lang.of(&recipe.items[at].title).to_owned();
+        let told = match lang.of(&named_values(&values)) {
+            "" => title,
+            names => format!("{title}：{names}"),
+        };
+        say("据记忆、待核实", "Recalled, to be checked", told);
     }
     let note = Text::new(
         "同一方案、同一数据重算，结果指纹相同；--compare 比对。",

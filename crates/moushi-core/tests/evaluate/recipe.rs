@@ -72,7 +72,9 @@ fn a_ratio_that_is_not_turned_where_lower_is_better_is_told_with_its_numbers() {
     );
     assert!(fine.iter().all(|one| one.item != "ratio" || one.weighs == Weighs::Note), "{fine:#?}");
     // Without saying that lower is better the thresholds themselves tell.
-    let unsaid = flagged("better = \"less\"\nprinted", "printed");
+    let words = recipe(NAME).unwrap().words;
+    let unsaid = words.replacen("better = \"less\"\nprinted", "printed", 1);
+    let unsaid = read(&unsaid.replacen("\"value\", \"better\"", "\"value\"", 1)).flagged;
     let one = of(&unsaid, "not-inverted", "ratio");
     assert!(one.what.zh.contains("22") && one.what.zh.contains("16"), "{}", one.what.zh);
 }
@@ -159,6 +161,22 @@ fn everything_that_is_wrong_with_a_recipe_is_told_with_its_place() {
         ("unit = \"student/teacher\"\nbetter", "unit = \"teacher\"\nbetter", "is declared"),
         ("replications = 1000", "replications = 0", "an uncertainty run says"),
         ("rule = \"bands\"", "rule = \"bandss\"", "unknown variant"),
+        ("value = \"income\"", "value = \"income\"\nposts = [1, 2]", "in a composite alone"),
+        ("name = \"B\"", "name = \"B\"\naggregation = \"geometric\"", "no use for `aggregation`"),
+        ("seed = 20231", "seed = 20231\nsensitivity = { base = 100 }", "no need of `sensitivity`"),
+        (
+            "own = [\"under\", \"questions\"]",
+            "own = [\"under\", \"bands\"]",
+            "no value `bands` here",
+        ),
+        ("own = [\"under\", \"questions\"]", "own = [\"under\", \"under\"]", "named twice"),
+        (
+            "own = [\"under\", \"questions\"]",
+            "own = [\"under\"]\nrecalled = [\"under\"]",
+            "named twice",
+        ),
+        ("recalled = [\"floor\"]", "recalled = [\"full\"]", "no value `full` here"),
+        ("value = \"a_rest\"", "value = \"a_rest\"\nown = [\"weight\"]", "no need of `own`"),
     ] {
         let found = said(from, to);
         assert!(found.iter().any(|(_, words)| words.contains(want)), "{want}: {found:?}");
@@ -184,9 +202,75 @@ fn everything_that_is_wrong_with_a_composite_is_told() {
         ),
         ("rows = [[1, 2], [0.5, 1]]", "rows = [[1, 2], [2, 1]]", "2 by 2"),
         ("weights = \"given\"", "weights = \"ahp\"", "AHP needs"),
+        ("posts = [14, 22]\n", "", "needs `posts`"),
+        ("posts = [14, 22]", "posts = [22, 14]", "do not turn them"),
+        ("by = \"goalposts\", low = 1", "by = \"goalposts\", low = 100", "lies below `high`"),
+        ("value = \"placed\"", "value = \"placed\"\nposts = [0, 100]", "by = \"goalposts\" alone"),
+        ("value = \"placed\"", "value = \"placed\"\ntarget = 100", "is of use with the scale"),
+        (
+            "value = \"placed\"",
+            "value = \"placed\"\naggregation = \"geometric\"",
+            "no use for `aggregation`",
+        ),
+        ("name = \"output\"", "name = \"output\"\nwinsorise = 1", "no use for `winsorise`"),
+        ("name = \"output\"", "name = \"output\"\naggregation = \"middle\"", "no method `middle`"),
+        (
+            "value = \"placed\"",
+            "value = \"placed\"\nnormalisation = { by = \"rank\", low = 1 }",
+            "no use for `low`",
+        ),
+        ("[\"recipe\", \"arithmetic\", \"geometric\"]", "[\"middle\"]", "no method `middle`"),
+        ("base = 512", "base = 1", "`base` is 2 at least"),
+        ("base = 512", "base = 900000", "a million"),
     ] {
         assert!(words.contains(from), "{from}");
         let wrong = Recipe::read(&words.replacen(from, to, 1)).expect_err("it is wrong now");
         assert!(wrong.iter().any(|one| one.what.en.contains(want)), "{want}: {wrong:?}");
     }
+}
+
+#[test]
+fn scales_and_means_that_do_not_go_together_are_told() {
+    let words = recipe("university-composite-example").unwrap().words;
+    let of_composite = |from: &str, to: &str| {
+        assert!(words.contains(from), "{from}");
+        read(&words.replacen(from, to, 1)).flagged
+    };
+    assert!(of_composite("", "").is_empty(), "{:#?}", of_composite("", ""));
+    // A score of nothing for the worst, under a geometric mean: of all parts at once or of one.
+    let zero = of_composite("by = \"minmax\", low = 1", "by = \"minmax\", low = 0");
+    let all = of(&zero, "zero-in-mean", "input");
+    assert_eq!(all.weighs, Weighs::Problem);
+    assert!(all.what.zh.contains("总有单位为零"), "an alternative makes it so: {}", all.what.zh);
+    assert_eq!(of(&zero, "zero-in-mean", "index").weighs, Weighs::Note);
+    let posts = of_composite("by = \"goalposts\", low = 1", "by = \"goalposts\", low = 0");
+    assert_eq!(of(&posts, "zero-in-mean", "input").weighs, Weighs::Note, "these data have none");
+    let standard = of_composite("by = \"zscore\", low = 10", "by = \"zscore\", low = 0");
+    assert_eq!(of(&standard, "zero-in-mean", "index").weighs, Weighs::Problem);
+    let apart = of_composite("low = 1, high = 100 }\nwinsorise", "low = 1, high = 10 }\nwinsorise");
+    let apart = of(&apart, "scales-apart", "input");
+    assert_eq!(apart.weighs, Weighs::Problem);
+    assert!(apart.what.en.contains("`ratio` about 1–10"), "{}", apart.what.en);
+    let logs = of_composite("winsorise = 0\ntransform = \"none\"\n", "");
+    assert_eq!(of(&logs, "posts-transformed", "ratio").weighs, Weighs::Problem);
+}
+
+#[test]
+fn each_value_carries_the_status_of_its_source() {
+    let whole = read(recipe(NAME).unwrap().words);
+    let named: Vec<(&str, Vec<&str>)> = whole
+        .all_recalled()
+        .into_iter()
+        .map(|(item, values)| (whole.items[item].name.as_str(), values))
+        .collect();
+    assert_eq!(named, [("ratio", vec!["floor", "pass"])]);
+    let ratio = whole.item("ratio").unwrap();
+    assert_eq!(whole.items[ratio].own, ["under", "weight", "value", "better"]);
+    // What is cited word for word is nobody's choice here.
+    for item in ["total", "A", "B", "C", "D"] {
+        let one = &whole.items[whole.item(item).unwrap()];
+        assert!(one.own.is_empty() && one.recalled.is_empty(), "{item}");
+    }
+    let bands = &whole.items[whole.item("placement").unwrap()];
+    assert!(!bands.own.contains(&"bands") && !bands.own.contains(&"weight"));
 }

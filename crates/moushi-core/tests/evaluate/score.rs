@@ -150,6 +150,7 @@ fn an_event_may_take_the_total_away() {
         "veto = \"count(record, severity = 'severe') > 0\"",
         1,
     );
+    let veto = veto.replace("\"weight\", \"zero\", ", "\"weight\", \"veto\", ");
     assert_ne!(veto, words);
     let read = read(&veto);
     let (frames, _) = taken(&read, &[("college", COLLEGES), ("record", RECORDS)]);
@@ -259,6 +260,17 @@ fn a_score_is_explained_down_to_records_and_rows() {
         "recalled",
         "its floor of students for each teacher is from memory"
     );
+    // Of a general college the threshold for full marks was read, of the others both are recalled.
+    assert_eq!(why("ratio", 1).recalled, ["floor"]);
+    assert_eq!(why("ratio", 3).recalled, ["floor", "pass"]);
+    assert!(
+        why("ratio", 1).apart().zh.ends_with("；据记忆：不得分的界值"),
+        "{:?}",
+        why("ratio", 1).apart()
+    );
+    assert!(why("dual_skill", 1).apart().en.starts_with("own: where it belongs, weight"));
+    assert_eq!(serde_json::to_value(why("dual_skill", 1).status).unwrap(), "confirmed");
+    assert!(why("a_others", 1).status.is_none(), "all of it is the department's choice");
 }
 
 #[test]

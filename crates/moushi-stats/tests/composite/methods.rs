@@ -107,7 +107,8 @@ fn scales_are_as_their_formulas_say() {
     let thirds = [0.0, 100.0 / 3.0, 200.0 / 3.0, 100.0];
     near(&on(more, Normalisation::MinMax { low: 0.0, high: 100.0 }), &thirds, 1e-12);
     near(&on(less, Normalisation::MinMax { low: 1.0, high: 4.0 }), &[4., 3., 2., 1.], 1e-12);
-    let posts = |cut| Normalisation::Goalposts { lower: 3.0, upper: 7.0, low: 0.0, high: 10.0, cut };
+    let posts =
+        |cut| Normalisation::Goalposts { lower: 3.0, upper: 7.0, low: 0.0, high: 10.0, cut };
     near(&on(more, posts(true)), &[0., 2.5, 7.5, 10.], 1e-12);
     near(&on(less, posts(false)), &[12.5, 7.5, 2.5, -2.5], 1e-12);
     let raised =

@@ -4,8 +4,8 @@
 use super::near;
 use moushi_stats::composite::{
     Aggregation, Column, Factor, Imputation, Noise, Normalisation, Random, Recipe, Table,
-    Transform, Treatment, Tree, Trouble, Weighing, by_one, compare, design, indices, mean_shift, run,
-    sensitivity, uncertainty,
+    Transform, Treatment, Tree, Trouble, Weighing, by_one, compare, design, indices, mean_shift,
+    run, sensitivity, uncertainty,
 };
 
 /// Twelve units, six indicators in two groups, some cells missing, some far out.
@@ -183,7 +183,8 @@ fn sets_by_indicator_and_by_aggregate_take_the_place_of_those_of_the_recipe() {
     let (table, mut recipe) = made_up();
     recipe.normalisations.fill(apart());
     let mut scales = vec![apart(); 6];
-    scales[2] = Normalisation::Goalposts { lower: 0.0, upper: 301.0, low: 1.0, high: 100.0, cut: true };
+    scales[2] =
+        Normalisation::Goalposts { lower: 0.0, upper: 301.0, low: 1.0, high: 100.0, cut: true };
     let mut treatments = vec![Treatment::NONE; 6];
     treatments[0] = Treatment::USUAL;
     let mut means = vec![Aggregation::Arithmetic; 3];
@@ -210,10 +211,8 @@ fn sets_by_indicator_and_by_aggregate_take_the_place_of_those_of_the_recipe() {
         assert_eq!(refused.trouble, Trouble::UnequalLengths);
     }
     // A set and a list speak of the same choice.
-    let twice = [
-        Factor::Normalisations(vec![vec![apart(); 6]]),
-        Factor::Normalisation(vec![apart()]),
-    ];
+    let twice =
+        [Factor::Normalisations(vec![vec![apart(); 6]]), Factor::Normalisation(vec![apart()])];
     let refused = uncertainty(&table, &recipe, &twice, 1, 1).unwrap_err();
     assert_eq!(refused.trouble, Trouble::FactorTwice);
 }

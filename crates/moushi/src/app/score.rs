@@ -153,6 +153,8 @@ pub struct Results<'a> {
     /// Which choice the ranks owe most to, where the recipe asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<&'a Sensitivity>,
+    /// What of the recipe is recalled: name of the item, and of its values; all of it where none is named.
+    pub recalled: Vec<(&'a str, Vec<&'static str>)>,
     /// What the lint says of the recipe, and of the data in it.
     pub findings: &'a [Flagged],
     /// What is wrong with the data.
@@ -172,6 +174,11 @@ impl Ran<'_> {
             note: &recipe.note,
             intervals: self.scored.ranking.basis.told(),
             sensitivity: self.scored.ranking.sensitivity.as_ref(),
+            recalled: recipe
+                .all_recalled()
+                .into_iter()
+                .map(|(item, values)| (recipe.items[item].name.as_str(), values))
+                .collect(),
             findings: &self.scored.flagged,
             flaws: &self.flaws,
             compared,

@@ -1,9 +1,11 @@
 //! Makes a recipe ready and says everything that is wrong with it, with line and column: names that nothing has, rules
 //! that lack a number, hierarchies that do not join. Whether rules make sense is for `lint`; scores nothing.
 
+mod fields;
 mod leaves;
 mod methods;
 mod scales;
+mod values;
 mod varied;
 
 use std::ops::Range;
@@ -192,6 +194,7 @@ impl Check<'_> {
                 None => weight,
             };
             self.sourced(item.status, &item.source, &item.name.span());
+            let [own, recalled] = self.apart(item);
             items.push(Item {
                 name: item.name.get_ref().clone(),
                 title: item.title.clone(),
@@ -201,6 +204,8 @@ impl Check<'_> {
                 leaf,
                 clause: item.clause.clone(),
                 status: item.status,
+                own,
+                recalled,
                 sources: item.source.iter().map(|id| id.get_ref().clone()).collect(),
                 spots: self.spots(item),
             });

@@ -70,6 +70,10 @@ pub struct Item {
     pub clause: String,
     /// How certain it is; none for what the department itself decides.
     pub status: Option<Status>,
+    /// Names of its values that the department itself has chosen.
+    pub own: Vec<&'static str>,
+    /// Names of its values that are recalled.
+    pub recalled: Vec<&'static str>,
     /// Where it was read.
     pub sources: Vec<String>,
     /// Where its parts stand in the file.
@@ -150,6 +154,8 @@ pub struct Limit {
     pub threshold: Threshold,
     /// How certain they are.
     pub status: Option<Status>,
+    /// Names of those that are recalled.
+    pub recalled: Vec<&'static str>,
     /// Where they were read.
     pub sources: Vec<String>,
 }

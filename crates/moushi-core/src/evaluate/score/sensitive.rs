@@ -81,7 +81,9 @@ impl Sensitivity {
         if self.variance.is_none() {
             return Text::of(
                 format!("敏感性：{runs} 次重算名次的变动全都一样，没有可分的差别，种子 {seed}"),
-                format!("sensitivity: ranks move alike in {runs} runs, there is nothing to share out; seed {seed}"),
+                format!(
+                    "sensitivity: ranks move alike in {runs} runs, there is nothing to share out; seed {seed}"
+                ),
             );
         }
         Text::of(

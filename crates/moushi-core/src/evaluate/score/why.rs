@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::composed::{ends, mean};
-use super::recipe::{Leaf, Raw};
+use super::recipe::{Leaf, Limit, Raw};
 use super::rules::{Scoring, Step as Decided};
 use super::run::Scored;
+use super::values::list;
 use crate::evaluate::formula::{Ground, Num, Tri, said, shown};
 use crate::evaluate::standard::{Better, Status};
 use crate::text::Text;
@@ -42,6 +43,12 @@ pub struct Step {
     pub clause: String,
     /// How certain that is; none for what the department itself decides.
     pub status: Option<Status>,
+    /// Names of values that the department itself has chosen, whatever the status says of the rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<&'static str>,
+    /// Names of values that are recalled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recalled: Vec<&'static str>,
     /// Where it was read.
     pub sources: Vec<String>,
     /// Row of the file.
@@ -77,6 +84,8 @@ impl Scored<'_> {
             provisional: !mark.complete,
             clause: one.clause.clone(),
             status: self.status(item, Some(row)),
+            own: one.own.clone(),
+            recalled: self.recipe.recalled(item, self.limit_of(item, row)),
             sources: one.sources.clone(),
             row: frame.rows.get(row).map(|place| place.row).filter(|row| *row > 0),
             records: Vec::new(),
@@ -234,6 +243,9 @@ impl Scored<'_> {
         let one = &self.recipe.items[item];
         let parts = one.parts.iter().map(|part| self.status(*part, row));
         let mut least = parts.fold(one.status, Option::max);
+        if !one.recalled.is_empty() {
+            least = least.max(Some(Status::Recalled));
+        }
         let Some(leaf) = &one.leaf else { return least };
         if let Raw::Value(formula) = &leaf.raw {
             let certainty = self.recipe.data.certainty(self.recipe.level, &formula.node);
@@ -252,7 +264,34 @@ impl Scored<'_> {
                 },
             };
         }
-        least
+        let limit = row.and_then(|row| self.limit_of(item, row));
+        let recalled = !self.recipe.recalled(item, limit).is_empty();
+        if recalled { least.max(Some(Status::Recalled)) } else { least }
+    }
+
+    /// The thresholds that are meant for a unit, where they differ by kind.
+    fn limit_of(&self, item: usize, row: usize) -> Option<&Limit> {
+        let leaf = self.recipe.items[item].leaf.as_ref()?;
+        self.limit_at(leaf.scoring.as_ref()?, row)
+    }
+}
+
+impl Step {
+    /// Which values are the department's own and which recalled, in words; nothing where the status says it all.
+    pub fn apart(&self) -> Text {
+        let mut found: Vec<Text> = Vec::new();
+        if !self.own.is_empty() {
+            let names = list(&self.own);
+            found.push(Text::of(format!("自定：{}", names.zh), format!("own: {}", names.en)));
+        }
+        if !self.recalled.is_empty() {
+            let names = list(&self.recalled);
+            found
+                .push(Text::of(format!("据记忆：{}", names.zh), format!("recalled: {}", names.en)));
+        }
+        let zh: Vec<&str> = found.iter().map(|text| &*text.zh).collect();
+        let en: Vec<&str> = found.iter().map(|text| &*text.en).collect();
+        Text::of(zh.join("；"), en.join("; "))
     }
 }
 

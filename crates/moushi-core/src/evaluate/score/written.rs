@@ -97,6 +97,12 @@ pub struct Item {
     /// How certain it is; none for what the department itself decides.
     #[serde(default)]
     pub status: Option<Status>,
+    /// Names of values that are the department's own choice, whatever the status says of the rest.
+    #[serde(default)]
+    pub own: Vec<Spanned<String>>,
+    /// Names of values that are recalled.
+    #[serde(default)]
+    pub recalled: Vec<Spanned<String>>,
     #[serde(default)]
     pub source: Vec<Spanned<String>>,
     #[serde(default)]
@@ -166,6 +172,9 @@ pub struct Limit {
     pub floor: Spanned<f64>,
     #[serde(default)]
     pub status: Option<Status>,
+    /// Which of the two is recalled, where the other is not.
+    #[serde(default)]
+    pub recalled: Vec<Spanned<String>>,
     #[serde(default)]
     pub source: Vec<Spanned<String>>,
 }

@@ -37,8 +37,7 @@ pub fn sensitive(found: &Sensitivity) -> Sheet {
     });
     let effects = found.effects.iter().map(|effect| {
         let none = [Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank];
-        let mut cells =
-            vec![Cell::ours(effect.title.clone()), Cell::ours(effect.choice.clone())];
+        let mut cells = vec![Cell::ours(effect.title.clone()), Cell::ours(effect.choice.clone())];
         cells.extend(none);
         cells.push(figure(effect.mean_move));
         cells.push(Cell::Number(f64::from(effect.largest_move)));

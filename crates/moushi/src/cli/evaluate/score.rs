@@ -2,7 +2,9 @@
 //! differs from an earlier run. Knows no rule.
 
 use moushi_core::evaluate::formula::{Num, said, shown};
-use moushi_core::evaluate::score::{Again, Flagged, Sensitivity, Told, Weighs};
+use moushi_core::evaluate::score::{
+    Again, Flagged, Recipe, Sensitivity, Told, Weighs, named_values,
+};
 use moushi_core::report::{certain, finality};
 use moushi_core::text::Text;
 use moushi_files::write::json;
@@ -65,8 +67,27 @@ fn show(ran: &Ran<'_>, screen: &Screen) {
     }
     findings(&ran.scored.flagged, None, screen);
     flaws(&ran.flaws, &ran.files, screen);
+    recalled(recipe, screen);
     if !recipe.note.zh.is_empty() {
         screen.line(&screen.tone(Tone::Faint, screen.say(&recipe.note)));
+    }
+}
+
+/// What of the recipe rests on memory alone.
+fn recalled(recipe: &Recipe, screen: &Screen) {
+    let each = recipe.all_recalled().into_iter().map(|(item, values)| {
+        let title = screen.say(&recipe.items[item].title).to_owned();
+        match screen.say(&named_values(&values)) {
+            "" => title,
+            names => format!("{title}（{names}）"),
+        }
+    });
+    let each: Vec<String> = each.collect();
+    if !each.is_empty() {
+        let (zh, en) = (each.join("；"), each.join("; "));
+        let told =
+            Text::of(format!("据记忆、待核实：{zh}"), format!("recalled, to be checked: {en}"));
+        screen.line(&screen.tone(Tone::Warning, screen.say(&told)));
     }
 }
 
@@ -101,7 +122,8 @@ fn unit(ran: &Ran<'_>, row: usize, screen: &Screen) {
 fn sensitivity(found: &Sensitivity, screen: &Screen) {
     screen.line(&screen.tone(Tone::Strong, screen.say(&found.told())));
     let range = |ends: Option<[f64; 2]>| {
-        ends.map_or_else(String::new, |[low, high]| format!("（{low:.2}–{high:.2}）"))
+        let [open, shut] = [screen.pick("（", " ("), screen.pick("）", ")")];
+        ends.map_or_else(String::new, |[low, high]| format!("{open}{low:.2}–{high:.2}{shut}"))
     };
     for share in &found.shares {
         let strongest = found
@@ -185,6 +207,7 @@ fn told(why: &Told, deep: usize, screen: &Screen) {
     }
     lines.push(why.clause.clone());
     lines.extend(why.status.map(|status| screen.say(&certain(status)).to_owned()));
+    lines.push(screen.say(&why.apart()).to_owned());
     lines.push(why.sources.join(" "));
     lines.retain(|line| !line.is_empty());
     screen.line(&screen.tone(Tone::Faint, &format!("{margin}    {}", lines.join(" · "))));

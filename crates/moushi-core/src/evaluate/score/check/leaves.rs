@@ -1,16 +1,15 @@
 //! Makes leaves ready: the number that is scored, the rule with the numbers that it needs, and nothing that it has no use
 //! for.
 
-use std::ops::Range;
-
 use toml::Spanned;
 
 use super::Check;
+use super::fields::{has, modifiers, of_leaf, of_node, settings};
 use crate::evaluate::formula::{Formula, Kind, Unit};
 use crate::evaluate::score::recipe::{Leaf, Limit, Raw};
 use crate::evaluate::score::rules::{Band, Scoring, Threshold};
 use crate::evaluate::score::written::{self, Item, Mean, Rule};
-use crate::evaluate::standard::written::Holds;
+use crate::evaluate::standard::written::{Holds, Status};
 
 impl Leaf {
     /// Full marks: the weight, or for points beside them how far they reach.
@@ -20,70 +19,6 @@ impl Leaf {
             _ => weight,
         }
     }
-}
-
-/// The settings of a rule that stand in an item, by name.
-fn settings(item: &Item) -> Vec<(&'static str, Range<usize>)> {
-    let numbers = [
-        ("pass", &item.pass),
-        ("floor", &item.floor),
-        ("full", &item.full),
-        ("least", &item.least),
-        ("most", &item.most),
-        ("beyond", &item.beyond),
-    ];
-    let mut found: Vec<(&'static str, Range<usize>)> =
-        numbers.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?.span()))).collect();
-    found.extend(item.limit.first().map(|limit| ("limit", limit.span())));
-    found.extend(item.mean.as_ref().map(|mean| ("mean", mean.span())));
-    found.extend(item.bands.as_ref().map(|bands| ("bands", bands.span())));
-    found.extend(item.questions.as_ref().map(|questions| ("questions", questions.span())));
-    found.extend(item.marks.as_ref().map(|marks| ("marks", marks.span())));
-    found
-}
-
-/// What changes a rule that stands in an item, by name.
-fn modifiers(item: &Item) -> Vec<(&'static str, Range<usize>)> {
-    let words = [
-        ("printed", &item.printed),
-        ("zero", &item.zero),
-        ("veto", &item.veto),
-        ("substitute", &item.substitute),
-    ];
-    let words = words.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?.span())));
-    words.chain(item.times.first().map(|times| ("times", times.when.span()))).collect()
-}
-
-/// The settings that a rule has.
-fn has(rule: Rule) -> &'static [&'static str] {
-    match rule {
-        Rule::BestOfPeers | Rule::Deduct => &["floor"],
-        Rule::TwoThreshold => &["pass", "floor", "limit"],
-        Rule::FixedThreshold => &["pass", "floor"],
-        Rule::Bands => &["mean", "bands", "beyond"],
-        Rule::WeightedCounts => &["full"],
-        Rule::Accumulate | Rule::Inverse => &[],
-        Rule::Survey => &["questions", "marks"],
-        Rule::Bonus => &["least", "most"],
-    }
-}
-
-/// The choices of a composite for one of its indicators, by name.
-fn of_leaf(item: &Item) -> Vec<(&'static str, Range<usize>)> {
-    let all = [
-        ("posts", item.posts.as_ref().map(Spanned::span)),
-        ("target", item.target.as_ref().map(Spanned::span)),
-        ("normalisation", item.normalisation.as_ref().map(Spanned::span)),
-        ("winsorise", item.winsorise.as_ref().map(Spanned::span)),
-        ("transform", item.transform.as_ref().map(Spanned::span)),
-    ];
-    all.into_iter().filter_map(|(name, at)| Some((name, at?))).collect()
-}
-
-/// The choices of a composite for one of its nodes, by name.
-fn of_node(item: &Item) -> Vec<(&'static str, Range<usize>)> {
-    let all = [("weights", &item.weights), ("aggregation", &item.aggregation)];
-    all.into_iter().filter_map(|(name, word)| Some((name, word.as_ref()?.span()))).collect()
 }
 
 impl Check<'_> {
@@ -374,6 +309,7 @@ impl Check<'_> {
                 wheres: Vec::new(),
                 threshold,
                 status: item.status,
+                recalled: Vec::new(),
                 sources,
             }]);
         }
@@ -387,10 +323,16 @@ impl Check<'_> {
             }
             let pass = self.needed(rule, "pass", Some(&limit.pass))?;
             let floor = Some(*limit.floor.get_ref());
+            let status = limit.status.or(item.status);
+            let mut recalled = self.named_values(&limit.recalled, &["pass", "floor"]);
+            if recalled.is_empty() && status == Some(Status::Recalled) {
+                recalled = vec!["pass", "floor"];
+            }
             limits.push(Limit {
                 wheres,
                 threshold: Threshold { pass, floor },
-                status: limit.status.or(item.status),
+                status,
+                recalled,
                 sources: limit.source.iter().map(|id| id.get_ref().clone()).collect(),
             });
         }

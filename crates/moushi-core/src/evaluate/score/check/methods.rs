@@ -45,7 +45,11 @@ impl Check<'_> {
     }
 
     /// How outliers are treated, by item.
-    fn treatments(&mut self, written: &written::Composite, file: &Written) -> Option<Vec<Treatment>> {
+    fn treatments(
+        &mut self,
+        written: &written::Composite,
+        file: &Written,
+    ) -> Option<Vec<Treatment>> {
         let then = self.named(written.transform.as_ref(), Transform::None)?;
         let one = |item: &Spanned<written::Item>| {
             let item = item.get_ref();
@@ -63,12 +67,17 @@ impl Check<'_> {
         file: &Written,
     ) -> Option<Vec<Aggregation>> {
         let usual = self.named(written.aggregation.as_ref(), Aggregation::Arithmetic)?;
-        let one = |item: &Spanned<written::Item>| self.named(item.get_ref().aggregation.as_ref(), usual);
+        let one =
+            |item: &Spanned<written::Item>| self.named(item.get_ref().aggregation.as_ref(), usual);
         file.item.iter().map(one).collect()
     }
 
     /// A method by its word.
-    pub(super) fn named<M: Named>(&mut self, word: Option<&Spanned<String>>, usual: M) -> Option<M> {
+    pub(super) fn named<M: Named>(
+        &mut self,
+        word: Option<&Spanned<String>>,
+        usual: M,
+    ) -> Option<M> {
         let Some(word) = word else { return Some(usual) };
         let found = M::named(word.get_ref());
         if found.is_none() {
@@ -107,9 +116,9 @@ impl Check<'_> {
                 );
             }
             all.push(match weighing {
-                Weighing::Given(_) => {
-                    Weighing::Given(items[at].parts.iter().map(|part| items[*part].weight).collect())
-                }
+                Weighing::Given(_) => Weighing::Given(
+                    items[at].parts.iter().map(|part| items[*part].weight).collect(),
+                ),
                 Weighing::Ahp(_) => Weighing::Equal,
                 other => other,
             });

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::Check;
 use super::scales::RECIPE;
+use crate::evaluate::score::composed::mean;
 use crate::evaluate::score::recipe::{Composite, Doubt};
 use crate::evaluate::score::written::{Item, Scale, Uncertainty, Written};
 use crate::text::Text;
@@ -124,14 +125,17 @@ impl Check<'_> {
         let (mut sets, mut called) = (Vec::new(), Vec::new());
         for word in &written.aggregations {
             if word == RECIPE {
-                sets.push(those(file, false).map(|(item, _)| composite.aggregations[item]).collect());
+                sets.push(
+                    those(file, false).map(|(item, _)| composite.aggregations[item]).collect(),
+                );
                 called.push(as_written());
                 continue;
             }
             let word = Spanned::new(at.clone(), word.clone());
             let method: Aggregation = self.named(Some(&word), Aggregation::Arithmetic)?;
             sets.push(vec![method; those(file, false).count()]);
-            called.push(Text::same(word.into_inner()));
+            let mean = mean(method);
+            called.push(Text::of(format!("各级{}", mean.zh), format!("{} throughout", mean.en)));
         }
         Some((!sets.is_empty()).then_some((Factor::Aggregations(sets), called)))
     }
@@ -193,6 +197,7 @@ fn weights(written: &Uncertainty) -> Option<Varied> {
 
 /// A scale with its numbers.
 fn named(scale: &Scale) -> Text {
-    let numbers: Vec<String> = [scale.low, scale.high].iter().flatten().map(f64::to_string).collect();
+    let numbers: Vec<String> =
+        [scale.low, scale.high].iter().flatten().map(f64::to_string).collect();
     Text::same(format!("{} {}", scale.by, numbers.join(" ")).trim_end().to_owned())
 }

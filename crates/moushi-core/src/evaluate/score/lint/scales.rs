@@ -69,7 +69,11 @@ fn choices<'a>(recipe: &'a Recipe, settings: &Composite) -> Vec<Choice<'a>> {
     }
     let of = |scales: &Vec<Normalisation>| {
         let scales = scales.clone();
-        means.iter().map(move |means| Choice { recipe, scales: scales.clone(), means: means.clone() })
+        means.iter().map(move |means| Choice {
+            recipe,
+            scales: scales.clone(),
+            means: means.clone(),
+        })
     };
     scales.iter().flat_map(of).collect()
 }
@@ -99,7 +103,9 @@ impl Choice<'_> {
         let parts = self.item(at).parts.iter().map(|part| self.floor(*part));
         let floors: Vec<Floor> = parts.collect();
         match self.means[at] {
-            Aggregation::Arithmetic if floors.iter().all(|one| *one == Floor::Above) => Floor::Above,
+            Aggregation::Arithmetic if floors.iter().all(|one| *one == Floor::Above) => {
+                Floor::Above
+            }
             Aggregation::Arithmetic if floors.len() == 1 || self.centred(at) => floors[0],
             Aggregation::Arithmetic | Aggregation::Topsis | Aggregation::TopsisMinMax => Floor::May,
             Aggregation::Copeland => Floor::Does,
@@ -130,7 +136,9 @@ impl Choice<'_> {
         let part = found.max_by_key(|part| self.floor(**part) == Floor::Does)?;
         let (zh, en) = (&self.item(*part).title.zh, &self.item(*part).name);
         let (weighs, how_zh, how_en) = match self.floor(*part) {
-            Floor::Does => (Weighs::Problem, "总有单位为零或负数", "is zero or below for some unit"),
+            Floor::Does => {
+                (Weighs::Problem, "总有单位为零或负数", "is zero or below for some unit")
+            }
             _ => (Weighs::Note, "可能为零或负数", "may be zero or below"),
         };
         let item = self.item(at);
@@ -141,7 +149,9 @@ impl Choice<'_> {
             item.spots.rule,
             Text::of(
                 format!("几何平均之类只能用于正数，而“{zh}”{how_zh}，这时算不出来。"),
-                format!("A geometric or harmonic mean is of positive numbers, and `{en}` {how_en}: then it cannot be reckoned."),
+                format!(
+                    "A geometric or harmonic mean is of positive numbers, and `{en}` {how_en}: then it cannot be reckoned."
+                ),
             ),
             Text::new(
                 "把标准化的 low 写成大于零的数（如 1 至 100），或改用算术平均。",
@@ -156,7 +166,9 @@ impl Choice<'_> {
         if self.item(at).leaf.is_some() {
             return match self.scales[at] {
                 N::MinMax { low, high } | N::Goalposts { low, high, .. } => Some([low, high]),
-                N::ZScore { mean, deviation } => Some([mean - 2.0 * deviation, mean + 2.0 * deviation]),
+                N::ZScore { mean, deviation } => {
+                    Some([mean - 2.0 * deviation, mean + 2.0 * deviation])
+                }
                 N::None | N::Rank | N::Borda => None,
                 _ => Some([0.0, 1.0]),
             };
@@ -208,7 +220,10 @@ impl Choice<'_> {
                     one.name, other.name
                 ),
             ),
-            Text::new("把标准化写成同样的 low、high。", "Give the scales the same `low` and `high`."),
+            Text::new(
+                "把标准化写成同样的 low、high。",
+                "Give the scales the same `low` and `high`.",
+            ),
         ))
     }
 }
@@ -232,10 +247,7 @@ fn transformed(recipe: &Recipe, settings: &Composite, at: usize) -> Option<Flagg
             "界点（目标）用的是指标原来的单位，离群时取了对数就对不上。",
             "Posts and targets are in the unit of the indicator: after a logarithm they do not fit.",
         ),
-        Text::new(
-            "本项写 transform = \"none\"。",
-            "Say transform = \"none\" for this indicator.",
-        ),
+        Text::new("本项写 transform = \"none\"。", "Say transform = \"none\" for this indicator."),
     ))
 }
 
@@ -258,7 +270,8 @@ fn beyond(all: &Scored<'_>, settings: &Composite, at: usize) -> Option<Flagged> 
     let first = *out.first()?;
     let units = &all.frames.level(all.recipe.level).units;
     let (name, number) = (units.at(first).name, said(Num::Known(own(first)?)));
-    let bad = |row: &&usize| own(**row).is_some_and(|own| if turned { own > upper } else { own < lower });
+    let bad =
+        |row: &&usize| own(**row).is_some_and(|own| if turned { own > upper } else { own < lower });
     let (count, worse) = (out.len(), out.iter().filter(bad).count());
     let ends = format!("{}–{}", shown(lower), shown(upper));
     let (zh, en) = if cut {
@@ -272,8 +285,14 @@ fn beyond(all: &Scored<'_>, settings: &Composite, at: usize) -> Option<Flagged> 
         Weighs::Note,
         item.spots.name,
         Text::of(
-            format!("{count} 个单位在界点 {ends} 之外（{worse} 个差于、{} 个好于），如{name} {number}：{zh}。", count - worse),
-            format!("{count} units lie outside the posts {ends} ({worse} worse, {} better), {name} with {number} for one: {en}.", count - worse),
+            format!(
+                "{count} 个单位在界点 {ends} 之外（{worse} 个差于、{} 个好于），如{name} {number}：{zh}。",
+                count - worse
+            ),
+            format!(
+                "{count} units lie outside the posts {ends} ({worse} worse, {} better), {name} with {number} for one: {en}.",
+                count - worse
+            ),
         ),
         Text::new("请核对数据，或放宽 posts。", "Check the data, or widen `posts`."),
     ))
