@@ -6,6 +6,7 @@ mod draft;
 pub mod overlay;
 #[cfg(test)]
 mod schema;
+mod seen;
 pub(super) mod written;
 
 use moushi_stats::disclosure::Policy;
@@ -142,6 +143,8 @@ pub struct Indicator {
     pub formula: Formula,
     /// Its unit as people say it.
     pub shown: Text,
+    /// A share that people see as per cent.
+    pub percent: bool,
     /// Which numbers are better.
     pub better: Better,
     /// The limit itself does not pass.

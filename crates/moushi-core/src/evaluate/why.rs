@@ -135,14 +135,14 @@ impl Run<'_> {
         match self.shown(one.level, one.slot, row) {
             Shown::Hidden => (why.value, why.note) = (MARK.to_owned(), WHY),
             Shown::Plain(value) => {
-                why.value = with_unit(said(value), one);
+                why.value = one.said(value);
                 why.reckoned = ground.told(&one.formula.node, one.level, row);
                 why.note = self.without(value, one, row);
                 why.ways = self.ways_told(indicator, row);
             }
         }
         if let Some((at, limit)) = limit_of(&self.frames, one, row, |limit| limit.pass) {
-            why.limit = format!("{} {}", sign(one), with_unit(shown(limit), one));
+            why.limit = format!("{} {}", sign(one), one.said_limit(limit));
             (why.status, why.sources) = (one.limits[at].status, one.limits[at].sources.clone());
         }
         if self.unsure(one) {
@@ -260,8 +260,4 @@ fn sign(one: &Indicator) -> &'static str {
         (Better::Less, false) => "≤",
         (Better::Less, true) => "<",
     }
-}
-
-fn with_unit(number: String, one: &Indicator) -> String {
-    if one.shown.zh.is_empty() { number } else { format!("{number} {}", one.shown.zh) }
 }

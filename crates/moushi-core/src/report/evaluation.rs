@@ -86,9 +86,16 @@ fn units(run: &Run<'_>, level: usize, lang: Lang) -> Option<Sheet> {
     columns.push(words("数据不全的项目", "Open", 30));
     columns.extend(indicators.iter().map(|at| {
         let one = &standard.indicators[*at];
+        let [zh, en] =
+            [("（", &one.shown.zh, "）"), (" (", &one.shown.en, ")")].map(|(open, unit, shut)| {
+                match &**unit {
+                    "" => String::new(),
+                    unit => format!("{open}{unit}{shut}"),
+                }
+            });
         let header = Text::of(
-            format!("{} {}", one.name, one.title.zh),
-            format!("{} {}", one.name, one.title.en),
+            format!("{} {}{zh}", one.name, one.title.zh),
+            format!("{} {}{en}", one.name, one.title.en),
         );
         Column::new(header, 14, ColumnKind::Number)
     }));
@@ -164,7 +171,7 @@ fn number(run: &Run<'_>, indicator: usize, row: usize) -> Cell {
     match run.shown(one.level, one.slot, row) {
         // A workbook shows four digits; the exact number decided.
         Shown::Plain(Num::Known(value)) => {
-            Cell::Number(crate::evaluate::formula::rounded(value, 4.0))
+            Cell::Number(crate::evaluate::formula::rounded(one.seen(value), 4.0))
         }
         Shown::Plain(Num::Missing) => Cell::ours(Text::new("缺", "missing")),
         Shown::Plain(Num::Undefined) => Cell::ours(Text::new("无", "none")),
@@ -283,7 +290,8 @@ fn values(run: &Run<'_>) -> Sheet {
     for one in &run.standard.indicators {
         for limit in &one.limits {
             let part = run.standard.meant(one, limit);
-            let told = |value: Option<f64>| Cell::words(value.map(shown).unwrap_or_default());
+            let told = |value: Option<String>| Cell::words(value.unwrap_or_default());
+            let said = |value: Option<f64>| value.map(|value| one.said_limit(value));
             let sources =
                 run.standard.sources.iter().filter(|source| limit.sources.contains(&source.id));
             let sources: Vec<&str> = sources.map(|source| source.title.as_str()).collect();
@@ -291,9 +299,9 @@ fn values(run: &Run<'_>) -> Sheet {
                 Cell::words(one.name.clone()),
                 Cell::words(one.title.zh.to_string()),
                 Cell::words(part),
-                told(limit.pass),
-                told(limit.floor),
-                told(limit.spread),
+                told(said(limit.pass)),
+                told(said(limit.floor)),
+                told(limit.spread.map(shown)),
                 Cell::ours(certain(limit.status)),
                 Cell::words(sources.join("；")),
             ]);

@@ -5,6 +5,9 @@ use moushi_core::evaluate::run::{Run, run};
 use moushi_core::evaluate::standard::{Standard, Status};
 use moushi_core::evaluate::standards::standard;
 use moushi_core::evaluate::why::Why;
+use moushi_core::report::book::Cell;
+use moushi_core::report::evaluation_book;
+use moushi_core::text::Lang;
 
 use super::packs::{Unit, frame};
 
@@ -358,4 +361,48 @@ fn every_class_counts_and_one_of_nobody_was_not_reported() {
     // A teaching point of 48 has no resources to reach, but its one class is too large.
     assert_eq!((sized(5.0, 45.0, 45.0), sized(5.0, 48.0, 48.0)), (Tri::Yes, Tri::No));
     assert_eq!(sized(0.0, 1_000.0, 0.0), Tri::Open, "left empty is not small");
+}
+
+/// A share of which the document says per cent is said so everywhere, number and limit alike; machines read the share.
+#[test]
+fn a_share_is_said_in_per_cent_where_the_document_does() {
+    let standard = standard(NAME).expect("the pack");
+    let mut facts = county();
+    set(&mut facts, "trained", 952.0);
+    let run = judged(&standard, &facts, &[school(1_000.0)]);
+    let why = run.why_indicator(standard.indicator("B9").expect("training"), 0);
+    assert_eq!((why.value.as_str(), why.limit.as_str()), ("95.2 %", "≥ 100 %"));
+    assert_eq!(why.reckoned, "952 ÷ 1000");
+    let one = &standard.indicators[standard.indicator("C4").expect("spending")];
+    assert_eq!((one.said_limit(0.05).as_str(), one.seen(0.07)), ("5 %", 0.07 * 100.0));
+    let plain = &standard.indicators[standard.indicator("C9").expect("difference")];
+    assert_eq!(plain.said_limit(0.15), "0.15", "its document says no per cent");
+    let numbers = serde_json::to_string(&run.numbers()).expect("JSON");
+    assert!(numbers.contains("\"B9\":0.952"), "machines read the share");
+    let book = evaluation_book(&run, &[], &[], Lang::Zh);
+    let units = &book.sheets[0];
+    let at = units.columns.iter().position(|column| column.header.zh.starts_with("B9 "));
+    let at = at.expect("a column");
+    assert!(units.columns[at].header.zh.ends_with("（%）"), "{}", units.columns[at].header.zh);
+    assert_eq!(units.rows[0][at], Cell::Number(95.2));
+    let values = book.sheets.iter().find(|sheet| sheet.name.zh == "标准数值").expect("values");
+    let row = values.rows.iter().find(|row| row[0] == Cell::words("C4")).expect("its limit");
+    assert_eq!(row[3], Cell::words("5 %"));
+    let words = standards_words();
+    for (from, to) in [
+        ("percent = true\n", "percent = true\nshown = { zh = \"成\", en = \"tenths\" }\n"),
+        ("formula = \"special_funding\"\n", "formula = \"special_funding\"\npercent = true\n"),
+    ] {
+        assert!(words.contains(from), "{from}");
+        let wrong = Standard::read(&words.replacen(from, to, 1)).expect_err("no share");
+        assert!(
+            wrong.iter().any(|one| one.what.en.contains("a share without a unit")),
+            "{wrong:?}"
+        );
+    }
+}
+
+fn standards_words() -> &'static str {
+    let all = moushi_core::evaluate::standards::STANDARDS;
+    all.iter().find(|one| one.name == NAME).expect("the pack").words
 }

@@ -66,6 +66,7 @@ fn everything_that_is_wrong_with_a_pack_is_told_with_its_line() {
         ("own_teaching_area / pupils", "own_teaching_area / pupils / pupils", "is declared"),
         ("in(kind, 'special', 'vocational')", "in(kind, 'special', 'private')", "no choice"),
         ("least = 6.0", "least = 8.0", "lies between"),
+        ("least = 6.0", "least = 5.5", "and whole"),
         ("[\"veto_exam\"", "[\"veto_none\"", "no column of yes and no"),
         ("小学新生中就近划片入学人数", "初中新生中就近划片入学人数", "already"),
         ("holds = \"trained <= teachers\"", "holds = \"trained <= teacher\"", "no `teacher`"),

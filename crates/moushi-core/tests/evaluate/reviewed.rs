@@ -69,7 +69,7 @@ fn a_review_names_what_is_short_with_numbers_that_lead_back() {
     assert!(short.contains("生均教学仪器设备值 1600元（标准 ≥ 2000 元）"), "{short}");
     assert!(short.contains("1600000 → 2000000，还差 400000"), "{short}");
     let open = section(&pack, "缺数据、不能判定的要求").expect("the section");
-    assert!(open.contains("没有填报（标准 ≥ 0.95）"), "{open}");
+    assert!(open.contains("没有填报（标准 ≥ 95 %）"), "{open}");
     assert!(section(&pack, "数据问题").is_none());
     let trace = Trace::of(&pack);
     let short = trace.figures.iter().find(|one| one.shown == "4.196人").expect("the number");

@@ -225,13 +225,14 @@ fn differences(standard: &Standard, screen: &Screen) {
         format!("{count} values differ from “{}”:", title.en),
     )));
     for one in &overlaid.changes {
-        let from = one.from.map_or_else(|| "--".to_owned(), |from| from.to_string());
+        let from = one.from.map_or_else(|| "--".to_owned(), |from| standard.said_change(one, from));
+        let to = standard.said_change(one, one.to);
         let (_, certain) = evaluate::words(Tri::Yes, one.status);
         let told = [one.clause.as_str(), one.from_day.as_str(), screen.say(&certain)];
         let told: Vec<&str> = told.into_iter().filter(|words| !words.is_empty()).collect();
         let told = screen.tone(Tone::Faint, &told.join(" · "));
         let (name, title) = (&one.name, screen.say(&one.title));
-        screen.line(&format!("  {name} {title} {} {from} → {}  {told}", one.field, one.to));
+        screen.line(&format!("  {name} {title} {} {from} → {to}  {told}", one.field));
     }
 }
 

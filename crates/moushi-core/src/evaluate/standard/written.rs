@@ -269,6 +269,9 @@ pub struct Indicator {
     /// The unit as people say it.
     #[serde(default)]
     pub shown: Text,
+    /// A share, 0.95, of which the document says per cent: people see 95 %.
+    #[serde(default)]
+    pub percent: bool,
     #[serde(default)]
     pub better: Better,
     /// The limit itself does not pass: 小于 instead of 不大于.

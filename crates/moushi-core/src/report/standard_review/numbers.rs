@@ -66,6 +66,7 @@ pub(super) fn figure(
     };
     let unit = one.shown.zh.to_string();
     let limit = limit_of(&run.frames, one, row, |limit| limit.pass).map(|(_, limit)| limit);
+    let (value, limit) = (one.seen(value), limit.map(|limit| one.seen(limit)));
     Ok(Arc::new(Figure { value, shown: format!("{}{unit}", brief(value, limit)), unit, trail }))
 }
 

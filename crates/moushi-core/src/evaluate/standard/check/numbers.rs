@@ -7,9 +7,10 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::{Check, made};
-use crate::evaluate::formula::Kind;
+use crate::evaluate::formula::{Kind, Unit};
 use crate::evaluate::standard::written::{self, Holds, Pack};
 use crate::evaluate::standard::{Indicator, Limit, Slot};
+use crate::text::Text;
 
 impl Check {
     pub(super) fn indicators(&mut self, pack: &Pack) {
@@ -33,7 +34,7 @@ impl Check {
                 );
             }
             let or = one.or.as_ref().and_then(|words| self.condition(words, level));
-            let kind = Kind::Number(Some(declared));
+            let kind = Kind::Number(Some(declared.clone()));
             let formulas = std::slice::from_ref(&read);
             self.persons_formulas(level, level, &one.name, formulas, one.persons);
             let slot = Slot {
@@ -42,13 +43,15 @@ impl Check {
                 ..made(one.name.get_ref(), &kind)
             };
             let slot = self.slot(level, &one.name, slot);
+            let shown = self.unit_shown(one, &declared);
             self.made.indicators.push(Indicator {
                 name: one.name.get_ref().clone(),
                 title: one.title.clone(),
                 level,
                 slot,
                 formula: read,
-                shown: one.shown.clone(),
+                shown,
+                percent: one.percent,
                 better: one.better,
                 open: one.open,
                 or,
@@ -57,6 +60,21 @@ impl Check {
                 limits: Vec::new(),
             });
         }
+    }
+
+    /// The unit as people say it: a share in per cent is a bare number, and says no other unit.
+    fn unit_shown(&mut self, one: &written::Indicator, unit: &Unit) -> Text {
+        if !one.percent {
+            return one.shown.clone();
+        }
+        if *unit != Unit::default() || !one.shown.zh.is_empty() {
+            self.say(
+                &one.name.span(),
+                "percent 用于没有单位的比值，也不再写 shown",
+                "`percent` is for a share without a unit, and there is no `shown` beside it",
+            );
+        }
+        Text::new("%", "%")
     }
 
     pub(super) fn limits(&mut self, pack: &Pack) {

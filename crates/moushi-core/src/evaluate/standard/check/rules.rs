@@ -47,10 +47,9 @@ impl Check {
             Asks::Met => Ask::Met(self.indicators_of(one, level, false)?),
             Asks::MostMet => {
                 let of = self.indicators_of(one, level, false)?;
-                let least = self.number(one, "least", one.least.as_ref(), 1.0, of.len() as f64)?;
+                let least = self.count(one, "least", one.least.as_ref(), 1, of.len())?;
                 let rest = self.number(one, "rest", one.rest.as_ref(), 0.0, 1.0)?;
-                // Between 1 and the number of indicators.
-                Ask::MostMet { of, least: least as usize, rest }
+                Ask::MostMet { of, least, rest }
             }
             Asks::Spread => {
                 let of = self.indicators_of(one, level, true)?;
@@ -60,8 +59,8 @@ impl Check {
             }
             Asks::Floors => {
                 let of = self.indicators_of(one, level, false)?;
-                let most = self.number(one, "most", one.most.as_ref(), 0.0, of.len() as f64)?;
-                Ask::Floors(of, most as usize)
+                let most = self.count(one, "most", one.most.as_ref(), 0, of.len())?;
+                Ask::Floors(of, most)
             }
             Asks::Holds | Asks::Judged => {
                 let Some(words) = &one.formula else {
@@ -112,6 +111,29 @@ impl Check {
             return None;
         }
         Some(number)
+    }
+
+    /// A number of indicators: whole, between two.
+    fn count(
+        &mut self,
+        one: &written::Rule,
+        field: &str,
+        value: Option<&Spanned<f64>>,
+        from: usize,
+        to: usize,
+    ) -> Option<usize> {
+        let number = self.number(one, field, value, from as f64, to as f64)?;
+        if number.fract() != 0.0 {
+            let at = value.map_or(0..0, Spanned::span);
+            self.say(
+                &at,
+                format!("{field} 是指标的个数，应为整数"),
+                format!("{field} is a number of indicators, and whole"),
+            );
+            return None;
+        }
+        // Between the two, which are small.
+        Some(number as usize)
     }
 
     /// Indicators of the level, or, for a spread, of one level below.
