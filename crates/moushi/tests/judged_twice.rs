@@ -66,6 +66,34 @@ fn a_planted_fault_is_found() {
     }
 }
 
+/// Packs in which one number is moved by a hundredth, or by one where whole numbers are held against it: a sample of all numbers.
+/// `tools/standards/blind.py` without `--every` goes through all of them, which takes minutes.
+#[test]
+fn a_number_moved_by_a_hundredth_is_noticed() {
+    let desk = Desk::new();
+    let python = std::env::var("MOUSHI_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let done = Command::new(&python)
+        .arg("-B")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/standards/blind.py"))
+        .arg(env!("CARGO_BIN_EXE_moushi"))
+        .arg(desk.path("data"))
+        .args(["--every", "40", "--from", "3"])
+        .output();
+    let Ok(done) = done else {
+        assert!(std::env::var_os("MOUSHI_REQUIRE_TOOLS").is_none(), "{python} cannot be run");
+        println!("skipped: {python} cannot be run");
+        return;
+    };
+    assert!(done.status.success(), "{}", complained(&done));
+    let counts: Value = serde_json::from_str(&said(&done)).expect("counts");
+    for packed in STANDARDS {
+        let one = &counts[packed.name];
+        assert!(one["moved"].as_u64() >= Some(2), "{}: {one}", packed.name);
+        assert_eq!(one["unseen"], Value::Array(Vec::new()), "{}", packed.name);
+        assert_eq!(one["refused"], Value::Array(Vec::new()), "{}", packed.name);
+    }
+}
+
 /// Packs and an overlay are what the published schema says; a field that nobody knows is not.
 #[test]
 fn packs_are_as_the_published_schema_says() {

@@ -140,7 +140,42 @@ def edges():
             one = plain("primary" if "p" in KINDS[kind] else "junior", {}, {})
             one.cells |= {"kind": kind, f"{'primary' if 'p' in KINDS[kind] else 'junior'}_pupils": str(pupils + more)}
             found.append(lone(f"E{len(found)}", one))
+    return found + shares_beside(len(found)) + rooms_beside(len(found) + 3)
+
+
+def shares_beside(first):
+    """Counties whose shares lie on each limit, and half a hundredth to either side."""
+    found = []
+    for off in (995, 1000, 1005):
+        county, put = Unit(f"E{first + len(found)}"), {}
+        for whole, part, least in SHARES.values():
+            # Those exchanged are a part and a whole.
+            put.setdefault(whole, 100_000)
+            put[part] = min(F(least) * put[whole] * off / 1000 // 1, put[whole])
+        county.cells = {name: cell(many) for name, many in put.items()}
+        county.cells["monitored_difference"] = cell(F(15, 100) * off / 1000)
+        county.cells["special_funding"] = cell(6000 * off // 1000)
+        found.append(county)
     return found
+
+
+def rooms_beside(first):
+    """Schools whose rooms and spending lie on their limits or half a hundredth beside, one by one."""
+    usual = {"kind": "primary", "classes": "396", "music_rooms": "33", "art_rooms": "33", "smallest_music_room": "96",
+             "smallest_art_room": "90", "public_budget": "1000", "training_spend": "50"}
+    schools = []
+    for name, values in (("classes", (396, 395, 397)), ("smallest_music_room", ("95.6", "96.4")),
+                         ("smallest_art_room", ("89.6", "90.4")), ("training_spend", ("49.8", "50.2"))):
+        for value in values:
+            schools.append(Unit("", **(usual | {name: str(value)})))
+    # Each kind of room by itself: of the other there are enough.
+    for name in ("music_rooms", "art_rooms"):
+        schools.append(Unit("", **(usual | {"classes": "397", name: "99"})))
+    for kind, stage, pupils in product(("point",), STAGES, (49, 50, 51)):
+        one = plain(stage, {}, {})
+        one.cells |= {"kind": kind, f"{stage}_pupils": str(pupils)}
+        schools.append(one)
+    return [lone(f"E{first + at}", one) for at, one in enumerate(schools)]
 
 
 def lone(code, *schools):

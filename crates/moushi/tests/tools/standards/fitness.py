@@ -49,11 +49,13 @@ def student(chance, code):
 
 
 def edges():
-    """Two hundred students of whom so many are excellent and so many good: on the shares of a target, and one fewer."""
+    """Students of whom so many are excellent and so many good: on the shares of a target, and one more or fewer."""
     found = []
-    for year, excellent, good in (("2022", 0, 100), ("2022", 0, 99), ("2030", 50, 70), ("2030", 50, 69), ("2030", 49, 80)):
+    for year, excellent, good, all_ in (("2022", 0, 100, 200), ("2022", 0, 99, 200), ("2030", 50, 70, 200),
+                                        ("2030", 50, 69, 200), ("2030", 49, 80, 200), ("2030", 99, 200, 398),
+                                        ("2030", 100, 200, 398)):
         area = Unit(f"E{len(found)}", year=year, rate_before="50", fell_before="2")
-        for at in range(200):
+        for at in range(all_):
             mark = "90" if at < excellent else "80" if at < excellent + good else "79"
             area.below.append(Unit(f"{area.code}-{at}", grade="7", **dict.fromkeys(ITEMS, mark)))
         found.append(area)

@@ -76,11 +76,16 @@ def edges():
                                      certified=str(certified if first else 0), outdoor=cell(4 * many),
                                      rooms=cell(F("8.17") * many), building=cell(F("10.44") * many)))
         found.append(county)
-    # Half of a hundred older kindergartens, and one fewer.
-    for good in (50, 49):
+    # Half of the older kindergartens, and just more and fewer.
+    for good, all_ in ((50, 100), (49, 100), (101, 201), (100, 201)):
         county = Unit(f"E{len(found)}")
         county.below = [Unit(f"{county.code}-{at}", designed="before", children="100", rooms="817", building="1044",
-                             outdoor="400" if at < good else "399") for at in range(100)]
+                             outdoor="400" if at < good else "399") for at in range(all_)]
+        found.append(county)
+    # Fifteen children for each teacher, and a tenth of a child more or fewer.
+    for children in (1490, 1500, 1510):
+        county = Unit(f"E{len(found)}")
+        county.below = [Unit(f"{county.code}-0", children=str(children), teachers="100")]
         found.append(county)
     return found
 

@@ -48,6 +48,17 @@ def school(chance, code):
     return one
 
 
+def edges():
+    """Schools whose hours and minutes lie on a limit, and half a hundredth to either side."""
+    area = Unit("E0", offline_late="0", online_late="0", online_long="0")
+    for at, (hours, upper, junior) in enumerate((("2", "60", "90"), ("1.99", "59.7", "89.6"), ("2.01", "60.3", "90.4"))):
+        for days in ("4", "5", "6"):
+            area.below.append(Unit(f"E0-{at}{days}", kind="nine_year", pupils="100", wishing="100", joined="100",
+                                   service_days=days, service_hours=hours, written_low="no", minutes_upper=upper,
+                                   minutes_junior=junior))
+    return [area]
+
+
 def judged(area):
     out, ends = [], []
     for one in area.below:

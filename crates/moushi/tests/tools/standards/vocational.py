@@ -49,6 +49,40 @@ def school(chance, province, code):
     return one
 
 
+def edges():
+    """Schools on each limit and half a hundredth to either side, and provinces just above and below their shares."""
+    found = []
+    lone = Unit("E0", year="2026")
+    for kind, limits in LIMITS.items():
+        for at, limit in enumerate(limits):
+            for off in (995, 1000, 1005):
+                if limit is not None:
+                    lone.below.append(on_edge(f"E0-{len(lone.below)}", kind, at, F(limit) * off / 1000))
+    found.append(lone)
+    # Four fifths until 2025, nine tenths from then on.
+    for year, good in (("2023", 159), ("2023", 160), ("2023", 161), ("2025", 179), ("2025", 180), ("2025", 181)):
+        province = Unit(f"E{len(found)}", year=year)
+        province.below = [Unit(f"{province.code}-{at}", kind="technician", founded="1958", attached="no",
+                               reached_elsewhere="yes" if at < good else "no") for at in range(200)]
+        found.append(province)
+    return found
+
+
+def on_edge(code, kind, at, value):
+    """A school that has enough of everything, but for one of the nine, which has the value."""
+    # Few students where a total is looked at, many where it is what each of them has.
+    students = F(10_000 if NINE[at].endswith("_each") or NINE[at] == "ratio" else 10)
+    put = {"land": 10**9, "buildings": 10**9, "equipment": 10**11, "books": 10**9, "teachers": 10**5}
+    if NINE[at] == "ratio":
+        students, put["teachers"] = value * 1000, 1000
+    elif NINE[at].endswith("_each"):
+        put[NINE[at].removesuffix("_each")] = value * students
+    else:
+        put[NINE[at]] = -(-value // 1) if NINE[at] == "teachers" else value
+    return Unit(code, kind=kind, founded="1958", attached="no", students=cell(students),
+                **{name: cell(each) for name, each in put.items()})
+
+
 def judged(province):
     out, ends = [], []
     for one in province.below:
