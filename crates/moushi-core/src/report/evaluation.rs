@@ -45,7 +45,7 @@ pub fn evaluation_book(run: &Run<'_>, flaws: &[Flaw], files: &[String], lang: La
     sheets.extend(spreads(run));
     sheets.push(wrong(flaws, files));
     sheets.push(values(run));
-    sheets.extend(standard.overlaid.as_ref().map(overlaid::sheet));
+    sheets.extend(standard.overlaid.as_ref().map(|made| overlaid::sheet(standard, made)));
     Book {
         lang,
         title: standard.title.clone(),

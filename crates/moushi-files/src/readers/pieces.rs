@@ -298,7 +298,7 @@ mod tests {
         }
         // A separator that nobody writes is none of the values that it parts.
         let odd = Pieces::of(b"sep=\"\na\"b\"c\n\n1\"2\"3\n", 3);
-        assert_eq!(super::tests::rows(&odd).len(), 2);
+        assert_eq!(rows(&odd).len(), 2);
     }
 
     #[test]

@@ -138,7 +138,7 @@ async fn an_overlay_is_asked_for_and_told_beside_what_came_out() {
     let results = survey.results().await;
     assert_eq!(results.version, "1");
     let change = &results.changes[0];
-    assert_eq!((change.from.as_str(), change.to.as_str()), ("2000", "2500"));
+    assert_eq!((change.from.as_str(), change.to.as_str()), ("2000 元", "2500 元"));
     let schools = |results: &Results| results.counts.last().map(|count| count.reached);
     assert_eq!((schools(&national), schools(&results)), (Some(2), Some(2)), "six of seven suffice");
     let grounds = Grounds {

@@ -24,6 +24,11 @@ impl Indicator {
         shown(self.seen(number))
     }
 
+    /// For a table whose heading says the unit: without it, but with the sign of per cent.
+    pub fn brief(&self, number: f64) -> String {
+        if self.percent { self.said_limit(number) } else { self.bare(number) }
+    }
+
     /// A limit with its unit.
     pub fn said_limit(&self, limit: f64) -> String {
         self.with_unit(self.bare(limit))

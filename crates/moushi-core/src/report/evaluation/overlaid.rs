@@ -1,13 +1,12 @@
 //! What an overlay changes of its standard 地方标准的差异, as a sheet.
 
 use super::{STATUS, certain, words};
-use crate::evaluate::formula::shown;
-use crate::evaluate::standard::Overlaid;
+use crate::evaluate::standard::{Difference, Overlaid, Standard};
 use crate::report::book::{Cell, Column, ColumnKind, Sheet};
 use crate::text::Text;
 
 /// The sheet.
-pub fn sheet(made: &Overlaid) -> Sheet {
+pub fn sheet(standard: &Standard, made: &Overlaid) -> Sheet {
     let columns = vec![
         Column::new(Text::new("指标", "Indicator"), 10, ColumnKind::Code),
         words("名称", "Name", 40),
@@ -17,12 +16,12 @@ pub fn sheet(made: &Overlaid) -> Sheet {
         Column::new(Text::new("依据", "Status"), 18, ColumnKind::Choice(&STATUS)),
         words("出处", "Source", 30),
     ];
-    let row = |one: &crate::evaluate::standard::Difference| {
+    let row = |one: &Difference| {
         vec![
             Cell::words(one.name.clone()),
             Cell::words(one.title.zh.to_string()),
-            Cell::words(one.from.map(shown).unwrap_or_default()),
-            Cell::words(shown(one.to)),
+            Cell::words(one.from.map(|from| standard.said_change(one, from)).unwrap_or_default()),
+            Cell::words(standard.said_change(one, one.to)),
             Cell::words(one.from_day.clone()),
             Cell::ours(certain(one.status)),
             Cell::words(one.clause.clone()),

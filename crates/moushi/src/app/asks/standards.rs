@@ -379,11 +379,11 @@ fn asks(one: &Indicator, limit: &Limit) -> Text {
         (Better::Less, true) => "<",
     };
     let (mut zh, mut en) = (Vec::new(), Vec::new());
-    if let Some(pass) = limit.pass.map(shown) {
+    if let Some(pass) = limit.pass.map(|pass| one.brief(pass)) {
         zh.push(format!("{sign} {pass}"));
         en.push(format!("{sign} {pass}"));
     }
-    if let Some(floor) = limit.floor.map(shown) {
+    if let Some(floor) = limit.floor.map(|floor| one.brief(floor)) {
         zh.push(format!("限制线 {floor}"));
         en.push(format!("restricted beyond {floor}"));
     }

@@ -151,12 +151,12 @@ fn indicator(run: &Run<'_>, at: usize, row: usize) -> Cell {
     let shown_now = run.shown(one.level, one.slot, row);
     let limit = limit_of(&run.frames, one, row, |limit| limit.pass);
     let value = match shown_now {
-        Shown::Plain(number) => number.known().map(shown).unwrap_or_default(),
+        Shown::Plain(number) => number.known().map(|number| one.brief(number)).unwrap_or_default(),
         Shown::Hidden => shown_now.said(),
     };
     Cell {
         value,
-        limit: limit.map(|(_, limit)| shown(limit)).unwrap_or_default(),
+        limit: limit.map(|(_, limit)| one.brief(limit)).unwrap_or_default(),
         tone: tone(run.met[at][row]),
     }
 }

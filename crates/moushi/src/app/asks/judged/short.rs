@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use moushi_core::evaluate::formula::{Tri, shown};
+use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::gap::Gap;
 use moushi_core::evaluate::run::Run;
 use moushi_core::evaluate::small::Shown;
@@ -222,8 +222,8 @@ fn short(judging: &Judging, gap: &Gap, distance: f64, top: usize) -> Short {
         name: unit.name.to_owned(),
         above: run.frames.level(0).units.at(top).name.to_owned(),
         indicator: Named { name: one.name.clone(), title: one.title.clone() },
-        value: shown(gap.value),
-        limit: shown(gap.limit),
+        value: one.brief(gap.value),
+        limit: one.brief(gap.limit),
         distance,
         ways: run.ways_told(gap.indicator, gap.row),
         slip: judging.of_file(place.file).map(|one| one.slip.clone()).unwrap_or_default(),

@@ -1,7 +1,6 @@
 //! Overlays of bodies 地方标准 as they are seen: which hold where somebody works, what each changes of its standard, and for
 //! whom somebody may add one.
 
-use moushi_core::evaluate::formula::shown;
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::report::certain;
 use moushi_core::text::Text;
@@ -49,8 +48,8 @@ pub fn changes(standard: &Standard) -> Vec<Changed> {
         name: change.name.clone(),
         title: change.title.clone(),
         field: field(change.field),
-        from: change.from.map(shown).unwrap_or_default(),
-        to: shown(change.to),
+        from: change.from.map(|from| standard.said_change(change, from)).unwrap_or_default(),
+        to: standard.said_change(change, change.to),
         clause: change.clause.clone(),
         certain: certain(change.status),
         sources: change.sources.clone(),

@@ -89,7 +89,8 @@ const EDGE: f64 = 4.0;
 
 /// The numbers as a small line with the newest limit; nothing where fewer than two are known.
 fn spark(lang: Lang, line: &Line) -> Markup {
-    let number = |words: &str| words.parse::<f64>().ok();
+    // `95 %`: what stands before the unit.
+    let number = |words: &str| words.split(' ').next()?.parse::<f64>().ok();
     let all: Vec<(usize, f64)> =
         (0..).zip(&line.cells).filter_map(|(at, cell)| Some((at, number(&cell.value)?))).collect();
     let limit = line.cells.iter().rev().find_map(|cell: &Cell| number(&cell.limit));
