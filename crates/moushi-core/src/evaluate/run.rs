@@ -93,11 +93,12 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
         in_runs(whole.units.len(), |run| ground.truths(&stratum.when.node, level, run))
     });
     let has: Vec<Vec<Tri>> = has.collect();
-    let mut of = Vec::with_capacity(whole.units.len());
-    for row in 0..whole.units.len() {
-        let may_have = (0..strata).filter(|code| has[*code][row] != Tri::No);
-        of.extend(may_have.map(|code| (place(row), place(code))));
-    }
+    let has = &has;
+    let of = (0..whole.units.len()).flat_map(|row| {
+        let may_have = (0..strata).filter(move |code| has[*code][row] != Tri::No);
+        may_have.map(move |code| (place(row), place(code)))
+    });
+    let of: Vec<(u32, u32)> = of.collect();
     let kinds = standard
         .strata
         .iter()

@@ -256,7 +256,8 @@ mod tests {
     #[test]
     fn rows_are_the_same_however_a_text_is_written_and_cut() {
         let one = "代码,人数,说明\n1001,12,\n\n , ,\n1002,,￥,多\n,,\n1003\n";
-        let long: String = (0..150_000).map(|row| format!("{row:07},{row},第{row}校\n")).collect();
+        let wide = "宽".repeat(40);
+        let long: String = (0..25_000).map(|row| format!("{row:07},{row},{wide}\n")).collect();
         let texts = [
             one.to_owned(),
             format!("{one}{long}"),
@@ -276,9 +277,9 @@ mod tests {
             ];
             for bytes in written {
                 let want = plainly(bytes);
-                for most in 1..4 {
+                for most in [1, 3] {
                     let pieces = Pieces::of(bytes, most);
-                    assert_eq!(pieces.count(), most.min(bytes.len() / WORTH).max(1));
+                    assert!(most == 1 || bytes.len() < 2 * WORTH || pieces.count() > 1);
                     assert!(rows(&pieces) == want, "{most} {:?}", &text[..40]);
                     let room: usize = (0..pieces.count()).map(|at| pieces.most_rows(at, 3)).sum();
                     assert!(room >= want.iter().filter(|(_, cells)| cells.len() == 3).count());
@@ -289,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_text_with_quotes_stays_in_one_piece() {
-        let rows: String = (0..300_000).map(|row| format!("{row:07},{row}\n")).collect();
+        let rows: String = (0..90_000).map(|row| format!("{row:030},{row}\n")).collect();
         for quoted in
             [rows.replacen("1,1\n", "1,\"1\n2\"\n", 1), format!("\u{feff}a,\"b\"\r\n{rows}")]
         {
