@@ -290,9 +290,9 @@ mod tests {
 
     #[test]
     fn a_text_with_quotes_stays_in_one_piece() {
-        let rows: String = (0..90_000).map(|row| format!("{row:030},{row}\n")).collect();
+        let text: String = (0..90_000).map(|row| format!("{row:030},{row}\n")).collect();
         for quoted in
-            [rows.replacen("1,1\n", "1,\"1\n2\"\n", 1), format!("\u{feff}a,\"b\"\r\n{rows}")]
+            [text.replacen("1,1\n", "1,\"1\n2\"\n", 1), format!("\u{feff}a,\"b\"\r\n{text}")]
         {
             let pieces = Pieces::of(quoted.as_bytes(), 3);
             assert!(pieces.count() == 1 && !pieces.plain);
