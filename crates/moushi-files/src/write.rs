@@ -1,5 +1,6 @@
 //! Room `write`: one format each. Lays out what a report says; adds nothing to it.
 
+mod across;
 pub mod chart;
 pub mod csv;
 pub mod docx;

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
     FormatBorder, Formula, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
+use super::across::{A3, A4, Across, across};
 use super::printable::printable;
 use crate::writers::WriteError;
 
@@ -21,8 +22,8 @@ const EXAMPLE: u32 = 4;
 const FIRST: u32 = 5;
 /// Points from line to line.
 const LEADING: f64 = 15.0;
-/// Half-width characters that a page holds side by side and can still be read.
-const PAPER: u16 = 280;
+/// The part of its size below which a table is not printed: 10.5 points become 7.9.
+const LEAST: f64 = 0.75;
 /// Highest row that Excel allows, in points.
 const TALLEST: f64 = 409.0;
 /// A cell holds 32,767 characters.
@@ -171,13 +172,15 @@ impl Paper<'_> {
 
     fn head(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
         let (lang, look, table) = (self.lang, self.look, self.table);
-        let shown = table.columns.iter().filter(|column| column.takes != Takes::Hidden).count();
-        let last = u16::try_from(shown.saturating_sub(1)).unwrap_or(u16::MAX);
-        page.write_string_with_format(TITLE, 0, fit(lang.of(&table.title)), &look.title)?;
-        page.merge_range(NOTE, 0, NOTE, last.max(1), &fit(lang.of(&table.note)), &look.note)?;
+        let (from, to) = self.across().1.over;
+        let wide = self.widths()[from..to].iter().copied().fold(0, u16::saturating_add);
+        let column = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let (from, last) = (column(from), column(to.saturating_sub(1)).max(column(from + 1)));
+        page.write_string_with_format(TITLE, from, fit(lang.of(&table.title)), &look.title)?;
+        page.merge_range(NOTE, from, NOTE, last, &fit(lang.of(&table.note)), &look.note)?;
         let points =
             |lines: u32, least: f64| (f64::from(lines) * LEADING + 4.0).clamp(least, TALLEST);
-        let note = height(&Cell::ours(table.note.clone()), self.wide(), lang);
+        let note = height(&Cell::ours(table.note.clone()), wide, lang);
         let header =
             |column: &Column| height(&Cell::ours(column.header.clone()), column.width, lang);
         let header = table.columns.iter().map(header).max().unwrap_or(1);
@@ -195,10 +198,17 @@ impl Paper<'_> {
         Ok(())
     }
 
-    /// Width of all columns that are shown, in half-width characters.
-    fn wide(&self) -> u16 {
-        let shown = self.table.columns.iter().filter(|column| column.takes != Takes::Hidden);
-        shown.map(|column| column.width).fold(0, u16::saturating_add)
+    /// Widths of the columns, in half-width characters; nothing of those that are not shown.
+    fn widths(&self) -> Vec<u16> {
+        let width = |column: &Column| if column.takes == Takes::Hidden { 0 } else { column.width };
+        self.table.columns.iter().map(width).collect()
+    }
+
+    /// The paper, and where the columns go on it: A4 where that can be read, else A3, on as many pages as it takes.
+    fn across(&self) -> (u8, Across) {
+        let (widths, frozen) = (self.widths(), self.table.freeze);
+        let small = across(&widths, frozen, A4.1, LEAST);
+        if small.several() { (A3.0, across(&widths, frozen, A3.1, LEAST)) } else { (A4.0, small) }
     }
 
     /// What the cells of a column take, told before and after.
@@ -266,12 +276,9 @@ impl Paper<'_> {
         let frozen = u16::try_from(self.table.freeze).unwrap_or(0);
         page.set_freeze_panes(HEADER + 1, frozen)?;
         page.set_zoom(90);
-        // A3 with narrow margins: on A4 thirteen columns come out too small to read.
-        let across = self.wide().div_ceil(PAPER);
-        page.set_paper_size(8).set_landscape().set_print_fit_to_pages(across, 0);
-        if across > 1 {
-            page.set_repeat_columns(0, frozen.saturating_sub(1))?;
-        }
+        let (paper, across) = self.across();
+        page.set_paper_size(paper).set_landscape();
+        across.set(page, self.table.freeze, self.lang.of(&self.table.title), self.lang)?;
         page.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
         page.set_repeat_rows(HEADER, HEADER)?;
         Ok(())

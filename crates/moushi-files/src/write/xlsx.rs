@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
+use super::across::{A3, Across, across};
 use super::printable::printable;
 use super::traced;
 use crate::writers::WriteError;
@@ -26,8 +27,8 @@ const MAIN: &str = "xl/_rels/workbook.xml.rels";
 const TITLE: u32 = 0;
 const NOTE: u32 = 1;
 const HEADER: u32 = 2;
-/// Paper size of A3 in the numbering of the format.
-const A3: u8 = 8;
+/// The part of its size below which a table is not printed: 10.5 points become 6.8.
+const LEAST: f64 = 0.65;
 /// The format's limit is 32,767; the rest is kept free for the words that say so.
 const CELL_LIMIT: usize = 32_700;
 static CUT: Text = Text::new(
@@ -98,9 +99,16 @@ fn tab_name(name: &Text, number: u32, lang: Lang) -> String {
 }
 
 fn head(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
-    let (lang, last) = (style.lang, last_column(sheet.print));
-    if last > 0 {
-        page.merge_range(TITLE, 0, TITLE, last, &fit(lang.of(&sheet.title), lang), &style.title)?;
+    let (lang, (from, last)) = (style.lang, over(sheet, style));
+    if last > from {
+        page.merge_range(
+            TITLE,
+            from,
+            TITLE,
+            last,
+            &fit(lang.of(&sheet.title), lang),
+            &style.title,
+        )?;
     }
     page.set_row_height(TITLE, 34)?;
     page.set_row_height(HEADER, style.header_height(&sheet.columns))?;
@@ -126,17 +134,16 @@ fn note(
     stamp: Option<&Stamp>,
     style: &Style,
 ) -> Result<(), XlsxError> {
-    let (lang, last) = (style.lang, last_column(sheet.print));
+    let (lang, (from, last)) = (style.lang, over(sheet, style));
     let mut words = lang.of(&sheet.note).to_owned();
-    let mut height = 20.0;
-    let mut format = style.note.clone();
     if let Some(stamp) = stamp {
         words = [words, figures::stamp_line(stamp, lang)].concat();
-        height = style.note_height(&sheet.columns[..sheet.print.min(sheet.columns.len())], &words);
-        format = format.set_text_wrap();
     }
-    if last > 0 {
-        page.merge_range(NOTE, 0, NOTE, last, &fit(&words, lang), &format)?;
+    let under = sheet.columns.get(usize::from(from)..=usize::from(last)).unwrap_or_default();
+    let height = style.note_height(under, &words);
+    let format = style.note.clone().set_text_wrap();
+    if last > from {
+        page.merge_range(NOTE, from, NOTE, last, &fit(&words, lang), &format)?;
     } else if stamp.is_some() {
         page.write_string_with_format(NOTE, 0, fit(&words, lang), &format)?;
     }
@@ -234,13 +241,27 @@ fn screen(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
 }
 
 fn paper(page: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), XlsxError> {
-    page.set_paper_size(A3).set_landscape();
+    page.set_paper_size(A3.0).set_landscape();
     page.set_margins(0.4, 0.4, 0.5, 0.55, 0.2, 0.25);
-    page.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    page.set_print_center_horizontally(true);
+    pages(sheet, style).set(page, sheet.freeze, style.lang.of(&sheet.title), style.lang)?;
     page.set_repeat_rows(HEADER, HEADER)?;
     page.set_print_area(TITLE, 0, last_row(sheet), last_column(sheet.print))?;
     page.set_footer(style.lang.of(&FOOTER));
     Ok(())
+}
+
+/// Where the columns that are printed go on paper.
+fn pages(sheet: &Sheet, style: &Style) -> Across {
+    let printed = &sheet.columns[..sheet.print.min(sheet.columns.len())];
+    let widths: Vec<u16> = printed.iter().map(|column| style.width(column)).collect();
+    across(&widths, sheet.freeze, A3.1, LEAST)
+}
+
+/// First and last of the columns over which title and note lie.
+fn over(sheet: &Sheet, style: &Style) -> (u16, u16) {
+    let (from, to) = pages(sheet, style).over;
+    (u16::try_from(from).unwrap_or(u16::MAX), last_column(to))
 }
 
 fn last_row(sheet: &Sheet) -> u32 {

@@ -301,3 +301,44 @@ fn what_is_no_xlsx_is_refused_with_a_way_on() {
         assert!(!refusal.advice.zh.is_empty());
     }
 }
+
+/// A part of the file.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+    let mut words = String::new();
+    let mut part = zip.by_name(name).expect("a part");
+    std::io::Read::read_to_string(&mut part, &mut words).expect("words");
+    words
+}
+
+#[test]
+fn a_form_goes_on_small_paper_where_it_fits_and_a_wide_one_on_several_pages_with_its_keys() {
+    let of = |count: usize| {
+        let columns = (0..count).map(|at| {
+            column(&format!("c{at}"), Text::new("一列数", "Numbers"), Takes::Number(None, None))
+        });
+        let page = page(Text::new("表", "Table"), columns.collect(), Vec::new());
+        let pages = vec![page];
+        let guide = Vec::new();
+        write(&Form { lang: Lang::Zh, org: String::new(), year: 2026, pages, guide })
+            .expect("a file")
+    };
+    let sheet = |bytes: &[u8]| part(bytes, "xl/worksheets/sheet1.xml");
+    let small = sheet(&of(5));
+    assert!(small.contains("paperSize=\"9\"") && small.contains("orientation=\"landscape\""));
+    assert!(!small.contains("<oddHeader>"), "one page has its title");
+    let wide = of(30);
+    let words = sheet(&wide);
+    assert!(
+        words.contains("paperSize=\"8\"") && words.contains("fitToHeight=\"0\""),
+        "{words:.900}"
+    );
+    assert!(
+        words.contains("<oddHeader>&amp;L填报表</oddHeader>"),
+        "the title stands above each page"
+    );
+    assert!(part(&wide, "xl/workbook.xml").contains("$A:$B,"), "keys are on each page");
+    // Title and note lie beside the keys, which every page repeats, and not over all thirty.
+    let notes = words.split("<mergeCell ref=\"").nth(1).and_then(|rest| rest.split('"').next());
+    assert!(notes.is_some_and(|place| place.starts_with("C2:")), "{notes:?}");
+}

@@ -11,8 +11,9 @@ use std::process::Command;
 
 use moushi_core::align::coverage;
 use moushi_core::report::block::{Block, Pack, Run};
+use moushi_core::report::book::{Book, Cell, Column, ColumnKind, Sheet};
 use moushi_core::report::{key_work, ledger_book};
-use moushi_core::text::Lang;
+use moushi_core::text::{Lang, Text};
 use moushi_files::write::{docx, xlsx};
 
 use super::sample;
@@ -178,4 +179,75 @@ fn the_workbook_prints_on_a3_one_page_wide() {
         assert!(text.contains(footer), "{footer}");
         assert!(text.contains("=SUM(A1)式的文字"), "shown as words, not worked out");
     }
+}
+
+/// A book of a table of forty numbers for thirty schools, with a long note.
+fn wide() -> Book {
+    let text_of = |zh: &str| Text::of(zh, "x");
+    let mut columns = vec![
+        Column::new(Text::new("代码", "Code"), 14, ColumnKind::Code),
+        Column::new(Text::new("名称", "Name"), 26, ColumnKind::Words),
+    ];
+    let numbers = 1..=40_u32;
+    columns.extend(
+        numbers
+            .clone()
+            .map(|at| Column::new(text_of(&format!("指标{at}项")), 14, ColumnKind::Number)),
+    );
+    let row = |unit: u32| {
+        let own = [Cell::words(format!("U{unit}")), Cell::words(format!("学校{unit}校"))];
+        own.into_iter().chain(numbers.clone().map(|at| Cell::Number(f64::from(at)))).collect()
+    };
+    let sheet = Sheet {
+        name: text_of("学校"),
+        title: text_of("各校指标与标准"),
+        note: text_of(&"说明的话要看得全。".repeat(40)),
+        print: columns.len(),
+        columns,
+        rows: (1..=30).map(row).collect(),
+        freeze: 2,
+    };
+    Book {
+        lang: Lang::Zh,
+        title: text_of("各校指标与标准"),
+        org: String::new(),
+        year: 2026,
+        sheets: vec![sheet],
+        stamp: None,
+    }
+}
+
+/// A table of forty numbers is cut between columns; each page has the heading, the key columns and the title.
+#[test]
+fn a_wide_table_prints_on_several_pages_each_with_title_heading_and_keys() {
+    let bytes = xlsx::write(wide()).unwrap();
+    let part = |name: &str| {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+        let mut words = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut words).unwrap();
+        words
+    };
+    let page = part("xl/worksheets/sheet1.xml");
+    assert!(page.contains("fitToWidth=\"3\" fitToHeight=\"0\""), "{page:.3000}");
+    assert!(part("xl/workbook.xml").contains("$A:$B,"), "keys are repeated");
+    if !tools() {
+        return;
+    }
+    let folder = Folder::new("wide");
+    let pdf = pdf(&folder.0, "wide.xlsx", &bytes);
+    let count = pages(&pdf);
+    assert!((2..=3).contains(&count), "{count} pages for 42 columns and 30 rows");
+    let mut seen = String::new();
+    for at in 1..=count {
+        let at = at.to_string();
+        let words =
+            without_blanks(&run("pdftotext", &["-f", &at, "-l", &at, "-layout", &pdf, "-"]));
+        for want in ["各校指标与标准", "代码", "学校30校"] {
+            assert!(words.contains(want), "page {at}: {want}");
+        }
+        seen += &words;
+    }
+    let notes = seen.matches("说明的话要看得全").count();
+    assert_eq!(notes, 40, "the note lies over the first page alone, and is not cut");
+    assert!((1..=40).all(|at| seen.contains(&format!("指标{at}项"))));
 }
