@@ -113,9 +113,9 @@ async fn an_overlay_is_asked_for_and_told_beside_what_came_out() {
     let plain =
         door.act(&survey.clerk, None, add(draft(standard()).expect("a draft"))).await.map(drop);
     assert!(plain.is_err(), "a draft changes nothing");
-    let taken = door.act(&survey.clerk, None, add(overlay(NAME, "1", "2500.0"))).await.map(drop);
+    let taken = door.act(&survey.clerk, None, add(overlay(NAME, "1", "2400.0"))).await.map(drop);
     assert!(refused(taken).contains("已被其他标准使用"));
-    door.act(&survey.clerk, None, add(overlay("bei", "1", "2500.0"))).await.expect("added");
+    door.act(&survey.clerk, None, add(overlay("bei", "1", "2400.0"))).await.expect("added");
     let twice = door.act(&survey.clerk, None, add(overlay("bei", "1", "2600.0"))).await.map(drop);
     assert!(refused(twice).contains("已有版本"));
     let cards = door.ask(&survey.clerk, Standards {}).await.expect("a list");
@@ -138,7 +138,7 @@ async fn an_overlay_is_asked_for_and_told_beside_what_came_out() {
     let results = survey.results().await;
     assert_eq!(results.version, "1");
     let change = &results.changes[0];
-    assert_eq!((change.from.as_str(), change.to.as_str()), ("2000 元", "2500 元"));
+    assert_eq!((change.from.as_str(), change.to.as_str()), ("2000 元", "2400 元"));
     let schools = |results: &Results| results.counts.last().map(|count| count.reached);
     assert_eq!((schools(&national), schools(&results)), (Some(2), Some(2)), "six of seven suffice");
     let grounds = Grounds {

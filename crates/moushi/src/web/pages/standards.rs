@@ -63,7 +63,7 @@ pub async fn one(
         link rel="stylesheet" href=(assets::url("follow.css"));
         h1 { (title) }
         p.sub { a href="/standards" { (lang.pick("← 标准目录", "← Standards")) } " " (whole.card.document) " · "
-            (lang.pick("版本 ", "version ")) (whole.card.version) " · " (held(lang, &whole)) }
+            (lang.pick("版本 ", "version ")) (whole.card.version) (held(lang, &whole)) }
         @if !whole.note.zh.is_empty() { p.quiet { (lang.of(&whole.note)) } }
         @if !whole.card.over.is_empty() { p { (whole.card.owner) (lang.pick("在 ", " changes ")) a href={ "/standards/" (whole.card.over) } { (whole.card.over) } (lang.pick(" 的基础上调整。", ".")) } }
         (changed(lang, &whole.changes))
@@ -136,10 +136,10 @@ fn held(lang: Lang, whole: &Whole) -> String {
     match (whole.from.as_str(), whole.until.as_str()) {
         ("", _) => String::new(),
         (from, "") => match lang {
-            Lang::Zh => format!("{from} 起施行"),
-            Lang::En => format!("in force from {from}"),
+            Lang::Zh => format!(" · {from} 起施行"),
+            Lang::En => format!(" · in force from {from}"),
         },
-        (from, to) => format!("{from}{}{to}", lang.pick(" 至 ", " to ")),
+        (from, to) => format!(" · {from}{}{to}", lang.pick(" 至 ", " to ")),
     }
 }
 
