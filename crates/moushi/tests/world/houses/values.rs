@@ -195,7 +195,7 @@ impl House {
                 json!({ item: "3" })
             }
             (_, "month") => json!("2024-06"),
-            (_, "collection") => json!(format!("co-{key}")),
+            (_, "collection") if act != "inspection-open" => json!(format!("co-{key}")),
             (_, "slip") => json!(format!("sl-{key}")),
             (_, "form") => json!(format!("fo-{key}")),
             ("form-column-set", "columns") => {
