@@ -8,7 +8,7 @@ mod parse;
 mod unit;
 mod value;
 
-pub use come::{Ground, Steps, rounded, said, shown};
+pub use come::{Cells, Ground, Steps, rounded, said, shown};
 pub use meaning::{Formula, Function, Gather, Kind, Named, Names, Node, formula};
 pub use parse::{Sign, Wrong};
 pub use unit::Unit;

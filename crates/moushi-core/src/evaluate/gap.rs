@@ -1,12 +1,12 @@
 //! What is missing 差距: how far a unit is from each limit that it does not reach, and the least change of one reported
-//! number that would reach it, found by reckoning again with that number changed. Changes nothing.
+//! number that would reach it, found by reckoning again what rests on that number. Changes nothing.
 
-use std::collections::HashMap;
-
-use super::formula::{Node, Num, Tri, shown};
-use super::frame::{Frame, Units};
-use super::run::{Run, limit_of, numbers, passes};
-use super::standard::{Better, Holds, Standard};
+use super::across::in_few;
+use super::formula::{Cells, Formula, Ground, Node, Num, Tri, shown};
+use super::frame::Frames;
+use super::run::{Run, limit_of, within};
+use super::small::Shown;
+use super::standard::{Better, Holds, Indicator, Standard};
 use crate::text::Text;
 
 /// An indicator of a unit that does not reach its limit.
@@ -45,6 +45,12 @@ impl Gap {
         let over = (self.value - self.limit) / self.limit;
         if standard.indicators[self.indicator].better == Better::More { over } else { -over }
     }
+
+    /// Its ways in words; of counts of persons none, since those may be few.
+    pub fn told(&self, standard: &Standard) -> Vec<Text> {
+        let persons = |way: &&Way| standard.levels[way.level].slots[way.slot].persons;
+        self.ways.iter().filter(|way| !persons(way)).map(|way| way.said(standard)).collect()
+    }
 }
 
 impl Way {
@@ -66,178 +72,298 @@ impl Run<'_> {
     /// What a unit lacks in the indicators of its level that surely do not reach their limit.
     pub fn gaps(&self, level: usize, row: usize) -> Vec<Gap> {
         let all = self.standard.indicators.iter().enumerate();
-        let short = all.filter(|(at, one)| one.level == level && self.met[*at][row] == Tri::No);
-        short.filter_map(|(at, _)| self.gap(at, row)).collect()
+        let own = all.filter(|(_, one)| one.level == level);
+        own.filter_map(|(at, _)| self.gap(at, row)).collect()
     }
 
-    /// Changes of a single number by which an indicator of a unit would reach its limit; of counts of persons none, since
-    /// those may be few.
-    pub fn ways_told(&self, indicator: usize, row: usize) -> Vec<Text> {
-        let short = (self.met[indicator][row] == Tri::No).then(|| self.gap(indicator, row));
-        let ways = short.flatten().map(|gap| gap.ways).unwrap_or_default();
-        let persons = |way: &Way| self.standard.levels[way.level].slots[way.slot].persons;
-        ways.iter().filter(|way| !persons(way)).map(|way| way.said(self.standard)).collect()
+    /// What every unit lacks in an indicator; not those of which it is not shown.
+    pub fn gaps_in(&self, indicator: usize) -> Vec<Gap> {
+        let (one, search) = (&self.standard.indicators[indicator], Search::of(self, indicator));
+        let shows = |row: &usize| self.shown(one.level, one.slot, *row) != Shown::Hidden;
+        let gap = |row: usize| Some(row).filter(shows).and_then(|row| search.gap(row));
+        let all = in_few(self.met[indicator].len(), |rows| rows.map(gap).collect());
+        all.into_iter().flatten().collect()
     }
 
-    /// What a unit lacks in an indicator; none where the number or the limit is not known.
+    /// What a unit lacks in an indicator; none where it does not surely fail, or the number or the limit is not known.
     pub fn gap(&self, indicator: usize, row: usize) -> Option<Gap> {
-        let one = &self.standard.indicators[indicator];
-        let value = self.frames.at(one.level, one.slot, row).known()?;
-        let (_, limit) = limit_of(&self.frames, one, row, |limit| limit.pass)?;
-        Some(Gap { indicator, row, value, limit, ways: self.ways(indicator, row, limit) })
+        // Most are asked for what they do not lack.
+        (self.met[indicator][row] == Tri::No).then(|| Search::of(self, indicator).gap(row))?
+    }
+
+    /// Changes of a single number by which an indicator of a unit would reach its limit, in words.
+    pub fn ways_told(&self, indicator: usize, row: usize) -> Vec<Text> {
+        self.gap(indicator, row).map(|gap| gap.told(self.standard)).unwrap_or_default()
+    }
+}
+
+/// The search for what would bring units over the limit of an indicator.
+struct Search<'a> {
+    run: &'a Run<'a>,
+    indicator: &'a Indicator,
+    at: usize,
+    columns: Vec<Moved<'a>>,
+}
+
+/// A column that people report, of which one number is changed, and what is made of it.
+struct Moved<'a> {
+    level: usize,
+    slot: usize,
+    made: Vec<Made<'a>>,
+}
+
+/// A column that is made of others.
+#[derive(Clone, Copy)]
+struct Made<'a> {
+    level: usize,
+    slot: usize,
+    /// The level that the formulas are over: where a unit is divided, the one above that of its parts.
+    over: usize,
+    /// One formula, or one for each stratum.
+    formulas: &'a [Formula],
+}
+
+impl<'a> Made<'a> {
+    /// How a column is made; none of one that is handed in.
+    fn of(standard: &'a Standard, (level, slot): (usize, usize)) -> Option<Self> {
+        let one = standard.lets.iter().find(|one| (one.level, one.slot) == (level, slot));
+        if let Some(one) = one {
+            let over = if one.divides { level - 1 } else { level };
+            return Some(Self { level, slot, over, formulas: &one.formulas });
+        }
+        let one = standard.indicators.iter().find(|one| (one.level, one.slot) == (level, slot))?;
+        let formulas = std::slice::from_ref(&one.formula);
+        Some(Self { level, slot, over: level, formulas })
+    }
+
+    /// Whether it would be another with another number in a column.
+    fn rests_on(&self, standard: &Standard, column: (usize, usize)) -> bool {
+        let (mut reported, mut made) = (Vec::new(), Vec::new());
+        for of in self.formulas {
+            rested_on(standard, self.over, &of.node, &mut reported, &mut made);
+        }
+        reported.contains(&column)
+    }
+
+    /// The number of a unit, of numbers that are others than in the run.
+    fn number(&self, cells: &Changed<'_>, row: usize) -> Num {
+        let ground = Ground { frames: cells, tables: &cells.run.standard.tables };
+        if self.over == self.level {
+            return ground.number(&self.formulas[0].node, self.level, row);
+        }
+        let parts = cells.run.frames.level(self.level);
+        // The choice is a place in the list of strata.
+        let stratum = parts.columns[0].at(row).known().map_or(usize::MAX, |code| code as usize);
+        let whole = parts.above[row] as usize;
+        let formula = self.formulas.get(stratum);
+        formula.map_or(Num::Missing, |one| ground.number(&one.node, self.over, whole))
+    }
+}
+
+/// The numbers of a run with one of them changed: what is made of it is reckoned again, all else is as it was.
+struct Changed<'a> {
+    run: &'a Run<'a>,
+    moved: &'a Moved<'a>,
+    row: usize,
+    to: f64,
+}
+
+impl Cells for Changed<'_> {
+    fn at(&self, level: usize, slot: usize, row: usize) -> Num {
+        if (level, slot, row) == (self.moved.level, self.moved.slot, self.row) {
+            return Num::Known(self.to);
+        }
+        let made = self.moved.made.iter().find(|made| (made.level, made.slot) == (level, slot));
+        made.map_or_else(|| self.run.frames.at(level, slot, row), |made| made.number(self, row))
+    }
+
+    fn frames(&self) -> &Frames {
+        &self.run.frames
+    }
+}
+
+impl<'a> Search<'a> {
+    fn of(run: &'a Run<'a>, at: usize) -> Self {
+        let (standard, indicator) = (run.standard, &run.standard.indicators[at]);
+        let (mut reported, mut made) = (Vec::new(), Vec::new());
+        rested_on(standard, indicator.level, &indicator.formula.node, &mut reported, &mut made);
+        made.extend(Made::of(standard, (indicator.level, indicator.slot)));
+        let own = reported.into_iter().filter(|column| may_move(standard, indicator, *column));
+        let moved = |(level, slot)| {
+            let rests = |one: &&Made<'a>| one.rests_on(standard, (level, slot));
+            Moved { level, slot, made: made.iter().filter(rests).copied().collect() }
+        };
+        let columns = own.map(moved).collect();
+        Self { run, indicator, at, columns }
+    }
+
+    /// What a unit lacks; none where it does not surely fail.
+    fn gap(&self, row: usize) -> Option<Gap> {
+        let (run, one) = (self.run, self.indicator);
+        if run.met[self.at][row] != Tri::No {
+            return None;
+        }
+        let value = run.frames.at(one.level, one.slot, row).known()?;
+        let (_, limit) = limit_of(&run.frames, one, row, |limit| limit.pass)?;
+        Some(Gap { indicator: self.at, row, value, limit, ways: self.ways(row, limit) })
     }
 
     /// More of something where that helps, less of something only where nothing else does: nobody means to have fewer
     /// pupils.
-    fn ways(&self, indicator: usize, row: usize, limit: f64) -> Vec<Way> {
-        let one = &self.standard.indicators[indicator];
-        let alone = Alone::of(self, one.level, row);
-        let mut columns = Vec::new();
-        reported(self.standard, one.level, &one.formula.node, &mut columns);
-        let found: Vec<Way> = columns
-            .iter()
-            .filter_map(|(level, slot)| {
-                let place = alone.places.get(*level).copied()?;
-                let (from, to) = alone.least(indicator, (*level, *slot), limit)?;
-                Some(Way { level: *level, row: place, slot: *slot, from, to })
-            })
-            .collect();
-        let more: Vec<Way> = found.iter().filter(|way| way.to > way.from).cloned().collect();
-        if more.is_empty() { found } else { more }
+    fn ways(&self, row: usize, limit: f64) -> Vec<Way> {
+        let ways = self.columns.iter().filter_map(|moved| self.way(moved, row, limit));
+        let (more, less): (Vec<Way>, Vec<Way>) = ways.partition(|way| way.to > way.from);
+        if more.is_empty() { less } else { more }
+    }
+
+    /// The change of a column that reaches the limit; none where changing it brings the indicator no nearer, or no number
+    /// that may be reported would do.
+    fn way(&self, moved: &Moved<'_>, row: usize, limit: f64) -> Option<Way> {
+        let place = self.place(moved.level, row);
+        let from = self.run.frames.at(moved.level, moved.slot, place).known()?;
+        let changed = |to: f64| Changed { run: self.run, moved, row: place, to };
+        let value = |to: f64| changed(to).at(self.indicator.level, self.indicator.slot, row);
+        let (now, next) = (value(from).known()?, value(from + 1.0).known()?);
+        let slope = next - now;
+        if slope == 0.0 {
+            return None;
+        }
+        let scale = Scale::of(self.run.standard, moved, from, slope * (limit - now) > 0.0);
+        // Along a line the first guess is right; along a curve it is not far off.
+        let guess = ((limit - now) / slope * scale.parts).abs();
+        let passes = |steps: f64| self.passes(&changed(scale.number(steps)), row, limit);
+        let to = scale.number(nearest(guess, scale.reach, passes)?);
+        Some(Way { level: moved.level, row: place, slot: moved.slot, from, to })
+    }
+
+    /// The unit of a level in which a unit lies, or itself.
+    fn place(&self, level: usize, row: usize) -> usize {
+        let levels = (level + 1..=self.indicator.level).rev();
+        levels.fold(row, |row, at| self.run.frames.level(at).above[row] as usize)
+    }
+
+    /// Whether a unit would pass; not where it would not have the part of which this is said.
+    fn passes(&self, cells: &Changed<'_>, row: usize, limit: f64) -> bool {
+        let (standard, one) = (self.run.standard, self.indicator);
+        let ground = Ground { frames: cells, tables: &standard.tables };
+        if standard.levels[one.level].parts {
+            let parts = self.run.frames.level(one.level);
+            let code = parts.columns[0].at(row).known().map_or(usize::MAX, |code| code as usize);
+            let whole = parts.above[row] as usize;
+            let when = standard.strata.get(code).map(|stratum| &stratum.when.node);
+            if when.is_some_and(|when| ground.holds(when, one.level - 1, whole) == Tri::No) {
+                return false;
+            }
+        }
+        let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
+        within(one, cells.at(one.level, one.slot, row), limit).or(or) == Tri::Yes
     }
 }
 
-/// Columns that people report and a formula rests on, through what is made of them; not those of units below.
-fn reported(standard: &Standard, level: usize, node: &Node, found: &mut Vec<(usize, usize)>) {
-    node.each(level, &mut |over, part| {
+/// The columns on which a formula rests: those that are handed in, and those that are made, through what these are made of.
+fn rested_on<'a>(
+    standard: &'a Standard,
+    level: usize,
+    node: &Node,
+    reported: &mut Vec<(usize, usize)>,
+    made: &mut Vec<Made<'a>>,
+) {
+    node.each(level, &mut |level, part| {
         let Node::Column(slot) = part else { return };
-        if over != level {
+        let known = made.iter().any(|made| (made.level, made.slot) == (level, *slot));
+        if known || reported.contains(&(level, *slot)) {
             return;
         }
-        let made = standard.lets.iter().find(|one| (one.level, one.slot) == (over, *slot));
-        let indicator =
-            standard.indicators.iter().find(|one| (one.level, one.slot) == (over, *slot));
-        match (made, indicator) {
-            (Some(made), _) => {
-                let level = if made.divides { over - 1 } else { over };
-                made.formulas.iter().for_each(|one| reported(standard, level, &one.node, found));
+        match Made::of(standard, (level, *slot)) {
+            None => reported.push((level, *slot)),
+            Some(one) => {
+                made.push(one);
+                let formulas = one.formulas.iter();
+                formulas.for_each(|of| rested_on(standard, one.over, &of.node, reported, made));
             }
-            (_, Some(one)) => reported(standard, over, &one.formula.node, found),
-            _ if counts(standard, over, *slot) && !found.contains(&(over, *slot)) => {
-                found.push((over, *slot));
-            }
-            _ => {}
         }
     });
 }
 
-fn counts(standard: &Standard, level: usize, slot: usize) -> bool {
-    let level = &standard.levels[level];
-    slot < level.handed_in && matches!(level.slots[slot].holds, Holds::Number | Holds::Whole)
+/// Whether a unit can change a column on which its indicator rests: its own, or that of the whole of which it is a part;
+/// not what the units above and below it report. A choice or a date is not moved by a number.
+fn may_move(standard: &Standard, of: &Indicator, (level, slot): (usize, usize)) -> bool {
+    let whole = standard.levels[of.level].parts && level + 1 == of.level;
+    let columns = &standard.levels[level];
+    let counts = matches!(columns.slots[slot].holds, Holds::Number | Holds::Whole);
+    (level == of.level || whole) && slot < columns.handed_in && counts
 }
 
-/// These units of a level with what they reported; `above` are those of the level above that are there.
-fn taken(run: &Run<'_>, level: usize, rows: &[u32], above: &[u32]) -> Frame {
-    let frame = run.frames.level(level);
-    let new: HashMap<u32, u32> = above.iter().copied().zip(0..).collect();
-    let columns = frame.columns[..run.standard.levels[level].handed_in].iter();
-    let mut units = Units::default();
-    for unit in rows.iter().map(|row| frame.units.at(*row as usize)) {
-        units.push(unit.code, unit.name);
-    }
-    Frame {
-        units,
-        above: rows
-            .iter()
-            .filter_map(|row| new.get(frame.above.get(*row as usize)?).copied())
-            .collect(),
-        columns: columns
-            .map(|all| rows.iter().map(|row| all.at(*row as usize)).collect())
-            .collect(),
-        rows: rows.iter().map(|row| frame.rows[*row as usize]).collect(),
-    }
+/// Steps by which a reported number is moved.
+struct Scale {
+    /// Where they begin: the reported number, or the nearest before it that may be written.
+    base: f64,
+    /// Up or down.
+    sign: f64,
+    /// How many make one: things are counted, amounts have two decimals.
+    parts: f64,
+    /// How many may be made, by the bounds of the column.
+    reach: f64,
 }
 
-/// A unit with those that it lies in and those that lie in it, and nobody else.
-struct Alone<'a> {
-    standard: &'a Standard,
-    frames: Vec<Frame>,
-    /// The unit itself or the one that it lies in, at each level down to its own, by its row in the run.
-    places: Vec<usize>,
-    level: usize,
-    /// Which part it is, where it is one.
-    part: Option<Num>,
-}
-
-impl<'a> Alone<'a> {
-    fn of(run: &Run<'a>, level: usize, row: usize) -> Self {
-        let standard = run.standard;
-        let mut places = vec![row; level + 1];
-        for upper in (0..level).rev() {
-            places[upper] = run.frames.level(upper + 1).above[places[upper + 1]] as usize;
-        }
-        let handed_in = (0..standard.levels.len()).filter(|at| !standard.levels[*at].parts);
-        let rows = handed_in.map(|at| match places.get(at) {
-            Some(place) => vec![u32::try_from(*place).unwrap_or(u32::MAX)],
-            None => run.frames.within(level, row, at).to_vec(),
-        });
-        let rows: Vec<Vec<u32>> = rows.collect();
-        let frames = (0..rows.len()).map(|at| {
-            let above = at.checked_sub(1).map_or(&[][..], |above| &rows[above]);
-            taken(run, at, &rows[at], above)
-        });
-        let frames = frames.collect();
-        let part = standard.levels[level].parts.then(|| run.frames.at(level, 0, row));
-        Self { standard, frames, places, level, part }
-    }
-
-    /// What an indicator of the unit comes to with one number changed, and whether it passes.
-    fn with(&self, indicator: usize, (level, slot): (usize, usize), value: f64) -> (Num, Tri) {
-        let mut frames = self.frames.clone();
-        frames[level].columns[slot].set(0, Num::Known(value));
-        let frames = numbers(self.standard, frames);
-        let one = &self.standard.indicators[indicator];
-        let units = 0..frames.level(self.level).units.len();
-        let is = |row: &usize| self.part.is_none_or(|part| frames.at(self.level, 0, *row) == part);
-        let Some(row) = units.into_iter().find(is) else { return (Num::Missing, Tri::Open) };
-        (frames.at(one.level, one.slot, row), passes(self.standard, &frames, one, row))
-    }
-
-    /// The nearest number of a column with which an indicator passes, and the one that is reported; none where changing
-    /// it brings the indicator no nearer, or no number that may be reported would do.
-    fn least(&self, indicator: usize, column: (usize, usize), limit: f64) -> Option<(f64, f64)> {
-        let from = self.frames[column.0].columns[column.1].at(0).known()?;
-        let slot = &self.standard.levels[column.0].slots[column.1];
-        let value = |to: f64| self.with(indicator, column, to).0.known();
-        let (now, moved) = (value(from)?, value(from + 1.0)? - value(from)?);
-        if moved == 0.0 {
-            return None;
-        }
-        let away = if moved * (limit - now) > 0.0 { 1.0 } else { -1.0 };
-        // Things are counted, amounts have two decimals.
+impl Scale {
+    fn of(standard: &Standard, moved: &Moved<'_>, from: f64, more: bool) -> Self {
+        let slot = &standard.levels[moved.level].slots[moved.slot];
         let parts = if slot.holds == Holds::Whole { 1.0 } else { 100.0 };
-        let base = if away > 0.0 { (from * parts).floor() } else { (from * parts).ceil() };
-        let to = |steps: f64| (base + away * steps) / parts;
-        let passes = |steps: f64| {
-            let to = to(steps);
-            let may = slot.bounds.0.is_none_or(|least| to >= least)
-                && slot.bounds.1.is_none_or(|most| to <= most);
-            may && self.with(indicator, column, to).1 == Tri::Yes
-        };
-        // Along a line the first guess is right; along a curve it is not far off.
-        let guess = ((limit - now) / moved).abs().max(1.0) * parts;
-        let mut steps = (0..DOUBLED).map(|times| (guess * f64::from(1_u32 << times)).ceil());
-        let enough = steps.find(|steps| passes(*steps))?;
-        Some((from, to(halved(enough, passes))))
+        let (sign, bound) = if more { (1.0, slot.bounds.1) } else { (-1.0, slot.bounds.0) };
+        let scaled = from * parts;
+        let base = if more { scaled.floor() } else { scaled.ceil() };
+        // The bound itself may be reported, also where binary numbers miss it by a little.
+        let reach =
+            bound.map_or(f64::INFINITY, |bound| (sign * (bound * parts - base) + 1e-6).floor());
+        Self { base, sign, parts, reach }
+    }
+
+    /// What is reported after so many steps.
+    fn number(&self, steps: f64) -> f64 {
+        (self.base + self.sign * steps) / self.parts
     }
 }
 
-/// How often the first guess is doubled.
-const DOUBLED: u32 = 12;
+/// How often the first guess is doubled at most.
+const DOUBLED: i32 = 12;
 
-/// The least number of steps that passes, of those up to one that does.
-fn halved(enough: f64, passes: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (0.0, enough);
+/// The least number of steps that passes, from one to `reach`, sought from a guess on with strides that double: near it
+/// this takes as many trials as the guess is wrong by binary digits. What passes does so from some step on.
+fn nearest(guess: f64, reach: f64, passes: impl Fn(f64) -> bool) -> Option<f64> {
+    let most = reach.min(guess.max(1.0) * f64::from(DOUBLED).exp2()).floor();
+    let guess = guess.ceil().clamp(1.0, most.max(1.0));
+    if most < 1.0 {
+        return None;
+    }
+    let (mut low, mut high, mut stride) = (0.0, guess, 1.0);
+    if passes(guess) {
+        while high - stride > low {
+            if passes(high - stride) {
+                high -= stride;
+                stride *= 2.0;
+            } else {
+                low = high - stride;
+            }
+        }
+    } else {
+        low = guess;
+        loop {
+            high = (low + stride).min(most);
+            if passes(high) {
+                break;
+            }
+            if high >= most {
+                return None;
+            }
+            (low, stride) = (high, stride * 4.0);
+        }
+    }
+    Some(halved(low, high, passes))
+}
+
+/// The least number of steps that passes, between one that does not and one that does.
+fn halved(mut low: f64, mut high: f64, passes: impl Fn(f64) -> bool) -> f64 {
     while high - low > 1.0 {
         let middle = f64::midpoint(low, high).floor();
         if passes(middle) {
@@ -247,4 +373,28 @@ fn halved(enough: f64, passes: impl Fn(f64) -> bool) -> f64 {
         }
     }
     high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_step_is_found_from_any_guess() {
+        for least in [1.0, 2.0, 3.0, 17.0, 1_000.0] {
+            for guess in [0.0, 0.5, 1.0, 2.0, 16.2, 17.0, 900.0, 4_000.0] {
+                let found = nearest(guess, f64::INFINITY, |steps| steps >= least);
+                let near = least <= guess.max(1.0) * 4_096.0;
+                assert_eq!(found, near.then_some(least), "{least} from {guess}");
+                let short = nearest(guess, least - 1.0, |steps| steps >= least);
+                assert_eq!(short, None, "{least} from {guess} is out of reach");
+                let just = nearest(guess, least, |steps| steps >= least);
+                assert_eq!(
+                    just,
+                    near.then_some(least),
+                    "{least} from {guess} is just within reach"
+                );
+            }
+        }
+    }
 }

@@ -155,14 +155,7 @@ fn divided(ground: &Ground<'_>, one: &Let, rows: &[u32]) -> Vec<f64> {
     rows.iter().map(number).collect()
 }
 
-/// Whether a unit passes an indicator.
-pub(super) fn passes(standard: &Standard, frames: &Frames, one: &Indicator, row: usize) -> Tri {
-    let ground = Ground { frames, tables: &standard.tables };
-    let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
-    reaches(frames, one, row).or(or)
-}
-
-/// The same for many units.
+/// Whether units pass an indicator.
 fn all_pass(standard: &Standard, frames: &Frames, one: &Indicator, rows: &[u32]) -> Vec<Tri> {
     let ground = Ground { frames, tables: &standard.tables };
     let columns = &frames.level(one.level).columns;
@@ -187,12 +180,6 @@ fn all_pass(standard: &Standard, frames: &Frames, one: &Indicator, rows: &[u32])
             reach.zip(or).map(|(reaches, or)| reaches.or(or)).collect()
         }
     }
-}
-
-/// Whether the number of a unit reaches its limit.
-fn reaches(frames: &Frames, one: &Indicator, row: usize) -> Tri {
-    let limit = limit_of(frames, one, row, |limit| limit.pass);
-    limit.map_or(Tri::Open, |(_, limit)| within(one, frames.at(one.level, one.slot, row), limit))
 }
 
 /// The first limit that is meant for a unit and says something, with its place in the list.
@@ -323,6 +310,15 @@ mod tests {
             1 => Num::Undefined,
             at => Num::Known(at as f64 * 3.0),
         }
+    }
+
+    /// Whether a unit passes an indicator, by itself.
+    fn passes(standard: &Standard, frames: &Frames, one: &Indicator, row: usize) -> Tri {
+        let ground = Ground { frames, tables: &standard.tables };
+        let or = one.or.as_ref().map_or(Tri::No, |or| ground.holds(&or.node, one.level, row));
+        let number = frames.at(one.level, one.slot, row);
+        let limit = limit_of(frames, one, row, |limit| limit.pass);
+        limit.map_or(Tri::Open, |(_, limit)| within(one, number, limit)).or(or)
     }
 
     fn frame(units: usize, above: usize, columns: usize) -> Frame {

@@ -117,3 +117,27 @@ fn a_ratio_where_less_is_better_is_mended_by_its_denominator() {
     let k1 = k1.expect("too many students for each teacher");
     assert!(!k1.ways.is_empty() && k1.ways.iter().all(|way| way.to > way.from), "{k1:?}");
 }
+
+/// A school cannot change what its county reports, and what others report is theirs.
+#[test]
+fn only_own_numbers_are_moved_and_all_rows_say_what_each_says_alone() {
+    let standard = standard(NAME).expect("the pack");
+    let mut schools: Vec<Columns> = Vec::new();
+    for at in 0..150 {
+        let mut one = school(600.0 + f64::from(at));
+        set(&mut one, "primary_degree_teachers", f64::from(at % 60));
+        schools.push(one);
+    }
+    let run = judged(&standard, &county(), &schools);
+    let part = standard.level_named("part").expect("a level");
+    let alone: Vec<_> =
+        (0..run.frames.level(part).units.len()).flat_map(|row| run.gaps(part, row)).collect();
+    let own = |level: usize| standard.levels[level].name != "county";
+    assert!(alone.iter().flat_map(|gap| &gap.ways).all(|way| own(way.level)));
+    let indicators = 0..standard.indicators.len();
+    let parts = indicators.filter(|at| standard.indicators[*at].level == part);
+    let mut all: Vec<_> = parts.flat_map(|at| run.gaps_in(at)).collect();
+    all.sort_by_key(|gap| gap.row);
+    assert!(all.len() > 60, "{}", all.len());
+    assert_eq!(all, alone);
+}

@@ -11,16 +11,35 @@ use crate::evaluate::frame::Frames;
 /// Steps of a table: from a number on, a value. Rising.
 pub type Steps = Vec<(f64, f64)>;
 
+/// Numbers of units, as they are or as they would be.
+pub trait Cells {
+    /// The number of a unit in a column.
+    fn at(&self, level: usize, slot: usize, row: usize) -> Num;
+
+    /// Which unit lies in which.
+    fn frames(&self) -> &Frames;
+}
+
+impl Cells for Frames {
+    fn at(&self, level: usize, slot: usize, row: usize) -> Num {
+        self.at(level, slot, row)
+    }
+
+    fn frames(&self) -> &Frames {
+        self
+    }
+}
+
 /// What formulas are brought over.
-#[derive(Clone, Copy, Debug)]
-pub struct Ground<'a> {
+#[derive(Debug)]
+pub struct Ground<'a, C = Frames> {
     /// Columns of every level, and which unit lies in which.
-    pub frames: &'a Frames,
+    pub frames: &'a C,
     /// Tables of the pack.
     pub tables: &'a [Steps],
 }
 
-impl Ground<'_> {
+impl<C: Cells> Ground<'_, C> {
     /// The number of a unit; a flag as 1 or 0, a choice as its place in the list.
     pub fn number(&self, node: &Node, level: usize, row: usize) -> Num {
         match node {
@@ -41,7 +60,7 @@ impl Ground<'_> {
             },
             Node::Above(inner) => self.number(inner, level - 1, self.owner(level, row)),
             Node::Over(gather, below, inner, test) => {
-                let units = self.frames.within(level, row, *below);
+                let units = self.frames.frames().within(level, row, *below);
                 self.over(*gather, units, *below, inner, test.as_deref())
             }
         }
@@ -62,7 +81,7 @@ impl Ground<'_> {
 
     /// The row of the unit above.
     fn owner(&self, level: usize, row: usize) -> usize {
-        self.frames.level(level).above[row] as usize
+        self.frames.frames().level(level).above[row] as usize
     }
 
     fn two(&self, sign: Sign, [one, other]: [&Node; 2], level: usize, row: usize) -> Num {

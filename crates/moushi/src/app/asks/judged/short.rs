@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use moushi_core::evaluate::formula::Tri;
 use moushi_core::evaluate::gap::Gap;
 use moushi_core::evaluate::run::Run;
-use moushi_core::evaluate::small::Shown;
 use moushi_core::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -141,23 +139,15 @@ impl Ask for Shortfalls {
 /// Every indicator that surely does not reach its limit, with how far it is; not of persons, and nothing that would say
 /// something of a few of them.
 fn found(run: &Run<'_>, only: &str) -> Vec<(Gap, f64)> {
-    let mut all = Vec::new();
-    for (at, one) in run.standard.indicators.iter().enumerate() {
-        if !run.lists(one.level) || !(only.is_empty() || one.name == only) {
-            continue;
-        }
-        for (row, met) in run.met[at].iter().enumerate() {
-            let hidden = run.shown(one.level, one.slot, row) == Shown::Hidden;
-            if *met != Tri::No || hidden {
-                continue;
-            }
-            if let Some(gap) = run.gap(at, row) {
-                let distance = gap.distance(run.standard);
-                all.push((gap, distance));
-            }
-        }
-    }
-    all
+    let all = run.standard.indicators.iter().enumerate();
+    let asked = all.filter(|(_, one)| only.is_empty() || one.name == only);
+    let listed = asked.filter(|(_, one)| run.lists(one.level));
+    let gaps = listed.flat_map(|(at, _)| run.gaps_in(at));
+    let away = |gap: Gap| {
+        let distance = gap.distance(run.standard);
+        (gap, distance)
+    };
+    gaps.map(away).collect()
 }
 
 /// For each unit of a level the unit of the highest level in which it lies.
@@ -225,7 +215,7 @@ fn short(judging: &Judging, gap: &Gap, distance: f64, top: usize) -> Short {
         value: one.brief(gap.value),
         limit: one.brief(gap.limit),
         distance,
-        ways: run.ways_told(gap.indicator, gap.row),
+        ways: gap.told(run.standard),
         slip: judging.of_file(place.file).map(|one| one.slip.clone()).unwrap_or_default(),
         row: place.row,
     }
