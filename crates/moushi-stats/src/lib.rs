@@ -1,6 +1,7 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
 
 pub mod composite;
+pub mod dea;
 pub mod disclosure;
 pub mod sparse;
 pub mod spread;

@@ -29,6 +29,45 @@ mod composite {
     }
 }
 
+/// Room `dea`: cases by hand, what has no answer, and results of three packages on public data.
+mod dea {
+    mod cases;
+    mod reference;
+
+    use moushi_stats::composite::Column;
+    use moushi_stats::dea::{Error, Model, Orientation, Returns, Score, Units};
+
+    fn units(inputs: &[&[f64]], outputs: &[&[f64]]) -> Result<Units, Error> {
+        let columns = |side: &[&[f64]]| -> Vec<Column> {
+            side.iter().map(|cells| Column::full(cells.iter().copied()).unwrap()).collect()
+        };
+        Units::new(&columns(inputs), &columns(outputs))
+    }
+
+    fn model(returns: Returns, orientation: Orientation) -> Model {
+        Model { returns, orientation, without_itself: false }
+    }
+
+    /// Whether the mixture of peers is the moved point less, or more, its slacks.
+    fn adds_up(units: &Units, unit: usize, orientation: Orientation, score: &Score) {
+        let mixture = |side: fn(&Units, usize) -> &[f64], at: usize| {
+            score.peers.iter().map(|&(peer, share)| share * side(units, peer)[at]).sum::<f64>()
+        };
+        let (left, right) = match orientation {
+            Orientation::Input => (score.value, 1.0),
+            Orientation::Output => (1.0, score.value),
+        };
+        for (at, x) in units.inputs(unit).iter().enumerate() {
+            let gap = left * x - score.input_slacks[at] - mixture(Units::inputs, at);
+            assert!(gap.abs() < 1e-9 * (1.0 + x), "input {at} of {unit}: {gap}");
+        }
+        for (at, y) in units.outputs(unit).iter().enumerate() {
+            let gap = right * y + score.output_slacks[at] - mixture(Units::outputs, at);
+            assert!(gap.abs() < 1e-9 * (1.0 + y), "output {at} of {unit}: {gap}");
+        }
+    }
+}
+
 /// Room `disclosure`: an attack on protected tables by linear programming, releases one after the other, cases by hand.
 mod disclosure {
     mod attack;
