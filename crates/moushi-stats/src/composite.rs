@@ -33,6 +33,7 @@ pub use compare::{Comparison, compare, mean_shift, spearman};
 pub use engine::{Factor, Noise};
 pub use frame::{Column, Screening, Table, Tree};
 pub use impute::{Imputation, impute};
+pub(crate) use moments::quantile as quantile_of_sorted;
 pub use moments::{Profile, correlation, profile, ranks};
 pub use named::Named;
 pub use normalise::{Direction, Normalisation, normalise};

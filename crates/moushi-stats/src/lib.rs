@@ -3,5 +3,6 @@
 pub mod composite;
 pub mod dea;
 pub mod disclosure;
+pub mod quantile;
 pub mod sparse;
 pub mod spread;

@@ -75,3 +75,39 @@ mod disclosure {
     mod provinces;
     mod releases;
 }
+
+/// Room `quantile`: cases by hand and by linear programming, errors of measurement, groups, and SGP's example.
+mod quantile {
+    mod cases;
+    mod doubt;
+    mod reference;
+    mod sgp;
+
+    use moushi_stats::composite::Random;
+    use moushi_stats::quantile::Spline;
+
+    /// Made-up earlier scores and outcomes, which depend on them and scatter more at the ends.
+    fn cohort(count: usize, seed: u64, whole: bool) -> (Vec<f64>, Vec<f64>) {
+        let mut random = Random::new(seed);
+        let mut normal = || (0..12).map(|_| random.unit()).sum::<f64>() - 6.0;
+        let round = |score: f64| if whole { score.round() } else { score };
+        let one = |_| {
+            let away = 60.0 * normal();
+            let scatter = (25.0 + 0.1 * away.abs()) * normal();
+            (round(580.0 + away), round(620.0 + 0.75 * away + scatter))
+        };
+        (0..count).map(one).unzip()
+    }
+
+    /// The design by the splines' own rows.
+    fn columns(splines: &[Spline], earlier: &[&[f64]]) -> Vec<Vec<f64>> {
+        let mut columns = vec![vec![1.0; earlier[0].len()]];
+        for (spline, list) in splines.iter().zip(earlier) {
+            let rows: Vec<Vec<f64>> = list.iter().map(|&x| spline.row(x)).collect();
+            columns.extend(
+                (0..spline.width()).map(|column| rows.iter().map(|row| row[column]).collect()),
+            );
+        }
+        columns
+    }
+}

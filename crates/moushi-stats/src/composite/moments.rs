@@ -94,7 +94,7 @@ pub(super) fn shape(values: &[f64]) -> (Option<f64>, Option<f64>) {
 
 /// The value below which the share `at` of the sorted values lies, between neighbours by straight
 /// line (type 7 of Hyndman and Fan 1996).
-pub(super) fn quantile(sorted: &[f64], at: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], at: f64) -> f64 {
     let place = at * (sorted.len() - 1) as f64;
     let below = (place.floor() as usize).min(sorted.len() - 1);
     let above = (below + 1).min(sorted.len() - 1);
