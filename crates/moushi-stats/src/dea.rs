@@ -3,6 +3,7 @@
 //! sources. Not here: where inputs and outputs come from, statistical noise (the method knows none), drawing frontiers.
 
 mod frame;
+mod frontier;
 mod hull;
 mod malmquist;
 mod polish;
@@ -11,6 +12,7 @@ mod score;
 mod trouble;
 
 pub use frame::Units;
+pub use frontier::Frontier;
 pub use malmquist::{Base, Change, malmquist};
-pub use score::{Model, Orientation, Returns, Score, Standing, score, scores};
+pub use score::{Model, Orientation, Returns, Score, Standing, scores};
 pub use trouble::{Error, Place, Trouble};

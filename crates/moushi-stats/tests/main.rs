@@ -35,7 +35,7 @@ mod dea {
     mod reference;
 
     use moushi_stats::composite::Column;
-    use moushi_stats::dea::{Error, Model, Orientation, Returns, Score, Units};
+    use moushi_stats::dea::{Error, Frontier, Model, Orientation, Returns, Score, Standing, Units};
 
     fn units(inputs: &[&[f64]], outputs: &[&[f64]]) -> Result<Units, Error> {
         let columns = |side: &[&[f64]]| -> Vec<Column> {
@@ -46,6 +46,10 @@ mod dea {
 
     fn model(returns: Returns, orientation: Orientation) -> Model {
         Model { returns, orientation, without_itself: false }
+    }
+
+    fn score(units: &Units, unit: usize, model: Model) -> Result<Standing, Error> {
+        Frontier::new(units, model)?.score(unit)
     }
 
     /// Whether the mixture of peers is the moved point less, or more, its slacks.

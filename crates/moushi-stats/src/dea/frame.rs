@@ -69,6 +69,11 @@ impl Units {
         &self.rows[unit]
     }
 
+    /// The largest value of a column, inputs before outputs.
+    pub(super) fn largest(&self, at: usize) -> f64 {
+        self.rows.iter().map(|row| row[at]).fold(0.0, f64::max)
+    }
+
     /// How many inputs, and how many columns in all.
     pub(super) fn shape(&self) -> (usize, usize) {
         (self.inputs, self.rows[0].len())

@@ -4,24 +4,24 @@ use super::frame::Units;
 use super::program::Vertex;
 use super::score::Orientation;
 
-/// The best factor that a single unit allows `point` (inputs, then outputs); among equals the one with the largest sum of
-/// slacks, then the first. `None` where no unit matches the point at any factor.
+/// The best factor that a single one of the members allows `point` (inputs, then outputs); among equals the one with the largest sum of
+/// slacks, then the first. `None` where none matches the point at any factor.
 pub(super) fn nearest(
     units: &Units,
-    without: Option<usize>,
+    members: &[usize],
     point: &[f64],
     orientation: Orientation,
 ) -> Option<Vertex> {
     let inputs = units.shape().0;
     let mut best: Option<(usize, Vertex)> = None;
-    for unit in (0..units.len()).filter(|&unit| Some(unit) != without) {
+    for (place, &unit) in members.iter().enumerate() {
         let Some(vertex) = against(units.row(unit), point, inputs, orientation) else { continue };
         if best.as_ref().is_none_or(|(_, known)| better(&vertex, known, orientation)) {
-            best = Some((unit, vertex));
+            best = Some((place, vertex));
         }
     }
-    best.map(|(unit, vertex)| {
-        let shares = (0..units.len()).map(|at| f64::from(u8::from(at == unit)));
+    best.map(|(place, vertex)| {
+        let shares = (0..members.len()).map(|at| f64::from(u8::from(at == place)));
         Vertex { shares: shares.collect(), ..vertex }
     })
 }

@@ -2,7 +2,7 @@
 //! pairs.
 
 use super::frame::Units;
-use super::program::Program;
+use super::frontier::Frontier;
 use super::score::{Model, Orientation, Returns};
 use super::trouble::{Error, Place, Trouble};
 
@@ -46,7 +46,14 @@ pub fn malmquist(
     if first.shape() != second.shape() || first.len() != second.len() {
         return Err(Trouble::UnequalLengths.at(Place::Whole));
     }
-    (0..first.len()).map(|unit| change(first, second, unit, orientation, base)).collect()
+    let frontiers = |returns| -> Result<Frontiers, Error> {
+        let model = Model { orientation, returns, without_itself: false };
+        let both = [Frontier::new(first, model)?, Frontier::new(second, model)?];
+        Ok(Frontiers { both, periods: [first, second], orientation })
+    };
+    let (constant, variable) = (frontiers(Returns::Constant)?, frontiers(Returns::Variable)?);
+    let change = |unit| Ok(change(&constant.near(unit)?, &variable.near(unit)?, base));
+    (0..first.len()).map(change).collect()
 }
 
 /// How near a unit is to each frontier in each period; 1 is on it, less is below.
@@ -73,22 +80,12 @@ impl Near {
     }
 }
 
-fn change(
-    first: &Units,
-    second: &Units,
-    unit: usize,
-    orientation: Orientation,
-    base: Base,
-) -> Result<Change, Error> {
-    let near =
-        |returns| near(first, second, unit, Model { orientation, returns, without_itself: false });
-    let constant = near(Returns::Constant)?;
-    let variable = near(Returns::Variable)?;
+fn change(constant: &Near, variable: &Near, base: Base) -> Change {
     let (efficiency, technical) = (constant.efficiency(), constant.technical(base));
     let (pure, variable_technical) = (variable.efficiency(), variable.technical(base));
     let index = technical.map(|technical| efficiency * technical);
     let left = |(index, technical): (f64, f64)| index / (pure * technical);
-    Ok(Change {
+    Change {
         index,
         efficiency,
         technical,
@@ -96,19 +93,28 @@ fn change(
         scale: efficiency / pure,
         variable_technical,
         variable_scale: index.zip(variable_technical).map(left),
-    })
+    }
 }
 
-fn near(first: &Units, second: &Units, unit: usize, model: Model) -> Result<Near, Error> {
-    let fault = |trouble: Trouble| trouble.at(Place::Unit(unit));
-    let at = |frontier: &Units, period: &Units| {
-        let factor = Program::new(frontier, None, period.row(unit), model).factor();
-        let near = |factor: f64| match model.orientation {
-            Orientation::Input => factor,
-            Orientation::Output => 1.0 / factor,
+/// The frontiers of both periods.
+struct Frontiers<'a> {
+    both: [Frontier<'a>; 2],
+    periods: [&'a Units; 2],
+    orientation: Orientation,
+}
+
+impl Frontiers<'_> {
+    fn near(&self, unit: usize) -> Result<Near, Error> {
+        let fault = |trouble: Trouble| trouble.at(Place::Unit(unit));
+        let at = |frontier: usize, period: usize| {
+            let point = self.periods[period].row(unit);
+            let factor = self.both[frontier].factor(point).map_err(fault)?;
+            Ok(factor.map(|factor| match self.orientation {
+                Orientation::Input => factor,
+                Orientation::Output => 1.0 / factor,
+            }))
         };
-        factor.map(|factor| factor.filter(|&factor| factor > 0.0).map(near)).map_err(fault)
-    };
-    let own = |period: &Units| at(period, period)?.ok_or_else(|| fault(Trouble::NotSettled));
-    Ok(Near { own: [own(first)?, own(second)?], other: [at(second, first)?, at(first, second)?] })
+        let own = |period: usize| at(period, period)?.ok_or_else(|| fault(Trouble::NotSettled));
+        Ok(Near { own: [own(0)?, own(1)?], other: [at(1, 0)?, at(0, 1)?] })
+    }
 }

@@ -16,7 +16,7 @@ pub(super) struct Program {
     right: Vec<f64>,
     /// The largest value of each input and output.
     scales: Vec<f64>,
-    /// The size of each unit; zero for one that is left out.
+    /// The size of each unit.
     sizes: Vec<f64>,
     orientation: Orientation,
 }
@@ -24,23 +24,24 @@ pub(super) struct Program {
 /// A vertex of the program in the units of the data.
 pub(super) struct Vertex {
     pub factor: f64,
+    /// By position among the members.
     pub shares: Vec<f64>,
     pub slacks: Vec<f64>,
 }
 
 impl Program {
-    /// The program of `point` (inputs, then outputs) before the frontier of `units`, of which one may be left out.
-    pub fn new(units: &Units, without: Option<usize>, point: &[f64], model: Model) -> Self {
+    /// The program of `point` (inputs, then outputs) before the frontier of some units.
+    pub fn new(units: &Units, members: &[usize], point: &[f64], model: Model) -> Self {
         let (inputs, width) = units.shape();
-        let scales = scales(units, point);
+        let scales = scales(units, members, point);
         let at: Vec<f64> = point.iter().zip(&scales).map(|(x, scale)| x / scale).collect();
         let moves = |row: usize| (row < inputs) == (model.orientation == Orientation::Input);
         let part = |yes: bool, value: f64| if yes { value } else { 0.0 };
         let factor = (0..width).map(|row| part(moves(row), -at[row])).chain([0.0]);
         let mut columns: Vec<Vec<f64>> = vec![factor.collect()];
-        let mut sizes = Vec::with_capacity(units.len());
-        for unit in 0..units.len() {
-            let (column, size) = mixed(units.row(unit), &scales, Some(unit) == without);
+        let mut sizes = Vec::with_capacity(members.len());
+        for &unit in members {
+            let (column, size) = mixed(units.row(unit), &scales);
             columns.push(column);
             sizes.push(size);
         }
@@ -80,10 +81,9 @@ impl Program {
 
     fn vertex(&self, factor: f64, values: &[f64]) -> Vertex {
         let (shares, slacks) = values[1..].split_at(self.sizes.len());
-        let share = |(value, &size): (&f64, &f64)| if size > 0.0 { value / size } else { 0.0 };
         Vertex {
             factor,
-            shares: shares.iter().zip(&self.sizes).map(share).collect(),
+            shares: shares.iter().zip(&self.sizes).map(|(value, size)| value / size).collect(),
             slacks: slacks.iter().zip(&self.scales).map(|(slack, scale)| slack * scale).collect(),
         }
     }
@@ -119,21 +119,18 @@ impl Program {
     }
 }
 
-/// The largest value of each input and output among units and point; one where all are zero.
-fn scales(units: &Units, point: &[f64]) -> Vec<f64> {
+/// The largest value of each input and output among members and point; one where all are zero.
+fn scales(units: &Units, members: &[usize], point: &[f64]) -> Vec<f64> {
     let largest = |at: usize| {
-        let all = (0..units.len()).map(|unit| units.row(unit)[at]);
+        let all = members.iter().map(|&unit| units.row(unit)[at]);
         let most = all.fold(point[at], f64::max);
         if most > 0.0 { most } else { 1.0 }
     };
     (0..point.len()).map(largest).collect()
 }
 
-/// The column of a unit's share, and the size by which it is measured; nothing and zero for one that is left out.
-fn mixed(row: &[f64], scales: &[f64], left_out: bool) -> (Vec<f64>, f64) {
-    if left_out {
-        return (vec![0.0; row.len() + 1], 0.0);
-    }
+/// The column of a unit's share, and the size by which it is measured.
+fn mixed(row: &[f64], scales: &[f64]) -> (Vec<f64>, f64) {
     let scaled: Vec<f64> = row.iter().zip(scales).map(|(x, scale)| x / scale).collect();
     let size = scaled.iter().copied().fold(0.0, f64::max);
     (scaled.iter().map(|x| x / size).chain([1.0 / size]).collect(), size)

@@ -1,9 +1,8 @@
-//! The score of a unit, its peers and its slacks. Not the programs behind them.
+//! How units are compared and what is said of each: its score, peers and slacks. Not the comparison.
 
 use super::frame::Units;
-use super::hull;
-use super::program::{Program, Vertex};
-use super::trouble::{Error, Place, Trouble};
+use super::frontier::Frontier;
+use super::trouble::Error;
 
 /// What moves while the rest stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,45 +79,17 @@ impl Score {
         self.input_slacks.iter().chain(&self.output_slacks).sum()
     }
 
-    /// Whether nothing can move and nothing is left over, each within a billionth of `unit` in `units` (efficiency of
-    /// Pareto and Koopmans). A score of 1 with slacks is weakly efficient only.
-    pub fn efficient(&self, units: &Units, unit: usize) -> bool {
+    /// Whether nothing can move and nothing is left over (efficiency of Pareto and Koopmans), each within a billionth of
+    /// the largest such value in the table. A score of 1 with slacks is weakly efficient only.
+    pub fn efficient(&self, units: &Units) -> bool {
         let slacks = self.input_slacks.iter().chain(&self.output_slacks);
-        let largest = units.row(unit).iter().copied().fold(0.0, f64::max);
-        (self.value - 1.0).abs() <= 1e-9 && slacks.into_iter().all(|&s| s <= 1e-9 * largest)
+        let nothing = |(at, &slack): (usize, &f64)| slack <= 1e-9 * units.largest(at);
+        (self.value - 1.0).abs() <= 1e-9 && slacks.enumerate().all(nothing)
     }
 }
 
 /// The standing of every unit among all, in the order of the table.
 pub fn scores(units: &Units, model: Model) -> Result<Vec<Standing>, Error> {
-    (0..units.len()).map(|unit| score(units, unit, model)).collect()
-}
-
-/// The standing of one unit among all: what [`scores`] says of it, so that callers may share units among threads.
-pub fn score(units: &Units, unit: usize, model: Model) -> Result<Standing, Error> {
-    if unit >= units.len() {
-        return Err(Trouble::OutOfRange.at(Place::Unit(unit)));
-    }
-    let without = model.without_itself.then_some(unit);
-    let point = units.row(unit);
-    let vertex = if model.returns == Returns::Hull {
-        hull::nearest(units, without, point, model.orientation)
-    } else {
-        let solved = Program::new(units, without, point, model).solve();
-        solved.map_err(|trouble| trouble.at(Place::Unit(unit)))?
-    };
-    let inputs = units.shape().0;
-    Ok(vertex.map_or(Standing::Infeasible, |vertex| Standing::Reached(read(vertex, inputs))))
-}
-
-fn read(vertex: Vertex, inputs: usize) -> Score {
-    let mut input_slacks = vertex.slacks;
-    let output_slacks = input_slacks.split_off(inputs);
-    let shares = vertex.shares.into_iter().enumerate();
-    Score {
-        value: vertex.factor,
-        peers: shares.filter(|share| share.1 > 0.0).collect(),
-        input_slacks,
-        output_slacks,
-    }
+    let frontier = Frontier::new(units, model)?;
+    (0..units.len()).map(|unit| frontier.score(unit)).collect()
 }

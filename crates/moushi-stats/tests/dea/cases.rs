@@ -1,9 +1,9 @@
 //! Cases that can be reckoned by hand, and what has no answer.
 
-use super::{adds_up, model, units};
+use super::{adds_up, model, score, units};
 use moushi_stats::composite::Column;
 use moushi_stats::dea::{
-    Base, Model, Orientation, Place, Returns, Standing, Trouble, Units, malmquist, score, scores,
+    Base, Frontier, Model, Orientation, Place, Returns, Standing, Trouble, Units, malmquist, scores,
 };
 
 const ALL: [Returns; 5] =
@@ -54,9 +54,9 @@ fn peers_and_slacks_by_hand() {
     let fourth = score(&units, 3, model(Returns::Variable, Orientation::Output)).unwrap();
     let fourth = fourth.score().unwrap();
     assert!((fourth.input_slacks[0] - 1.0).abs() < 1e-12 && fourth.output_slacks == [0.0]);
-    assert!(!fourth.efficient(&units, 3) && (fourth.value - 1.0).abs() < 1e-12);
+    assert!(!fourth.efficient(&units) && (fourth.value - 1.0).abs() < 1e-12);
     let second = score(&units, 1, model(Returns::Variable, Orientation::Output)).unwrap();
-    assert!(second.score().unwrap().efficient(&units, 1));
+    assert!(second.score().unwrap().efficient(&units));
     for returns in ALL {
         for orientation in [Orientation::Input, Orientation::Output] {
             for unit in 0..5 {
@@ -141,8 +141,9 @@ fn same_input_gives_the_same_bits_also_when_shared_among_threads() {
     let model = model(Returns::Variable, Orientation::Output);
     let whole = scores(&units, model).unwrap();
     assert_eq!(whole, scores(&units, model).unwrap());
+    let frontier = Frontier::new(&units, model).unwrap();
     let part = |range: std::ops::Range<usize>| {
-        range.map(|unit| score(&units, unit, model).unwrap()).collect::<Vec<Standing>>()
+        range.map(|unit| frontier.score(unit).unwrap()).collect::<Vec<Standing>>()
     };
     let halves = std::thread::scope(|scope| {
         let later = scope.spawn(|| part(30..60));
@@ -216,13 +217,61 @@ fn many_units_with_ties_and_copies_all_have_a_score_that_adds_up() {
     let units = units(&[&a, &b, &c], &[&d, &e, &f]).unwrap();
     for returns in ALL {
         for orientation in [Orientation::Input, Orientation::Output] {
-            for unit in 0..200 {
-                let standing = score(&units, unit, model(returns, orientation)).unwrap();
+            let standings = scores(&units, model(returns, orientation)).unwrap();
+            for (unit, standing) in standings.iter().enumerate() {
                 let score = standing.score().unwrap();
                 adds_up(&units, unit, orientation, score);
                 let below = (score.value - 1.0)
                     * if orientation == Orientation::Input { 1.0 } else { -1.0 };
                 assert!(below <= 1e-12, "{unit}: {score:?}");
+            }
+        }
+    }
+}
+
+/// Of many units those that make up the frontier are found first; holding a unit against all of them says the same.
+#[test]
+fn what_is_said_before_the_frontier_alone_is_what_is_said_before_all() {
+    let mut random = moushi_stats::composite::Random::new(2);
+    let mut rows: Vec<[f64; 4]> = Vec::new();
+    for _ in 0..260 {
+        let size = 1.0 + 4.0 * random.unit();
+        rows.push([(); 4].map(|()| size * (0.6 + 0.8 * random.unit())));
+    }
+    let table = |keep: &dyn Fn(usize) -> bool| {
+        let column = |at: usize| {
+            let kept = rows.iter().enumerate().filter(|row| keep(row.0));
+            kept.map(|row| row.1[at]).collect::<Vec<f64>>()
+        };
+        units(&[&column(0), &column(1)], &[&column(2), &column(3)]).unwrap()
+    };
+    let all = table(&|_| true);
+    for returns in ALL {
+        for without_itself in [false, true] {
+            let model = Model { orientation: Orientation::Input, returns, without_itself };
+            let standings = scores(&all, model).unwrap();
+            // A unit before itself and others, few enough to be held against one another without further ado.
+            for (unit, standing) in standings.iter().enumerate().take(20) {
+                let Some(score) = standing.score() else { continue };
+                adds_up(&all, unit, Orientation::Input, score);
+                for chunk in 0..4 {
+                    let near = |at: usize| at == unit || at % 4 == chunk;
+                    let some = table(&near);
+                    let place = (0..unit).filter(|&at| near(at)).count();
+                    let among = super::score(&some, place, model).unwrap();
+                    let among = among.score().map_or(f64::INFINITY, |score| score.value);
+                    assert!(score.value <= among + 1e-12, "{unit}: {} {among}", score.value);
+                }
+                let peers: Vec<usize> = score.peers.iter().map(|peer| peer.0).collect();
+                let some = table(&|at| at == unit || peers.contains(&at));
+                let mut places: Vec<usize> = peers.clone();
+                places.push(unit);
+                places.sort_unstable();
+                places.dedup();
+                let place = places.binary_search(&unit).unwrap();
+                let again = super::score(&some, place, model).unwrap();
+                let again = again.score().unwrap().value;
+                assert!((again - score.value).abs() < 1e-12, "{unit}: {} {again}", score.value);
             }
         }
     }

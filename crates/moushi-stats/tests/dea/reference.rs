@@ -2,9 +2,7 @@
 //! that it compared.
 
 use super::{model, units};
-use moushi_stats::dea::{
-    Base, Change, Model, Orientation, Returns, Units, malmquist, score, scores,
-};
+use moushi_stats::dea::{Base, Change, Model, Orientation, Returns, Units, malmquist, scores};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -118,8 +116,8 @@ fn peers_and_slacks_add_up_to_the_target() {
     for returns in [Returns::Constant, Returns::Variable, Returns::Decreasing, Returns::Increasing]
     {
         for orientation in [Orientation::Input, Orientation::Output] {
-            for unit in 0..all.len() {
-                let standing = score(&all, unit, model(returns, orientation)).unwrap();
+            let standings = scores(&all, model(returns, orientation)).unwrap();
+            for (unit, standing) in standings.iter().enumerate() {
                 super::adds_up(&all, unit, orientation, standing.score().unwrap());
             }
         }
