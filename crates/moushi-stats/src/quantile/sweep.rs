@@ -13,6 +13,9 @@ const STEPS: usize = 100_000;
 /// Up to so many rows all are looked at.
 const FEW: usize = 1500;
 
+/// Rows that are measured together.
+const SOME: usize = 1024;
+
 /// How many levels back the move of the surface is taken from.
 const BACK: usize = 4;
 
@@ -144,9 +147,13 @@ impl<'a> Walker<'a> {
     }
 
     fn measure(&mut self, surface: &[f64]) {
-        self.left.copy_from_slice(&self.rows.moved);
-        for (column, b) in self.rows.columns.iter().zip(surface) {
-            self.left.iter_mut().zip(column).for_each(|(left, x)| *left -= b * x);
+        // Some rows at a time, which stay at hand from column to column.
+        for (part, left) in self.left.chunks_mut(SOME).enumerate() {
+            let start = part * SOME;
+            left.copy_from_slice(&self.rows.moved[start..start + left.len()]);
+            for (column, b) in self.rows.columns.iter().zip(surface) {
+                left.iter_mut().zip(&column[start..]).for_each(|(left, x)| *left -= b * x);
+            }
         }
     }
 
