@@ -4,5 +4,6 @@ pub mod composite;
 pub mod dea;
 pub mod disclosure;
 pub mod quantile;
+pub mod formula;
 pub mod sparse;
 pub mod spread;

@@ -115,3 +115,54 @@ mod quantile {
         columns
     }
 }
+
+/// Room `formula`: what formulas stand for, values known from R, lme4's models, refusals, hostile text.
+mod formula {
+    mod bases;
+    mod columns;
+    mod hostile;
+    mod lme4;
+    mod reading;
+    mod refusals;
+    mod rows;
+    mod spans;
+
+    use moushi_stats::formula::{Block, Column, Design, Formula, Frame};
+
+    fn numbers(values: &[f64]) -> Column {
+        Column::numbers(values.iter().map(|&value| Some(value))).unwrap()
+    }
+
+    fn texts(values: &[&str]) -> Column {
+        Column::text(values.iter().map(|&value| Some(value)))
+    }
+
+    fn frame(columns: &[(&str, Column)]) -> Frame {
+        let named = columns.iter().map(|(name, column)| (name.to_string(), column.clone()));
+        Frame::new(named.collect()).unwrap()
+    }
+
+    fn design(formula: &str, frame: &Frame) -> Design {
+        let formula = Formula::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+        Design::of(&formula, frame).unwrap_or_else(|error| panic!("{}: {error}", formula.text()))
+    }
+
+    /// The names of the fixed columns.
+    fn fixed(design: &Design) -> Vec<&str> {
+        let names = design.names();
+        design.fixed().iter().map(|&at| names[at]).collect()
+    }
+
+    /// All rows at once.
+    fn whole(design: &Design, frame: &Frame) -> Block {
+        let sheet = design.over(frame).unwrap();
+        sheet.block(0..sheet.len()).unwrap()
+    }
+
+    /// The fixed columns in all rows.
+    fn matrix(formula: &str, frame: &Frame) -> Vec<Vec<f64>> {
+        let design = design(formula, frame);
+        let block = whole(&design, frame);
+        design.fixed().iter().map(|&at| block.column(at).to_vec()).collect()
+    }
+}

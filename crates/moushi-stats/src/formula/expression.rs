@@ -1,0 +1,214 @@
+//! Arithmetic on columns of numbers, row by row, with the centres and scales that it learned. Not
+//! variables that make several columns.
+
+use super::frame::{Frame, View};
+use super::function::arithmetic;
+use super::syntax::{Kind, Node, label};
+use super::trouble::{Data, Error, Meaning, Span};
+use serde::{Deserialize, Serialize};
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Pointwise {
+    Log,
+    Log2,
+    Log10,
+    Exp,
+    Sqrt,
+    Abs,
+}
+
+impl Pointwise {
+    fn of(self, value: f64) -> f64 {
+        match self {
+            Self::Log => libm::log(value),
+            Self::Log2 => libm::log2(value),
+            Self::Log10 => libm::log10(value),
+            Self::Exp => libm::exp(value),
+            Self::Sqrt => value.sqrt(),
+            Self::Abs => value.abs(),
+        }
+    }
+}
+
+/// An expression; `Chain` holds operators of one precedence from left to right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Expression {
+    Number(f64),
+    Column(String, Span),
+    Negative(Box<Expression>),
+    Chain(Box<Expression>, Vec<(char, Expression)>),
+    Power(Box<Expression>, Box<Expression>),
+    Call(Pointwise, Box<Expression>),
+    Standard(Box<Standard>),
+}
+
+/// A centred expression; divided by its standard deviation if it is scaled. Mean and deviation
+/// (with n − 1) are 0 and 1 until they are learned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Standard {
+    of: Expression,
+    label: String,
+    span: Span,
+    scaled: bool,
+    mean: f64,
+    deviation: f64,
+}
+
+impl Expression {
+    /// A node of the tree read as arithmetic.
+    pub(super) fn of(node: &Node) -> Result<Self, Error> {
+        Ok(match &node.kind {
+            Kind::Number(value, _) => Self::Number(*value),
+            Kind::Name(name) if name == "." => return Err(Meaning::Dot.at(node.span)),
+            Kind::Name(name) => Self::Column(name.clone(), node.span),
+            Kind::Text(_) => return Err(Meaning::Text.at(node.span)),
+            Kind::Bar { .. } => return Err(Meaning::RandomInside.at(node.span)),
+            Kind::Bracket(inside) => Self::of(inside)?,
+            Kind::Sign(false, of) => Self::of(of)?,
+            Kind::Sign(true, of) => Self::Negative(Box::new(Self::of(of)?)),
+            Kind::Power(base, exponent) => {
+                Self::Power(Box::new(Self::of(base)?), Box::new(Self::of(exponent)?))
+            }
+            Kind::Chain(first, rest) => {
+                let step = |(sign, next): &(char, Node)| match sign {
+                    ':' => Err(Meaning::ColonInArithmetic.at(node.span)),
+                    _ => Ok((*sign, Self::of(next)?)),
+                };
+                let rest = rest.iter().map(step).collect::<Result<_, _>>()?;
+                Self::Chain(Box::new(Self::of(first)?), rest)
+            }
+            Kind::Call(name, arguments) => arithmetic(name, arguments, node)?,
+        })
+    }
+
+    /// `center(of)` or `scale(of)`, as written in `node`.
+    pub(super) fn standard(of: Self, scaled: bool, node: &Node) -> Self {
+        let (label, span) = (label(node), node.span);
+        Self::Standard(Box::new(Standard { of, label, span, scaled, mean: 0.0, deviation: 1.0 }))
+    }
+
+    /// Every column that it names, with its place.
+    pub(super) fn columns<'a>(&'a self, found: &mut Vec<(&'a str, Span)>) {
+        match self {
+            Self::Number(_) => {}
+            Self::Column(name, span) => found.push((name, *span)),
+            Self::Negative(of) | Self::Call(_, of) => of.columns(found),
+            Self::Standard(standard) => standard.of.columns(found),
+            Self::Power(base, exponent) => {
+                base.columns(found);
+                exponent.columns(found);
+            }
+            Self::Chain(first, rest) => {
+                first.columns(found);
+                rest.iter().for_each(|(_, next)| next.columns(found));
+            }
+        }
+    }
+
+    /// Whether every column that it names is there and holds numbers.
+    pub(super) fn check(&self, frame: &Frame) -> Result<(), Error> {
+        let mut columns = Vec::new();
+        self.columns(&mut columns);
+        columns
+            .into_iter()
+            .try_for_each(|(name, span)| frame.find_numbers(name, Some(span)).map(|_| ()))
+    }
+
+    /// Means and deviations from the given rows, inner ones first.
+    pub(super) fn learn(&mut self, view: &View<'_>) -> Result<(), Error> {
+        match self {
+            Self::Number(_) | Self::Column(..) => self.check(view.frame),
+            Self::Negative(of) | Self::Call(_, of) => of.learn(view),
+            Self::Standard(standard) => standard.learn(view),
+            Self::Power(base, exponent) => {
+                base.learn(view)?;
+                exponent.learn(view)
+            }
+            Self::Chain(first, rest) => {
+                first.learn(view)?;
+                rest.iter_mut().try_for_each(|(_, next)| next.learn(view))
+            }
+        }
+    }
+
+    /// Its number in each row; each is finite, or the first row that is not is refused.
+    pub(super) fn finite(
+        &self,
+        view: &View<'_>,
+        label: &str,
+        span: Span,
+    ) -> Result<Vec<f64>, Error> {
+        let values = self.values(view)?;
+        match values.iter().position(|value| !value.is_finite()) {
+            None => Ok(values),
+            Some(at) => Err(Data::NotFinite { name: label.to_owned(), row: view.row(at) }.at(span)),
+        }
+    }
+
+    fn values(&self, view: &View<'_>) -> Result<Vec<f64>, Error> {
+        Ok(match self {
+            Self::Number(value) => vec![*value; view.len()],
+            Self::Column(name, span) => view.numbers(name, *span)?,
+            Self::Negative(of) => each(of.values(view)?, |value| -value),
+            Self::Call(pointwise, of) => each(of.values(view)?, |value| pointwise.of(value)),
+            Self::Standard(standard) => {
+                let (mean, deviation) = (standard.mean, standard.deviation);
+                each(standard.of.values(view)?, |value| (value - mean) / deviation)
+            }
+            Self::Power(base, exponent) => match **exponent {
+                Self::Number(2.0) => each(base.values(view)?, |value| value * value),
+                Self::Number(power) => each(base.values(view)?, |value| libm::pow(value, power)),
+                _ => both(base.values(view)?, &exponent.values(view)?, libm::pow),
+            },
+            Self::Chain(first, rest) => {
+                let mut result = first.values(view)?;
+                for (sign, next) in rest {
+                    result = both(result, &next.values(view)?, operator(*sign));
+                }
+                result
+            }
+        })
+    }
+}
+
+impl Standard {
+    fn learn(&mut self, view: &View<'_>) -> Result<(), Error> {
+        self.of.learn(view)?;
+        let values = self.of.finite(view, &self.label, self.span)?;
+        self.mean = sum(&values, |value| value) / values.len() as f64;
+        if self.scaled {
+            let mean = self.mean;
+            let squares = sum(&values, |value| (value - mean) * (value - mean));
+            self.deviation = (squares / (values.len() as f64 - 1.0)).sqrt();
+        }
+        match self.mean.is_finite() && self.deviation.is_finite() && self.deviation > 0.0 {
+            true => Ok(()),
+            false => Err(Data::NoSpread { name: self.label.clone() }.at(self.span)),
+        }
+    }
+}
+
+/// The sum of `part` over all values, of sums of a thousand each, so that roundings do not pile up.
+pub(super) fn sum(values: &[f64], part: impl Fn(f64) -> f64) -> f64 {
+    values.chunks(1024).map(|some| some.iter().map(|&value| part(value)).sum::<f64>()).sum()
+}
+
+fn operator(sign: char) -> fn(f64, f64) -> f64 {
+    match sign {
+        '+' => |a, b| a + b,
+        '-' => |a, b| a - b,
+        '*' => |a, b| a * b,
+        _ => |a, b| a / b,
+    }
+}
+
+fn each(mut values: Vec<f64>, f: impl Fn(f64) -> f64) -> Vec<f64> {
+    values.iter_mut().for_each(|value| *value = f(*value));
+    values
+}
+
+fn both(mut left: Vec<f64>, right: &[f64], f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    left.iter_mut().zip(right).for_each(|(a, &b)| *a = f(*a, b));
+    left
+}

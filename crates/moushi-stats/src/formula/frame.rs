@@ -1,0 +1,289 @@
+//! Named columns of numbers or text, and the rows of them that a formula can use. Not where they
+//! come from, not what is computed of them.
+
+use super::nearest::nearest;
+use super::trouble::{Data, Error, Span};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// The code of a missing text, and of a group that the fit did not know.
+pub const NONE: u32 = u32::MAX;
+
+/// A column of a frame, with one number or text or none for each row. Inside, a missing number is
+/// the one quiet NaN and a missing text is [`NONE`]; outside, `None`.
+#[derive(Clone, Debug)]
+pub struct Column(pub(super) Values);
+
+#[derive(Clone, Debug)]
+pub(super) enum Values {
+    Numbers(Vec<f64>),
+    Text { codes: Vec<u32>, levels: Vec<String> },
+}
+
+impl Column {
+    /// A column of numbers; a present one must be finite.
+    pub fn numbers(cells: impl IntoIterator<Item = Option<f64>>) -> Result<Self, Error> {
+        let mut values = Vec::new();
+        for (row, cell) in cells.into_iter().enumerate() {
+            values.push(match cell {
+                None => f64::NAN,
+                // No negative zero: as a level it is zero.
+                Some(value) if value.is_finite() => value + 0.0,
+                Some(_) => return Err(Data::Infinite { row }.nowhere()),
+            });
+        }
+        Ok(Self(Values::Numbers(values)))
+    }
+
+    /// A column of text. Its different texts are its levels: in the order of the numbers that they
+    /// are if each of them is one, as R sorts a factor made of numbers, else by their bytes, as R
+    /// sorts in the C locale.
+    pub fn text<'a>(cells: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut found: Vec<&str> = Vec::new();
+        let code = |cell: Option<&'a str>| {
+            let Some(text) = cell else { return NONE };
+            *known.entry(text).or_insert_with(|| {
+                found.push(text);
+                found.len() as u32 - 1
+            })
+        };
+        let mut codes: Vec<u32> = cells.into_iter().map(code).collect();
+        let order = sorted(&found);
+        let mut place = vec![0; found.len()];
+        order.iter().zip(0..).for_each(|(&was, is)| place[was] = is);
+        codes.iter_mut().filter(|code| **code != NONE).for_each(|c| *c = place[*c as usize]);
+        let levels = order.iter().map(|&was| found[was].to_owned()).collect();
+        Self(Values::Text { codes, levels })
+    }
+
+    /// A column of text by codes, in the caller's order of levels; the first that occurs is the
+    /// reference.
+    pub fn codes(codes: Vec<u32>, levels: Vec<String>) -> Result<Self, Error> {
+        let different: HashSet<&String> = levels.iter().collect();
+        let known = |&code: &u32| code == NONE || (code as usize) < levels.len();
+        match different.len() == levels.len() && codes.iter().all(known) {
+            true => Ok(Self(Values::Text { codes, levels })),
+            false => Err(Data::BadLevels.nowhere()),
+        }
+    }
+
+    /// The same column of text with a level brought to the front, where it is the reference.
+    pub fn with_reference(mut self, level: &str) -> Result<Self, Error> {
+        let Values::Text { codes, levels } = &mut self.0 else {
+            return Err(Data::BadLevels.nowhere());
+        };
+        let Some(at) = levels.iter().position(|known| known == level) else {
+            return Err(Data::BadLevels.nowhere());
+        };
+        levels[..=at].rotate_right(1);
+        let at = at as u32;
+        for code in codes.iter_mut().filter(|code| **code <= at) {
+            *code = if *code == at { 0 } else { *code + 1 };
+        }
+        Ok(self)
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Values::Numbers(values) => values.len(),
+            Values::Text { codes, .. } => codes.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The levels of a column of text, the reference first; none of numbers.
+    pub fn levels(&self) -> &[String] {
+        match &self.0 {
+            Values::Numbers(_) => &[],
+            Values::Text { levels, .. } => levels,
+        }
+    }
+
+    fn lacks(&self, row: usize) -> bool {
+        match &self.0 {
+            Values::Numbers(values) => values[row].is_nan(),
+            Values::Text { codes, .. } => codes[row] == NONE,
+        }
+    }
+}
+
+/// Positions in the order in which levels stand.
+fn sorted(texts: &[&str]) -> Vec<usize> {
+    let numbers: Option<Vec<f64>> = texts.iter().map(|text| number(text)).collect();
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    match numbers {
+        Some(numbers) => order.sort_by(|&a, &b| {
+            numbers[a].total_cmp(&numbers[b]).then_with(|| texts[a].cmp(texts[b]))
+        }),
+        None => order.sort_by_key(|&at| texts[at]),
+    }
+    order
+}
+
+/// The number that a text is, if it is one; words such as `inf` are none.
+fn number(text: &str) -> Option<f64> {
+    let digits = text.trim();
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    digits.parse::<f64>().ok().filter(|value| plain && value.is_finite()).map(|value| value + 0.0)
+}
+
+/// Columns of one length with different names.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    rows: usize,
+    names: Vec<String>,
+    columns: Vec<Column>,
+}
+
+impl Frame {
+    /// A frame of columns, which must have one length and different names.
+    pub fn new(named: Vec<(String, Column)>) -> Result<Self, Error> {
+        let rows = named.first().map_or(0, |(_, column)| column.len());
+        if rows >= NONE as usize {
+            return Err(Data::ManyRows.nowhere());
+        }
+        let mut known = HashSet::new();
+        for (name, column) in &named {
+            if column.len() != rows {
+                return Err(Data::UnequalLengths { name: name.clone() }.nowhere());
+            }
+            if !known.insert(name) {
+                return Err(Data::NameTwice { name: name.clone() }.nowhere());
+            }
+        }
+        let (names, columns) = named.into_iter().unzip();
+        Ok(Self { rows, names, columns })
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// A column by its name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.names.iter().position(|known| known == name).map(|at| &self.columns[at])
+    }
+
+    /// A column that a formula names at a place.
+    pub(super) fn find(&self, name: &str, span: Option<Span>) -> Result<&Column, Error> {
+        self.column(name).ok_or_else(|| {
+            let nearest = nearest(name, self.names.iter().map(String::as_str)).map(str::to_owned);
+            let trouble = Data::UnknownColumn { name: name.to_owned(), nearest };
+            Error { span, ..trouble.nowhere() }
+        })
+    }
+
+    /// A column of numbers that a formula names at a place.
+    pub(super) fn find_numbers(&self, name: &str, span: Option<Span>) -> Result<&[f64], Error> {
+        match &self.find(name, span)?.0 {
+            Values::Numbers(values) => Ok(values),
+            Values::Text { .. } => {
+                let trouble = Data::TextAsNumber { name: name.to_owned() };
+                Err(Error { span, ..trouble.nowhere() })
+            }
+        }
+    }
+}
+
+/// Values that a column lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The column.
+    pub column: String,
+    /// How many values it lacks.
+    pub missing: usize,
+}
+
+/// The rows of a frame in which no used column lacks its value, in their order.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Picked {
+    All(usize),
+    Some(Vec<u32>),
+}
+
+impl Picked {
+    /// The complete rows, and what each of the columns lacks.
+    pub(super) fn of(
+        frame: &Frame,
+        used: &[(&str, Option<Span>)],
+    ) -> Result<(Self, Vec<Missing>), Error> {
+        let mut lacking = vec![false; frame.rows];
+        let mut counts = Vec::new();
+        for &(name, span) in used {
+            let column = frame.find(name, span)?;
+            let mut missing = 0;
+            for (row, lacking) in lacking.iter_mut().enumerate() {
+                if column.lacks(row) {
+                    missing += 1;
+                    *lacking = true;
+                }
+            }
+            counts.push(Missing { column: name.to_owned(), missing });
+        }
+        let whole = |row: &u32| !lacking[*row as usize];
+        let picked = match lacking.contains(&true) {
+            false => Self::All(frame.rows),
+            true => Self::Some((0..frame.rows as u32).filter(whole).collect()),
+        };
+        Ok((picked, counts))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::All(rows) => *rows,
+            Self::Some(rows) => rows.len(),
+        }
+    }
+
+    /// The row of the frame that a picked row is.
+    pub(super) fn row(&self, at: usize) -> usize {
+        match self {
+            Self::All(_) => at,
+            Self::Some(rows) => rows[at] as usize,
+        }
+    }
+
+    /// The values of some picked rows.
+    pub(super) fn gather<T: Copy>(&self, values: &[T], range: Range<usize>) -> Vec<T> {
+        match self {
+            Self::All(_) => values[range].to_vec(),
+            Self::Some(rows) => rows[range].iter().map(|&row| values[row as usize]).collect(),
+        }
+    }
+}
+
+/// Some picked rows of a frame.
+pub(super) struct View<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) picked: &'a Picked,
+    pub(super) range: Range<usize>,
+}
+
+impl View<'_> {
+    pub(super) fn len(&self) -> usize {
+        self.range.len()
+    }
+
+    /// The row of the frame that a row of the view is.
+    pub(super) fn row(&self, at: usize) -> usize {
+        self.picked.row(self.range.start + at)
+    }
+
+    /// A column of numbers in these rows.
+    pub(super) fn numbers(&self, name: &str, span: Span) -> Result<Vec<f64>, Error> {
+        let values = self.frame.find_numbers(name, Some(span))?;
+        Ok(self.picked.gather(values, self.range.clone()))
+    }
+}

@@ -1,0 +1,82 @@
+//! The different values of a column as levels, and each row's level as a code. Not what is made of
+//! them.
+
+use super::frame::{Frame, NONE, Picked, Values};
+use super::trouble::{Error, Span};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The levels of one column that occur in the rows that it was learned from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Levels {
+    pub(super) column: String,
+    pub(super) span: Span,
+    pub(super) names: Vec<String>,
+}
+
+impl Levels {
+    /// The levels that occur, in the order of the column, and the code of each picked row.
+    pub(super) fn learn(
+        frame: &Frame,
+        picked: &Picked,
+        column: &str,
+        span: Span,
+    ) -> Result<(Self, Vec<u32>), Error> {
+        let (codes, levels) = coded(frame, column, span)?;
+        let mut codes = picked.gather(&codes, 0..picked.len());
+        let mut map = vec![NONE; levels.len()];
+        codes.iter().filter(|code| **code != NONE).for_each(|code| map[*code as usize] = 0);
+        let mut names = Vec::new();
+        for (place, level) in map.iter_mut().zip(levels.iter()).filter(|(place, _)| **place == 0) {
+            *place = names.len() as u32;
+            names.push(level.clone());
+        }
+        translate(&mut codes, &map);
+        Ok((Self { column: column.to_owned(), span, names }, codes))
+    }
+
+    /// The code of each picked row; [`NONE`] where the level is not known.
+    pub(super) fn codes(&self, frame: &Frame, picked: &Picked) -> Result<Vec<u32>, Error> {
+        let (codes, levels) = coded(frame, &self.column, self.span)?;
+        let known: HashMap<&str, u32> = self.names.iter().map(String::as_str).zip(0..).collect();
+        let map: Vec<u32> =
+            levels.iter().map(|level| known.get(level.as_str()).copied().unwrap_or(NONE)).collect();
+        let mut codes = picked.gather(&codes, 0..picked.len());
+        translate(&mut codes, &map);
+        Ok(codes)
+    }
+
+    /// The text of a row of a frame, for a message.
+    pub(super) fn text(&self, frame: &Frame, row: usize) -> Result<String, Error> {
+        let (codes, levels) = coded(frame, &self.column, self.span)?;
+        Ok(levels.get(codes[row] as usize).cloned().unwrap_or_default())
+    }
+}
+
+fn translate(codes: &mut [u32], map: &[u32]) {
+    codes.iter_mut().for_each(|code| *code = map.get(*code as usize).copied().unwrap_or(NONE));
+}
+
+type Coded<'a> = (Cow<'a, [u32]>, Cow<'a, [String]>);
+
+/// A column as codes and levels; numbers become levels by size, written as shortly as they can be.
+fn coded<'a>(frame: &'a Frame, column: &str, span: Span) -> Result<Coded<'a>, Error> {
+    match &frame.find(column, Some(span))?.0 {
+        Values::Text { codes, levels } => Ok((Cow::Borrowed(codes), Cow::Borrowed(levels))),
+        Values::Numbers(values) => {
+            let mut different = values.clone();
+            different.retain(|value| !value.is_nan());
+            different.dedup();
+            different.sort_unstable_by(f64::total_cmp);
+            different.dedup();
+            let code = |value: &f64| {
+                let found = different.binary_search_by(|known| known.total_cmp(value));
+                found.map_or(NONE, |at| at as u32)
+            };
+            let codes = values.iter().map(code).collect();
+            let levels = different.iter().map(f64::to_string).collect();
+            Ok((Cow::Owned(codes), Cow::Owned(levels)))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A formula that has been read: response, fixed terms, random terms, weight. Not yet data.
+
+use super::expression::Expression;
+use super::random::{Varying, random};
+use super::syntax::{Kind, Node, label, parse};
+use super::terms::{Reading, Set, Terms};
+use super::trouble::{Error, Meaning, Span, Syntax};
+
+/// Random terms that a formula may stand for.
+pub const MAX_RANDOM: usize = 64;
+
+/// A formula in R's notation, with random terms in that of lme4 (Bates et al. 2015).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    pub(super) text: String,
+    pub(super) response: Expression,
+    pub(super) response_label: String,
+    pub(super) response_span: Span,
+    pub(super) fixed: Terms,
+    pub(super) random: Vec<Varying>,
+    pub(super) weight: Option<String>,
+}
+
+impl Formula {
+    /// Reads a formula; what is wrong with it comes with its place. Any text is answered within a
+    /// fraction of a second and without deep recursion: see the limits of this room.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let (left, right) = parse(text)?;
+        let response = Expression::of(&left)?;
+        let (fixed, random) = sides(&right)?;
+        let formula = Self {
+            text: text.to_owned(),
+            response,
+            response_label: label(&left),
+            response_span: left.span,
+            fixed,
+            random,
+            weight: None,
+        };
+        formula.check()?;
+        Ok(formula)
+    }
+
+    /// The same formula with a column of weights above zero.
+    pub fn weighted(self, column: &str) -> Self {
+        Self { weight: Some(column.to_owned()), ..self }
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The response as R names it.
+    pub fn response(&self) -> &str {
+        &self.response_label
+    }
+
+    /// Whether there is a fixed intercept.
+    pub fn intercept(&self) -> bool {
+        self.fixed.intercept
+    }
+
+    /// The fixed terms as R labels and orders them, without the intercept.
+    pub fn terms(&self) -> Vec<String> {
+        let term = |set: &Set| {
+            let parts = set.variables().map(|at| self.fixed.variables[at].label.as_str());
+            parts.collect::<Vec<_>>().join(":")
+        };
+        self.fixed.terms.iter().map(term).collect()
+    }
+
+    /// The columns of the right side, with their places, in the order of the formula.
+    pub(super) fn explaining(&self) -> Vec<(&str, Span)> {
+        let mut found: Vec<(&str, Span)> = Vec::new();
+        let effects = self.random.iter().map(|varying| &varying.terms);
+        for terms in std::iter::once(&self.fixed).chain(effects) {
+            terms.used().for_each(|variable| found.extend(variable.columns()));
+        }
+        for varying in &self.random {
+            let columns = varying.grouping.columns.iter();
+            found.extend(columns.map(|(name, span)| (name.as_str(), *span)));
+        }
+        found.sort_by_key(|(_, span)| span.start);
+        found
+    }
+
+    /// The columns of the response.
+    pub(super) fn explained(&self) -> Vec<(&str, Span)> {
+        let mut found = Vec::new();
+        self.response.columns(&mut found);
+        found
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let explained = self.explained();
+        if explained.is_empty() {
+            return Err(Syntax::NoResponse.at(self.response_span));
+        }
+        let both = |(name, _): &(&str, Span)| explained.iter().any(|(known, _)| known == name);
+        match self.explaining().into_iter().find(both) {
+            Some((name, span)) => Err(Meaning::ResponseOnRight { name: name.to_owned() }.at(span)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Fixed and random terms of the right side.
+fn sides(right: &Node) -> Result<(Terms, Vec<Varying>), Error> {
+    let (mut fixed, mut varying) = (Reading::new(), Vec::new());
+    let mut summand = |sign: char, node: &Node| {
+        match random(node)? {
+            Some(_) if sign == '-' => return Err(Meaning::RandomInside.at(node.span)),
+            Some(found) => varying.extend(found),
+            None => fixed.add(sign, node)?,
+        }
+        match varying.len() > MAX_RANDOM {
+            true => Err(Meaning::ManyTerms { limit: MAX_RANDOM }.at(node.span)),
+            false => Ok(()),
+        }
+    };
+    match &right.kind {
+        Kind::Chain(first, rest) if matches!(rest[0].0, '+' | '-') => {
+            summand('+', first)?;
+            for (sign, node) in rest {
+                summand(*sign, node)?;
+            }
+        }
+        _ => summand('+', right)?,
+    }
+    Ok((fixed.done(), varying))
+}

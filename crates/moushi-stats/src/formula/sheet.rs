@@ -1,0 +1,162 @@
+//! A design over the complete rows of a frame: columns block by block, codes of groups. Not a
+//! matrix of all rows.
+
+use super::design::Design;
+use super::frame::{Frame, Missing, Picked, View};
+use super::trouble::{Data, Error};
+use super::variable::Evaluated;
+use std::ops::Range;
+
+/// A design over the rows of a frame that lack nothing.
+#[derive(Clone, Debug)]
+pub struct Sheet<'a> {
+    design: &'a Design,
+    frame: &'a Frame,
+    picked: Picked,
+    missing: Vec<Missing>,
+    /// For each variable that is a factor, the level of each row.
+    levels: Vec<Option<Vec<u32>>>,
+    groups: Vec<Vec<u32>>,
+    complete: bool,
+}
+
+/// Some rows of a sheet. Every number is finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Number of rows.
+    pub rows: usize,
+    /// The columns one after the other, each with a number for each row.
+    pub values: Vec<f64>,
+    /// The response; empty over new data.
+    pub response: Vec<f64>,
+    /// The weights, ones if the formula has none; empty over new data.
+    pub weight: Vec<f64>,
+}
+
+impl Block {
+    /// A column by its position in [`Design::names`].
+    pub fn column(&self, at: usize) -> &[f64] {
+        &self.values[at * self.rows..(at + 1) * self.rows]
+    }
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(design: &'a Design, frame: &'a Frame, complete: bool) -> Result<Self, Error> {
+        let (picked, missing) = design.picked(frame, complete)?;
+        if complete {
+            design.response.check(frame)?;
+        }
+        let levels = design.variables.iter().map(|variable| variable.codes(frame, &picked));
+        let levels = levels.collect::<Result<_, _>>()?;
+        let groups = design.groups.iter().map(|group| group.codes(frame, &picked));
+        let groups = groups.collect::<Result<_, _>>()?;
+        let sheet = Self { design, frame, picked, missing, levels, groups, complete };
+        sheet.check_weights()?;
+        Ok(sheet)
+    }
+
+    /// Number of rows that can be used.
+    pub fn len(&self) -> usize {
+        self.picked.len()
+    }
+
+    /// Whether no row can be used.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of rows of the frame that are left out because a column lacks a value.
+    pub fn left_out(&self) -> usize {
+        self.frame.rows() - self.len()
+    }
+
+    /// How many values each column of the formula lacks. A row may lack several.
+    pub fn missing(&self) -> &[Missing] {
+        &self.missing
+    }
+
+    /// The row of the frame that a row of the sheet is.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    pub fn row(&self, at: usize) -> usize {
+        self.picked.row(at)
+    }
+
+    /// For each grouping of the design, the code of each row's group.
+    pub fn groups(&self) -> &[Vec<u32>] {
+        &self.groups
+    }
+
+    /// All columns, the response and the weights in some rows. Refused where arithmetic of the
+    /// formula has no finite result.
+    ///
+    /// # Panics
+    ///
+    /// If the range ends beyond the last row.
+    pub fn block(&self, range: Range<usize>) -> Result<Block, Error> {
+        let rows = range.len();
+        let view = View { frame: self.frame, picked: &self.picked, range };
+        let variables = self.design.variables.iter().zip(&self.levels);
+        let variables =
+            variables.map(|(variable, codes)| variable.evaluate(&view, codes.as_deref()));
+        let variables = variables.collect::<Result<Vec<_>, _>>()?;
+        let mut values = vec![1.0; rows * self.design.columns.len()];
+        let columns = values.chunks_exact_mut(rows.max(1)).zip(&self.design.columns);
+        for (values, column) in columns {
+            for &(variable, part) in &column.parts {
+                multiply(values, &variables[variable], part);
+            }
+            if let Some(at) = values.iter().position(|value| !value.is_finite()) {
+                let trouble = Data::NotFinite { name: column.name.clone(), row: view.row(at) };
+                let span = column.parts.first().map(|&(at, _)| self.design.variables[at].span);
+                return Err(Error { span, ..trouble.nowhere() });
+            }
+        }
+        let (response, weight) = self.explained(&view)?;
+        Ok(Block { rows, values, response, weight })
+    }
+
+    /// Response and weights.
+    fn explained(&self, view: &View<'_>) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        if !self.complete {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let design = self.design;
+        let (label, span) = (&design.response_label, design.response_span);
+        let response = design.response.finite(view, label, span)?;
+        let weight = match &design.weight {
+            None => vec![1.0; view.len()],
+            Some(name) => {
+                let values = self.frame.find_numbers(name, None)?;
+                self.picked.gather(values, view.range.clone())
+            }
+        };
+        Ok((response, weight))
+    }
+
+    fn check_weights(&self) -> Result<(), Error> {
+        let Some(name) = self.design.weight.as_deref().filter(|_| self.complete) else {
+            return Ok(());
+        };
+        let values = self.frame.find_numbers(name, None)?;
+        match (0..self.len()).map(|at| self.row(at)).find(|&row| values[row] <= 0.0) {
+            None => Ok(()),
+            Some(row) => Err(Data::Weight { name: name.to_owned(), row }.nowhere()),
+        }
+    }
+}
+
+/// Multiplies numbers by a column of a variable, or by whether a row has a level.
+fn multiply(values: &mut [f64], variable: &Evaluated, part: usize) {
+    match variable {
+        Evaluated::Columns(columns) => {
+            values.iter_mut().zip(&columns[part]).for_each(|(value, by)| *value *= by);
+        }
+        Evaluated::Levels(codes) => {
+            let has = |code: u32| f64::from(u8::from(code as usize == part));
+            values.iter_mut().zip(codes).for_each(|(value, &code)| *value *= has(code));
+        }
+    }
+}
