@@ -1,15 +1,15 @@
 //! What a formula stands for once it has seen data: variables that have learned, the columns of
 //! fixed and random effects, the groups. Not the values in each row; those are on a sheet.
 
-use super::coding::{Planned, columns};
+use super::coding::{MAX_COLUMNS, Planned, columns};
 use super::expression::Expression;
 use super::frame::{Frame, Missing, Picked, View};
 use super::levels::Levels;
 use super::model::Formula;
 use super::random::Varying;
 use super::sheet::Sheet;
-use super::terms::Terms;
-use super::trouble::{Data, Error, Span};
+use super::terms::{MAX_VARIABLES, Terms};
+use super::trouble::{Data, Error, Meaning, Span};
 use super::variable::Learned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -189,6 +189,9 @@ impl Learning<'_> {
                 let wanted = &terms.variables[variable];
                 let next = self.design.variables.len();
                 let number = *self.numbers.entry(wanted.label.clone()).or_insert(next);
+                if number == MAX_VARIABLES {
+                    return Err(Meaning::ManyVariables { limit: MAX_VARIABLES }.at(wanted.span));
+                }
                 if number == next {
                     self.design.variables.push(Learned::of(wanted, &self.view)?);
                 }
@@ -196,7 +199,11 @@ impl Learning<'_> {
             }
         }
         let planned = columns(terms, &self.design.variables, &place)?;
-        Ok(planned.into_iter().map(|column| self.column(column)).collect())
+        let found = planned.into_iter().map(|column| self.column(column)).collect();
+        match self.design.columns.len() > MAX_COLUMNS {
+            true => Err(Data::ManyColumns { limit: MAX_COLUMNS }.nowhere()),
+            false => Ok(found),
+        }
     }
 
     fn column(&mut self, column: Planned) -> usize {

@@ -46,7 +46,7 @@ impl Group {
     pub(super) fn codes(&self, frame: &Frame, picked: &Picked) -> Result<Vec<u32>, Error> {
         let mut codes = Vec::new();
         for (at, part) in self.parts.iter().enumerate() {
-            let more = part.codes(frame, picked)?;
+            let more = part.over(frame)?.codes(picked, 0..picked.len());
             codes = match at {
                 0 => more,
                 _ => places(&pairs(&codes, &more), &self.steps[at - 1]),

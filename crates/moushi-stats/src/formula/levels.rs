@@ -6,6 +6,7 @@ use super::trouble::{Error, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The levels of one column that occur in the rows that it was learned from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,21 +37,41 @@ impl Levels {
         Ok((Self { column: column.to_owned(), span, names }, codes))
     }
 
-    /// The code of each picked row; [`NONE`] where the level is not known.
-    pub(super) fn codes(&self, frame: &Frame, picked: &Picked) -> Result<Vec<u32>, Error> {
+    /// The levels over a frame.
+    pub(super) fn over<'a>(&self, frame: &'a Frame) -> Result<Coded<'a>, Error> {
         let (codes, levels) = coded(frame, &self.column, self.span)?;
         let known: HashMap<&str, u32> = self.names.iter().map(String::as_str).zip(0..).collect();
-        let map: Vec<u32> =
-            levels.iter().map(|level| known.get(level.as_str()).copied().unwrap_or(NONE)).collect();
-        let mut codes = picked.gather(&codes, 0..picked.len());
-        translate(&mut codes, &map);
-        Ok(codes)
+        let place = |level: &String| known.get(level.as_str()).copied().unwrap_or(NONE);
+        let map = levels.iter().map(place).collect();
+        Ok(Coded { codes, levels, map })
+    }
+}
+
+/// The column of a frame whose levels have been looked up among known ones.
+#[derive(Clone, Debug)]
+pub(super) struct Coded<'a> {
+    codes: Cow<'a, [u32]>,
+    levels: Cow<'a, [String]>,
+    /// From the levels of the column to the known ones.
+    map: Vec<u32>,
+}
+
+impl Coded<'_> {
+    /// The codes of some picked rows; [`NONE`] where the level is not known.
+    pub(super) fn codes(&self, picked: &Picked, range: Range<usize>) -> Vec<u32> {
+        let mut codes = picked.gather(&self.codes, range);
+        translate(&mut codes, &self.map);
+        codes
     }
 
-    /// The text of a row of a frame, for a message.
-    pub(super) fn text(&self, frame: &Frame, row: usize) -> Result<String, Error> {
-        let (codes, levels) = coded(frame, &self.column, self.span)?;
-        Ok(levels.get(codes[row] as usize).cloned().unwrap_or_default())
+    /// The first picked row whose level is not known, and that level.
+    pub(super) fn unknown(&self, picked: &Picked) -> Option<(usize, String)> {
+        if !self.map.contains(&NONE) {
+            return None;
+        }
+        let known = |row: usize| self.map.get(self.codes[row] as usize).is_some_and(|&c| c != NONE);
+        let row = (0..picked.len()).map(|at| picked.row(at)).find(|&row| !known(row))?;
+        Some((row, self.levels.get(self.codes[row] as usize).cloned().unwrap_or_default()))
     }
 }
 
@@ -58,10 +79,10 @@ fn translate(codes: &mut [u32], map: &[u32]) {
     codes.iter_mut().for_each(|code| *code = map.get(*code as usize).copied().unwrap_or(NONE));
 }
 
-type Coded<'a> = (Cow<'a, [u32]>, Cow<'a, [String]>);
+type Levelled<'a> = (Cow<'a, [u32]>, Cow<'a, [String]>);
 
 /// A column as codes and levels; numbers become levels by size, written as shortly as they can be.
-fn coded<'a>(frame: &'a Frame, column: &str, span: Span) -> Result<Coded<'a>, Error> {
+fn coded<'a>(frame: &'a Frame, column: &str, span: Span) -> Result<Levelled<'a>, Error> {
     match &frame.find(column, Some(span))?.0 {
         Values::Text { codes, levels } => Ok((Cow::Borrowed(codes), Cow::Borrowed(levels))),
         Values::Numbers(values) => {

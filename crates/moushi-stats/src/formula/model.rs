@@ -1,13 +1,11 @@
 //! A formula that has been read: response, fixed terms, random terms, weight. Not yet data.
 
 use super::expression::Expression;
-use super::random::{Varying, random};
+use super::random::{MAX_RANDOM, Varying, random};
 use super::syntax::{Kind, Node, label, parse};
 use super::terms::{Reading, Set, Terms};
 use super::trouble::{Error, Meaning, Span, Syntax};
-
-/// Random terms that a formula may stand for.
-pub const MAX_RANDOM: usize = 64;
+use std::collections::HashSet;
 
 /// A formula in R's notation, with random terms in that of lme4 (Bates et al. 2015).
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +95,8 @@ impl Formula {
         if explained.is_empty() {
             return Err(Syntax::NoResponse.at(self.response_span));
         }
-        let both = |(name, _): &(&str, Span)| explained.iter().any(|(known, _)| known == name);
+        let names: HashSet<&str> = explained.iter().map(|(name, _)| *name).collect();
+        let both = |(name, _): &(&str, Span)| names.contains(name);
         match self.explaining().into_iter().find(both) {
             Some((name, span)) => Err(Meaning::ResponseOnRight { name: name.to_owned() }.at(span)),
             None => Ok(()),

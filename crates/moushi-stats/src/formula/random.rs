@@ -4,6 +4,8 @@ use super::syntax::{Kind, Node, name_label};
 use super::terms::Terms;
 use super::trouble::{Error, Meaning, Span, Syntax};
 
+/// Random terms that a formula may stand for.
+pub const MAX_RANDOM: usize = 64;
 /// Columns that one grouping may be made of.
 const MAX_PARTS: usize = 16;
 
@@ -33,9 +35,14 @@ pub(super) fn random(node: &Node) -> Result<Option<Vec<Varying>>, Error> {
     if terms.is_empty() {
         return Err(Syntax::NoEffect.at(effects.span));
     }
+    let groupings = groupings(group)?;
+    let count = usize::from(terms.intercept) + terms.terms.len();
+    if *double && count.saturating_mul(groupings.len()) > MAX_RANDOM {
+        return Err(Meaning::ManyTerms { limit: MAX_RANDOM }.at(node.span));
+    }
     let pieces = if *double { terms.apart() } else { vec![terms] };
     let mut found = Vec::new();
-    for grouping in groupings(group)? {
+    for grouping in groupings {
         for terms in &pieces {
             let (terms, grouping) = (terms.clone(), grouping.clone());
             found.push(Varying { terms, grouping, span: node.span });

@@ -3,6 +3,7 @@
 
 use super::design::Design;
 use super::frame::{Frame, Missing, Picked, View};
+use super::levels::Coded;
 use super::trouble::{Data, Error};
 use super::variable::Evaluated;
 use std::ops::Range;
@@ -14,8 +15,8 @@ pub struct Sheet<'a> {
     frame: &'a Frame,
     picked: Picked,
     missing: Vec<Missing>,
-    /// For each variable that is a factor, the level of each row.
-    levels: Vec<Option<Vec<u32>>>,
+    /// The levels of each variable that is a factor.
+    levels: Vec<Option<Coded<'a>>>,
     groups: Vec<Vec<u32>>,
     complete: bool,
 }
@@ -46,7 +47,7 @@ impl<'a> Sheet<'a> {
         if complete {
             design.response.check(frame)?;
         }
-        let levels = design.variables.iter().map(|variable| variable.codes(frame, &picked));
+        let levels = design.variables.iter().map(|variable| variable.over(frame, &picked));
         let levels = levels.collect::<Result<_, _>>()?;
         let groups = design.groups.iter().map(|group| group.codes(frame, &picked));
         let groups = groups.collect::<Result<_, _>>()?;
@@ -99,8 +100,7 @@ impl<'a> Sheet<'a> {
         let rows = range.len();
         let view = View { frame: self.frame, picked: &self.picked, range };
         let variables = self.design.variables.iter().zip(&self.levels);
-        let variables =
-            variables.map(|(variable, codes)| variable.evaluate(&view, codes.as_deref()));
+        let variables = variables.map(|(variable, codes)| variable.evaluate(&view, codes.as_ref()));
         let variables = variables.collect::<Result<Vec<_>, _>>()?;
         let mut values = vec![1.0; rows * self.design.columns.len()];
         let columns = values.chunks_exact_mut(rows.max(1)).zip(&self.design.columns);

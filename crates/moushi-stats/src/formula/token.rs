@@ -111,9 +111,17 @@ fn number(text: &str, start: usize) -> Result<(Token, usize), Error> {
     }
 }
 
-/// Wide forms of signs lie 0xFEE0 above the signs themselves.
+/// Wide forms of signs lie 0xFEE0 above the signs themselves; fine forms come from text programs.
 fn strange(found: char, span: Span) -> Error {
     let narrow = u32::from(found).checked_sub(0xfee0).and_then(char::from_u32);
-    let instead = narrow.filter(char::is_ascii_punctuation);
+    let instead = match found {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        '\u{2018}' | '\u{2019}' => Some('\''),
+        '\u{201c}' | '\u{201d}' => Some('"'),
+        '\u{d7}' | '\u{2217}' => Some('*'),
+        '\u{f7}' | '\u{2215}' => Some('/'),
+        '\u{223c}' => Some('~'),
+        _ => narrow.filter(char::is_ascii_punctuation),
+    };
     Syntax::Character { found, instead }.at(span)
 }

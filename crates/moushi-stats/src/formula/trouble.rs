@@ -63,7 +63,7 @@ pub enum Syntax {
     NoResponse,
     /// Nothing stands right of `~`.
     NothingRight,
-    /// A character without a meaning in formulas; the ordinary one if it is a wide form of one.
+    /// A character without a meaning in formulas; the plain one if it is a fine or wide form of one.
     Character {
         /// The character.
         found: char,

@@ -2,9 +2,9 @@
 
 use super::coding::MAX_LEVELS;
 use super::expression::Expression;
-use super::frame::{Frame, NONE, Picked, Values, View};
+use super::frame::{Frame, Picked, Values, View};
 use super::function::{Request, Shape, Variable};
-use super::levels::Levels;
+use super::levels::{Coded, Levels};
 use super::nearest::nearest;
 use super::poly::Poly;
 use super::spline::Spline;
@@ -79,37 +79,40 @@ impl Learned {
         }
     }
 
-    /// The level of each picked row of a frame, for a factor; one that was not known is refused.
-    /// For others, nothing once their columns have been found to hold numbers.
-    pub(super) fn codes(&self, frame: &Frame, picked: &Picked) -> Result<Option<Vec<u32>>, Error> {
+    /// The levels of a factor over a frame; one that was not known is refused. For others, nothing
+    /// once their columns have been found to hold numbers.
+    pub(super) fn over<'a>(
+        &self,
+        frame: &'a Frame,
+        picked: &Picked,
+    ) -> Result<Option<Coded<'a>>, Error> {
         let levels = match &self.kind {
-            Kind::Factor(levels) => levels,
+            Kind::Factor(levels) => levels.over(frame)?,
             Kind::Number(of) | Kind::Poly(of, _) | Kind::Spline(of, _) => {
                 return of.check(frame).map(|()| None);
             }
         };
-        let codes = levels.codes(frame, picked)?;
-        let Some(at) = codes.iter().position(|&code| code == NONE) else { return Ok(Some(codes)) };
-        let row = picked.row(at);
-        let level = levels.text(frame, row)?;
-        Err(Data::UnknownLevel { name: self.label.clone(), level, row }.at(self.span))
+        match levels.unknown(picked) {
+            None => Ok(Some(levels)),
+            Some((row, level)) => {
+                Err(Data::UnknownLevel { name: self.label.clone(), level, row }.at(self.span))
+            }
+        }
     }
 
-    /// The variable in some rows; `codes` are those of all picked rows.
+    /// The variable in some rows; a factor by its levels over the frame.
     pub(super) fn evaluate(
         &self,
         view: &View<'_>,
-        codes: Option<&[u32]>,
+        coded: Option<&Coded<'_>>,
     ) -> Result<Evaluated, Error> {
         let values = |of: &Expression| of.finite(view, &self.label, self.span);
+        let codes = |coded: &Coded<'_>| coded.codes(view.picked, view.range.clone());
         Ok(match &self.kind {
             Kind::Number(of) => Evaluated::Columns(vec![values(of)?]),
             Kind::Poly(of, poly) => Evaluated::Columns(poly.columns(&values(of)?)),
             Kind::Spline(of, spline) => Evaluated::Columns(spline.columns(&values(of)?)),
-            Kind::Factor(_) => {
-                let codes = codes.unwrap_or_default();
-                Evaluated::Levels(codes.get(view.range.clone()).unwrap_or_default().to_vec())
-            }
+            Kind::Factor(_) => Evaluated::Levels(coded.map(codes).unwrap_or_default()),
         })
     }
 }

@@ -18,7 +18,7 @@ impl fmt::Display for Syntax {
                 return write!(out, "more than {limit} brackets or signs inside each other");
             }
             Self::Character { found, instead: Some(instead) } => {
-                return write!(out, "'{found}' is a wide character: write '{instead}'");
+                return write!(out, "write '{instead}' instead of '{found}'");
             }
             Self::Character { found, instead: None } => {
                 return write!(
@@ -32,7 +32,12 @@ impl fmt::Display for Syntax {
             Self::NoOperator { found } => {
                 return write!(out, "an operator such as + is missing before '{found}'");
             }
-            Self::Number { text } => return write!(out, "'{text}' is no number"),
+            Self::Number { text } => {
+                return write!(
+                    out,
+                    "'{text}' is no number; a name that begins so goes into `backticks`"
+                );
+            }
             Self::NoOperand { found: None } => "a name or a number is missing at the end",
             Self::NoTilde => "there is no ~: write response ~ terms",
             Self::SecondTilde => "there is a second ~: one separates the response from the terms",

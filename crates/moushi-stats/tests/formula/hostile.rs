@@ -52,6 +52,7 @@ fn explosions_are_refused() {
     // Work that adds no term is bounded too.
     let all = format!("({})", names[..9].join(" * "));
     many(format!("y ~ {}", vec![all; 60].join(":")));
+    many(format!("y ~ ({} || g)", names[..8].join(" * ")));
     let more: Vec<String> = (0..300).map(|at| format!("v{at}")).collect();
     let trouble = trouble(&format!("y ~ {}", more.join(" + ")));
     assert!(matches!(trouble, Trouble::Meaning(Meaning::ManyVariables { .. })));
