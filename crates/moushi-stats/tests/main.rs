@@ -122,6 +122,7 @@ mod formula {
     mod columns;
     mod hostile;
     mod lme4;
+    mod r;
     mod reading;
     mod refusals;
     mod rows;

@@ -35,6 +35,9 @@ pub struct Random {
     pub group: usize,
     /// The columns, by their positions in [`Design::names`].
     pub columns: Vec<usize>,
+    /// Their names as lme4 has them: those of [`Design::names`], but for the order of variables in
+    /// an interaction, which is that of this term.
+    pub names: Vec<String>,
     /// Whether effects of one group may be correlated: there is more than one column. What is
     /// written with `||` has become several terms.
     pub correlated: bool,
@@ -87,7 +90,7 @@ impl Design {
         design.response.learn(&view)?;
         let mut learning =
             Learning { design, view, numbers: HashMap::new(), known: HashMap::new() };
-        learning.design.fixed = learning.terms(&formula.fixed)?;
+        learning.design.fixed = learning.terms(&formula.fixed)?.0;
         for varying in &formula.random {
             learning.random(varying)?;
         }
@@ -181,8 +184,8 @@ struct Learning<'a> {
 }
 
 impl Learning<'_> {
-    /// The columns of some terms, new ones added.
-    fn terms(&mut self, terms: &Terms) -> Result<Vec<usize>, Error> {
+    /// The columns of some terms, new ones added, and their names.
+    fn terms(&mut self, terms: &Terms) -> Result<(Vec<usize>, Vec<String>), Error> {
         let mut place = vec![None; terms.variables.len()];
         for term in &terms.terms {
             for variable in term.variables() {
@@ -199,7 +202,11 @@ impl Learning<'_> {
             }
         }
         let planned = columns(terms, &self.design.variables, &place)?;
-        let found = planned.into_iter().map(|column| self.column(column)).collect();
+        let found = planned.into_iter().map(|column| {
+            let name = column.name.clone();
+            (self.column(column), name)
+        });
+        let found = found.unzip();
         match self.design.columns.len() > MAX_COLUMNS {
             true => Err(Data::ManyColumns { limit: MAX_COLUMNS }.nowhere()),
             false => Ok(found),
@@ -216,7 +223,7 @@ impl Learning<'_> {
     }
 
     fn random(&mut self, varying: &Varying) -> Result<(), Error> {
-        let columns = self.terms(&varying.terms)?;
+        let (columns, names) = self.terms(&varying.terms)?;
         let named: Vec<&String> = varying.grouping.columns.iter().map(|(name, _)| name).collect();
         let same = |group: &Group| group.columns.iter().eq(named.iter().copied());
         let group = match self.design.groups.iter().position(same) {
@@ -236,7 +243,7 @@ impl Learning<'_> {
             return Err(Data::RandomTwice { column, group }.at(varying.span));
         }
         let correlated = columns.len() > 1;
-        self.design.random.push(Random { group, columns, correlated, span: varying.span });
+        self.design.random.push(Random { group, columns, names, correlated, span: varying.span });
         Ok(())
     }
 }
