@@ -5,6 +5,27 @@
 //! [`Design`], which holds what was learned: levels, centres, bases. A design over a frame, the
 //! same or one of new data, is a [`Sheet`], which gives the columns block by block and the codes of
 //! the groups. Missing values are explicit; no number that leaves this room is not finite.
+//!
+//! ```
+//! use moushi_stats::formula::{Column, Design, Error, Formula, Frame};
+//!
+//! # fn main() -> Result<(), Error> {
+//! let frame = Frame::new(vec![
+//!     ("score".to_owned(), Column::numbers([Some(3.0), Some(5.0), None, Some(4.0)])?),
+//!     ("gender".to_owned(), Column::text([Some("M"), Some("F"), Some("F"), Some("F")])),
+//!     ("school".to_owned(), Column::text([Some("b"), Some("a"), Some("a"), Some("b")])),
+//! ])?;
+//! let formula = Formula::parse("score ~ gender + (1 | school)")?;
+//! let design = Design::of(&formula, &frame)?;
+//! assert_eq!(design.names(), ["(Intercept)", "genderM"]);
+//! let sheet = design.over(&frame)?;
+//! assert_eq!((sheet.len(), sheet.left_out()), (3, 1));
+//! assert_eq!(sheet.groups()[design.random()[0].group], [1, 0, 1]);
+//! let block = sheet.block(0..sheet.len())?;
+//! assert_eq!(block.column(design.fixed()[1]), [1.0, 0.0, 0.0]);
+//! # Ok(())
+//! # }
+//! ```
 
 mod coding;
 mod design;
@@ -29,7 +50,7 @@ mod words;
 pub use coding::{MAX_COLUMNS, MAX_LEVELS};
 pub use design::{Design, Group, Random};
 pub use frame::{Column, Frame, Missing, NONE};
-pub use model::Formula;
+pub use model::{Formula, MAX_OPERATIONS};
 pub use random::MAX_RANDOM;
 pub use sheet::{Block, Sheet};
 pub use syntax::{MAX_DEPTH, MAX_LENGTH};

@@ -106,6 +106,19 @@ impl Expression {
         }
     }
 
+    /// How many numbers, columns and functions it is made of.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Number(_) | Self::Column(..) => 1,
+            Self::Negative(of) | Self::Call(_, of) => 1 + of.size(),
+            Self::Standard(standard) => 1 + standard.of.size(),
+            Self::Power(base, exponent) => base.size() + exponent.size(),
+            Self::Chain(first, rest) => {
+                first.size() + rest.iter().map(|(_, next)| next.size()).sum::<usize>()
+            }
+        }
+    }
+
     /// Whether every column that it names is there and holds numbers.
     pub(super) fn check(&self, frame: &Frame) -> Result<(), Error> {
         let mut columns = Vec::new();

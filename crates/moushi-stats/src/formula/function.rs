@@ -75,6 +75,14 @@ impl Variable {
         Ok(Self { label: label(node), span: node.span, shape })
     }
 
+    /// How much arithmetic it is.
+    pub(super) fn size(&self) -> usize {
+        match &self.shape {
+            Shape::Column(_) | Shape::Factor { .. } => 1,
+            Shape::Plain(of) | Shape::Poly { of, .. } | Shape::Spline { of, .. } => of.size(),
+        }
+    }
+
     /// The columns of the frame that it is made of, with their places.
     pub(super) fn columns(&self) -> Vec<(&str, Span)> {
         let mut found = Vec::new();

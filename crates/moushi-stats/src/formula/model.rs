@@ -1,11 +1,16 @@
 //! A formula that has been read: response, fixed terms, random terms, weight. Not yet data.
 
 use super::expression::Expression;
+use super::function::Variable;
 use super::random::{MAX_RANDOM, Varying, random};
 use super::syntax::{Kind, Node, label, parse};
 use super::terms::{Reading, Set, Terms};
 use super::trouble::{Error, Meaning, Span, Syntax};
 use std::collections::HashSet;
+
+/// Numbers, columns and functions that the arithmetic of a formula may be made of, since each costs
+/// something in each row.
+pub const MAX_OPERATIONS: usize = 2000;
 
 /// A formula in R's notation, with random terms in that of lme4 (Bates et al. 2015).
 #[derive(Clone, Debug, PartialEq)]
@@ -68,13 +73,15 @@ impl Formula {
         self.fixed.terms.iter().map(term).collect()
     }
 
+    /// The variables of fixed and random effects.
+    fn variables(&self) -> impl Iterator<Item = &Variable> {
+        let effects = self.random.iter().map(|varying| &varying.terms);
+        std::iter::once(&self.fixed).chain(effects).flat_map(Terms::used)
+    }
+
     /// The columns of the right side, with their places, in the order of the formula.
     pub(super) fn explaining(&self) -> Vec<(&str, Span)> {
-        let mut found: Vec<(&str, Span)> = Vec::new();
-        let effects = self.random.iter().map(|varying| &varying.terms);
-        for terms in std::iter::once(&self.fixed).chain(effects) {
-            terms.used().for_each(|variable| found.extend(variable.columns()));
-        }
+        let mut found: Vec<(&str, Span)> = self.variables().flat_map(Variable::columns).collect();
         for varying in &self.random {
             let columns = varying.grouping.columns.iter();
             found.extend(columns.map(|(name, span)| (name.as_str(), *span)));
@@ -94,6 +101,16 @@ impl Formula {
         let explained = self.explained();
         if explained.is_empty() {
             return Err(Syntax::NoResponse.at(self.response_span));
+        }
+        let mut size = self.response.size();
+        for variable in self.variables() {
+            size += variable.size();
+            if size > MAX_OPERATIONS {
+                return Err(Meaning::ManyOperations { limit: MAX_OPERATIONS }.at(variable.span));
+            }
+        }
+        if size > MAX_OPERATIONS {
+            return Err(Meaning::ManyOperations { limit: MAX_OPERATIONS }.at(self.response_span));
         }
         let names: HashSet<&str> = explained.iter().map(|(name, _)| *name).collect();
         let both = |(name, _): &(&str, Span)| names.contains(name);

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 /// three terms (Kennedy and Gentle 1980, pp. 343–4; R's `poly`), here between polynomials of length
 /// one, so that nothing overflows:
 ///
-///     b₍ₖ₊₁₎ q₍ₖ₊₁₎(x) = (x − aₖ) qₖ(x) − bₖ q₍ₖ₋₁₎(x),   q₀ = 1/√n
+/// ```text
+/// b₍ₖ₊₁₎ q₍ₖ₊₁₎(x) = (x − aₖ) qₖ(x) − bₖ q₍ₖ₋₁₎(x),   q₀ = 1/√n
+/// ```
 ///
 /// aₖ = Σ x qₖ², b₍ₖ₊₁₎ such that Σ q₍ₖ₊₁₎² = 1. The leading coefficients are positive, as in R. The
 /// mean is taken from x and every aₖ, so that numbers far from zero lose nothing.

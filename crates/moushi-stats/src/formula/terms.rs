@@ -139,8 +139,10 @@ impl Reading {
         let right = self.list_of(node);
         self.minus = !self.minus;
         let right = right?;
-        left.order.retain(|term| !right.known.contains(term));
-        left.known.retain(|term| !right.known.contains(term));
+        if right.order.iter().any(|term| left.known.remove(term)) {
+            left.known.retain(|term| !right.known.contains(term));
+            left.order.retain(|term| !right.known.contains(term));
+        }
         Ok(left)
     }
 

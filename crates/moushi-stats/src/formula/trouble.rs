@@ -192,6 +192,11 @@ pub enum Meaning {
         /// Variables allowed.
         limit: usize,
     },
+    /// More numbers, columns and functions in arithmetic than the limit.
+    ManyOperations {
+        /// Of them allowed.
+        limit: usize,
+    },
 }
 
 /// Why a formula and data do not fit. Rows count from 0 in the frame.

@@ -101,6 +101,9 @@ impl fmt::Display for Meaning {
             Self::ManyVariables { limit } => {
                 return write!(out, "the formula has more than {limit} variables");
             }
+            Self::ManyOperations { limit } => {
+                return write!(out, "the arithmetic has more than {limit} numbers and functions");
+            }
             Self::Dot => "'.' does not stand for all columns here: write their names",
             Self::NumberAsTerm => "only 0 and 1 may be terms; arithmetic goes into I()",
             Self::NumberInProduct => {

@@ -3,7 +3,7 @@
 use super::{frame, numbers, texts};
 use moushi_stats::composite::Random;
 use moushi_stats::formula::{
-    Design, Formula, Frame, MAX_DEPTH, MAX_LENGTH, Meaning, Syntax, Trouble,
+    Design, Formula, Frame, MAX_DEPTH, MAX_LENGTH, MAX_OPERATIONS, Meaning, Syntax, Trouble,
 };
 
 fn trouble(text: &str) -> Trouble {
@@ -30,8 +30,15 @@ fn long_rows_of_operators_are_no_depth() {
     for sign in ["+", "-", "*", ":", "/"] {
         let row = format!("y ~ x{}", format!("{sign}x").repeat(9000));
         assert!(Formula::parse(&row).is_ok(), "{sign}");
-        let row = format!("y ~ I(x{})", format!("{sign}x").repeat(9000));
-        assert_eq!(Formula::parse(&row).is_ok(), sign != ":", "{sign}");
+        let arithmetic = |count: usize| {
+            let row = format!("{sign}x").repeat(count);
+            [format!("y ~ I(x{row})"), format!("x{row} ~ 1"), format!("y ~ poly(x{row}, 2)")]
+        };
+        for (short, long) in arithmetic(1900).iter().zip(arithmetic(9000)) {
+            assert_eq!(Formula::parse(short).is_ok(), sign != ":", "{sign}");
+            let many = Trouble::Meaning(Meaning::ManyOperations { limit: MAX_OPERATIONS });
+            assert!(sign == ":" || trouble(&long) == many, "{sign}");
+        }
     }
     let groups = format!("y ~ (1 | g{})", "/g".repeat(9000));
     assert!(matches!(trouble(&groups), Trouble::Meaning(Meaning::ManyVariables { .. })));

@@ -171,7 +171,9 @@ fn new_data_give_the_columns_of_the_fit() {
     for (ours, theirs) in
         columns(&block, design.names().len()).iter().zip(columns(&all, design.names().len()))
     {
-        assert_eq!(ours, &[theirs[4], theirs[6]]);
+        // A store may round the last digit.
+        let apart = (ours[0] - theirs[4]).abs().max((ours[1] - theirs[6]).abs());
+        assert!(apart < 1e-14, "{ours:?}");
     }
     assert_eq!(sheet.groups()[0], [2, 0]);
 }
