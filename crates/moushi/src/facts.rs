@@ -130,15 +130,16 @@ fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces<'_>) -> Result<(), Ref
             tables.row(title, row, cells);
             if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_none()) {
                 let standard = tables.intake.standard();
-                let rows = (0..pieces.count()).map(|piece| pieces.most_rows(piece, cells.len()));
-                tables.intake.expect(heading, rows.sum());
-                let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-                let cells = Arc::new(cells);
+                let titles: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+                let titles = Arc::new(titles);
                 let spawned = (1..pieces.count()).map(|piece| {
-                    let (heading, cells) = (heading.clone(), Arc::clone(&cells));
-                    scope.spawn(move || further(standard, pieces, piece, &heading, &cells))
+                    let (heading, titles) = (heading.clone(), Arc::clone(&titles));
+                    scope.spawn(move || further(standard, pieces, piece, &heading, &titles))
                 });
                 waiting = Some(spawned.collect::<Vec<_>>());
+                // New memory takes long: the others are on their way by then.
+                let rows = (0..pieces.count()).map(|piece| pieces.most_rows(piece, cells.len()));
+                tables.intake.expect(heading, rows.sum());
             }
         })?;
         for piece in waiting.into_iter().flatten() {

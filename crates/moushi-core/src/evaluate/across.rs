@@ -48,6 +48,21 @@ pub fn in_few<T: Clone + Default + Send>(
     })
 }
 
+/// Two pieces of work over so many rows, at the same time where that is worth its while.
+pub fn both<A, B: Send>(
+    rows: usize,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if rows < WORTH {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 /// What `work` writes into the share of each core, whose first row it is told. All write into one list, so that nothing
 /// has to be put together afterwards.
 fn shared<T: Clone + Default + Send>(
@@ -78,6 +93,13 @@ fn shared<T: Clone + Default + Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_pieces_of_work_are_done() {
+        for rows in [0, WORTH] {
+            assert_eq!(both(rows, || 1, || "two"), (1, "two"));
+        }
+    }
 
     #[test]
     fn every_row_is_there_once_and_in_its_place() {

@@ -1,6 +1,7 @@
 //! Frames 数据: the columns of every level of units, and which unit lies in which. Rows and slots are numbers; what they
 //! stand for is known to the pack. Holds numbers as they came; judges nothing.
 
+use super::across::both;
 use super::formula::Num;
 pub use super::units::{UnitName, Units};
 
@@ -114,18 +115,28 @@ impl Frames {
 
     /// The same with a level below the others.
     pub fn with(mut self, lowest: Frame) -> Self {
-        // The unit of the level in hand in which each lies.
-        let mut owner: Vec<u32> = lowest.above.clone();
-        for (upper, within) in self.within.iter_mut().enumerate().rev() {
-            within.push(grouped(&owner, self.levels[upper].units.len()));
-            let above = &self.levels[upper].above;
-            if upper > 0 {
-                owner.iter_mut().for_each(|one| *one = above[*one as usize]);
-            }
-        }
+        let within = self.grouped(&lowest.above, self.levels.len());
+        self.within.iter_mut().zip(within).for_each(|(all, one)| all.push(one));
         self.levels.push(lowest);
         self.within.push(Vec::new());
         self
+    }
+
+    /// The members of each unit of the first `uppers` levels, of units that lie in these of the last of them.
+    fn grouped(&self, owner: &[u32], uppers: usize) -> Vec<Members> {
+        let Some(upper) = uppers.checked_sub(1).map(|upper| &self.levels[upper]) else {
+            return Vec::new();
+        };
+        let above = || match uppers {
+            1 => Vec::new(),
+            _ => {
+                let above = owner.iter().map(|one| upper.above[*one as usize]);
+                self.grouped(&above.collect::<Vec<u32>>(), uppers - 1)
+            }
+        };
+        let (own, mut all) = both(owner.len(), || grouped(owner, upper.units.len()), above);
+        all.push(own);
+        all
     }
 
     /// A level.

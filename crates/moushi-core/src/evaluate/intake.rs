@@ -9,7 +9,7 @@ pub mod meant;
 
 use std::collections::HashSet;
 
-use super::across::across;
+use super::across::{both, in_runs};
 use super::formula::Num;
 use super::frame::{Column, Frame, Place};
 use super::standard::Standard;
@@ -199,9 +199,18 @@ impl<'a> Intake<'a> {
         let alone = upper.frame.units.len() == 1;
         let handed_in = upper.seen;
         let mut said = HashSet::new();
-        // Nearly all are found, which is looked for on all cores; only then are others added.
-        let found = across(level.above.len(), |at| {
-            upper.known.find(&upper.frame.units, level.above.at(at))
+        // Nearly all are found, which is looked for on all cores; only then are others added. Those that lie together
+        // mostly lie in the same.
+        let found = in_runs(level.above.len(), |rows| {
+            let mut last = ("", None);
+            let find = |row: &u32| {
+                let above = level.above.at(*row as usize);
+                if above != last.0 {
+                    last = (above, upper.known.find(&upper.frame.units, above));
+                }
+                last.1
+            };
+            rows.iter().map(find).collect()
         });
         for (at, (above, found)) in level.above.iter().zip(found).enumerate() {
             let found = found.or((above.is_empty() && alone).then_some(0)).unwrap_or_else(|| {
@@ -286,11 +295,20 @@ impl Level {
         let first = next(self.frame.units.len());
         // Pieces of a table seldom have a code in common; where they have none, whole columns are put in.
         if self.known.join(&self.frame.units, &other.known, &theirs.units, first) {
-            self.frame.units.append(&theirs.units);
-            self.frame.rows.extend(&theirs.rows);
-            self.above.append(&other.above);
-            let columns = self.frame.columns.iter_mut().zip(&theirs.columns);
-            columns.for_each(|(own, column)| own.append(column));
+            let Frame { units, rows, columns, .. } = &mut self.frame;
+            let half = columns.len() / 2;
+            let (some, rest) = columns.split_at_mut(half);
+            let (some_of_theirs, rest_of_theirs) = theirs.columns.split_at(half);
+            let append = |own: &mut [Column], theirs: &[Column]| {
+                own.iter_mut().zip(theirs).for_each(|(own, column)| own.append(column));
+            };
+            let names = || {
+                units.append(&theirs.units);
+                rows.extend(&theirs.rows);
+                self.above.append(&other.above);
+                append(some, some_of_theirs);
+            };
+            both(theirs.units.len(), names, || append(rest, rest_of_theirs));
             return Vec::new();
         }
         let take = |at: usize| {

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use moushi_stats::disclosure::Past;
 use moushi_stats::spread::Spread;
 
-use super::across::in_runs;
+use super::across::{both, in_runs};
 use super::formula::{Formula, Ground, Num, Tri, stand};
 use super::frame::{Column, Frame, Frames, Units};
 use super::small::Small;
@@ -98,17 +98,24 @@ fn parted(standard: &Standard, frames: Frames) -> Frames {
         let may_have = (0..strata).filter(move |code| has[*code][row] != Tri::No);
         may_have.map(move |code| (place(row), place(code)))
     });
-    let of: Vec<(u32, u32)> = of.collect();
+    let mut all = Vec::with_capacity(whole.units.len() * strata);
+    all.extend(of);
+    let of: Vec<(u32, u32)> = all;
     let kinds = standard
         .strata
         .iter()
         .map(|stratum| [format!("/{}", stratum.name), format!("（{}）", stratum.title.zh)]);
-    let parts = Frame {
-        above: of.iter().map(|(row, _)| *row).collect(),
-        columns: vec![of.iter().map(|(_, code)| Num::Known(f64::from(*code))).collect()],
-        rows: of.iter().map(|(row, _)| whole.rows[*row as usize]).collect(),
-        units: Units::parts(&whole.units, of, kinds.collect()),
-    };
+    let (rows, (above, codes)) = both(
+        of.len(),
+        || of.iter().map(|(row, _)| whole.rows[*row as usize]).collect(),
+        || {
+            let above = of.iter().map(|(row, _)| *row).collect();
+            let codes: Vec<f64> = of.iter().map(|(_, code)| f64::from(*code)).collect();
+            (above, Column::from(codes))
+        },
+    );
+    let units = Units::parts(&whole.units, of, kinds.collect());
+    let parts = Frame { units, above, columns: vec![codes], rows };
     frames.with(parts)
 }
 
