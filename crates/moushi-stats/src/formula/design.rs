@@ -57,6 +57,7 @@ pub struct Design {
     pub(super) columns: Vec<Planned>,
     fixed: Vec<usize>,
     random: Vec<Random>,
+    varying: usize,
     pub(super) groups: Vec<Group>,
     pub(super) explained: Vec<(String, Span)>,
     pub(super) explaining: Vec<(String, Span)>,
@@ -78,6 +79,7 @@ impl Design {
             columns: Vec::new(),
             fixed: Vec::new(),
             random: Vec::new(),
+            varying: 0,
             groups: Vec::new(),
             explained: once(formula.explained()),
             explaining: once(formula.explaining()),
@@ -94,7 +96,24 @@ impl Design {
         for varying in &formula.random {
             learning.random(varying)?;
         }
+        learning.design.arrange();
         Ok(learning.design)
+    }
+
+    /// Puts the constant first, then what varies by groups, then the rest.
+    fn arrange(&mut self) {
+        let mut varies = vec![false; self.columns.len()];
+        self.random.iter().flat_map(|random| &random.columns).for_each(|&at| varies[at] = true);
+        let mut order: Vec<usize> = (0..self.columns.len()).collect();
+        order.sort_by_key(|&at| (!self.columns[at].parts.is_empty(), !varies[at]));
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(now, &was)| place[was] = now);
+        let random = self.random.iter_mut().flat_map(|random| &mut random.columns);
+        self.fixed.iter_mut().chain(random).for_each(|at| *at = place[*at]);
+        let varying = |column: &Planned, at: usize| varies[at] && !column.parts.is_empty();
+        let columns = self.columns.iter().enumerate();
+        self.varying = columns.filter(|(at, column)| varying(column, *at)).count();
+        self.columns = order.into_iter().map(|at| self.columns[at].clone()).collect();
     }
 
     /// The design over the frame that it was made from, or one that has all its columns.
@@ -108,10 +127,22 @@ impl Design {
         Sheet::new(self, frame, false)
     }
 
-    /// The names of all columns, as R's `model.matrix` has them. A column that is needed for fixed
-    /// and for random effects is there once.
+    /// The names of all columns, as R's `model.matrix` has them: the constant, if there is one, the
+    /// other columns whose effects vary by groups, the rest. A column that is needed for fixed and
+    /// for random effects is there once.
     pub fn names(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
+    }
+
+    /// Whether the first column is the constant 1.
+    pub fn has_constant(&self) -> bool {
+        self.columns.first().is_some_and(|column| column.parts.is_empty())
+    }
+
+    /// How many columns have effects that vary by groups, the constant not counted: the first ones
+    /// behind it.
+    pub fn varying(&self) -> usize {
+        self.varying
     }
 
     /// The columns of the fixed effects in R's order, by their positions in [`Design::names`].

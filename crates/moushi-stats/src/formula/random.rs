@@ -1,6 +1,6 @@
 //! Random terms as lme4 writes them: what varies, and by which group. Not the codes of the groups.
 
-use super::syntax::{Kind, Node, name_label};
+use super::syntax::{Argument, Kind, Node, label, name_label};
 use super::terms::Terms;
 use super::trouble::{Error, Meaning, Span, Syntax};
 
@@ -57,6 +57,13 @@ fn groupings(node: &Node) -> Result<Vec<Grouping>, Error> {
         Kind::Name(name) => {
             Ok(vec![Grouping { name: name_label(name), columns: vec![(name.clone(), node.span)] }])
         }
+        Kind::Call(function, arguments) if function == "factor" => match arguments.as_slice() {
+            [Argument { name: None, value: Node { kind: Kind::Name(name), span } }] => {
+                let columns = vec![(name.clone(), *span)];
+                Ok(vec![Grouping { name: label(node), columns }])
+            }
+            _ => Err(Meaning::Group.at(node.span)),
+        },
         Kind::Bracket(inside) => groupings(inside),
         Kind::Chain(first, rest) => {
             let mut found = groupings(first)?;

@@ -30,12 +30,22 @@ pub struct Block {
     pub values: Vec<f64>,
     /// The response; empty over new data.
     pub response: Vec<f64>,
-    /// The weights, ones if the formula has none; empty over new data.
-    pub weight: Vec<f64>,
+    /// The weights; nothing if the formula has none, and over new data.
+    pub weight: Option<Vec<f64>>,
 }
 
 impl Block {
+    /// All columns in the order of [`Design::names`].
+    pub fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        let count = self.values.len().checked_div(self.rows).unwrap_or(0);
+        (0..count).map(|at| self.column(at))
+    }
+
     /// A column by its position in [`Design::names`].
+    ///
+    /// # Panics
+    ///
+    /// If there is no such column.
     pub fn column(&self, at: usize) -> &[f64] {
         &self.values[at * self.rows..(at + 1) * self.rows]
     }
@@ -119,21 +129,18 @@ impl<'a> Sheet<'a> {
     }
 
     /// Response and weights.
-    fn explained(&self, view: &View<'_>) -> Result<(Vec<f64>, Vec<f64>), Error> {
+    fn explained(&self, view: &View<'_>) -> Result<(Vec<f64>, Option<Vec<f64>>), Error> {
         if !self.complete {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok((Vec::new(), None));
         }
         let design = self.design;
         let (label, span) = (&design.response_label, design.response_span);
         let response = design.response.finite(view, label, span)?;
-        let weight = match &design.weight {
-            None => vec![1.0; view.len()],
-            Some(name) => {
-                let values = self.frame.find_numbers(name, None)?;
-                self.picked.gather(values, view.range.clone())
-            }
-        };
-        Ok((response, weight))
+        let weight = design.weight.as_deref().map(|name| {
+            let values = self.frame.find_numbers(name, None)?;
+            Ok(self.picked.gather(values, view.range.clone()))
+        });
+        Ok((response, weight.transpose()?))
     }
 
     fn check_weights(&self) -> Result<(), Error> {

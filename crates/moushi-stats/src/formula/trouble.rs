@@ -175,7 +175,7 @@ pub enum Meaning {
     ColonInArithmetic,
     /// A random term that is not a summand of the whole right side.
     RandomInside,
-    /// A group that is not made of names, `:` and `/`.
+    /// A group that is not made of names, alone or in `factor()`, `:` and `/`.
     Group,
     /// A column of the response stands on the right side.
     ResponseOnRight {

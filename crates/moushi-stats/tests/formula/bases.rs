@@ -84,7 +84,7 @@ fn splines_at_new_values_are_those_of_r() {
     let block = design.over_new(&new).unwrap().block(0..51).unwrap();
     let columns: Vec<Vec<f64>> = (0..5).map(|at| block.column(at).to_vec()).collect();
     near(&columns, &theirs, &rows, 5e-9);
-    assert!(block.response.is_empty() && block.weight.is_empty());
+    assert!(block.response.is_empty() && block.weight.is_none());
 }
 
 /// Values with ties, unevenly spread. The four tables below were computed from the definitions by

@@ -120,9 +120,16 @@ fn levels_sort_by_number_if_all_are_numbers_else_by_bytes() {
 #[test]
 fn a_column_needed_twice_is_there_once() {
     let frame = small();
-    let design = design("y ~ x * g + (1 + x + g:x | f)", &frame);
-    assert_eq!(design.names(), ["(Intercept)", "x", "gM", "x:gM"]);
-    assert_eq!(design.fixed(), [0, 1, 2, 3]);
-    assert_eq!(design.random()[0].columns, [0, 1, 3]);
-    assert!(design.random()[0].correlated);
+    let design = design("y ~ x * g + (1 + g:x + x | f)", &frame);
+    // What varies stands before what does not.
+    assert_eq!(design.names(), ["(Intercept)", "x", "x:gM", "gM"]);
+    assert_eq!(design.fixed(), [0, 1, 3, 2]);
+    assert_eq!(design.random()[0].columns, [0, 1, 2]);
+    assert_eq!(design.random()[0].names, ["(Intercept)", "x", "gM:x"]);
+    assert!(design.random()[0].correlated && design.has_constant());
+    assert_eq!(design.varying(), 2);
+    let design = super::design("y ~ 0 + x + z + (0 + z | f)", &frame);
+    assert_eq!((design.names(), design.varying()), (vec!["z", "x"], 1));
+    assert!(!design.has_constant() && !design.random()[0].correlated);
+    assert_eq!(super::whole(&design, &frame).columns().count(), 2);
 }

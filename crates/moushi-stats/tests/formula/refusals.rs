@@ -54,6 +54,7 @@ const MEANINGLESS: &[(&str, &str)] = &[
     ("y ~ x:〔(1 | g)〕", "a random term can only be added to the whole right side"),
     ("y ~ x - 〔(1 | g)〕", "a random term can only be added to the whole right side"),
     ("y ~ (1 | 〔g + h〕)", "a group is made of names, ':' and '/' only"),
+    ("y ~ (1 | 〔factor(g, ref = \"a\")〕)", "a group is made of names, ':' and '/' only"),
     ("y ~ (1 | 〔1〕)", "a group is made of names, ':' and '/' only"),
     ("y ~ (1 | g/〔(a/b)〕)", "a group is made of names, ':' and '/' only"),
     ("y ~ x + 〔y〕", "'y' is the response and cannot explain itself"),

@@ -33,7 +33,7 @@ fn incomplete_rows_are_left_out_and_counted() {
     assert_eq!(block.column(1), [2.0, 5.0, 3.0].map(|prior| prior - 10.0 / 3.0));
     assert_eq!(block.column(2), [1.0, 0.0, 1.0]);
     assert_eq!(block.response, [1.0, 4.0, 6.0]);
-    assert_eq!(block.weight, [1.0, 2.0, 3.0]);
+    assert_eq!(block.weight.unwrap(), [1.0, 2.0, 3.0]);
 }
 
 #[test]
@@ -87,6 +87,7 @@ fn groupings_are_those_of_lme4() {
     assert_eq!(groups("y ~ (1 | school)"), "school = 2 10");
     let nested = "school:county = 2:a 2:b 10:a 10:b; county = a b";
     assert_eq!(groups("y ~ (1 | county/school)"), nested);
+    assert_eq!(groups("y ~ (1 | factor(school))"), "factor(school) = 2 10");
     assert_eq!(groups("y ~ (1 | school:county) + (1 | county)"), nested);
     assert_eq!(
         groups("y ~ (1 | county/school/class)"),
