@@ -3,6 +3,7 @@
 pub mod composite;
 pub mod dea;
 pub mod disclosure;
+pub mod effects;
 pub mod quantile;
 pub mod formula;
 pub mod sparse;
