@@ -6,5 +6,6 @@ pub mod disclosure;
 pub mod effects;
 pub mod quantile;
 pub mod formula;
+pub mod lmm;
 pub mod sparse;
 pub mod spread;

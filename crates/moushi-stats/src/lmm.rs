@@ -1,0 +1,28 @@
+//! Linear mixed models: fixed effects and random effects of nested and crossed groups, by maximum
+//! or restricted maximum likelihood. One pass gathers sums; a fit needs nothing else. Not here:
+//! formulas, missing values, where rows come from. `lmm.md` states what is reckoned, with sources.
+
+mod basis;
+mod dense;
+mod deviance;
+mod factor;
+mod fit;
+mod gather;
+mod inverse;
+mod layout;
+mod model;
+mod optimise;
+mod problem;
+mod ranef;
+mod result;
+mod search;
+mod small;
+mod sums;
+mod trouble;
+
+pub use fit::{fit, fit_at};
+pub use gather::{Gatherer, Slices};
+pub use model::{Column, Model, Names, Options, Term};
+pub use result::{Fit, Listed, Ranef, Story, Variance};
+pub use sums::Sums;
+pub use trouble::Trouble;

@@ -1,0 +1,268 @@
+//! One pass over the rows: blocks of rows go in, sums and products by cell come out. Not here: what
+//! is done with them. Rows are complete; missing values are the caller's affair.
+
+use super::sums::{Sums, packed, translate};
+use super::trouble::Trouble;
+
+/// Rows of the first block that give the shift.
+const FIRST: usize = 1024;
+
+/// Gathers rows into [`Sums`]. Pieces gathered apart are put together by [`Gatherer::merge`]; the
+/// same pieces in the same order give the same bits.
+#[derive(Clone, Debug)]
+pub struct Gatherer {
+    sums: Sums,
+    index: Index,
+    shifted: bool,
+    row: Vec<f64>,
+    codes: Vec<u32>,
+}
+
+/// Rows as slices of columns: each slice has one entry per row.
+#[derive(Clone, Copy, Debug)]
+pub struct Slices<'a> {
+    /// The numeric columns, without the constant.
+    pub columns: &'a [&'a [f64]],
+    /// The response.
+    pub response: &'a [f64],
+    /// Weights, all positive.
+    pub weights: Option<&'a [f64]>,
+    /// Codes of the groups, one slice per factor.
+    pub codes: &'a [&'a [u32]],
+}
+
+impl Gatherer {
+    /// A gatherer for so many numeric columns (without constant and response) and factors.
+    pub fn new(columns: usize, factors: usize) -> Self {
+        let sums = Sums {
+            columns,
+            factors,
+            rows: 0,
+            log_weights: 0.0,
+            shift: vec![0.0; columns + 1],
+            codes: Vec::new(),
+            counts: Vec::new(),
+            products: Vec::new(),
+        };
+        let (row, codes) = (vec![0.0; columns + 2], vec![0; factors]);
+        Self { sums, index: Index::default(), shifted: false, row, codes }
+    }
+
+    /// With a given shift (`columns + 1` numbers near the means) instead of one taken from the
+    /// first block, so that pieces gathered apart agree in it.
+    pub fn with_shift(mut self, shift: &[f64]) -> Result<Self, Trouble> {
+        if shift.len() != self.sums.shift.len() {
+            return Err(Trouble::UnequalLengths);
+        }
+        self.sums.shift.copy_from_slice(shift);
+        self.shifted = true;
+        Ok(self)
+    }
+
+    /// Takes rows of `[columns…, response]`, one after the other; `codes` has one code per factor
+    /// and row, row by row.
+    pub fn rows(
+        &mut self,
+        values: &[f64],
+        weights: Option<&[f64]>,
+        codes: &[u32],
+    ) -> Result<(), Trouble> {
+        let (width, factors) = (self.sums.columns + 1, self.sums.factors);
+        let rows = values.len() / width;
+        let odd = values.len() != rows * width || codes.len() != rows * factors;
+        if odd || weights.is_some_and(|weights| weights.len() != rows) {
+            return Err(Trouble::UnequalLengths);
+        }
+        self.settle(rows, |row, column| values[row * width + column]);
+        for row in 0..rows {
+            self.row[1..].copy_from_slice(&values[row * width..(row + 1) * width]);
+            self.codes.copy_from_slice(&codes[row * factors..(row + 1) * factors]);
+            self.take(row, weights.map(|weights| weights[row]))?;
+        }
+        Ok(())
+    }
+
+    /// Takes rows given as slices of columns.
+    pub fn slices(&mut self, slices: Slices<'_>) -> Result<(), Trouble> {
+        let Slices { columns, response, weights, codes } = slices;
+        let rows = response.len();
+        let alike = columns.iter().all(|column| column.len() == rows)
+            && codes.iter().all(|codes| codes.len() == rows)
+            && weights.is_none_or(|weights| weights.len() == rows);
+        if !alike || columns.len() != self.sums.columns || codes.len() != self.sums.factors {
+            return Err(Trouble::UnequalLengths);
+        }
+        self.settle(rows, |row, at| columns.get(at).unwrap_or(&response)[row]);
+        for row in 0..rows {
+            for (value, column) in self.row[1..].iter_mut().zip(columns) {
+                *value = column[row];
+            }
+            self.row[columns.len() + 1] = response[row];
+            for (code, codes) in self.codes.iter_mut().zip(codes) {
+                *code = codes[row];
+            }
+            self.take(row, weights.map(|weights| weights[row]))?;
+        }
+        Ok(())
+    }
+
+    /// Adds what was gathered elsewhere, after what is here.
+    pub fn merge(&mut self, other: &Sums) -> Result<(), Trouble> {
+        let unlike = other.columns != self.sums.columns || other.factors != self.sums.factors;
+        if unlike {
+            return Err(Trouble::UnequalLengths);
+        }
+        other.check()?;
+        if !self.shifted {
+            self.sums.shift.copy_from_slice(&other.shift);
+            self.shifted = true;
+        }
+        let by: Vec<f64> =
+            other.shift.iter().zip(&self.sums.shift).map(|(theirs, ours)| theirs - ours).collect();
+        let (factors, size) = (other.factors, other.packed());
+        let mut products = vec![0.0; size];
+        for (cell, theirs) in other.products.chunks_exact(size).enumerate() {
+            products.copy_from_slice(theirs);
+            translate(&mut products, &by);
+            let codes = &other.codes[cell * factors..(cell + 1) * factors];
+            let at = self.index.find(codes, &mut self.sums);
+            self.sums.counts[at] += other.counts[cell];
+            let ours = &mut self.sums.products[at * size..(at + 1) * size];
+            ours.iter_mut().zip(&products).for_each(|(ours, theirs)| *ours += theirs);
+        }
+        self.sums.rows += other.rows;
+        self.sums.log_weights += other.log_weights;
+        Ok(())
+    }
+
+    /// The sums, their cells in ascending order of the codes.
+    pub fn finish(self) -> Sums {
+        let sums = self.sums;
+        let (factors, size) = (sums.factors, sums.packed());
+        let codes = |cell: usize| &sums.codes[cell * factors..(cell + 1) * factors];
+        let mut order: Vec<usize> = (0..sums.cells()).collect();
+        order.sort_by(|&a, &b| codes(a).cmp(codes(b)));
+        let mut sorted = Sums { codes: Vec::new(), counts: Vec::new(), products: Vec::new(), ..sums };
+        sorted.codes.reserve(sums.codes.len());
+        sorted.products.reserve(sums.products.len());
+        for cell in order {
+            sorted.codes.extend_from_slice(&sums.codes[cell * factors..(cell + 1) * factors]);
+            sorted.counts.push(sums.counts[cell]);
+            sorted.products.extend_from_slice(&sums.products[cell * size..(cell + 1) * size]);
+        }
+        sorted
+    }
+
+    /// The shift: means of the first rows, cut to ten binary digits, so that it is exact to take
+    /// it off short numbers.
+    fn settle(&mut self, rows: usize, value: impl Fn(usize, usize) -> f64) {
+        if self.shifted || rows == 0 {
+            return;
+        }
+        let first = rows.min(FIRST);
+        for (column, shift) in self.sums.shift.iter_mut().enumerate() {
+            let mean = (0..first).map(|row| value(row, column)).sum::<f64>() / first as f64;
+            let short = f64::from_bits(mean.to_bits() & !((1 << 43) - 1));
+            *shift = if short.is_finite() { short } else { 0.0 };
+        }
+        self.shifted = true;
+    }
+
+    fn take(&mut self, row: usize, weight: Option<f64>) -> Result<(), Trouble> {
+        let weight = weight.unwrap_or(1.0);
+        if !(weight > 0.0 && weight.is_finite()) {
+            return Err(Trouble::BadWeight { row });
+        }
+        let values = &mut self.row[..];
+        let mut total = 0.0;
+        for (value, shift) in values[1..].iter_mut().zip(&self.sums.shift) {
+            *value -= shift;
+            total += *value;
+        }
+        if !total.is_finite() {
+            let column = values[1..].iter().position(|value| !value.is_finite());
+            return Err(Trouble::NotFinite { row, column: column.unwrap_or(0) });
+        }
+        values[0] = 1.0;
+        let cell = self.index.find(&self.codes, &mut self.sums);
+        let size = packed(values.len());
+        add(&mut self.sums.products[cell * size..(cell + 1) * size], values, weight);
+        self.sums.counts[cell] += 1;
+        self.sums.rows += 1;
+        if weight != 1.0 {
+            self.sums.log_weights += libm::log(weight);
+        }
+        Ok(())
+    }
+}
+
+/// Adds the products of one row.
+fn add(products: &mut [f64], values: &[f64], weight: f64) {
+    let mut rest = products;
+    for (b, value) in values.iter().enumerate() {
+        let (line, after) = rest.split_at_mut(b + 1);
+        let scaled = weight * value;
+        line.iter_mut().zip(values).for_each(|(sum, other)| *sum += scaled * other);
+        rest = after;
+    }
+}
+
+/// Finds the cell of a combination of codes: open addressing, at most half full.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    slots: Vec<u32>,
+    last: usize,
+}
+
+impl Index {
+    fn find(&mut self, codes: &[u32], sums: &mut Sums) -> usize {
+        let cells = sums.counts.len();
+        let same = |cell: usize, sums: &Sums| {
+            sums.codes[cell * codes.len()..(cell + 1) * codes.len()] == *codes
+        };
+        if self.last < cells && same(self.last, sums) {
+            return self.last;
+        }
+        if self.slots.len() < 2 * (cells + 1) {
+            self.grow(codes.len(), sums);
+        }
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(codes) & mask;
+        loop {
+            match self.slots[slot] {
+                0 => {
+                    self.slots[slot] = cells as u32 + 1;
+                    sums.codes.extend_from_slice(codes);
+                    sums.counts.push(0);
+                    sums.products.resize((cells + 1) * sums.packed(), 0.0);
+                    self.last = cells;
+                    return cells;
+                }
+                taken if same(taken as usize - 1, sums) => {
+                    self.last = taken as usize - 1;
+                    return self.last;
+                }
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    fn grow(&mut self, factors: usize, sums: &Sums) {
+        let size = (4 * (sums.cells() + 1)).next_power_of_two().max(64);
+        self.slots = vec![0; size];
+        for cell in 0..sums.cells() {
+            let mut slot = hash(&sums.codes[cell * factors..(cell + 1) * factors]) & (size - 1);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.slots[slot] = cell as u32 + 1;
+        }
+    }
+}
+
+fn hash(codes: &[u32]) -> usize {
+    let mixed = codes.iter().fold(0u64, |hash, &code| {
+        (hash ^ u64::from(code)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    });
+    (mixed ^ (mixed >> 32)) as usize
+}
