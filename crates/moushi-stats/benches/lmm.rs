@@ -40,7 +40,7 @@ fn nested(rows: usize, schools: usize) {
 }
 
 fn gathered(data: &examples::Rows) -> Sums {
-    let mut gatherer = Gatherer::new(data.columns, data.factors);
+    let mut gatherer = Gatherer::new(data.columns, data.factors).with_varying(data.varying);
     let (width, factors) = (data.columns + 1, data.factors);
     let blocks = data.values.chunks(8192 * width).zip(data.codes.chunks(8192 * factors));
     for (values, codes) in blocks {
@@ -64,7 +64,7 @@ fn made_up(rows: usize, schools: usize) -> examples::Rows {
         values.extend([x, z, y]);
         codes.extend([school as u32, county as u32]);
     }
-    examples::Rows { columns: 2, factors: 2, values, codes }
+    examples::Rows { columns: 2, factors: 2, varying: 3, values, codes }
 }
 
 /// Best of five by the clock, with what the processor spent on it where the system tells.

@@ -7,7 +7,7 @@
 
 use super::model::{Column, Model};
 use super::small::Square;
-use super::sums::{Sums, place};
+use super::sums::{Sums, offset, place};
 use super::trouble::Trouble;
 
 /// Share of a column's squared length below which what the columns before leave of it is nothing.
@@ -97,17 +97,19 @@ impl Basis {
         Ok(basis)
     }
 
-    /// Product of two columns in packed products.
-    pub fn product(products: &[f64], a: Mixed, b: Mixed) -> f64 {
-        let plain = |a: usize, b: usize| products[place(a, b)];
-        let mut sum = a.scale * b.scale * plain(a.at, b.at);
-        if a.one != 0.0 {
-            sum += a.one * b.scale * plain(0, b.at);
-        }
-        if b.one != 0.0 {
-            sum += b.one * (a.scale * plain(0, a.at) + a.one * plain(0, 0));
-        }
-        sum
+    /// Product of two columns over all rows.
+    pub fn product(totals: &[f64], a: Mixed, b: Mixed) -> f64 {
+        mixed(a, b, |a, b| totals[place(a, b)])
+    }
+
+    /// Product of two columns over a cell, the first of them one of the first `wide`.
+    pub fn in_cell(products: &[f64], wide: usize, a: Mixed, b: Mixed) -> f64 {
+        mixed(a, b, |a, b| products[offset(a.max(b), wide) + a.min(b)])
+    }
+
+    /// Columns of random effects; they stand first.
+    pub fn varying(&self) -> usize {
+        self.z.iter().flatten().map(|at| at + 1).max().unwrap_or(0)
     }
 
     fn add(&mut self, column: Mixed) -> usize {
@@ -181,6 +183,18 @@ impl Basis {
         self.rhs = kept.into_iter().map(|column| self.add(column)).collect();
         self.dropped.sort_unstable();
     }
+}
+
+/// Product of two columns from those of the columns of the sums.
+fn mixed(a: Mixed, b: Mixed, plain: impl Fn(usize, usize) -> f64) -> f64 {
+    let mut sum = a.scale * b.scale * plain(a.at, b.at);
+    if a.one != 0.0 {
+        sum += a.one * b.scale * plain(0, b.at);
+    }
+    if b.one != 0.0 {
+        sum += b.one * (a.scale * plain(0, a.at) + a.one * plain(0, 0));
+    }
+    sum
 }
 
 impl Moments {

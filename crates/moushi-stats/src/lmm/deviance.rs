@@ -66,11 +66,14 @@ impl<'a> Deviance<'a> {
         self.factor.random + fixed - self.problem.log_weights
     }
 
-    /// What the gradient is made of at the last evaluation.
-    pub fn slopes(&self) -> Slopes {
+    /// What the gradient is made of at the last evaluation, with the weights if they are wanted.
+    pub fn slopes(&self, weights: bool) -> Slopes {
         let solution = self.factor.solve(self.problem);
         let inverse = Inverse::new(self.problem, &self.factor, self.reml);
         let mut slopes = Slopes::new(self.problem);
+        if weights {
+            slopes.weights(&self.problem.layout, &inverse);
+        }
         slopes.volume(self.problem, &self.factor.lambda, &inverse);
         slopes.rest(self.problem, &self.factor.lambda, &solution);
         slopes
@@ -109,9 +112,6 @@ impl Slopes {
     /// Adds up `2 (Z'ZΛ C_uu + Z'X C_xu)` of all levels.
     fn volume(&mut self, problem: &Problem, lambda: &[Square], inverse: &Inverse) {
         let layout = &problem.layout;
-        for position in 0..layout.nodes() {
-            self.weigh(layout.factor[position] as usize, &inverse.own(layout, position));
-        }
         for position in 0..layout.sparse {
             self.sparse(problem, lambda, inverse, position);
         }
@@ -204,19 +204,19 @@ impl Slopes {
         }
     }
 
-    fn weigh(&mut self, factor: usize, known: &Square) {
-        let width = known.size();
-        let weight = |i: usize, j: usize| f64::from(u8::from(i == j)) - known[(i, j)];
-        let sums = &mut self.weights[factor];
-        if width == 1 {
-            sums[0] += weight(0, 0) * weight(0, 0);
-            return;
-        }
-        let size = width * width;
-        for a in 0..size {
-            let first = weight(a / width, a % width);
-            for b in 0..size {
-                sums[a * size + b] += first * weight(b / width, b % width);
+    /// Adds up the weights of all levels.
+    fn weights(&mut self, layout: &Layout, inverse: &Inverse) {
+        for position in 0..layout.nodes() {
+            let known = inverse.own(layout, position);
+            let width = known.size();
+            let size = width * width;
+            let weight = |at: usize| {
+                let (i, j) = (at / width, at % width);
+                f64::from(u8::from(i == j)) - known[(i, j)]
+            };
+            let sums = &mut self.weights[layout.factor[position] as usize];
+            for (a, line) in sums.chunks_exact_mut(size).enumerate() {
+                line.iter_mut().enumerate().for_each(|(b, sum)| *sum += weight(a) * weight(b));
             }
         }
     }
@@ -241,26 +241,22 @@ impl Slopes {
 pub(super) fn scores(problem: &Problem, lambda: &[Square], solution: &Solution) -> Effects {
     let layout = &problem.layout;
     let mut scores = Effects::new(layout);
-    let spread = |position: usize| {
-        let own = solution.effects.of(layout, position);
-        lambda[layout.factor[position] as usize].apply(own)
-    };
+    let modes = modes(layout, lambda, &solution.effects);
     let rest = |line: &[f64]| {
         let (fixed, response) = line.split_at(line.len() - 1);
         response[0] - super::small::dot(fixed, &solution.fixed)
     };
     for position in 0..layout.sparse {
         let stride = layout.stride[position];
-        let own = spread(position);
+        let own = modes.of(layout, position);
         let base = &problem.panels[layout.panel[position]..layout.panel[position + 1]];
         for (row, line) in base.chunks_exact(stride).enumerate() {
-            let sum = super::small::dot(line, &own);
+            let sum = super::small::dot(line, own);
             scores.of_mut(layout, position)[row] += rest(&line[stride - layout.rhs..]) - sum;
         }
         for (neighbour, column) in layout.after(position) {
-            couple(layout, &mut scores, [position, neighbour], [&own, &spread(neighbour)], |i, j| {
-                base[i * stride + column + j]
-            });
+            let base = |i: usize, j: usize| base[i * stride + column + j];
+            couple(layout, &mut scores, [position, neighbour], &modes, base);
         }
     }
     let size = problem.size();
@@ -275,9 +271,21 @@ pub(super) fn scores(problem: &Problem, lambda: &[Square], solution: &Solution) 
     for &(a, b) in &problem.pairs {
         let (a, b) = (a as usize, b as usize);
         let base = |i: usize, j: usize| problem.dense[(at(a) + i) * size + at(b) + j];
-        couple(layout, &mut scores, [a, b], [&spread(a), &spread(b)], base);
+        couple(layout, &mut scores, [a, b], &modes, base);
     }
     scores
+}
+
+/// `b = Λu` of all levels.
+pub(super) fn modes(layout: &Layout, lambda: &[Square], effects: &Effects) -> Effects {
+    let mut modes = Effects::new(layout);
+    for position in 0..layout.nodes() {
+        let own = effects.of(layout, position);
+        let lambda = &lambda[layout.factor[position] as usize];
+        let lines = modes.of_mut(layout, position).iter_mut().zip(lambda.rows());
+        lines.for_each(|(mode, row)| *mode = super::small::dot(row, own));
+    }
+    modes
 }
 
 /// Takes `A_ab Λ_b u_b` off level `a`, and the other way round.
@@ -285,9 +293,10 @@ fn couple(
     layout: &Layout,
     scores: &mut Effects,
     [a, b]: [usize; 2],
-    [mine, theirs]: [&[f64]; 2],
+    modes: &Effects,
     base: impl Fn(usize, usize) -> f64,
 ) {
+    let (mine, theirs) = (modes.of(layout, a), modes.of(layout, b));
     for (i, own) in mine.iter().enumerate() {
         for (j, other) in theirs.iter().enumerate() {
             let product = base(i, j);

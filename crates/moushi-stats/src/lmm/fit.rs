@@ -20,7 +20,7 @@ pub fn fit(sums: &Sums, model: &Model, options: &Options) -> Result<Fit, Trouble
     let problem = Problem::new(sums, model)?;
     let mut deviance = Deviance::new(&problem, options.reml);
     let lowest = lowest(&mut deviance, options, None)?;
-    told(sums, model, deviance, lowest)
+    told(sums, model, deviance, &lowest)
 }
 
 /// The fit at given relative covariance parameters (lower triangles by column, term by term) instead
@@ -35,11 +35,11 @@ pub fn fit_at(
     let terms = given(&problem, theta)?;
     let mut deviance = Deviance::new(&problem, options.reml);
     let value = deviance.at(&terms).ok_or(Trouble::NoResidual)?;
-    let slopes = deviance.slopes();
+    let slopes = deviance.slopes(false);
     let gradient = pack(&deviance.gradient(&slopes)).iter().fold(0.0, |most, g| g.abs().max(most));
     let start = terms.clone();
     let lowest = Lowest { terms, start, value, first: value, gradient, decrement: 0.0 };
-    told(sums, model, deviance, lowest)
+    told(sums, model, deviance, &lowest)
 }
 
 /// Covariance factors, in the basis reckoned with, of parameters as the caller knows them.
@@ -119,7 +119,7 @@ fn told(
     sums: &Sums,
     model: &Model,
     mut deviance: Deviance<'_>,
-    lowest: Lowest,
+    lowest: &Lowest,
 ) -> Result<Fit, Trouble> {
     let problem = deviance.problem;
     deviance.at(&lowest.terms).ok_or(Trouble::NoResidual)?;

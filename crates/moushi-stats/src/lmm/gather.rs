@@ -1,7 +1,7 @@
 //! One pass over the rows: blocks of rows go in, sums and products by cell come out. Not here: what
 //! is done with them. Rows are complete; missing values are the caller's affair.
 
-use super::sums::{Sums, packed, translate};
+use super::sums::{Sums, offset, place};
 use super::trouble::Trouble;
 
 /// Rows of the first block that give the shift.
@@ -37,15 +37,26 @@ impl Gatherer {
         let sums = Sums {
             columns,
             factors,
+            wide: columns + 2,
             rows: 0,
             log_weights: 0.0,
             shift: vec![0.0; columns + 1],
             codes: Vec::new(),
             counts: Vec::new(),
             products: Vec::new(),
+            rest: Vec::new(),
         };
         let (row, codes) = (vec![0.0; columns + 2], vec![0; factors]);
         Self { sums, index: Index::default(), shifted: false, row, codes }
+    }
+
+    /// Keeps by cell only what is needed where coefficients of the first `varying` columns (and
+    /// the constant) vary by group: much less where there are many columns and many cells.
+    pub fn with_varying(mut self, varying: usize) -> Self {
+        let sums = &mut self.sums;
+        sums.wide = 1 + varying.min(sums.columns + 1);
+        sums.rest = vec![0.0; place(0, sums.width() - sums.wide)];
+        self
     }
 
     /// With a given shift (`columns + 1` numbers near the means) instead of one taken from the
@@ -108,8 +119,8 @@ impl Gatherer {
 
     /// Adds what was gathered elsewhere, after what is here.
     pub fn merge(&mut self, other: &Sums) -> Result<(), Trouble> {
-        let unlike = other.columns != self.sums.columns || other.factors != self.sums.factors;
-        if unlike {
+        let shape = |sums: &Sums| (sums.columns, sums.factors, sums.wide);
+        if shape(other) != shape(&self.sums) {
             return Err(Trouble::UnequalLengths);
         }
         other.check()?;
@@ -117,19 +128,17 @@ impl Gatherer {
             self.sums.shift.copy_from_slice(&other.shift);
             self.shifted = true;
         }
-        let by: Vec<f64> =
-            other.shift.iter().zip(&self.sums.shift).map(|(theirs, ours)| theirs - ours).collect();
+        let mut other = other.clone();
+        other.reshift(&self.sums.shift);
         let (factors, size) = (other.factors, other.packed());
-        let mut products = vec![0.0; size];
         for (cell, theirs) in other.products.chunks_exact(size).enumerate() {
-            products.copy_from_slice(theirs);
-            translate(&mut products, &by);
             let codes = &other.codes[cell * factors..(cell + 1) * factors];
             let at = self.index.find(codes, &mut self.sums);
             self.sums.counts[at] += other.counts[cell];
             let ours = &mut self.sums.products[at * size..(at + 1) * size];
-            ours.iter_mut().zip(&products).for_each(|(ours, theirs)| *ours += theirs);
+            ours.iter_mut().zip(theirs).for_each(|(ours, theirs)| *ours += theirs);
         }
+        self.sums.rest.iter_mut().zip(&other.rest).for_each(|(ours, theirs)| *ours += theirs);
         self.sums.rows += other.rows;
         self.sums.log_weights += other.log_weights;
         Ok(())
@@ -185,8 +194,13 @@ impl Gatherer {
         }
         values[0] = 1.0;
         let cell = self.index.find(&self.codes, &mut self.sums);
-        let size = packed(values.len());
-        add(&mut self.sums.products[cell * size..(cell + 1) * size], values, weight);
+        let (width, wide) = (values.len(), self.sums.wide);
+        let size = offset(width, wide);
+        let products = &mut self.sums.products[cell * size..(cell + 1) * size];
+        add(products, &values[..wide], values, 0, weight);
+        if wide < width {
+            add(&mut self.sums.rest, &values[wide..], values, wide, weight);
+        }
         self.sums.counts[cell] += 1;
         self.sums.rows += 1;
         if weight != 1.0 {
@@ -196,13 +210,13 @@ impl Gatherer {
     }
 }
 
-/// Adds the products of one row.
-fn add(products: &mut [f64], values: &[f64], weight: f64) {
+/// Adds the products of one row: of each of `all` from `first` on with those of `some` up to it.
+fn add(products: &mut [f64], some: &[f64], all: &[f64], first: usize, weight: f64) {
     let mut rest = products;
-    for (b, value) in values.iter().enumerate() {
-        let (line, after) = rest.split_at_mut(b + 1);
+    for (at, value) in all[first..].iter().enumerate() {
+        let (line, after) = rest.split_at_mut(some.len().min(at + 1));
         let scaled = weight * value;
-        line.iter_mut().zip(values).for_each(|(sum, other)| *sum += scaled * other);
+        line.iter_mut().zip(some).for_each(|(sum, other)| *sum += scaled * other);
         rest = after;
     }
 }

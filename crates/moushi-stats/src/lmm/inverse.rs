@@ -72,25 +72,30 @@ impl Inverse {
         let panel = &mut panels[range.start..];
         let end = stride - layout.rhs + self.fixed;
         // C_N = −U⁻¹ (B C_NN), and C = U⁻¹ (I + B C_NN B') U⁻ᵀ.
+        for row in (0..width).rev() {
+            let (above, below) = panel.split_at_mut((row + 1) * stride);
+            let line = &mut above[row * stride + width..row * stride + end];
+            let sums = &work.sums[row * stride + width..row * stride + end];
+            line.iter_mut().zip(sums).for_each(|(value, sum)| *value = -sum);
+            for (after, other) in below.chunks_exact(stride).enumerate() {
+                let times = upper[row * stride + row + 1 + after];
+                let other = &other[width..end];
+                line.iter_mut().zip(other).for_each(|(value, other)| *value -= times * other);
+            }
+            let pivot = upper[row * stride + row];
+            line.iter_mut().for_each(|value| *value /= pivot);
+        }
+        if width == 1 {
+            let sum = dot(&work.sums[1..end], &upper[1..end]);
+            panel[0] = (1.0 + sum) / (upper[0] * upper[0]);
+            return;
+        }
         let mut middle = Square::identity(width);
         for row in 0..width {
             for column in 0..width {
                 let line = &work.sums[row * stride + width..row * stride + end];
                 middle[(row, column)] += dot(line, &upper[column * stride + width..][..line.len()]);
             }
-        }
-        for row in (0..width).rev() {
-            let (above, below) = panel.split_at_mut((row + 1) * stride);
-            let line = &mut above[row * stride..];
-            for at in width..end {
-                line[at] = -work.sums[row * stride + at];
-            }
-            for (after, other) in below.chunks_exact(stride).enumerate() {
-                let times = upper[row * stride + row + 1 + after];
-                (width..end).for_each(|at| line[at] -= times * other[at]);
-            }
-            let pivot = upper[row * stride + row];
-            (width..end).for_each(|at| line[at] /= pivot);
         }
         for _ in 0..2 {
             for column in 0..width {

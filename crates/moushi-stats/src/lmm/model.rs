@@ -110,6 +110,15 @@ impl Model {
                 _ => {}
             }
         }
+        let varying = self.terms.iter().flat_map(|term| &term.columns);
+        for column in varying {
+            match column {
+                Column::At(column) if column + 1 >= sums.wide => {
+                    return Err(Trouble::NotVarying { column: *column });
+                }
+                _ => {}
+            }
+        }
         for factor in self.terms.iter().map(|term| term.factor) {
             if factor >= sums.factors {
                 return Err(Trouble::UnknownFactor { factor });

@@ -106,48 +106,56 @@ impl Problem {
         Ok(())
     }
 
-    /// Adds the products of every cell at its places.
+    /// Adds the products of every cell at its places, and those over all rows.
     fn fill(&mut self, sums: &Sums) {
-        let width = self.basis.columns.len();
-        let mut square = vec![0.0; width * width];
+        let columns = &self.basis.columns;
+        let (width, high) = (columns.len(), self.basis.varying());
+        let mut block = vec![0.0; high * width];
         let nodes = self.layout.of_cells(sums, &self.factors);
         let cells = sums.products.chunks_exact(sums.packed());
         for (products, nodes) in cells.zip(nodes.chunks_exact(self.factors.len())) {
-            products_of(&self.basis.columns, products, &mut square);
-            self.cell(nodes, &square, width);
+            let columns = &self.basis.columns;
+            for (line, &a) in block.chunks_exact_mut(width).zip(columns) {
+                for (value, &b) in line.iter_mut().zip(columns) {
+                    *value = Basis::in_cell(products, sums.wide, a, b);
+                }
+            }
+            self.cell(nodes, &block, width);
         }
         self.pairs.sort_unstable();
         self.pairs.dedup();
+        let (totals, size, first) = (sums.totals(), self.size(), self.layout.dense);
+        let rhs = self.basis.rhs.iter().map(|&at| self.basis.columns[at]);
+        let rhs: Vec<Mixed> = rhs.collect();
+        for (column, &b) in rhs.iter().enumerate() {
+            for (row, &a) in rhs.iter().enumerate().skip(column) {
+                self.dense[(first + column) * size + first + row] = Basis::product(&totals, a, b);
+            }
+        }
     }
 
-    fn cell(&mut self, nodes: &[u32], square: &[f64], width: usize) {
+    fn cell(&mut self, nodes: &[u32], block: &[f64], width: usize) {
         for &node in nodes {
             let a = self.layout.position[node as usize] as usize;
             for &node in nodes {
                 let b = self.layout.position[node as usize] as usize;
                 if a <= b {
-                    self.couple(a, b, square, width);
+                    self.couple(a, b, block, width);
                 }
             }
-            self.aside(a, square, width);
-        }
-        let (size, first) = (self.size(), self.layout.dense);
-        for (column, &b) in self.basis.rhs.iter().enumerate() {
-            for (row, &a) in self.basis.rhs.iter().enumerate().skip(column) {
-                self.dense[(first + column) * size + first + row] += square[a * width + b];
-            }
+            self.aside(a, block, width);
         }
     }
 
     /// Products of the random effects of two nodes.
-    fn couple(&mut self, a: usize, b: usize, square: &[f64], width: usize) {
+    fn couple(&mut self, a: usize, b: usize, block: &[f64], width: usize) {
         let layout = &self.layout;
         let (za, zb) = (&self.basis.z[layout.factor[a] as usize], &self.basis.z[layout.factor[b] as usize]);
         if a < layout.sparse {
             let start = layout.panel[a] + layout.column(a, b);
             for (row, &x) in za.iter().enumerate() {
                 for (column, &y) in zb.iter().enumerate() {
-                    self.panels[start + row * layout.stride[a] + column] += square[x * width + y];
+                    self.panels[start + row * layout.stride[a] + column] += block[x * width + y];
                 }
             }
             return;
@@ -156,7 +164,7 @@ impl Problem {
         let (da, db) = (layout.dense_at[a - layout.sparse], layout.dense_at[b - layout.sparse]);
         for (column, &x) in za.iter().enumerate() {
             for (row, &y) in zb.iter().enumerate() {
-                self.dense[(da + column) * size + db + row] += square[x * width + y];
+                self.dense[(da + column) * size + db + row] += block[x * width + y];
             }
         }
         if self.pairs.last() != Some(&(a as u32, b as u32)) {
@@ -165,7 +173,7 @@ impl Problem {
     }
 
     /// Products of the random effects of a node with the right-hand side.
-    fn aside(&mut self, a: usize, square: &[f64], width: usize) {
+    fn aside(&mut self, a: usize, block: &[f64], width: usize) {
         let layout = &self.layout;
         let (size, rhs) = (layout.dense + layout.rhs, &self.basis.rhs);
         for (row, &x) in self.basis.z[layout.factor[a] as usize].iter().enumerate() {
@@ -176,7 +184,7 @@ impl Problem {
                 let column = layout.dense_at[a - layout.sparse] + row;
                 &mut self.dense[column * size + layout.dense..(column + 1) * size]
             };
-            line.iter_mut().zip(rhs).for_each(|(sum, &y)| *sum += square[x * width + y]);
+            line.iter_mut().zip(rhs).for_each(|(sum, &y)| *sum += block[x * width + y]);
         }
     }
 
@@ -224,16 +232,4 @@ fn places(model: &Model, factors: &[usize]) -> Vec<Place> {
         Place { factor, first, size }
     };
     model.terms.iter().map(place).collect()
-}
-
-/// Products of all columns reckoned with, over one cell.
-fn products_of(columns: &[Mixed], products: &[f64], square: &mut [f64]) {
-    let width = columns.len();
-    for (a, &x) in columns.iter().enumerate() {
-        for (b, &y) in columns[..=a].iter().enumerate() {
-            let value = Basis::product(products, x, y);
-            square[a * width + b] = value;
-            square[b * width + a] = value;
-        }
-    }
 }

@@ -36,7 +36,7 @@ pub(super) fn lowest(
 ) -> Result<Lowest, Trouble> {
     let start = start.unwrap_or_else(|| begin(deviance.problem));
     let first = deviance.at(&start).ok_or(Trouble::NoResidual)?;
-    let inverse = scoring(deviance, &start, &deviance.slopes());
+    let inverse = scoring(deviance, &start, &deviance.slopes(true));
     let mut found = run(deviance, options, &start, inverse)?;
     for _ in 0..8 {
         let Some(moved) = bound(deviance, &found) else { break };
@@ -80,7 +80,7 @@ fn run(
 
 fn point(deviance: &mut Deviance<'_>, terms: &[Square]) -> Point {
     let value = deviance.at(terms)?;
-    let slopes = deviance.slopes();
+    let slopes = deviance.slopes(false);
     Some((value, pack(&deviance.gradient(&slopes))))
 }
 

@@ -19,6 +19,16 @@ pub enum Trouble {
     },
     /// Lists that must be of one length are not, or the sums do not fit together.
     UnequalLengths,
+    /// A sum of this cell, or of all rows after the last cell, is not finite.
+    BadSums {
+        /// The cell.
+        cell: usize,
+    },
+    /// A column of random effects whose products were not kept by cell.
+    NotVarying {
+        /// The column.
+        column: usize,
+    },
     /// There is no row.
     NoRows,
     /// A model without random effects; least squares is the method for it.
@@ -103,6 +113,10 @@ impl fmt::Display for Trouble {
             Self::NotFinite { row, column } => write!(out, "row {row}, column {column}: not finite"),
             Self::BadWeight { row } => write!(out, "row {row}: the weight is not positive"),
             Self::UnequalLengths => out.write_str("lists differ in length"),
+            Self::BadSums { cell } => write!(out, "a sum of cell {cell} is not finite"),
+            Self::NotVarying { column } => {
+                write!(out, "products of column {column} were not kept by cell")
+            }
             Self::NoRows => out.write_str("there are no rows"),
             Self::NoTerms => out.write_str("the model has no random effects"),
             Self::UnknownColumn { column } => write!(out, "there is no column {column}"),

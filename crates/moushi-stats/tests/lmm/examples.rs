@@ -23,6 +23,7 @@ pub struct Example {
 pub struct Rows {
     pub columns: usize,
     pub factors: usize,
+    pub varying: usize,
     pub values: Vec<f64>,
     pub codes: Vec<u32>,
 }
@@ -117,6 +118,7 @@ impl<'a> Maker<'a> {
         let mut rows = Rows {
             columns: self.columns.len(),
             factors: factors.len(),
+            varying: usize::from(!self.columns.is_empty()),
             values: Vec::new(),
             codes: Vec::new(),
         };
@@ -124,7 +126,7 @@ impl<'a> Maker<'a> {
             rows.values.extend(self.columns.iter().chain([&y]).map(|column| column[row]));
             rows.codes.extend(factors.iter().map(|(_, codes, _)| codes[row]));
         }
-        let mut gatherer = Gatherer::new(rows.columns, rows.factors);
+        let mut gatherer = Gatherer::new(rows.columns, rows.factors).with_varying(rows.varying);
         gatherer.rows(&rows.values, None, &rows.codes).unwrap();
         let fixed = std::iter::once(Column::One).chain((0..self.columns.len()).map(Column::At));
         let model = Model {
