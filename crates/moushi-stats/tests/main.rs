@@ -167,7 +167,9 @@ mod formula {
         design.fixed().iter().map(|&at| block.column(at).to_vec()).collect()
     }
 /// Room `lmm`: the references of lme4.
+/// Room `lmm`: the references of lme4, small and hard cases.
 mod lmm {
+    mod cases;
     mod examples;
     mod reference;
 }

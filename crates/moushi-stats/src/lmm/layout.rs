@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Share of the nodes left from which on a node has many neighbours.
-const MANY: f64 = 0.25;
+const MANY: f64 = 0.1;
 
 /// Columns of a dense block at most: 3 GB of numbers.
 const LARGEST: usize = 20_000;
