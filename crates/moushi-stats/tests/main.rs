@@ -166,7 +166,8 @@ mod formula {
         let block = whole(&design, frame);
         design.fixed().iter().map(|&at| block.column(at).to_vec()).collect()
     }
-/// Room `lmm`: the references of lme4.
+}
+
 /// Room `lmm`: the references of lme4, small and hard cases.
 mod lmm {
     mod cases;

@@ -57,6 +57,18 @@ impl Column {
         Self(Values::Text { codes, levels })
     }
 
+    /// A column of text by codes, its levels in whatever order they were found: brought into the order in which
+    /// [`Column::text`] has them.
+    pub fn sorted(mut codes: Vec<u32>, levels: Vec<String>) -> Result<Self, Error> {
+        let texts: Vec<&str> = levels.iter().map(String::as_str).collect();
+        let order = sorted(&texts);
+        let mut place = vec![NONE; levels.len()];
+        order.iter().zip(0..).for_each(|(&was, is)| place[was] = is);
+        let now = |code: u32| place.get(code as usize).copied().unwrap_or(code);
+        codes.iter_mut().for_each(|code| *code = now(*code));
+        Self::codes(codes, order.iter().map(|&was| levels[was].clone()).collect())
+    }
+
     /// A column of text by codes, in the caller's order of levels; the first that occurs is the
     /// reference.
     pub fn codes(codes: Vec<u32>, levels: Vec<String>) -> Result<Self, Error> {

@@ -12,6 +12,17 @@ use std::collections::HashSet;
 /// something in each row.
 pub const MAX_OPERATIONS: usize = 2000;
 
+/// What a column that a formula names should hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Numbers or text: a factor, where it is text.
+    Either,
+    /// Numbers.
+    Numbers,
+    /// The names of groups, text or numbers.
+    Groups,
+}
+
 /// A formula in R's notation, with random terms in that of lme4 (Bates et al. 2015).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
@@ -77,6 +88,22 @@ impl Formula {
     fn variables(&self) -> impl Iterator<Item = &Variable> {
         let effects = self.random.iter().map(|varying| &varying.terms);
         std::iter::once(&self.fixed).chain(effects).flat_map(Terms::used)
+    }
+
+    /// The columns of data that it names, each once, and what each should hold.
+    pub fn columns(&self) -> Vec<(String, Use)> {
+        let mut found: Vec<(String, Use)> = Vec::new();
+        let mut put = |name: &str, of: Use| match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = (*known).max(of),
+            None => found.push((name.to_owned(), of)),
+        };
+        self.explained().into_iter().for_each(|(name, _)| put(name, Use::Numbers));
+        self.explaining().into_iter().for_each(|(name, _)| put(name, Use::Either));
+        self.weight.iter().for_each(|name| put(name, Use::Numbers));
+        for varying in &self.random {
+            varying.grouping.columns.iter().for_each(|(name, _)| put(name, Use::Groups));
+        }
+        found
     }
 
     /// The columns of the right side, with their places, in the order of the formula.
