@@ -200,6 +200,21 @@ fn unknown_groups_have_no_code_and_unknown_levels_are_refused() {
     assert!(design.over(&known).is_err(), "there is no response");
 }
 
+/// Two threads that share a sheet give the bits of one.
+#[test]
+fn sheets_are_shared_by_threads() {
+    let frame = pupils();
+    let design = design("y ~ poly(x, 2) * class + ns(x, 2) + (x | county/school)", &frame);
+    let sheet = design.over(&frame).unwrap();
+    let block = |from: usize, to: usize| sheet.block(from..to).unwrap();
+    let alone = [block(0, 4), block(4, 7)];
+    let shared = std::thread::scope(|scope| {
+        let other = scope.spawn(|| block(4, 7));
+        [block(0, 4), other.join().unwrap()]
+    });
+    assert_eq!(alone, shared);
+}
+
 /// Columns of three million rows are never held at once: the sheet keeps codes only.
 #[test]
 fn groups_of_many_rows_are_coded_by_what_occurs() {
