@@ -197,6 +197,7 @@ impl<'a> Intake<'a> {
         let (uppers, lowers) = self.levels.split_at_mut(lower);
         let (Some(upper), Some(level)) = (uppers.last_mut(), lowers.first_mut()) else { return };
         let alone = upper.frame.units.len() == 1;
+        upper.known.index(&upper.frame.units);
         let handed_in = upper.seen;
         let mut said = HashSet::new();
         // Nearly all are found, which is looked for on all cores; only then are others added. Those that lie together
