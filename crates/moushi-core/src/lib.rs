@@ -5,6 +5,7 @@ pub mod align;
 pub mod draft;
 pub mod evaluate;
 pub mod extract;
+pub mod growth;
 pub mod lint;
 pub mod model;
 pub mod report;

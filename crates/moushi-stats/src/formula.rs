@@ -50,7 +50,7 @@ mod words;
 pub use coding::{MAX_COLUMNS, MAX_LEVELS};
 pub use design::{Design, Group, Random};
 pub use frame::{Column, Frame, Missing, NONE};
-pub use model::{Formula, Use, MAX_OPERATIONS};
+pub use model::{Formula, MAX_OPERATIONS, Use};
 pub use random::MAX_RANDOM;
 pub use sheet::{Block, Sheet};
 pub use syntax::{MAX_DEPTH, MAX_LENGTH};

@@ -168,8 +168,7 @@ fn piece(
         let block = sheet.block(range.clone())?;
         let columns = constant..design.names().len();
         let columns: Vec<&[f64]> = columns.map(|column| block.column(column)).collect();
-        let codes: Vec<&[u32]> =
-            sheet.groups().iter().map(|codes| &codes[range.clone()]).collect();
+        let codes: Vec<&[u32]> = sheet.groups().iter().map(|codes| &codes[range.clone()]).collect();
         let weights = block.weight.as_deref();
         let (columns, codes, response) = (&*columns, &*codes, &*block.response);
         gatherer.slices(Slices { columns, response, weights, codes })?;

@@ -1,6 +1,7 @@
 //! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
 
 pub mod filled;
+pub mod table;
 
 use std::fs;
 use std::io::{self, Read, Seek};

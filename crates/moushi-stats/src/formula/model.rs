@@ -93,7 +93,8 @@ impl Formula {
     /// The columns of data that it names, each once, and what each should hold.
     pub fn columns(&self) -> Vec<(String, Use)> {
         let mut found: Vec<(String, Use)> = Vec::new();
-        let mut put = |name: &str, of: Use| match found.iter_mut().find(|(known, _)| known == name) {
+        let mut put = |name: &str, of: Use| match found.iter_mut().find(|(known, _)| known == name)
+        {
             Some((_, known)) => *known = (*known).max(of),
             None => found.push((name.to_owned(), of)),
         };

@@ -1,0 +1,544 @@
+//! Columns of a table by their names 数据列: what a model asks for, from csv or xlsx, read on all cores. What it does not ask
+//! for is not read: no identifier of a pupil gets in. Knows no model.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::thread;
+
+use moushi_core::model::{Refusal, RefusalKind};
+use moushi_core::text::{Text, trimmed};
+use moushi_files::readers::{self, Pieces};
+use moushi_stats::formula::{Column, Frame, NONE};
+
+use super::{ABOVE, limits, read};
+use crate::error::file_refusal;
+
+/// What a column is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Numbers; text is refused.
+    Numbers,
+    /// Text, also where it looks like numbers: a code 007 is not 7.
+    Text,
+    /// Numbers where its first cell is one, else text.
+    Either,
+}
+
+/// A column that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its heading.
+    pub name: String,
+    /// What it is to hold.
+    pub holds: Holds,
+}
+
+/// The columns of a table that were asked for and are there.
+#[derive(Debug)]
+pub struct Table {
+    /// The columns.
+    pub frame: Frame,
+    /// Rows.
+    pub rows: usize,
+    /// Headings of the table, all of them.
+    pub headings: Vec<String>,
+}
+
+/// Reads the columns that are asked for; those that the table lacks are left out, and whoever needs them says so.
+///
+/// # Errors
+/// When the file cannot be read or is no table, has none of the columns, has a heading twice, or text where numbers
+/// should stand: with the rows and what stands there.
+pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
+    let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut taking = Taking::new(asked);
+    match readers::pieces(&name, &bytes, &limits(), cores)? {
+        Some(pieces) => in_pieces(&mut taking, &pieces)?,
+        None => readers::rows(&name, &bytes, &limits(), &mut |sheet, row, cells| {
+            taking.row(sheet, row, cells);
+        })?,
+    }
+    drop(bytes);
+    taking.finish(&name)
+}
+
+/// A table as its rows come by.
+struct Taking<'a> {
+    asked: &'a [Asked],
+    heading: Option<Heading>,
+    /// Rows above the heading, so far.
+    looked: Vec<Vec<String>>,
+    columns: Vec<Cells>,
+    rows: usize,
+}
+
+/// The heading of a table: in which sheet, and where each column that is asked for stands.
+#[derive(Clone, Debug)]
+struct Heading {
+    sheet: String,
+    titles: Vec<String>,
+    /// Columns of the table, and by which one asked for they are meant.
+    places: Vec<(usize, usize)>,
+}
+
+impl Heading {
+    /// The cells of a row as a heading, where any of them is asked for.
+    fn of(asked: &[Asked], sheet: &str, cells: &[&str]) -> Option<Self> {
+        let titles: Vec<String> = cells.iter().map(|cell| trimmed(cell).to_owned()).collect();
+        let place = |one: (usize, &Asked)| {
+            titles.iter().position(|title| *title == one.1.name).map(|at| (at, one.0))
+        };
+        let places: Vec<(usize, usize)> = asked.iter().enumerate().filter_map(place).collect();
+        (!places.is_empty()).then(|| Self { sheet: sheet.to_owned(), titles, places })
+    }
+}
+
+impl<'a> Taking<'a> {
+    fn new(asked: &'a [Asked]) -> Self {
+        let columns = asked.iter().map(|one| Cells::new(one.holds)).collect();
+        Self { asked, heading: None, looked: Vec::new(), columns, rows: 0 }
+    }
+
+    fn row(&mut self, sheet: &str, row: u32, cells: &[&str]) {
+        let Some(heading) = &self.heading else {
+            if self.looked.len() < ABOVE as usize {
+                self.heading = Heading::of(self.asked, sheet, cells);
+                self.looked.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+            }
+            return;
+        };
+        if heading.sheet != sheet {
+            return;
+        }
+        for (place, column) in &heading.places {
+            self.columns[*column].take(row, trimmed(cells.get(*place).copied().unwrap_or("")));
+        }
+        self.rows += 1;
+    }
+
+    /// Whether it is known what every column that is there holds.
+    fn is_known(&self) -> bool {
+        let unknown = |(_, column): &(usize, usize)| self.columns[*column].is_unknown();
+        let places = |heading: &Heading| !heading.places.iter().any(unknown);
+        self.rows >= KNOWN || self.rows > 0 && self.heading.as_ref().is_some_and(places)
+    }
+
+    /// Decides what columns hold of which nothing is known: numbers.
+    fn settle(&mut self) {
+        self.columns.iter_mut().filter(|column| column.is_unknown()).for_each(|c| c.settle(true));
+    }
+
+    /// What takes the rows of a further piece in, under the same heading and into the same columns.
+    fn further(&mut self) -> Self {
+        self.settle();
+        let holds = self.columns.iter().map(|column| Cells::new(column.kind()));
+        let (columns, heading) = (holds.collect(), self.heading.clone());
+        Self { asked: self.asked, heading, looked: Vec::new(), columns, rows: 0 }
+    }
+
+    /// Puts the rows of a further piece behind these.
+    fn append(&mut self, further: Self) {
+        self.rows += further.rows;
+        for (own, more) in self.columns.iter_mut().zip(further.columns) {
+            own.append(more);
+        }
+    }
+
+    fn finish(self, file: &str) -> Result<Table, Refusal> {
+        let Some(heading) = self.heading else {
+            return Err(no_heading(file, self.asked, &self.looked));
+        };
+        if let Some(twice) = twice(&heading) {
+            return Err(said_twice(file, twice));
+        }
+        let mut named = Vec::new();
+        for (at, cells) in self.columns.into_iter().enumerate() {
+            if heading.places.iter().any(|(_, column)| *column == at) {
+                let name = &self.asked[at].name;
+                named.push((name.clone(), cells.column(file, name)?));
+            }
+        }
+        let frame = Frame::new(named).map_err(|error| {
+            Refusal::new(
+                RefusalKind::Invalid,
+                Text::same(format!("{file}: {error}")),
+                Text::new("请核对这份数据。", "Look at the data."),
+            )
+        })?;
+        Ok(Table { frame, rows: self.rows, headings: heading.titles })
+    }
+}
+
+/// Rows by which it is known what every column holds.
+const KNOWN: usize = 1_000;
+
+/// The first piece until it is known what the columns hold, then the others at the same time.
+fn in_pieces(taking: &mut Taking<'_>, pieces: &Pieces<'_>) -> Result<(), Refusal> {
+    let others = 1..pieces.count();
+    thread::scope(|scope| {
+        let mut waiting = None;
+        pieces.rows(0, &limits(), &mut |sheet, row, cells| {
+            taking.row(sheet, row, cells);
+            if waiting.is_none() && taking.is_known() {
+                let spawn = |piece| {
+                    let further = taking.further();
+                    scope.spawn(move || rest(further, pieces, piece))
+                };
+                waiting = Some(others.clone().map(spawn).collect::<Vec<_>>());
+            }
+        })?;
+        taking.settle();
+        let Some(waiting) = waiting else {
+            // A first piece of a few rows, all of them long.
+            return others.clone().try_for_each(|piece| {
+                rest(taking.further(), pieces, piece).map(|further| taking.append(further))
+            });
+        };
+        // All are waited for, also behind one that failed.
+        let read = waiting.into_iter().map(|piece| match piece.join() {
+            Ok(read) => read.map(|further| taking.append(further)),
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        read.collect::<Vec<_>>().into_iter().collect()
+    })
+}
+
+fn rest<'a>(
+    mut further: Taking<'a>,
+    pieces: &Pieces<'_>,
+    piece: usize,
+) -> Result<Taking<'a>, Refusal> {
+    pieces.rows(piece, &limits(), &mut |sheet, row, cells| further.row(sheet, row, cells))?;
+    Ok(further)
+}
+
+/// The cells of a column as they come by.
+#[derive(Debug)]
+struct Cells {
+    holds: Holds,
+    /// Rows without a cell before it was known what the column holds.
+    blank: usize,
+    values: Values,
+    odd: Odd,
+}
+
+#[derive(Debug)]
+enum Values {
+    Unknown,
+    Numbers(Vec<f64>),
+    Text(Texts),
+}
+
+/// Text as codes, in the order in which each came first.
+#[derive(Debug, Default)]
+struct Texts {
+    codes: Vec<u32>,
+    levels: Vec<String>,
+    known: HashMap<String, u32>,
+    /// The text of the row before, which often comes again.
+    last: Option<(String, u32)>,
+}
+
+/// Text where numbers should stand: the first rows with what stands there, and how many there are.
+#[derive(Debug, Default)]
+struct Odd {
+    first: Vec<(u32, String)>,
+    count: usize,
+}
+
+impl Odd {
+    fn push(&mut self, one: (u32, String)) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(one);
+        }
+    }
+
+    fn append(&mut self, more: Self) {
+        self.count += more.count;
+        self.first.extend(more.first);
+        self.first.truncate(NAMED);
+    }
+}
+
+impl Texts {
+    fn take(&mut self, cell: Option<&str>) {
+        let code = cell.map_or(NONE, |cell| match &self.last {
+            Some((last, code)) if last == cell => *code,
+            _ => {
+                let code = self.code(cell);
+                self.last = Some((cell.to_owned(), code));
+                code
+            }
+        });
+        self.codes.push(code);
+    }
+
+    fn code(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.known.get(text) {
+            return *code;
+        }
+        let code = u32::try_from(self.levels.len()).unwrap_or(NONE);
+        self.levels.push(text.to_owned());
+        self.known.insert(text.to_owned(), code);
+        code
+    }
+
+    fn append(&mut self, more: Self) {
+        let places: Vec<u32> = more.levels.iter().map(|level| self.code(level)).collect();
+        let place = |code: u32| places.get(code as usize).copied().unwrap_or(NONE);
+        self.codes.extend(more.codes.into_iter().map(place));
+    }
+}
+
+/// Rows that a refusal names.
+const NAMED: usize = 5;
+
+/// What people write where there is nothing.
+const NOTHING: [&str; 8] = ["", "NA", "N/A", "NaN", "nan", "缺", "-", "—"];
+
+impl Cells {
+    fn new(holds: Holds) -> Self {
+        let values = match holds {
+            Holds::Numbers => Values::Numbers(Vec::new()),
+            Holds::Text => Values::Text(Texts::default()),
+            Holds::Either => Values::Unknown,
+        };
+        Self { holds, blank: 0, values, odd: Odd::default() }
+    }
+
+    fn is_unknown(&self) -> bool {
+        matches!(self.values, Values::Unknown)
+    }
+
+    /// As what further cells are taken.
+    fn kind(&self) -> Holds {
+        match self.values {
+            Values::Unknown => Holds::Either,
+            Values::Numbers(_) => Holds::Numbers,
+            Values::Text(_) => Holds::Text,
+        }
+    }
+
+    fn take(&mut self, row: u32, cell: &str) {
+        let nothing = NOTHING.contains(&cell);
+        if self.is_unknown() {
+            if nothing && row < u32::try_from(KNOWN).unwrap_or(u32::MAX) {
+                self.blank += 1;
+                return;
+            }
+            self.settle(nothing || number(cell).is_some());
+        }
+        match &mut self.values {
+            Values::Unknown => {}
+            Values::Text(text) => text.take((!nothing).then_some(cell)),
+            Values::Numbers(values) => {
+                let value = number(cell).filter(|_| !nothing);
+                if value.is_none() && !nothing {
+                    self.odd.push((row, cell.to_owned()));
+                }
+                values.push(value.unwrap_or(f64::NAN));
+            }
+        }
+    }
+
+    /// Makes the column one of numbers, or of text.
+    fn settle(&mut self, numbers: bool) {
+        let blank = std::mem::take(&mut self.blank);
+        self.values = match numbers {
+            true => Values::Numbers(vec![f64::NAN; blank]),
+            false => Values::Text(Texts { codes: vec![NONE; blank], ..Texts::default() }),
+        };
+    }
+
+    /// Puts the cells of a further piece behind these, which hold the same.
+    fn append(&mut self, more: Self) {
+        self.odd.append(more.odd);
+        match (&mut self.values, more.values) {
+            (Values::Numbers(own), Values::Numbers(more)) => own.extend(more),
+            (Values::Text(own), Values::Text(more)) => own.append(more),
+            // Pieces are taken in as the first one was settled.
+            _ => {}
+        }
+    }
+
+    fn column(self, file: &str, name: &str) -> Result<Column, Refusal> {
+        if self.odd.count > 0 {
+            return Err(odd(file, name, &self.odd, self.holds));
+        }
+        let column = match self.values {
+            Values::Unknown => Column::numbers(vec![None; self.blank]),
+            Values::Numbers(values) => {
+                Column::numbers(values.into_iter().map(|value| (!value.is_nan()).then_some(value)))
+            }
+            Values::Text(Texts { codes, levels, .. }) => Column::sorted(codes, levels),
+        };
+        column.map_err(|error| {
+            Refusal::new(
+                RefusalKind::Invalid,
+                Text::same(format!("{file}: {name}: {error}")),
+                Text::new("请核对这一列。", "Look at this column."),
+            )
+        })
+    }
+}
+
+/// A number as tables write it: `1234.5`, `1,234.5`, `-3e2`; nothing with words in it.
+fn number(cell: &str) -> Option<f64> {
+    let plain = |cell: &str| cell.parse().ok().filter(|value: &f64| value.is_finite());
+    let begins =
+        cell.bytes().next().is_some_and(|first| first.is_ascii_digit() || b"+-.".contains(&first));
+    match (begins, cell.contains(',')) {
+        (false, _) => None,
+        (true, false) => plain(cell),
+        (true, true) => plain(&cell.replace(',', "")),
+    }
+}
+
+/// A heading that is asked for and stands there twice.
+fn twice(heading: &Heading) -> Option<&str> {
+    let asked = heading.places.iter().map(|(place, _)| &heading.titles[*place]);
+    let count = |name: &&String| heading.titles.iter().filter(|title| *title == *name).count() > 1;
+    asked.into_iter().find(count).map(String::as_str)
+}
+
+fn said_twice(file: &str, name: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("{file} 里有两列都叫“{name}”。"),
+            format!("Two columns of {file} are called “{name}”."),
+        ),
+        Text::new("请改掉其中一列的名称。", "Call one of them otherwise."),
+    )
+}
+
+fn no_heading(file: &str, asked: &[Asked], looked: &[Vec<String>]) -> Refusal {
+    let names: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
+    let longest =
+        looked.iter().max_by_key(|row| row.iter().filter(|cell| !cell.is_empty()).count());
+    let there = longest.map(|row| row.join(" | ")).unwrap_or_default();
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("{file} 里没有要用的列：{}。", names.join("、")),
+            format!("{file} has none of the columns {}.", names.join(", ")),
+        ),
+        Text::of(
+            format!("列名写在前 {ABOVE} 行之内，要与公式里一样。表里有：{there}"),
+            format!(
+                "Headings stand in the first {ABOVE} rows, as in the formula. There are: {there}"
+            ),
+        ),
+    )
+}
+
+fn odd(file: &str, name: &str, Odd { first, count }: &Odd, holds: Holds) -> Refusal {
+    let each = |row: &(u32, String)| format!("{}: “{}”", row.0, row.1);
+    let rows: Vec<String> = first.iter().map(each).collect();
+    let rows = rows.join(", ");
+    let remedy = match holds {
+        Holds::Numbers => Text::new(
+            "请改成数字；没有的数留空或写 NA，这一行就不参加计算。",
+            "Write numbers; what is not there stays empty or NA, and the row takes no part.",
+        ),
+        _ => Text::of(
+            format!("请改成数字；如果这一列本来是类别，在公式里写 factor({name})。"),
+            format!(
+                "Write numbers; where the column holds kinds, say factor({name}) in the formula."
+            ),
+        ),
+    };
+    Refusal::new(
+        RefusalKind::Invalid,
+        Text::of(
+            format!("{file} 的“{name}”一列有 {count} 处不是数字（行：内容）：{rows}"),
+            format!("{count} cells of “{name}” in {file} are no numbers (row: content): {rows}"),
+        ),
+        remedy,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(text: &str, asked: &[(&str, Holds)]) -> Result<Table, Refusal> {
+        let asked: Vec<Asked> = asked
+            .iter()
+            .map(|(name, holds)| Asked { name: (*name).to_owned(), holds: *holds })
+            .collect();
+        let mut taking = Taking::new(&asked);
+        readers::rows("a.csv", text.as_bytes(), &limits(), &mut |sheet, row, cells| {
+            taking.row(sheet, row, cells);
+        })?;
+        taking.finish("a.csv")
+    }
+
+    fn levels(table: &Table, name: &str) -> Vec<String> {
+        table.frame.column(name).map(|column| column.levels().to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn only_what_is_asked_for_gets_in() -> Result<(), Refusal> {
+        let text = "成绩表\n身份证号,school,score,sex\n1,007,1.5,F\n2,7,,M\n3,007,\"1,002\",F\n";
+        let asked = [
+            ("score", Holds::Numbers),
+            ("school", Holds::Text),
+            ("sex", Holds::Either),
+            ("none", Holds::Either),
+        ];
+        let table = taken(text, &asked)?;
+        assert_eq!((table.rows, table.frame.names().len()), (3, 3));
+        assert_eq!(levels(&table, "school"), ["007", "7"], "a code is no number");
+        assert_eq!(levels(&table, "sex"), ["F", "M"]);
+        assert_eq!(levels(&table, "score"), [""; 0]);
+        Ok(())
+    }
+
+    #[test]
+    fn text_among_numbers_is_told_by_row_and_content() {
+        for holds in [Holds::Numbers, Holds::Either] {
+            let refusal = taken("score,x\n1,1\n缺考,2\n3,3\n", &[("score", holds)]).err();
+            let what = refusal.map(|one| one.message.zh.into_owned()).unwrap_or_default();
+            assert!(what.contains("1 处") && what.contains("3: “缺考”"), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_the_columns_says_what_it_has() {
+        let refusal = taken("a,b\n1,2\n", &[("score", Holds::Numbers)]).err();
+        let way = refusal.map(|one| one.advice.zh.into_owned()).unwrap_or_default();
+        assert!(way.ends_with("a | b"), "{way}");
+        assert!(taken("score,score\n1,2\n", &[("score", Holds::Numbers)]).is_err());
+    }
+
+    /// However many cores there are, a table is the same.
+    #[test]
+    fn pieces_are_put_together_as_one() -> Result<(), Refusal> {
+        let asked = ["x", "y", "none"];
+        let asked = asked.map(|name| Asked { name: name.to_owned(), holds: Holds::Either });
+        let mut text = "x,y,none\n".to_owned();
+        for at in 0..200_000_u32 {
+            // Text that looks like numbers comes behind text, in every piece.
+            let kind =
+                if at == 3 { "K".to_owned() } else { (at % 7 * u32::from(at > 3)).to_string() };
+            let kind = if at < 3 { String::new() } else { kind };
+            text += &format!("{},{kind},\n", f64::from(at) / 8.0);
+        }
+        let table = |most: usize| {
+            let pieces = readers::pieces("a.csv", text.as_bytes(), &limits(), most)?;
+            let mut taking = Taking::new(&asked);
+            let count = pieces.as_ref().map_or(0, Pieces::count);
+            pieces.iter().try_for_each(|pieces| in_pieces(&mut taking, pieces))?;
+            taking.finish("a.csv").map(|table| (table, count))
+        };
+        let ((one, _), (four, count)) = (table(1)?, table(4)?);
+        assert!(count > 1, "the test is about pieces");
+        assert_eq!((four.rows, levels(&four, "y").len()), (200_000, 8));
+        assert_eq!(format!("{:?}", one.frame), format!("{:?}", four.frame));
+        Ok(())
+    }
+}
