@@ -1,6 +1,8 @@
 //! Effects of units that were shrunken towards their mean, as fits of random effects give them: intervals, what may be
 //! told apart, reliability, places among the others. Not how they were estimated; `effects.md` says what may be concluded.
 
+use serde::Serialize;
+
 use crate::composite::Random;
 
 /// Half the width of an interval of 95 %, in standard deviations.
@@ -22,7 +24,8 @@ pub struct Shrunken {
 }
 
 /// Where a unit lies against the mean of all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Band {
     /// The interval of 95 % lies below zero.
     Below,

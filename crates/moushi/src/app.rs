@@ -22,6 +22,7 @@ pub mod fillings;
 pub mod foreign;
 pub mod forms;
 pub mod founding;
+pub mod growth;
 pub mod initials;
 pub mod judging;
 pub mod lit;

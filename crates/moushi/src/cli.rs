@@ -9,6 +9,7 @@ mod draft;
 mod evaluate;
 mod exchange;
 mod extract;
+mod growth;
 mod lint;
 mod manual;
 mod office;
@@ -62,6 +63,7 @@ fn dispatch(arguments: &Arguments, screen: &screen::Screen) -> Result<Exit, Trou
         Command::Report(report) => report::run(report, screen),
         Command::Trace(of) => trace::run(of, screen),
         Command::Evaluate(typed) => evaluate::run(typed, screen),
+        Command::Growth { what } => growth::run(what, screen),
         Command::Track { what } => track::run(what, screen),
         Command::Exchange { what } => serve::run_on(exchange::run(what, screen)),
         Command::Serve(serve) => serve::run(serve, screen),

@@ -76,7 +76,6 @@ pub struct Counts {
 impl Fitted {
     /// What a fit says of its units; those with fewer than `fewest` rows are counted and not named.
     pub fn new(formula: &str, mixed: Mixed, fit: Fit, fewest: u64) -> Self {
-        let fewest = fewest.max(FEWEST);
         let random = fit.ranef.0.iter().enumerate();
         let levels = random
             .map(|(factor, (_, ranef))| level(&fit, ranef, &mixed.group_rows(factor), fewest));

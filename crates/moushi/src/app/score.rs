@@ -123,7 +123,7 @@ pub fn ran<'a>(recipe: &'a Recipe, data: &[PathBuf]) -> Result<Ran<'a>, Refusal>
 }
 
 /// Name and SHA-256 of a file.
-fn hashed(path: &Path) -> Result<(String, String), Refusal> {
+pub(super) fn hashed(path: &Path) -> Result<(String, String), Refusal> {
     let refuse = |error| file_refusal(path, &error);
     let mut file = BufReader::new(File::open(path).map_err(refuse)?);
     let (mut digest, mut part) = (Sha256::new(), vec![0; 1 << 16]);

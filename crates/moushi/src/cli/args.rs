@@ -9,6 +9,7 @@ use super::backup::Backup;
 use super::config::{Config, Place};
 use super::evaluate::Evaluate;
 use super::exchange::Exchange;
+use super::growth::Growth;
 use super::office::{Audit, Db, Org, Token, User};
 use super::report::Report;
 
@@ -71,6 +72,12 @@ pub enum Command {
     Trace(TraceOf),
     /// 指标评价：按标准判定数据，按方案打分，说明依据 judge data by a standard, score it by a recipe, and say why; `list` shows all
     Evaluate(Evaluate),
+    /// 增值评价：多水平模型、成长百分位、效率 value added: mixed models, growth percentiles, efficiency
+    Growth {
+        /// What.
+        #[command(subcommand)]
+        what: Growth,
+    },
     /// 跟踪督办 follow-up
     Track {
         /// What.
