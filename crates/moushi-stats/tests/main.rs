@@ -172,5 +172,6 @@ mod formula {
 mod lmm {
     mod cases;
     mod examples;
+    mod inference;
     mod reference;
 }

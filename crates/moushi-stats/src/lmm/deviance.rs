@@ -68,14 +68,22 @@ impl<'a> Deviance<'a> {
 
     /// What the gradient is made of at the last evaluation, with the weights if they are wanted.
     pub fn slopes(&self, weights: bool) -> Slopes {
-        let solution = self.factor.solve(self.problem);
+        self.slopes_of(&self.factor.solve(self.problem), weights)
+    }
+
+    /// The same with fixed and random effects that are not the best.
+    pub fn slopes_with(&self, solution: &Solution) -> Slopes {
+        self.slopes_of(solution, false)
+    }
+
+    fn slopes_of(&self, solution: &Solution, weights: bool) -> Slopes {
         let inverse = Inverse::new(self.problem, &self.factor, self.reml);
         let mut slopes = Slopes::new(self.problem);
         if weights {
             slopes.weights(&self.problem.layout, &inverse);
         }
         slopes.volume(self.problem, &self.factor.lambda, &inverse);
-        slopes.rest(self.problem, &self.factor.lambda, &solution);
+        slopes.rest(self.problem, &self.factor.lambda, solution);
         slopes
     }
 

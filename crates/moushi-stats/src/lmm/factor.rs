@@ -125,21 +125,43 @@ impl Factor {
         }
     }
 
-    /// Random effects `u` by position and panel row, dense ones in their order, then `β`: the
-    /// solution of `L' [u; β] = [c; …]` (eq. 28, 29).
+    /// Fixed effects `β` and spherical random effects `u`: the solution of `L' [u; β] = [c; …]`
+    /// (eq. 28, 29).
     pub fn solve(&self, problem: &Problem) -> Solution {
-        let layout = &problem.layout;
         let size = problem.size();
-        let last = size - 1;
-        let mut dense: Vec<f64> = (0..last).map(|at| self.dense[at * size + last]).collect();
-        dense::back(&self.dense, size, &mut dense);
+        let (last, first) = (size - 1, problem.layout.dense);
+        let mut fixed: Vec<f64> = (first..last).map(|at| self.dense[at * size + last]).collect();
+        dense::back(&self.dense[first * size + first..], size, &mut fixed);
+        Solution { effects: self.effects(problem, &fixed), fixed }
+    }
+
+    /// Random effects `u` that are best with given fixed effects.
+    pub fn effects(&self, problem: &Problem, fixed: &[f64]) -> Effects {
+        let layout = &problem.layout;
+        let (size, first) = (problem.size(), layout.dense);
         let mut effects = Effects::new(layout);
-        effects.dense.copy_from_slice(&dense[..layout.dense]);
-        let fixed = dense.split_off(layout.dense);
-        for position in (0..layout.sparse).rev() {
-            self.back(layout, position, &fixed, &mut effects);
+        for (at, value) in effects.dense.iter_mut().enumerate() {
+            let column = &self.dense[at * size + first..(at + 1) * size];
+            *value = column[column.len() - 1] - dot(column, fixed);
         }
-        Solution { effects, fixed }
+        dense::back(&self.dense, size, &mut effects.dense);
+        for position in (0..layout.sparse).rev() {
+            self.back(layout, position, fixed, &mut effects);
+        }
+        effects
+    }
+
+    /// `(R_X'R_X)⁻¹ line`.
+    pub fn over_fixed(&self, problem: &Problem, line: &[f64]) -> Vec<f64> {
+        let (size, first) = (problem.size(), problem.layout.dense);
+        let lower = &self.dense[first * size + first..];
+        let mut line = line.to_vec();
+        for at in 0..line.len() {
+            let done: f64 = (0..at).map(|k| lower[k * size + at] * line[k]).sum();
+            line[at] = (line[at] - done) / lower[at * size + at];
+        }
+        dense::back(lower, size, &mut line);
+        line
     }
 
     fn back(&self, layout: &Layout, position: usize, fixed: &[f64], effects: &mut Effects) {

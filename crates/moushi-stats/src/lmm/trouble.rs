@@ -100,6 +100,8 @@ pub enum Trouble {
         /// Evaluations made.
         evaluations: usize,
     },
+    /// The deviance does not bend upwards at the estimates, so that they have no standard errors.
+    Flat,
     /// Two fits that cannot be compared: different rows, restricted likelihoods, or models of the
     /// same size.
     NotComparable,
@@ -145,6 +147,7 @@ impl fmt::Display for Trouble {
             Self::NotSettled { evaluations } => {
                 write!(out, "the search did not settle in {evaluations} evaluations")
             }
+            Self::Flat => out.write_str("the deviance does not bend upwards at the estimates"),
             Self::NotComparable => out.write_str("the two fits cannot be compared"),
             Self::NoSuchParameter => out.write_str("the fit has no such parameter"),
         }

@@ -1,0 +1,95 @@
+//! Tests and intervals against lme4, lmerTest and by hand.
+
+use super::examples::{example, json};
+use moushi_stats::lmm::{
+    Options, Parameter, compare, fit, profile, shares, tests, wald, wald_deviations,
+};
+
+fn near(ours: f64, theirs: f64, within: f64) {
+    assert!((ours - theirs).abs() <= within * theirs.abs().max(1e-300), "{ours} is not {theirs}");
+}
+
+/// lmerTest takes differences of differences: its degrees of freedom are good to five digits.
+#[test]
+fn degrees_of_freedom_are_those_of_lmertest() {
+    for name in ["sleep_rs", "exam_ri_cov"] {
+        let Some(example) = example(name) else { return };
+        let fit = fit(&example.sums, &example.model, &Options::default()).unwrap();
+        let theirs = &json("lmm_inference.json").unwrap()[name]["satterthwaite"];
+        for (name, test) in &tests(&example.sums, &example.model, &fit).unwrap().0 {
+            let of = |key: &str| theirs[name][key].as_f64().unwrap();
+            println!("{name}: {} where lmerTest has {}", test.freedom, of("df"));
+            near(test.freedom, of("df"), 2e-5);
+            near(test.t, of("t value"), 1e-5);
+            if of("Pr(>|t|)") > 1e-300 {
+                near(test.p, of("Pr(>|t|)"), 2e-3);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_ratio_of_likelihoods_is_that_of_lme4() {
+    let (Some(small), Some(large)) = (example("exam_ri"), example("exam_rs")) else { return };
+    let fits = [small, large].map(|e| fit(&e.sums, &e.model, &Options::ml()).unwrap());
+    let ratio = compare(&fits[0], &fits[1]).unwrap();
+    let theirs = &json("lmm_inference.json").unwrap()["lrt_exam_slope"];
+    near(ratio.chi_squared, theirs["chisq"].as_f64().unwrap(), 1e-7);
+    assert_eq!(ratio.freedom as u64, theirs["df"].as_u64().unwrap());
+    near(ratio.p, theirs["p"].as_f64().unwrap(), 1e-6);
+    assert!(compare(&fits[1], &fits[0]).is_err());
+}
+
+#[test]
+fn shares_and_wald_intervals_are_those_by_hand() {
+    let Some(example) = example("exam_ri") else { return };
+    let fit = fit(&example.sums, &example.model, &Options::default()).unwrap();
+    let icc = json("exam_va_report.json").unwrap()["icc"].as_f64().unwrap();
+    near(*shares(&fit).get("school").unwrap(), icc, 1e-6);
+    let interval = *wald(&fit, 0.95).unwrap().get("standLRT").unwrap();
+    let half = 1.959963984540054 * fit.se.get("standLRT").unwrap();
+    near(interval.high - interval.low, 2.0 * half, 1e-12);
+    let list = wald_deviations(&example.sums, &example.model, &fit, 0.95).unwrap();
+    // In the middle of what the profile says.
+    let interval = list[0].1.unwrap();
+    assert!((interval.low - 0.25083).abs() < 0.01 && (interval.high - 0.37256).abs() < 0.01);
+    let interval = list[1].1.unwrap();
+    assert!((interval.low - 0.73595).abs() < 1e-3 && (interval.high - 0.76896).abs() < 1e-3);
+    assert!(wald(&fit, 1.0).is_err());
+}
+
+/// lme4 interpolates its profiles by splines; its bounds are good to about four digits.
+#[test]
+fn profile_intervals_are_those_of_lme4() {
+    let sigma = Parameter::Sigma;
+    let deviation = |column| Parameter::Deviation { term: 0, column };
+    let correlation = Parameter::Correlation { term: 0, first: 0, second: 1 };
+    let exam = [(".sig01", deviation(0)), (".sigma", sigma)];
+    let sleep = [(".sig01", deviation(0)), (".sig02", correlation), (".sig03", deviation(1)), (".sigma", sigma)];
+    for (name, key, list, slope) in
+        [("exam_ri", "profile_ci_exam", &exam[..], "standLRT"), ("sleep_rs", "profile_ci_sleep", &sleep[..], "Days")]
+    {
+        let Some(example) = example(name) else { return };
+        let theirs = &json("lmm_inference.json").unwrap()[key];
+        let fixed = [("(Intercept)", Parameter::Fixed(0)), (slope, Parameter::Fixed(1))];
+        for (name, parameter) in list.iter().chain(&fixed) {
+            let ours = profile(&example.sums, &example.model, *parameter, 0.95).unwrap();
+            let [low, high] = [0, 1].map(|at| theirs[name][at].as_f64().unwrap());
+            println!("{key} {name}: {ours:?} where lme4 has {low}, {high}");
+            let scale = (high - low).abs();
+            assert!((ours.low - low).abs() < 1e-3 * scale && (ours.high - high).abs() < 1e-3 * scale);
+        }
+    }
+}
+
+/// A profile of a variance that is 0 begins at 0.
+#[test]
+fn a_profile_ends_at_the_edge_of_what_is_possible() {
+    let Some(example) = example("dyestuff2") else { return };
+    let deviation = Parameter::Deviation { term: 0, column: 0 };
+    let interval = profile(&example.sums, &example.model, deviation, 0.95).unwrap();
+    assert_eq!(interval.low, 0.0);
+    assert!(interval.high > 1.0 && interval.high < 4.0, "{interval:?}");
+    let none = Parameter::Deviation { term: 1, column: 0 };
+    assert!(profile(&example.sums, &example.model, none, 0.95).is_err());
+}
