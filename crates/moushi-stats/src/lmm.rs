@@ -3,6 +3,7 @@
 //! formulas, missing values, where rows come from. `lmm.md` states what is reckoned, with sources.
 
 mod basis;
+mod bootstrap;
 mod dense;
 mod deviance;
 mod distribution;
@@ -14,6 +15,7 @@ mod inverse;
 mod layout;
 mod model;
 mod optimise;
+mod predict;
 mod problem;
 mod profile;
 mod ranef;
@@ -24,10 +26,12 @@ mod small;
 mod sums;
 mod trouble;
 
+pub use bootstrap::{Draw, bootstrap, percentiles, simulate};
 pub use fit::{fit, fit_at};
 pub use gather::{Gatherer, Slices};
 pub use infer::{Interval, Ratio, Test, compare, shares, tests, wald, wald_deviations};
 pub use model::{Column, Model, Names, Options, Term};
+pub use predict::{Residual, predict, residuals};
 pub use profile::{Parameter, profile};
 pub use result::{Fit, Listed, Ranef, Story, Variance};
 pub use sums::Sums;

@@ -37,7 +37,8 @@ fn large(matrix: &mut [f64], size: usize) -> bool {
     let mut memory = MemBuffer::new(scratch);
     let stack = MemStack::new(&mut memory);
     let regularization = Default::default();
-    llt::factor::cholesky_in_place(matrix, regularization, Par::Seq, stack, Default::default()).is_ok()
+    llt::factor::cholesky_in_place(matrix, regularization, Par::Seq, stack, Default::default())
+        .is_ok()
 }
 
 /// Solves `L' v = vector` with the leading part of a lower factor.

@@ -90,7 +90,9 @@ impl<'a> Deviance<'a> {
     /// The gradient of the criterion: a square for each term, of which the lower triangle counts.
     pub fn gradient(&self, slopes: &Slopes) -> Vec<Square> {
         let times = self.freedom() / self.factor.rest;
-        self.terms(|factor, entry| slopes.volume[factor][entry] + times * slopes.rest[factor][entry])
+        self.terms(|factor, entry| {
+            slopes.volume[factor][entry] + times * slopes.rest[factor][entry]
+        })
     }
 
     /// Entries of squares of the factors, by term.
@@ -134,7 +136,8 @@ impl Slopes {
         for position in layout.sparse..layout.nodes() {
             let at = at(position as u32);
             let base = |i: usize, j: usize| problem.dense[(at + i) * size + layout.dense + j];
-            let known = |i: usize, j: usize| inverse.dense[(at + i) * inverse.lead + layout.dense + j];
+            let known =
+                |i: usize, j: usize| inverse.dense[(at + i) * inverse.lead + layout.dense + j];
             self.aside(factor(position as u32), inverse.fixed, base, known);
         }
     }

@@ -108,6 +108,9 @@ mod tests {
             assert!((student_beyond(t, 2.0) - by_hand).abs() < 1e-15, "{t}");
         }
         assert!((student_beyond(1.0, 1.0) - 0.5).abs() < 1e-14);
-        assert!((student_beyond(-0.121_237_734_661_364, 87.089_967_406_870_3) - 0.903_782_027).abs() < 1e-9);
+        assert!(
+            (student_beyond(-0.121_237_734_661_364, 87.089_967_406_870_3) - 0.903_782_027).abs()
+                < 1e-9
+        );
     }
 }

@@ -109,7 +109,7 @@ pub(super) fn covariances(deviance: &Deviance<'_>) -> Square {
 }
 
 /// Positions of the fixed effects in the order in which they were asked for.
-fn order(problem: &Problem) -> Vec<usize> {
+pub(super) fn order(problem: &Problem) -> Vec<usize> {
     let mut order: Vec<usize> = (0..problem.fixed()).collect();
     order.sort_by_key(|&at| problem.basis.fixed[at].at);
     order
@@ -144,10 +144,9 @@ fn told(
         ),
         fixef: Listed(order.iter().map(|&at| (name(at), values[at])).collect()),
         se: Listed(order.iter().map(|&at| (name(at), vcov(at, at).sqrt())).collect()),
-        vcov_fixef: order
-            .iter()
-            .map(|&a| order.iter().map(|&b| vcov(a, b)).collect())
-            .collect(),
+        vcov_fixef: order.iter().map(|&a| order.iter().map(|&b| vcov(a, b)).collect()).collect(),
+        kept: order.iter().map(|&at| problem.basis.fixed[at].at).collect(),
+        factors: problem.factors.clone(),
         dropped: problem.basis.dropped.iter().map(|&at| model.column(model.fixed[at])).collect(),
         theta: pack(&raw),
         sigma,
@@ -182,7 +181,7 @@ fn singular(terms: &[Square]) -> bool {
 }
 
 /// Variances and covariances `σ²ΛΛ'` of the terms, then the residual.
-fn variances(model: &Model, raw: &[Square], sigma: f64) -> Vec<Variance> {
+pub(super) fn variances(model: &Model, raw: &[Square], sigma: f64) -> Vec<Variance> {
     let mut list = Vec::new();
     for (at, (term, square)) in model.terms.iter().zip(raw).enumerate() {
         let before = model.terms[..at].iter().filter(|other| other.factor == term.factor).count();

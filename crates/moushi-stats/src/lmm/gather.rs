@@ -151,7 +151,8 @@ impl Gatherer {
         let codes = |cell: usize| &sums.codes[cell * factors..(cell + 1) * factors];
         let mut order: Vec<usize> = (0..sums.cells()).collect();
         order.sort_by(|&a, &b| codes(a).cmp(codes(b)));
-        let mut sorted = Sums { codes: Vec::new(), counts: Vec::new(), products: Vec::new(), ..sums };
+        let mut sorted =
+            Sums { codes: Vec::new(), counts: Vec::new(), products: Vec::new(), ..sums };
         sorted.codes.reserve(sums.codes.len());
         sorted.products.reserve(sums.products.len());
         for cell in order {

@@ -150,8 +150,7 @@ struct Bends {
 
 impl Bends {
     fn new(problem: &Problem, fit: &Fit) -> Result<Self, Trouble> {
-        let terms: Vec<Square> =
-            given(problem, &fit.theta)?.iter().map(Square::lowered).collect();
+        let terms: Vec<Square> = given(problem, &fit.theta)?.iter().map(Square::lowered).collect();
         let mut deviance = Deviance::new(problem, fit.reml);
         deviance.at(&terms).ok_or(Trouble::NoResidual)?;
         let freedom = deviance.freedom();
@@ -240,9 +239,9 @@ fn entries(size: usize) -> impl Iterator<Item = (usize, usize)> {
 
 /// Packed parameters whose column does not lie at the bound.
 fn free(terms: &[Square]) -> Vec<usize> {
-    let columns = terms.iter().flat_map(|term| {
-        entries(term.size()).map(|(_, column)| term[(column, column)] != 0.0)
-    });
+    let columns = terms
+        .iter()
+        .flat_map(|term| entries(term.size()).map(|(_, column)| term[(column, column)] != 0.0));
     columns.enumerate().filter_map(|(at, free)| free.then_some(at)).collect()
 }
 

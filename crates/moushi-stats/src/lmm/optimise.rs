@@ -50,7 +50,8 @@ pub(super) fn minimise(
         }
         step.iter_mut().for_each(|value| *value = -*value);
         shorten(&mut step, &found.at);
-        let Some((times, value, gradient)) = descend(&found, &step, &mut left, &mut function) else {
+        let Some((times, value, gradient)) = descend(&found, &step, &mut left, &mut function)
+        else {
             found.settled = found.decrement <= limits.tolerance.max(1e-7);
             break;
         };

@@ -63,6 +63,20 @@ impl Problem {
         Ok(problem)
     }
 
+    /// The same model of other sums with the same cells: the layout is kept.
+    pub fn again(&self, sums: &Sums, model: &Model) -> Result<Self, Trouble> {
+        let basis = Basis::new(sums, model, &self.factors)?;
+        if basis.rhs.len() != self.layout.rhs {
+            return Err(Trouble::UnequalLengths);
+        }
+        let mut problem = Self { basis, rows: sums.rows as f64, ..self.clone() };
+        problem.panels.fill(0.0);
+        problem.dense.fill(0.0);
+        problem.fill(sums);
+        problem.residual()?;
+        Ok(problem)
+    }
+
     /// Columns of the dense matrix: dense random effects, fixed columns, response.
     pub fn size(&self) -> usize {
         self.layout.dense + self.layout.rhs
@@ -150,7 +164,8 @@ impl Problem {
     /// Products of the random effects of two nodes.
     fn couple(&mut self, a: usize, b: usize, block: &[f64], width: usize) {
         let layout = &self.layout;
-        let (za, zb) = (&self.basis.z[layout.factor[a] as usize], &self.basis.z[layout.factor[b] as usize]);
+        let (za, zb) =
+            (&self.basis.z[layout.factor[a] as usize], &self.basis.z[layout.factor[b] as usize]);
         if a < layout.sparse {
             let start = layout.panel[a] + layout.column(a, b);
             for (row, &x) in za.iter().enumerate() {
@@ -195,7 +210,11 @@ impl Problem {
             Some(low) => low[(self.fixed(), self.fixed())].powi(2),
             None => 0.0,
         };
-        if rest <= 1e-12 * gram[(self.fixed(), self.fixed())] { Err(Trouble::NoResidual) } else { Ok(()) }
+        if rest <= 1e-12 * gram[(self.fixed(), self.fixed())] {
+            Err(Trouble::NoResidual)
+        } else {
+            Ok(())
+        }
     }
 
     /// `Σ z²` of a random effect.

@@ -60,7 +60,10 @@ pub fn profile(
 #[derive(Clone, Debug)]
 enum Held {
     /// `a'β = value`, with `a` and what the constant adds.
-    Fixed { line: Vec<f64>, constant: f64 },
+    Fixed {
+        line: Vec<f64>,
+        constant: f64,
+    },
     /// Something of the covariance of one term.
     Shape(Shape),
     Sigma,

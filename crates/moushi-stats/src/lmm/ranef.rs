@@ -30,7 +30,11 @@ pub(super) fn ranef(
             nlevels: code.len(),
             level: code.iter().map(|&code| model.level(factor, code)).collect(),
             code,
-            terms: model.of(factor).flat_map(|term| &term.columns).map(|&c| model.column(c)).collect(),
+            terms: model
+                .of(factor)
+                .flat_map(|term| &term.columns)
+                .map(|&c| model.column(c))
+                .collect(),
             blup: Vec::new(),
             condsd: Vec::new(),
             condvar: Vec::new(),

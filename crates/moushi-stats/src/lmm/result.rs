@@ -68,6 +68,10 @@ pub struct Fit {
     pub se: Listed<f64>,
     /// Their covariances.
     pub vcov_fixef: Vec<Vec<f64>>,
+    /// Positions in the model of the fixed columns that take part.
+    pub kept: Vec<usize>,
+    /// Factors of the model, in the order of `ngrps` and `ranef`.
+    pub factors: Vec<usize>,
     /// Fixed columns that others before them explain; they take no part.
     pub dropped: Vec<String>,
     /// Relative covariance parameters: lower triangles by column, term by term.

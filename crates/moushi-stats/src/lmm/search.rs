@@ -94,7 +94,8 @@ fn total(problem: &Problem) -> f64 {
 pub(super) fn pack(terms: &[Square]) -> Vec<f64> {
     let triangle = |term: &Square| {
         let size = term.size();
-        let entries = (0..size).flat_map(move |column| (column..size).map(move |row| (row, column)));
+        let entries =
+            (0..size).flat_map(move |column| (column..size).map(move |row| (row, column)));
         entries.map(|entry| term[entry]).collect::<Vec<f64>>()
     };
     terms.iter().flat_map(triangle).collect()

@@ -112,7 +112,9 @@ pub enum Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFinite { row, column } => write!(out, "row {row}, column {column}: not finite"),
+            Self::NotFinite { row, column } => {
+                write!(out, "row {row}, column {column}: not finite")
+            }
             Self::BadWeight { row } => write!(out, "row {row}: the weight is not positive"),
             Self::UnequalLengths => out.write_str("lists differ in length"),
             Self::BadSums { cell } => write!(out, "a sum of cell {cell} is not finite"),

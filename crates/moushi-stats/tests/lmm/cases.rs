@@ -37,10 +37,8 @@ impl Rows {
     }
 
     fn model(&self, terms: &[(usize, &[Column])]) -> Model {
-        let term = |&(factor, columns): &(usize, &[Column])| Term {
-            factor,
-            columns: columns.to_vec(),
-        };
+        let term =
+            |&(factor, columns): &(usize, &[Column])| Term { factor, columns: columns.to_vec() };
         let fixed = std::iter::once(Column::One).chain((0..self.columns.len()).map(Column::At));
         Model {
             fixed: fixed.collect(),
@@ -89,9 +87,8 @@ fn a_balanced_layout_is_the_analysis_of_variance() {
     let means: Vec<f64> =
         rows.response.chunks(7).map(|group| group.iter().sum::<f64>() / 7.0).collect();
     let mean = means.iter().sum::<f64>() / 12.0;
-    let squares = |(group, mean): (&[f64], &f64)| {
-        group.iter().map(|y| (y - mean).powi(2)).sum::<f64>()
-    };
+    let squares =
+        |(group, mean): (&[f64], &f64)| group.iter().map(|y| (y - mean).powi(2)).sum::<f64>();
     let within = rows.response.chunks(7).zip(&means).map(squares).sum::<f64>() / (12.0 * 6.0);
     let between = 7.0 * means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / 11.0;
     near(fit.varcorr[1].vcov, within, 1e-6);
@@ -225,7 +222,11 @@ fn weights_must_be_positive_and_count_as_more_rows_would() {
     };
     let options = Options::ml();
     let plain = rows.with(&[(0, ONE)], &options).unwrap();
-    near(fit(&gathered(&weights).unwrap(), &model, &options).unwrap().criterion, plain.criterion, 1e-12);
+    near(
+        fit(&gathered(&weights).unwrap(), &model, &options).unwrap().criterion,
+        plain.criterion,
+        1e-12,
+    );
     // All weights 4: a residual variance four times as large, all else the same.
     weights.fill(4.0);
     let heavy = fit(&gathered(&weights).unwrap(), &model, &options).unwrap();
@@ -325,7 +326,9 @@ fn fewer_sums_by_cell_give_the_same_fit() {
     }
     let halves = [0..100, 100..225].map(|range| {
         let mut gatherer = Gatherer::new(2, 1).with_varying(1);
-        gatherer.rows(&values[range.start * 3..range.end * 3], None, &rows.codes[0][range]).unwrap();
+        gatherer
+            .rows(&values[range.start * 3..range.end * 3], None, &rows.codes[0][range])
+            .unwrap();
         gatherer.finish()
     });
     let mut gatherer = Gatherer::new(2, 1).with_varying(1);

@@ -2,7 +2,8 @@
 
 use super::examples::{example, json};
 use moushi_stats::lmm::{
-    Options, Parameter, compare, fit, profile, shares, tests, wald, wald_deviations,
+    Options, Parameter, bootstrap, compare, fit, percentiles, predict, profile, residuals, shares,
+    simulate, tests, wald, wald_deviations,
 };
 
 fn near(ours: f64, theirs: f64, within: f64) {
@@ -65,10 +66,16 @@ fn profile_intervals_are_those_of_lme4() {
     let deviation = |column| Parameter::Deviation { term: 0, column };
     let correlation = Parameter::Correlation { term: 0, first: 0, second: 1 };
     let exam = [(".sig01", deviation(0)), (".sigma", sigma)];
-    let sleep = [(".sig01", deviation(0)), (".sig02", correlation), (".sig03", deviation(1)), (".sigma", sigma)];
-    for (name, key, list, slope) in
-        [("exam_ri", "profile_ci_exam", &exam[..], "standLRT"), ("sleep_rs", "profile_ci_sleep", &sleep[..], "Days")]
-    {
+    let sleep = [
+        (".sig01", deviation(0)),
+        (".sig02", correlation),
+        (".sig03", deviation(1)),
+        (".sigma", sigma),
+    ];
+    for (name, key, list, slope) in [
+        ("exam_ri", "profile_ci_exam", &exam[..], "standLRT"),
+        ("sleep_rs", "profile_ci_sleep", &sleep[..], "Days"),
+    ] {
         let Some(example) = example(name) else { return };
         let theirs = &json("lmm_inference.json").unwrap()[key];
         let fixed = [("(Intercept)", Parameter::Fixed(0)), (slope, Parameter::Fixed(1))];
@@ -77,7 +84,9 @@ fn profile_intervals_are_those_of_lme4() {
             let [low, high] = [0, 1].map(|at| theirs[name][at].as_f64().unwrap());
             println!("{key} {name}: {ours:?} where lme4 has {low}, {high}");
             let scale = (high - low).abs();
-            assert!((ours.low - low).abs() < 1e-3 * scale && (ours.high - high).abs() < 1e-3 * scale);
+            assert!(
+                (ours.low - low).abs() < 1e-3 * scale && (ours.high - high).abs() < 1e-3 * scale
+            );
         }
     }
 }
@@ -92,4 +101,87 @@ fn a_profile_ends_at_the_edge_of_what_is_possible() {
     assert!(interval.high > 1.0 && interval.high < 4.0, "{interval:?}");
     let none = Parameter::Deviation { term: 1, column: 0 };
     assert!(profile(&example.sums, &example.model, none, 0.95).is_err());
+}
+
+/// Draws must spread as the profiles say, and a fit of what was drawn find what was drawn from.
+#[test]
+fn draws_spread_as_profiles_do() {
+    let Some(example) = example("exam_rs") else { return };
+    let fit = fit(&example.sums, &example.model, &Options::ml()).unwrap();
+    let draws = bootstrap(&example.sums, &example.model, &fit, 1, 0..400).unwrap();
+    assert!(draws.len() >= 398);
+    let again = bootstrap(&example.sums, &example.model, &fit, 1, 100..110).unwrap();
+    assert_eq!(draws[100..110], again);
+    let parameters = [
+        Parameter::Deviation { term: 0, column: 0 },
+        Parameter::Deviation { term: 0, column: 1 },
+        Parameter::Correlation { term: 0, first: 0, second: 1 },
+        Parameter::Sigma,
+    ];
+    for (at, parameter) in parameters.into_iter().enumerate() {
+        let ours = percentiles(&draws, 0.95, |draw| draw.sdcor[at]).unwrap();
+        let theirs = profile(&example.sums, &example.model, parameter, 0.95).unwrap();
+        println!("{parameter:?}: {ours:?}, profile {theirs:?}");
+        let scale = theirs.high - theirs.low;
+        assert!((ours.low - theirs.low).abs() < 0.25 * scale);
+        assert!((ours.high - theirs.high).abs() < 0.25 * scale);
+    }
+    for (at, (name, value)) in fit.fixef.0.iter().enumerate() {
+        let error = fit.se.get(name).unwrap();
+        let values: Vec<f64> = draws.iter().map(|draw| draw.fixef[at]).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let square = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / values.len() as f64;
+        assert!((mean - value).abs() < 4.0 * error / 20.0, "{name}");
+        assert!((square.sqrt() / error - 1.0).abs() < 0.15, "{name}: {}", square.sqrt() / error);
+    }
+    assert!(percentiles(&draws[..5], 0.95, |draw| draw.fixef[0]).is_err());
+}
+
+/// What is drawn has the same columns, and a total that the model expects.
+#[test]
+fn drawn_sums_keep_all_but_the_response() {
+    let Some(example) = example("chem97_gcse") else { return };
+    let fit = fit(&example.sums, &example.model, &Options::default()).unwrap();
+    let drawn = simulate(&example.sums, &example.model, &fit, 9).unwrap();
+    assert_eq!(drawn.codes, example.sums.codes);
+    let (ours, theirs) = (drawn.totals(), example.sums.totals());
+    assert_eq!(ours[..3], theirs[..3]);
+    let again = moushi_stats::lmm::fit(&drawn, &example.model, &Options::default()).unwrap();
+    for (name, value) in &fit.fixef.0 {
+        let error = fit.se.get(name).unwrap();
+        assert!((again.fixef.get(name).unwrap() - value).abs() < 5.0 * error, "{name}");
+    }
+    near(again.sigma, fit.sigma, 0.03);
+}
+
+/// Weighted residuals sum to nothing, and those of a group to what shrinkage took off its mode.
+#[test]
+fn residuals_and_predictions_are_those_by_hand() {
+    let Some(example) = example("exam_ri") else { return };
+    let fit = fit(&example.sums, &example.model, &Options::default()).unwrap();
+    let list = residuals(&example.sums, &example.model, &fit).unwrap();
+    let ratio = fit.sigma * fit.sigma / fit.varcorr[0].vcov;
+    let mut all = 0.0;
+    for (cell, residual) in list.iter().enumerate() {
+        let mode = fit.ranef.0[0].1.blup[cell][0];
+        // Z'e = u/λ: σ²/τ² times the mode.
+        near(residual.sum, ratio * mode, 1e-8);
+        near(residual.fixed - residual.sum, residual.weight * mode, 1e-8);
+        all += residual.sum;
+    }
+    assert!(all.abs() < 1e-6, "{all}");
+    let columns = &example.rows.values[..1];
+    let plain = predict(&example.model, &fit, columns, None).unwrap();
+    let fixed: Vec<f64> = fit.fixef.values().copied().collect();
+    near(plain, fixed[0] + fixed[1] * columns[0], 1e-14);
+    let here = predict(&example.model, &fit, columns, Some(&[0])).unwrap();
+    near(here - plain, fit.ranef.0[0].1.blup[0][0], 1e-10);
+    let elsewhere = predict(&example.model, &fit, columns, Some(&[999])).unwrap();
+    assert_eq!(elsewhere, plain);
+    let mut squares = 0.0;
+    for (row, codes) in example.rows.values.chunks(2).zip(&example.rows.codes) {
+        let expected = predict(&example.model, &fit, &row[..1], Some(&[*codes])).unwrap();
+        squares += (row[1] - expected).powi(2);
+    }
+    near(squares, fit.residual_squares, 1e-9);
 }

@@ -168,8 +168,7 @@ fn one_factor_is_that_of_lme4() {
 
 #[test]
 fn textbook_cases_are_those_of_lme4() {
-    let names =
-        ["sleep_ri", "sleep_rs", "sleep_rs_nocorr", "penicillin", "dyestuff", "dyestuff2"];
+    let names = ["sleep_ri", "sleep_rs", "sleep_rs_nocorr", "penicillin", "dyestuff", "dyestuff2"];
     for name in names {
         for word in ["ml", "reml"] {
             check(name, word, 1e-6);
