@@ -173,5 +173,6 @@ mod lmm {
     mod cases;
     mod examples;
     mod inference;
+    mod many;
     mod reference;
 }

@@ -318,3 +318,60 @@ fn couple(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gather::Gatherer;
+    use super::super::model::{Column, Model, Term};
+    use super::super::search::{pack, unpack};
+    use super::*;
+    use crate::composite::Random;
+
+    /// Slopes of two crossed factors and a third that holds one of them, so that every kind of block
+    /// takes part.
+    fn problem() -> Problem {
+        let mut random = Random::new(8);
+        let mut gatherer = Gatherer::new(2, 3);
+        for row in 0..400u32 {
+            let values: Vec<f64> =
+                (0..3).map(|_| random.unit() + 0.01 * f64::from(row % 9)).collect();
+            let (a, b) = (row % 40, random.below(9) as u32);
+            gatherer.rows(&values, None, &[a, b, a / 8]).expect("rows are sound");
+        }
+        let (one, first) = (Column::One, Column::At(0));
+        let term = |factor, columns: &[Column]| Term { factor, columns: columns.to_vec() };
+        let model = Model {
+            fixed: vec![one, first, Column::At(1)],
+            terms: vec![
+                term(0, &[one, first]),
+                term(0, &[Column::At(1)]),
+                term(1, &[first, one]),
+                term(2, &[one]),
+            ],
+            ..Model::default()
+        };
+        Problem::new(&gatherer.finish(), &model).expect("the model is sound")
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_differences() {
+        let problem = problem();
+        assert!(problem.layout.sparse > 0 && problem.layout.dense > 0);
+        let sizes = [2, 1, 2, 1];
+        let at = [0.7, -0.2, 0.4, 0.6, 0.5, 0.3, 0.2, 0.8];
+        for reml in [false, true] {
+            let mut deviance = Deviance::new(&problem, reml);
+            deviance.at(&unpack(&sizes, &at)).expect("there is a residual");
+            let gradient = pack(&deviance.gradient(&deviance.slopes(false)));
+            for (place, slope) in gradient.iter().enumerate() {
+                let mut beside = |step: f64| {
+                    let mut at = at;
+                    at[place] += step;
+                    deviance.at(&unpack(&sizes, &at)).expect("there is a residual")
+                };
+                let difference = (beside(1e-5) - beside(-1e-5)) / 2e-5;
+                assert!((slope - difference).abs() < 1e-5, "{place}: {slope} is not {difference}");
+            }
+        }
+    }
+}

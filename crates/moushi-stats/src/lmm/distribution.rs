@@ -65,7 +65,7 @@ fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     let scale = libm::exp(gammas + a * libm::log(x) + b * libm::log1p(-x)) / a;
     let step = |k: u32| {
         let m = f64::from(k / 2);
-        let value = if k % 2 == 0 {
+        let value = if k.is_multiple_of(2) {
             m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
         } else {
             -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))

@@ -180,7 +180,7 @@ impl<'a> Profile<'a> {
     /// Where the signed root of the deviance above its minimum is `width`.
     fn bound(&mut self, width: f64, edge: f64) -> Result<f64, Trouble> {
         let start = self.start.clone();
-        let mut root = |profile: &mut Self, value: f64| {
+        let root = |profile: &mut Self, value: f64| {
             let rise = profile.above(value)?;
             Ok(rise.max(0.0).sqrt() - width.abs())
         };

@@ -253,7 +253,7 @@ fn groups_of_one_row_among_others_do_no_harm() {
 fn shifted_and_scaled_columns_give_the_same_model() {
     let rows = made_up(40, 12, 0.6);
     let plain = rows.fit(&[(0, SLOPE)]).unwrap();
-    let mut far = rows.clone();
+    let mut far = rows;
     far.columns[0].iter_mut().for_each(|x| *x = 1e-3 * *x + 2019.0);
     far.response.iter_mut().for_each(|y| *y = 1e6 * *y + 3e8);
     let far = far.fit(&[(0, SLOPE)]).unwrap();
