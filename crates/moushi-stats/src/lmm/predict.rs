@@ -69,7 +69,8 @@ pub(super) fn coefficients(
             Column::One => 0,
             Column::At(at) => at + 1,
         };
-        let known = line.get_mut(at).ok_or(Trouble::UnknownColumn { column: at - 1 })?;
+        let known =
+            line.get_mut(at).ok_or(Trouble::UnknownColumn { column: at.saturating_sub(1) })?;
         *known += value;
         Ok(())
     };
