@@ -176,3 +176,6 @@ mod lmm {
     mod many;
     mod reference;
 }
+
+/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps.
+mod mixed;

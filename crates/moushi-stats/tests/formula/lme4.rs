@@ -1,6 +1,8 @@
 //! The models of lme4 among the references: columns, their order, groups and their levels.
 
 use super::{Column, Design, Formula, Frame, fixed, frame};
+use moushi_stats::lmm::Options;
+use moushi_stats::mixed::Mixed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -105,8 +107,37 @@ fn compare(design: &Design, frame: &Frame, stored: &Value, text: &str) -> usize 
     names.len()
 }
 
+/// The formula over the data, fitted: criterion, fixed effects and modes of lme4, whose search stops about 1e-4 of a
+/// parameter short of the optimum.
+fn fits(formula: &str, frame: &Frame, stored: &Value) {
+    let mixed = Mixed::of(&Formula::parse(formula).unwrap(), frame).unwrap();
+    let reml = stored["REML"].as_bool().unwrap();
+    let fit = mixed.fit(&Options { reml, ..Options::default() }).unwrap();
+    let number = |value: &Value| value.as_f64().unwrap();
+    let theirs = number(&stored["criterion"]);
+    assert!(fit.criterion <= theirs + 1e-6, "{formula}: {} is not {theirs}", fit.criterion);
+    for ((name, value), se) in fit.fixef.0.iter().zip(fit.se.values()) {
+        let apart = (value - number(&stored["fixef"][name])).abs() / se;
+        assert!(apart <= 1e-5, "{formula}: {name} is {apart} standard errors apart");
+    }
+    for (group, ranef) in &fit.ranef.0 {
+        let theirs = stored["ranef"][group]["blup"].as_array().unwrap();
+        for (ours, theirs) in ranef.blup.iter().zip(theirs) {
+            let theirs = theirs.as_array().map_or_else(|| vec![theirs], |all| all.iter().collect());
+            for ((ours, theirs), deviation) in ours.iter().zip(theirs).zip(&ranef.condsd[0]) {
+                let apart = (ours - number(theirs)).abs() / deviation.max(1e-6);
+                assert!(apart <= 1e-3, "{formula}: a mode of {group} is {apart} deviations apart");
+            }
+        }
+    }
+    for (factor, (_, ranef)) in fit.ranef.0.iter().enumerate() {
+        let rows = mixed.group_rows(factor);
+        assert_eq!((rows.len(), rows.iter().sum::<u64>()), (ranef.nlevels, fit.nobs), "{formula}");
+    }
+}
+
 #[test]
-fn models_of_lme4_have_its_columns_and_groups() {
+fn models_of_lme4_have_its_columns_and_groups_and_its_fits() {
     let Some(folder) = folder() else { return };
     #[allow(clippy::disallowed_methods, reason = "a test looks for its references")]
     let mut files: Vec<PathBuf> =
@@ -125,6 +156,7 @@ fn models_of_lme4_have_its_columns_and_groups() {
         let frame = frames.entry(data.to_owned()).or_insert_with(|| read(&folder, data));
         let design = Design::of(&Formula::parse(formula).unwrap(), frame).unwrap();
         columns += compare(&design, frame, &stored, &text);
+        fits(formula, frame, &stored);
         models += 1;
     }
     println!("{models} models and {columns} fixed columns compared");
