@@ -17,6 +17,7 @@ mod exchange;
 mod filling;
 mod follow;
 mod history;
+mod growing;
 mod hostile;
 mod injection;
 mod inspect;

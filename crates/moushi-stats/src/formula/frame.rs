@@ -117,6 +117,24 @@ impl Column {
         }
     }
 
+    /// The number in a row; none of text.
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match &self.0 {
+            Values::Numbers(values) => values.get(row).copied().filter(|value| !value.is_nan()),
+            Values::Text { .. } => None,
+        }
+    }
+
+    /// The text in a row; none of numbers.
+    pub fn level(&self, row: usize) -> Option<&str> {
+        match &self.0 {
+            Values::Numbers(_) => None,
+            Values::Text { codes, levels } => {
+                levels.get(*codes.get(row)? as usize).map(String::as_str)
+            }
+        }
+    }
+
     fn lacks(&self, row: usize) -> bool {
         match &self.0 {
             Values::Numbers(values) => values[row].is_nan(),

@@ -1,233 +1,39 @@
-//! Value-added models over data in files 增值评价: the model that is meant, its data, the fit on record, and the results as
-//! files. Knows no formula of statistics.
+//! Value-added evaluation of data in files 增值评价: models, growth percentiles, efficiency. Knows no formula of statistics.
 
-use std::path::{Path, PathBuf};
+pub mod fit;
+pub mod percentiles;
+pub mod productivity;
 
-use moushi_core::growth::fitted::{Counts, FEWEST, Fitted};
+use std::path::Path;
+
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::{Lang, Text};
-use moushi_files::write::json;
-use moushi_stats::effects::Band;
-use moushi_stats::formula::{Formula, Missing, Use};
-use moushi_stats::lmm::{Fit, Options, Ranef};
-use moushi_stats::mixed::{Error, Mixed};
-use serde::Serialize;
+use moushi_core::text::Text;
 
-use super::outputs;
-use crate::error::Trouble;
-use crate::facts::table::{Asked, Holds, table};
+use crate::facts::table::{Asked, Holds, Table, table};
 
-/// What a person asks for.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// The formula.
-    pub formula: String,
-    /// Column of weights.
-    pub weights: Option<String>,
-    /// Maximum likelihood instead of restricted maximum likelihood.
-    pub ml: bool,
-    /// Rows from which on a unit is named; ten where nothing else is said.
-    pub fewest: Option<u64>,
-}
-
-/// A fit with the data that it rests on.
-#[derive(Debug)]
-pub struct Ran {
-    /// What came out.
-    pub fitted: Fitted,
-    /// Name and SHA-256 of the file.
-    pub input: (String, String),
-    /// Rows of the table.
-    pub rows: usize,
-}
-
-/// Fits a model to a table.
+/// Reads columns that all have to be there: of numbers, and of text.
 ///
 /// # Errors
-/// When the formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
-/// to do.
-pub fn ran(wish: &Wish, data: &Path) -> Result<Ran, Refusal> {
-    let refuse = |error: Error| refused(&wish.formula, &error);
-    let formula = Formula::parse(&wish.formula).map_err(|error| refuse(error.into()))?;
-    let formula = match &wish.weights {
-        Some(column) => formula.weighted(column),
-        None => formula,
-    };
-    let read = table(data, &asked(&formula))?;
-    let mixed = Mixed::of(&formula, &read.frame).map_err(refuse)?;
-    let rows = read.rows;
-    drop(read);
-    let options = if wish.ml { Options::ml() } else { Options::default() };
-    let fit = mixed.fit(&options).map_err(refuse)?;
-    let fitted = Fitted::new(&wish.formula, mixed, fit, wish.fewest.unwrap_or(FEWEST));
-    Ok(Ran { fitted, input: super::score::hashed(data)?, rows })
+/// As [`table`]; and when one of them is not there, with those that are.
+fn columns(data: &Path, numbers: &[&str], texts: &[&str]) -> Result<Table, Refusal> {
+    let asked = |holds: Holds| move |name: &&str| Asked { name: (*name).to_owned(), holds };
+    let numbers = numbers.iter().map(asked(Holds::Numbers));
+    let asked: Vec<Asked> = numbers.chain(texts.iter().map(asked(Holds::Text))).collect();
+    let read = table(data, &asked)?;
+    match asked.iter().find(|one| read.frame.column(&one.name).is_none()) {
+        None => Ok(read),
+        Some(one) => Err(lacks(data, &one.name, &read.headings)),
+    }
 }
 
-/// The columns of a formula; those of groups are text, so that a code keeps its zeros.
-fn asked(formula: &Formula) -> Vec<Asked> {
-    let holds = |of: Use| match of {
-        Use::Either => Holds::Either,
-        Use::Numbers => Holds::Numbers,
-        Use::Groups => Holds::Text,
-    };
-    formula.columns().into_iter().map(|(name, of)| Asked { name, holds: holds(of) }).collect()
-}
-
-/// What is wrong, with the place in the formula.
-fn refused(formula: &str, error: &Error) -> Refusal {
+fn lacks(data: &Path, name: &str, headings: &[String]) -> Refusal {
+    let (shown, there) = (data.display(), headings.join("、"));
     Refusal::new(
         RefusalKind::Invalid,
-        Text::of(format!("{formula}：{error}。"), format!("{formula}: {error}.")),
-        Text::new("请修改公式或数据后重试。", "Change the formula or the data, then try again."),
+        Text::of(
+            format!("{shown} 里没有“{name}”一列。"),
+            format!("{shown} has no column `{name}`."),
+        ),
+        Text::of(format!("表里的列有：{there}。"), format!("The columns are: {there}.")),
     )
-}
-
-/// Everything that came out, as machines read it.
-#[derive(Debug, Serialize)]
-pub struct Results<'a> {
-    /// The formula.
-    pub formula: &'a str,
-    /// Estimates, with the names that the field uses.
-    #[serde(flatten)]
-    pub fit: &'a Fit,
-    /// Rows of the table that lack a value and took no part.
-    pub left_out: usize,
-    /// What each column lacks.
-    pub missing: Vec<Lacks<'a>>,
-    /// What may be said of units.
-    pub units: Vec<Units<'a>>,
-    /// Units with fewer rows are not named in it.
-    pub fewest: u64,
-    /// Name and SHA-256 of the file.
-    pub input: &'a (String, String),
-    /// Version of the program.
-    pub engine: &'static str,
-}
-
-/// Values that a column lacks.
-#[derive(Debug, Serialize)]
-pub struct Lacks<'a> {
-    /// The column.
-    pub column: &'a str,
-    /// How many.
-    pub missing: usize,
-}
-
-/// The units of a grouping.
-#[derive(Debug, Serialize)]
-pub struct Units<'a> {
-    /// The grouping.
-    pub grouping: &'a str,
-    /// How many there are.
-    pub units: usize,
-    /// How many are not named since they have few rows.
-    pub hidden: usize,
-    /// Share of the variance that lies between them.
-    pub share: Option<f64>,
-    /// How many lie where.
-    #[serde(flatten)]
-    pub counts: Counts,
-    /// Pairs that can be told apart, of all.
-    pub pairs: [u64; 2],
-    /// The units.
-    pub named: Vec<Unit<'a>>,
-}
-
-/// A unit with its effect.
-#[derive(Debug, Serialize)]
-pub struct Unit<'a> {
-    /// What it is called.
-    pub name: &'a str,
-    /// Rows that it has.
-    pub rows: u64,
-    /// Its effect, in units of the response.
-    pub effect: f64,
-    /// Standard deviation of that.
-    pub deviation: f64,
-    /// Interval of 95 %.
-    pub interval: [f64; 2],
-    /// Interval for holding units against one another.
-    pub comparison: [f64; 2],
-    /// From 0 to 1.
-    pub reliability: Option<f64>,
-    /// Probability of being above the mean of all.
-    pub above: f64,
-    /// Where it lies.
-    pub band: Band,
-    /// Between which places it stands.
-    pub places: [f64; 2],
-}
-
-impl Ran {
-    /// Everything, for machines; `fit` may be one with fewer units.
-    pub fn results<'a>(&'a self, fit: &'a Fit) -> Results<'a> {
-        let Fitted { formula, mixed, levels, fewest, .. } = &self.fitted;
-        let lacks = |one: &'a Missing| Lacks { column: &one.column, missing: one.missing };
-        let unit = |one: &'a moushi_core::growth::fitted::Named| Unit {
-            name: &one.name,
-            rows: one.effect.of.rows,
-            effect: one.effect.of.mode,
-            deviation: one.effect.of.deviation,
-            interval: one.effect.interval,
-            comparison: one.effect.comparison,
-            reliability: one.effect.reliability,
-            above: one.effect.above,
-            band: one.effect.band,
-            places: one.effect.places,
-        };
-        let units = levels.iter().map(|level| Units {
-            grouping: &level.name,
-            units: level.units,
-            hidden: level.hidden,
-            share: level.share,
-            counts: level.counts(),
-            pairs: level.pairs,
-            named: level.named.iter().map(unit).collect(),
-        });
-        Results {
-            formula,
-            fit,
-            left_out: mixed.left_out,
-            missing: mixed.missing.iter().map(lacks).collect(),
-            units: units.collect(),
-            fewest: *fewest,
-            input: &self.input,
-            engine: env!("CARGO_PKG_VERSION"),
-        }
-    }
-
-    /// Writes report, workbook and JSON into a folder; answers their paths. Small units are in none of them.
-    pub fn write(&self, folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
-        outputs::folder(folder)?;
-        let fit = self.without_small();
-        let results = json::write_value(&self.results(&fit));
-        Ok(vec![outputs::file(&folder.join("growth.json"), &results)?])
-    }
-
-    /// The fit without the random effects of units that may not be named.
-    fn without_small(&self) -> Fit {
-        let mut fit = self.fitted.fit.clone();
-        let factors = fit.ranef.0.iter_mut().enumerate();
-        for (factor, (_, ranef)) in factors {
-            let rows = self.fitted.mixed.group_rows(factor);
-            let shown = |code: &u32| {
-                rows.get(*code as usize).is_some_and(|rows| *rows >= self.fitted.fewest)
-            };
-            let keep: Vec<bool> = ranef.code.iter().map(shown).collect();
-            retain(ranef, &keep);
-        }
-        fit
-    }
-}
-
-fn retain(ranef: &mut Ranef, keep: &[bool]) {
-    fn only<T>(all: &mut Vec<T>, keep: &[bool]) {
-        let mut keep = keep.iter().copied();
-        all.retain(|_| keep.next().unwrap_or(false));
-    }
-    only(&mut ranef.level, keep);
-    only(&mut ranef.code, keep);
-    only(&mut ranef.blup, keep);
-    only(&mut ranef.condsd, keep);
-    only(&mut ranef.condvar, keep);
 }

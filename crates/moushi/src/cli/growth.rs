@@ -1,189 +1,30 @@
-//! `moushi growth`: value-added evaluation: fits a model, and says of units what may be said. Knows no formula of statistics.
+//! `moushi growth`: value-added evaluation. Knows no formula of statistics.
 
-use std::path::PathBuf;
+mod fit;
+mod percentiles;
+mod productivity;
 
-use clap::{Args, Subcommand};
-use moushi_core::growth::fitted::{FEWEST, Level, Named};
-use moushi_core::text::Text;
-use moushi_files::write::json;
-use moushi_stats::effects::Band;
+use clap::Subcommand;
 
-use super::args::Shape;
-use super::screen::{Screen, Tone, pad};
-use crate::app::growth::{Ran, Wish, ran};
+use super::screen::Screen;
 use crate::error::{Exit, Trouble};
 
 /// `moushi growth`
 #[derive(Debug, Subcommand)]
 pub enum Growth {
     /// 拟合多水平模型，给出各单位的增值及其区间 fit a mixed model: effects of units with intervals
-    Fit(FitOf),
+    Fit(fit::FitOf),
+    /// 学生成长百分位：与起点相同的人相比处于什么位置 growth percentiles: where outcomes stand among those of the same start
+    Percentiles(percentiles::PercentilesOf),
+    /// 投入产出效率（DEA）与两期之间的变化（Malmquist） efficiency by data envelopment, and its change between two periods
+    Productivity(productivity::ProductivityOf),
 }
-
-/// `moushi growth fit`
-#[derive(Debug, Args)]
-pub struct FitOf {
-    /// 公式，例："score ~ prior + gender + (1 | county/school)" formula
-    pub formula: String,
-    /// 数据：csv 或 xlsx，列名与公式一致 csv or xlsx with the columns of the formula
-    #[arg(long, value_name = "FILE")]
-    pub data: PathBuf,
-    /// 权重所在的列 column of weights
-    #[arg(long, value_name = "COLUMN")]
-    pub weights: Option<String>,
-    /// 用最大似然（默认用限制性最大似然） maximum likelihood instead of the restricted one
-    #[arg(long)]
-    pub ml: bool,
-    /// 少于这么多人（行）的单位不具名（默认 10） units with fewer rows are not named (10)
-    #[arg(long, value_name = "N")]
-    pub fewest: Option<u64>,
-    /// 结果文件夹 folder for the results
-    #[arg(short, long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// 输出格式 output format
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: Shape,
-}
-
-/// Units on either side that the terminal shows; the files have all.
-const SHOWN: usize = 10;
 
 /// Does what was typed.
 pub fn run(what: &Growth, screen: &Screen) -> Result<Exit, Trouble> {
     match what {
-        Growth::Fit(of) => fit(of, screen),
+        Growth::Fit(of) => fit::run(of, screen),
+        Growth::Percentiles(of) => percentiles::run(of, screen),
+        Growth::Productivity(of) => productivity::run(of, screen),
     }
-}
-
-fn fit(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
-    let wish = Wish {
-        formula: of.formula.clone(),
-        weights: of.weights.clone(),
-        ml: of.ml,
-        fewest: of.fewest.or(Some(FEWEST)),
-    };
-    let ran = ran(&wish, &of.data)?;
-    let written = match &of.out {
-        Some(folder) => ran.write(folder, screen.files())?,
-        None => Vec::new(),
-    };
-    match of.format {
-        Shape::Json => screen.bytes(&json::write_value(&ran.results(&ran.fitted.fit))),
-        Shape::Text => {
-            show(&ran, screen);
-            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
-        }
-    }
-    Ok(Exit::Ok)
-}
-
-fn show(ran: &Ran, screen: &Screen) {
-    let fitted = &ran.fitted;
-    screen.line(&screen.tone(Tone::Strong, &fitted.formula));
-    let (used, left) = (fitted.mixed.rows, fitted.mixed.left_out);
-    screen.line(screen.say(&Text::of(
-        format!("数据 {} 行，参加计算 {used} 行，缺数据 {left} 行", ran.rows),
-        format!("{} rows, {used} took part, {left} lack something", ran.rows),
-    )));
-    estimates(ran, screen);
-    fitted.levels.iter().for_each(|level| level_shown(level, screen));
-}
-
-/// Fixed effects with their standard errors, then variances.
-fn estimates(ran: &Ran, screen: &Screen) {
-    let fit = &ran.fitted.fit;
-    screen.line(&screen.tone(
-        Tone::Strong,
-        screen.pick("固定效应（估计值，标准误）", "Fixed effects (estimate, standard error)"),
-    ));
-    for ((name, value), se) in fit.fixef.0.iter().zip(fit.se.values()) {
-        screen.line(&format!("  {} {value:>12.4} {se:>12.4}", pad(name, 28)));
-    }
-    screen.line(&screen.tone(
-        Tone::Strong,
-        screen.pick("方差（方差，标准差）", "Variances (variance, standard deviation)"),
-    ));
-    for one in fit.varcorr.iter().filter(|one| one.var2.is_none()) {
-        let name = format!("{} {}", one.grp, one.var1.as_deref().unwrap_or_default());
-        screen.line(&format!(
-            "  {} {:>12.4} {:>12.4}",
-            pad(name.trim_end(), 28),
-            one.vcov,
-            one.sdcor
-        ));
-    }
-    let criterion = if fit.reml { "REML" } else { "ML" };
-    let told = format!(
-        "  {criterion} {:.4} · logLik {:.4} · AIC {:.2} · BIC {:.2} · n {}",
-        fit.criterion, fit.log_likelihood, fit.aic, fit.bic, fit.nobs
-    );
-    screen.line(&screen.tone(Tone::Faint, &told));
-}
-
-/// What may be said of the units of a grouping: how many lie where, and who surely lies above or below.
-fn level_shown(level: &Level, screen: &Screen) {
-    let counts = level.counts();
-    let (units, hidden) = (level.units, level.hidden);
-    screen.line(&screen.tone(Tone::Strong, screen.say(&Text::of(
-        format!("{}：{units} 个单位，明显高于平均 {}，与平均分不出 {}，明显低于平均 {}", level.name, counts.above, counts.not_apart, counts.below),
-        format!("{}: {units} units, {} surely above the mean, {} not apart from it, {} surely below", level.name, counts.above, counts.not_apart, counts.below),
-    ))));
-    if let Some(share) = level.share {
-        let told = Text::of(
-            format!(
-                "  单位之间的差别占全部差别的 {:.1}%；两两比较 {} 对中分得出 {} 对",
-                share * 100.0,
-                level.pairs[1],
-                level.pairs[0]
-            ),
-            format!(
-                "  {:.1}% of the variance lies between them; {} of {} pairs can be told apart",
-                share * 100.0,
-                level.pairs[0],
-                level.pairs[1]
-            ),
-        );
-        screen.line(screen.say(&told));
-    }
-    if hidden > 0 {
-        let told = Text::of(
-            format!("  另有 {hidden} 个单位人数少，不具名"),
-            format!("  {hidden} units with few rows are not named"),
-        );
-        screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
-    }
-    for (band, tone) in [(Band::Above, Tone::Good), (Band::Below, Tone::Bad)] {
-        let of = level.named.iter().filter(|one| one.effect.band == band);
-        let of: Vec<&Named> = of.collect();
-        of.iter().take(SHOWN).for_each(|one| unit(one, tone, screen));
-        if of.len() > SHOWN {
-            let rest = of.len() - SHOWN;
-            let told = Text::of(
-                format!("    另有 {rest} 个，见结果文件（--out）"),
-                format!("    {rest} more: see the files (--out)"),
-            );
-            screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
-        }
-    }
-}
-
-/// A unit with its interval; never with a place alone.
-fn unit(one: &Named, tone: Tone, screen: &Screen) {
-    let effect = &one.effect;
-    let mark = if effect.band == Band::Above { "▲" } else { "▼" };
-    let [low, high] = effect.interval;
-    let told =
-        format!("{mark} {} {:+.3} [{low:+.3}, {high:+.3}]", pad(&one.name, 24), effect.of.mode);
-    let places = Text::of(
-        format!("{} 行，名次在 {}–{} 之间", effect.of.rows, effect.places[0], effect.places[1]),
-        format!(
-            "{} rows, place between {} and {}",
-            effect.of.rows, effect.places[0], effect.places[1]
-        ),
-    );
-    screen.line(&format!(
-        "    {} {}",
-        screen.tone(tone, &told),
-        screen.tone(Tone::Faint, screen.say(&places))
-    ));
 }

@@ -1,0 +1,116 @@
+//! `moushi growth percentiles`: where outcomes stand among those of the same start, group by group.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use moushi_core::text::Text;
+use moushi_files::write::json;
+
+use crate::app::growth::percentiles::{Group, Percentiles, Wish, ran};
+use crate::cli::args::Shape;
+use crate::cli::screen::{Screen, Tone, pad};
+use crate::error::{Exit, Trouble};
+
+/// `moushi growth percentiles`
+#[derive(Debug, Args)]
+pub struct PercentilesOf {
+    /// 数据：csv 或 xlsx，一人一行 csv or xlsx, a person a row
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// 起点成绩所在的列，可以有几列，用逗号隔开 columns of earlier scores
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', required = true)]
+    pub prior: Vec<String>,
+    /// 要看的成绩所在的列 column of the score that is looked at
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: String,
+    /// 按哪一列分组汇总，例：school column of the groups
+    #[arg(long, value_name = "COLUMN")]
+    pub by: Option<String>,
+    /// 少于这么多人的组不具名 groups of fewer persons are not named
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub fewest: usize,
+    /// 结果文件夹 folder for the results
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// 逐人写出百分位（行号与百分位；默认不写） write each row's percentile too
+    #[arg(long)]
+    pub persons: bool,
+    /// 输出格式 output format
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Shape,
+}
+
+/// Groups that the terminal shows.
+const SHOWN: usize = 40;
+
+/// Does what was typed.
+pub fn run(of: &PercentilesOf, screen: &Screen) -> Result<Exit, Trouble> {
+    let wish = Wish {
+        priors: of.prior.clone(),
+        outcome: of.outcome.clone(),
+        by: of.by.clone(),
+        fewest: of.fewest,
+    };
+    let found = ran(&wish, &of.data)?;
+    let written = match &of.out {
+        Some(folder) => found.write(folder, of.persons)?,
+        None => Vec::new(),
+    };
+    match of.format {
+        Shape::Json => screen.bytes(&json::write_value(&found)),
+        Shape::Text => {
+            show(&found, screen);
+            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn show(found: &Percentiles, screen: &Screen) {
+    let Percentiles { persons, left_out, hidden, fewest, .. } = found;
+    screen.line(&screen.tone(
+        Tone::Strong,
+        screen.say(&Text::of(
+            format!("成长百分位：{persons} 人，缺成绩 {left_out} 人"),
+            format!("Growth percentiles: {persons} persons, {left_out} lack a score"),
+        )),
+    ));
+    let head =
+        screen.pick("组，人数，中位数 [95% 区间]，均值", "Group, persons, median [95 %], mean");
+    if !found.groups.is_empty() {
+        screen.line(&screen.tone(Tone::Faint, &format!("  {head}")));
+    }
+    found.groups.iter().take(SHOWN).for_each(|one| group(one, screen));
+    if found.groups.len() > SHOWN {
+        let rest = found.groups.len() - SHOWN;
+        let told = Text::of(
+            format!("  另有 {rest} 组，见结果文件（--out）"),
+            format!("  {rest} more: see the files (--out)"),
+        );
+        screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
+    }
+    if *hidden > 0 {
+        let told = Text::of(
+            format!("  {hidden} 组不足 {fewest} 人，不具名"),
+            format!("  {hidden} groups of fewer than {fewest} persons are not named"),
+        );
+        screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
+    }
+}
+
+/// A group; coloured where its interval leaves out the 50 that all have in the middle.
+fn group(one: &Group, screen: &Screen) {
+    let (interval, tone) = match one.interval {
+        None => ("[—]".to_owned(), Tone::Faint),
+        Some([low, high]) => {
+            let tone = match (low > 50.0, high < 50.0) {
+                (true, _) => Tone::Good,
+                (_, true) => Tone::Bad,
+                _ => Tone::Faint,
+            };
+            (format!("[{low:.1}, {high:.1}]"), tone)
+        }
+    };
+    let median = screen.tone(tone, &format!("{:>6.1} {}", one.median, pad(&interval, 16)));
+    screen.line(&format!("  {} {:>6} {median} {:>6.1}", pad(&one.name, 24), one.persons, one.mean));
+}

@@ -1,0 +1,198 @@
+//! Value-added evaluation at the terminal: a formula and a table in, effects of units with intervals out; percentiles of growth;
+//! efficiency and its change; and what is wrong, by column, row and place in the formula.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::stories::{Desk, code, complained, said};
+
+/// Pupils of 40 schools in four counties, one of five pupils; made up, the same each time.
+fn pupils() -> String {
+    let mut state = 7_u64;
+    let mut even = move || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / f64::from(1_u32 << 31)
+    };
+    let mut normal = move || (0..12).map(|_| even()).sum::<f64>() - 6.0;
+    let mut text = "学籍号,county,school,sex,prior,score\n".to_owned();
+    for county in 0..4 {
+        for school in 0..10 {
+            let effect = 0.5 * normal();
+            let pupils = if (county, school) == (1, 1) { 5 } else { 30 };
+            for pupil in 0..pupils {
+                let (prior, sex) = (normal(), if pupil % 2 == 0 { "男" } else { "女" });
+                let score = match pupil {
+                    29 => String::new(),
+                    _ => format!("{:.4}", 60.0 + 5.0 * (0.6 * prior + effect + normal())),
+                };
+                let id = county * 1_000 + school * 100 + pupil;
+                text += &format!(
+                    "G{id:06},{county:02}县,{county:02}{school}校,{sex},{prior:.4},{score}\n"
+                );
+            }
+        }
+    }
+    text
+}
+
+const FORMULA: &str = "score ~ prior + sex + (1 | county/school)";
+
+fn json(words: &str) -> Value {
+    serde_json::from_str(words).expect("JSON")
+}
+
+#[test]
+fn units_have_effects_with_intervals_and_small_ones_leave_no_trace() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let output = desk.run(&["growth", "fit", FORMULA, "--data", "成绩.csv", "--out", "结果"]);
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    for want in
+        ["缺数据 39 行", "sex男", "明显高于平均", "另有 1 个单位人数少，不具名", "▲", "名次在"]
+    {
+        assert!(words.contains(want), "{want}: {words}");
+    }
+    let mut written = 0;
+    for file in fs::read_dir(desk.path("结果")).expect("a folder") {
+        let path = file.expect("a file").path();
+        let bytes = fs::read(&path).expect("a result");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("011校"), "{}: five pupils", path.display());
+        assert!(!text.contains("G0"), "{}: no identifier gets in", path.display());
+        written += 1;
+    }
+    assert!(written > 0);
+    let kept = fs::read(desk.path("结果/growth.json")).expect("results");
+    let kept: Value = serde_json::from_slice(&kept).expect("JSON");
+    assert_eq!(kept["ranef"]["school:county"]["level"].as_array().map(Vec::len), Some(39));
+    let output = desk.run(&["growth", "fit", FORMULA, "--data", "成绩.csv", "--format", "json"]);
+    let fit = json(&said(&output));
+    for key in [
+        "fixef",
+        "se",
+        "vcov_fixef",
+        "theta",
+        "sigma",
+        "varcorr",
+        "criterion",
+        "logLik",
+        "AIC",
+        "BIC",
+        "isSingular",
+        "ranef",
+        "units",
+    ] {
+        assert!(!fit[key].is_null(), "{key}");
+    }
+    assert_eq!(fit["ngrps"]["school:county"], 40);
+    assert_eq!(fit["ranef"]["county"]["condsd"].as_array().map(Vec::len), Some(4));
+    let unit = &fit["units"][0]["named"][0];
+    assert!(unit["interval"].as_array().is_some_and(|ends| ends.len() == 2), "{unit}");
+    assert!(unit["places"].as_array().is_some_and(|ends| ends.len() == 2), "{unit}");
+}
+
+#[test]
+fn what_is_wrong_with_formula_or_table_is_named() {
+    let desk = Desk::new();
+    let text = pupils();
+    desk.put("成绩.csv", text.as_bytes());
+    desk.put("缺考.csv", text.replacen(",60.", ",缺考", 1).as_bytes());
+    for (formula, data, want) in [
+        ("score ~ priro + (1 | school)", "成绩.csv", "priro"),
+        ("score ~ prior + (1 | school", "成绩.csv", "score ~ prior + (1 | school"),
+        ("score ~ prior + (1 | school)", "缺考.csv", "不是数字"),
+        ("分数 ~ (1 | 学校)", "成绩.csv", "分数"),
+        ("score ~ prior", "成绩.csv", ""),
+    ] {
+        let output = desk.run(&["growth", "fit", formula, "--data", data]);
+        assert_ne!(code(&output), 0, "{formula}");
+        assert!(complained(&output).contains(want), "{formula}: {}", complained(&output));
+    }
+}
+
+#[test]
+fn growth_percentiles_are_told_by_group_and_not_by_person() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let typed = [
+        "growth",
+        "percentiles",
+        "--data",
+        "成绩.csv",
+        "--prior",
+        "prior",
+        "--outcome",
+        "score",
+        "--by",
+        "school",
+    ];
+    let output = desk.run(&[&typed[..], &["--out", "结果"]].concat());
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    assert!(words.contains("1 组不足 10 人，不具名"), "{words}");
+    assert!(!desk.path("结果/percentiles.csv").exists(), "nobody has asked for persons");
+    let found = json(&said(&desk.run(&[&typed[..], &["--format", "json"]].concat())));
+    assert_eq!((found["persons"].as_u64(), found["left_out"].as_u64()), (Some(1_136), Some(39)));
+    let groups = found["groups"].as_array().expect("groups");
+    assert_eq!(groups.len(), 39);
+    let mean: f64 = groups.iter().filter_map(|one| one["mean"].as_f64()).sum::<f64>() / 39.0;
+    assert!((mean - 50.0).abs() < 2.0, "all together lie in the middle: {mean}");
+    for one in groups {
+        let [low, high] = [0, 1].map(|end| one["interval"][end].as_f64().expect("an end"));
+        let median = one["median"].as_f64().expect("a median");
+        assert!(low <= median && median <= high, "{one}");
+    }
+    let output = desk.run(&[
+        "growth",
+        "percentiles",
+        "--data",
+        "成绩.csv",
+        "--prior",
+        "none",
+        "--outcome",
+        "score",
+    ]);
+    assert!(complained(&output).contains("没有“none”一列"), "{}", complained(&output));
+}
+
+#[test]
+fn efficiency_is_told_with_peers_and_its_change_between_years() {
+    let desk = Desk::new();
+    let text = "校名,年份,经费,教师,毕业生\n甲,2021,10,5,50\n乙,2021,20,8,50\n丙,2021,12,9,55\n甲,2022,10,5,60\n乙,2022,15,8,55\n丙,2022,12,8,60\n";
+    desk.put("高校.csv", text.as_bytes());
+    let typed = [
+        "growth",
+        "productivity",
+        "高校.csv",
+        "--unit",
+        "校名",
+        "--inputs",
+        "经费,教师",
+        "--outputs",
+        "毕业生",
+        "--period",
+        "年份",
+    ];
+    let output = desk.run(&typed);
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    assert!(
+        words.contains("2021 3 个单位，1 个在前沿上") && words.contains("2021 → 2022"),
+        "{words}"
+    );
+    let found = json(&said(&desk.run(&[&typed[..], &["--format", "json"]].concat())));
+    let second = &found["periods"][0]["units"][1];
+    assert_eq!(second["peers"][0][0], "甲", "{second}");
+    // 乙 needs 8 teachers where 甲 makes as many graduates with 5.
+    assert!(second["score"].as_f64().is_some_and(|score| (score - 0.625).abs() < 1e-9), "{second}");
+    let change = &found["changes"][0]["units"];
+    assert_eq!(change.as_array().map(Vec::len), Some(3));
+    let twice = desk.run(&typed[..typed.len() - 2]);
+    assert!(complained(&twice).contains("有两行"), "{}", complained(&twice));
+    desk.put("高校.csv", text.replace("乙,2021,20", "乙,2021,").as_bytes());
+    let output = desk.run(&typed);
+    assert!(complained(&output).contains("2021 乙 经费 缺数"), "{}", complained(&output));
+}
