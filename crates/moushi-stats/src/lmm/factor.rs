@@ -1,5 +1,5 @@
 //! The Cholesky factor of the penalised least squares system at given covariance parameters (Bates,
-//! Mächler, Bolker and Walker 2015, eq. 18, 24 to 27), blocked as in `layout.rs`. Not its inverse,
+//! Mächler, Bolker and Walker 2015, eq. 18, 48 to 52), blocked as in `layout.rs`. Not its inverse,
 //! and not the criterion.
 //!
 //! The system is `[Λ'Z'ZΛ + I, Λ'Z'X, Λ'Z'y; ·, X'X, X'y; ·, ·, y'y]`. Each position holds its rows
@@ -126,7 +126,7 @@ impl Factor {
     }
 
     /// Fixed effects `β` and spherical random effects `u`: the solution of `L' [u; β] = [c; …]`
-    /// (eq. 28, 29).
+    /// (eq. 51, 52).
     pub fn solve(&self, problem: &Problem) -> Solution {
         let size = problem.size();
         let (last, first) = (size - 1, problem.layout.dense);

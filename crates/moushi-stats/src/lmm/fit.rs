@@ -17,6 +17,9 @@ const SINGULAR: f64 = 1e-5;
 
 /// Fits a model to sums.
 pub fn fit(sums: &Sums, model: &Model, options: &Options) -> Result<Fit, Trouble> {
+    if !(options.tolerance > 0.0 && options.tolerance.is_finite()) {
+        return Err(Trouble::BadSetting);
+    }
     let problem = Problem::new(sums, model)?;
     let mut deviance = Deviance::new(&problem, options.reml);
     let lowest = lowest(&mut deviance, options, None)?;

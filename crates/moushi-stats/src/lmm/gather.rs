@@ -8,7 +8,8 @@ use super::trouble::Trouble;
 const FIRST: usize = 1024;
 
 /// Gathers rows into [`Sums`]. Pieces gathered apart are put together by [`Gatherer::merge`]; the
-/// same pieces in the same order give the same bits.
+/// same pieces in the same order give the same bits. After a refusal it has taken the rows before the
+/// one refused, and is best thrown away.
 #[derive(Clone, Debug)]
 pub struct Gatherer {
     sums: Sums,

@@ -1,5 +1,6 @@
 //! Profile intervals: the values of one parameter at which the deviance, lowest over all others, lies
-//! above its minimum by the square of a normal quantile (Bates et al. 2015, section 5.1). By maximum
+//! above its minimum by the square of a normal quantile (Bates, Mächler, Bolker and Walker
+//! 2015, section 5.1). By maximum
 //! likelihood, as lme4 does. Each bound is solved for; nothing is interpolated.
 
 use super::deviance::Deviance;
