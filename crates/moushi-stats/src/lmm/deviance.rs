@@ -1,5 +1,6 @@
 //! The profiled deviance and the REML criterion with their gradients in the covariance parameters
-//! (Bates, Mächler, Bolker and Walker 2015, eq. 34, 41, 45 to 47). Not the search for their lowest point.
+//! (Bates, Mächler, Bolker and Walker 2015, eq. 34, 41, 45 to 47). Not the search for their lowest
+//! point.
 //!
 //! With `C` the inverse of the system, `e = y − Xβ − ZΛu` and `Z'P Z Λ = Z'ZΛ C_uu + Z'X C_xu`:
 //!

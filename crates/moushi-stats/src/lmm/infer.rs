@@ -54,7 +54,7 @@ pub struct Ratio {
 }
 
 /// Tests all fixed effects, with degrees of freedom `2v²/(g'Ag)` after Satterthwaite (1946) as used
-/// by Kuznetsova, Brockhoff and Christensen (2017, eq. 4): `v` the variance of the effect, `g` its
+/// by Kuznetsova, Brockhoff and Christensen (2017): `v` the variance of the effect, `g` its
 /// gradient in the covariance parameters and `σ`, `A` their asymptotic covariance.
 pub fn tests(sums: &Sums, model: &Model, fit: &Fit) -> Result<Listed<Test>, Trouble> {
     let problem = Problem::new(sums, model)?;
@@ -63,6 +63,9 @@ pub fn tests(sums: &Sums, model: &Model, fit: &Fit) -> Result<Listed<Test>, Trou
     for (at, &(ref name, estimate)) in fit.fixef.0.iter().enumerate() {
         let error = fit.se.0[at].1;
         let freedom = bends.freedom(at);
+        if !(freedom > 0.0 && freedom.is_finite()) {
+            return Err(Trouble::Flat);
+        }
         let t = estimate / error;
         let p = student_beyond(t, freedom);
         list.push((name.clone(), Test { estimate, error, freedom, t, p }));
@@ -92,17 +95,16 @@ pub fn wald_deviations(
     let bends = Bends::new(&problem, fit)?;
     let plain = fit.varcorr.iter().filter(|variance| variance.var2.is_none());
     let gradients = bends.deviations(&problem);
-    Ok(plain
-        .zip(gradients)
-        .map(|(variance, gradient)| {
-            let error = gradient.map(|gradient| bends.variance(&gradient).sqrt());
-            let interval = error.map(|error| {
-                let factor = libm::exp(width * error);
-                Interval { low: variance.sdcor / factor, high: variance.sdcor * factor }
-            });
-            (variance.clone(), interval)
-        })
-        .collect())
+    let interval = |(variance, gradient): (&Variance, Option<Vec<f64>>)| {
+        let Some(gradient) = gradient else { return Ok((variance.clone(), None)) };
+        let factor = libm::exp(width * bends.variance(&gradient).sqrt());
+        if !factor.is_finite() {
+            return Err(Trouble::Flat);
+        }
+        let (low, high) = (variance.sdcor / factor, variance.sdcor * factor);
+        Ok((variance.clone(), Some(Interval { low, high })))
+    };
+    plain.zip(gradients).map(interval).collect()
 }
 
 /// Compares two nested models, both fitted by maximum likelihood to the same rows.

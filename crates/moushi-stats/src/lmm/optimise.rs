@@ -1,6 +1,6 @@
 //! The lowest point of a smooth function of a few numbers by a quasi-Newton method: the inverse
 //! Hessian is updated by Broyden, Fletcher, Goldfarb and Shanno's formula (Nocedal and Wright 2006,
-//! eq. 6.17, 7.2), steps are shortened until they descend. Knows nothing of models.
+//! eq. 6.17), steps are shortened until they descend. Knows nothing of models.
 //!
 //! There are no bounds: the deviance does not change when a column of `Λ` changes its sign, so that
 //! a minimum at the bound 0 is an ordinary minimum of the function continued beyond it.
@@ -74,7 +74,7 @@ fn shorten(step: &mut [f64], at: &[f64]) {
 }
 
 /// A share of the step that descends enough: Armijo's rule, and, where the values no longer differ
-/// in their digits, that of Hager and Zhang (2005, eq. 4.1) by the gradient.
+/// in their digits, the approximate rule of Hager and Zhang (2005) by the gradient.
 fn descend(
     found: &Found,
     step: &[f64],

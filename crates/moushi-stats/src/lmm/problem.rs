@@ -58,6 +58,7 @@ impl Problem {
             factors,
         };
         problem.check(sums, model)?;
+        problem.apart(sums, model)?;
         problem.fill(sums);
         problem.residual()?;
         Ok(problem)
@@ -115,6 +116,30 @@ impl Problem {
             let effects = levels * place.size;
             if effects >= rows {
                 return Err(Trouble::AsManyEffectsAsRows { factor: term.factor, effects, rows });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses two factors that divide the rows alike and let the same column vary.
+    fn apart(&self, sums: &Sums, model: &Model) -> Result<(), Trouble> {
+        let nodes = self.layout.of_cells(sums, &self.factors);
+        for (b, &second) in self.factors.iter().enumerate() {
+            for (a, &first) in self.factors[..b].iter().enumerate() {
+                let mut columns = model.of(first).flat_map(|term| &term.columns);
+                let theirs = |column| model.of(second).any(|term| term.columns.contains(column));
+                let levels = [a, b].map(|at| self.layout.levels[at].len());
+                if levels[0] != levels[1] || !columns.any(theirs) {
+                    continue;
+                }
+                // As many levels, and each of the first within one of the second: the same groups.
+                let mut within = vec![None; self.layout.nodes()];
+                let alike = nodes
+                    .chunks_exact(self.factors.len())
+                    .all(|cell| *within[cell[a] as usize].get_or_insert(cell[b]) == cell[b]);
+                if alike {
+                    return Err(Trouble::SameGroups { first, second });
+                }
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Profile intervals: the values of one parameter at which the deviance, lowest over all others, lies
-//! above its minimum by the square of a normal quantile (Bates, Mächler, Bolker and Walker
-//! 2015, section 5.1). By maximum
-//! likelihood, as lme4 does. Each bound is solved for; nothing is interpolated.
+//! above its minimum by the square of a normal quantile (Bates, Mächler, Bolker and Walker 2015,
+//! section 5.1, “Profiling”). By maximum likelihood, as lme4 does. Each bound is solved for; nothing
+//! is interpolated.
 
 use super::deviance::Deviance;
 use super::factor::Solution;
@@ -80,8 +80,9 @@ struct Profile<'a> {
     /// A guess at the standard error.
     error: f64,
     lowest: f64,
-    /// Where the search of the others starts.
+    /// The others at the minimum, and where their last search ended.
     start: Vec<f64>,
+    last: Vec<f64>,
     sizes: Vec<usize>,
     term: usize,
 }
@@ -95,6 +96,7 @@ impl<'a> Profile<'a> {
         let mut profile = Self {
             lowest: found.value,
             start: pack(&found.terms),
+            last: pack(&found.terms),
             sizes: found.terms.iter().map(Square::size).collect(),
             held: Held::Sigma,
             scale: 1.0 / problem.basis.scale,
@@ -165,6 +167,7 @@ impl<'a> Profile<'a> {
         let mut start = pack(&others.map(|(_, term)| term.clone()).collect::<Vec<_>>());
         start.extend(shape.free(&lower));
         start.push(libm::log(sigma));
+        self.last.clone_from(&start);
         (self.start, self.term) = (start, term);
         self.held = Held::Shape(shape);
         Ok(())
@@ -180,7 +183,7 @@ impl<'a> Profile<'a> {
 
     /// Where the signed root of the deviance above its minimum is `width`.
     fn bound(&mut self, width: f64, edge: f64) -> Result<f64, Trouble> {
-        let start = self.start.clone();
+        self.last.clone_from(&self.start);
         let root = |profile: &mut Self, value: f64| {
             let rise = profile.above(value)?;
             Ok(rise.max(0.0).sqrt() - width.abs())
@@ -196,12 +199,11 @@ impl<'a> Profile<'a> {
             if high >= 0.0 || far == edge {
                 break;
             }
-            let share = (1.1 * low / (low - high)).clamp(1.2, 4.0);
+            let share = (1.1 * low / (low - high)).clamp(2.0, 4.0);
             (near, low, far) = (far, high, inside(near + share * (far - near)));
             high = root(self, far)?;
         }
         if high < 0.0 {
-            self.start = start;
             return if far == edge { Ok(edge / self.scale) } else { Err(Trouble::Flat) };
         }
         let mut side = 0;
@@ -209,7 +211,6 @@ impl<'a> Profile<'a> {
             let value = (near * high - far * low) / (high - low);
             let rise = root(self, value)?;
             if rise.abs() < 1e-8 || (far - near).abs() < 1e-13 * far.abs() {
-                self.start = start;
                 return Ok(value / self.scale);
             }
             // The rule of Illinois: an end that stays counts half.
@@ -228,7 +229,11 @@ impl<'a> Profile<'a> {
 
     /// How far the deviance, lowest over all other parameters, lies above its minimum.
     fn above(&mut self, value: f64) -> Result<f64, Trouble> {
-        let start = self.start.clone();
+        // From wherever the deviance is lower: each may lie on the wrong side of a rise.
+        let mut starts = [self.last.clone(), self.start.clone()];
+        let values = starts.each_ref().map(|at| self.point(at, value).map_or(f64::MAX, |p| p.0));
+        starts.rotate_left(usize::from(values[1] < values[0]));
+        let [start, _] = starts;
         let limits = Limits { tolerance: 1e-11, evaluations: 500 };
         let inverse = self.bend(&start, value);
         let found = minimise(&start, inverse, limits, |at| self.point(at, value));
@@ -236,7 +241,7 @@ impl<'a> Profile<'a> {
         if !found.settled {
             return Err(Trouble::NotSettled { evaluations: self.deviance.evaluations });
         }
-        self.start = found.at;
+        self.last = found.at;
         Ok(found.value - self.lowest)
     }
 

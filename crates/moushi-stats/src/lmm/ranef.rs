@@ -1,5 +1,5 @@
 //! Conditional modes of the random effects and their conditional covariances given the response and
-//! the parameters (Bates et al. 2015, eq. 55 to 58). Not the uncertainty of the fixed effects,
+//! the parameters (Bates, Mächler, Bolker and Walker 2015, eq. 55 to 58). Not the uncertainty of the fixed effects,
 //! which these leave out as those of lme4 do.
 
 use super::deviance::Deviance;

@@ -49,6 +49,14 @@ pub enum Trouble {
         /// The factor.
         factor: usize,
     },
+    /// Two factors divide the rows alike and let the same column vary: its variance could be shared
+    /// between the two in any way.
+    SameGroups {
+        /// One factor.
+        first: usize,
+        /// The other.
+        second: usize,
+    },
     /// A column of random effects is zero in every row.
     ZeroColumn {
         /// The factor.
@@ -127,6 +135,9 @@ impl fmt::Display for Trouble {
             Self::UnknownFactor { factor } => write!(out, "there is no factor {factor}"),
             Self::SameColumnTwice { factor } => {
                 write!(out, "factor {factor}: a column stands twice among its random effects")
+            }
+            Self::SameGroups { first, second } => {
+                write!(out, "factors {first} and {second} divide the rows alike")
             }
             Self::ZeroColumn { factor, column } => {
                 write!(out, "factor {factor}: column {column} is zero in every row")

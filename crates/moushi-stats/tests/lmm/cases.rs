@@ -195,6 +195,11 @@ fn what_has_no_answer_is_refused_with_its_reason() {
     assert_eq!(good.fit(&[(2, ONE)]), Err(Trouble::UnknownFactor { factor: 2 }));
     assert_eq!(good.fit(&[]), Err(Trouble::NoTerms));
 
+    let mut alike = good.clone();
+    alike.codes.push(good.codes[0].iter().map(|code| 50 - code).collect());
+    let refused = Trouble::SameGroups { first: 0, second: 1 };
+    assert_eq!(alike.fit(&[(0, ONE), (1, ONE)]), Err(refused));
+
     let mut empty = good.clone();
     empty.columns[0].fill(0.0);
     let refused = Trouble::ZeroColumn { factor: 0, column: 0 };

@@ -2,7 +2,10 @@
 //! each has a fit without anything but numbers that no point nearby undercuts, or is refused.
 
 use moushi_stats::composite::Random;
-use moushi_stats::lmm::{Column, Gatherer, Model, Options, Sums, Term, Trouble, fit, fit_at};
+use moushi_stats::lmm::{
+    Column, Gatherer, Model, Options, Parameter, Sums, Term, Trouble, bootstrap, fit, fit_at,
+    profile, tests, wald_deviations,
+};
 
 fn normal(random: &mut Random) -> f64 {
     (0..12).map(|_| random.unit()).sum::<f64>() - 6.0
@@ -63,7 +66,11 @@ fn each_has_a_fit_that_nothing_nearby_undercuts_or_a_reason() {
         let options = Options { reml: seed % 4 < 2, ..Options::default() };
         let best = match fit(&sums, &model, &options) {
             Ok(fit) => fit,
-            Err(Trouble::AsManyEffectsAsRows { .. } | Trouble::OneGroup { .. }) => continue,
+            Err(
+                Trouble::AsManyEffectsAsRows { .. }
+                | Trouble::OneGroup { .. }
+                | Trouble::SameGroups { .. },
+            ) => continue,
             Err(trouble) => panic!("{seed}: {trouble}"),
         };
         assert!(!serde_json::to_string(&best).unwrap().contains("null"), "{seed}: {best:?}");
@@ -81,4 +88,38 @@ fn each_has_a_fit_that_nothing_nearby_undercuts_or_a_reason() {
     }
     println!("{fitted} fits, {singular} of them singular");
     assert!(fitted > 500 && singular > 100);
+}
+
+#[test]
+fn what_follows_from_each_is_a_number_too() {
+    let mut intervals = 0;
+    for seed in 0..90 {
+        let mut random = Random::new(seed);
+        let (kind, columns) = (seed % 6, 1 + random.below(2));
+        let (sums, model) = (sums(&mut random, kind, columns), model(kind, columns));
+        let Ok(fit) = fit(&sums, &model, &Options::default()) else { continue };
+        for (_, test) in tests(&sums, &model, &fit).unwrap().0 {
+            assert!(test.freedom > 0.0 && (0.0..=1.0).contains(&test.p), "{seed}: {test:?}");
+        }
+        for (variance, interval) in wald_deviations(&sums, &model, &fit, 0.9).unwrap() {
+            assert_eq!(interval.is_none(), variance.vcov == 0.0, "{seed}: {variance:?}");
+        }
+        let draws = bootstrap(&sums, &model, &fit, 3, 0..5).unwrap();
+        assert!(draws.iter().all(|draw| draw.sdcor.iter().all(|value| value.is_finite())));
+        let mut list = vec![Parameter::Sigma, Parameter::Fixed(0), Parameter::Fixed(1)];
+        for (term, columns) in model.terms.iter().map(|term| term.columns.len()).enumerate() {
+            list.extend((0..columns).map(|column| Parameter::Deviation { term, column }));
+            list.extend((1..columns).map(|second| Parameter::Correlation {
+                term,
+                first: 0,
+                second,
+            }));
+        }
+        for parameter in list {
+            let interval = profile(&sums, &model, parameter, 0.9).unwrap();
+            assert!(interval.low < interval.high, "{seed} {parameter:?}: {interval:?}");
+            intervals += 1;
+        }
+    }
+    assert!(intervals > 400);
 }
