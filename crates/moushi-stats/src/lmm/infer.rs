@@ -56,7 +56,7 @@ pub struct Ratio {
 /// Tests all fixed effects, with degrees of freedom `2v²/(g'Ag)` after Satterthwaite (1946) as used
 /// by Kuznetsova, Brockhoff and Christensen (2017): `v` the variance of the effect, `g` its
 /// gradient in the covariance parameters and `σ`, `A` their asymptotic covariance.
-pub fn tests(sums: &Sums, model: &Model, fit: &Fit) -> Result<Listed<Test>, Trouble> {
+pub fn t_tests(sums: &Sums, model: &Model, fit: &Fit) -> Result<Listed<Test>, Trouble> {
     let problem = Problem::new(sums, model)?;
     let bends = Bends::new(&problem, fit)?;
     let mut list = Vec::new();

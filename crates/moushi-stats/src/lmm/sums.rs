@@ -102,8 +102,8 @@ pub(super) fn place(a: usize, b: usize) -> usize {
     high * (high + 1) / 2 + low
 }
 
-/// Adds what products change by when every column `u` but the constant becomes `u + by`. `line`
-/// says where the products of column `b` with the columns from `first` on begin, and how many.
+/// Adds what the products of columns `first` to `last` with those after them change by when every
+/// column `u` becomes `u + by`; `means` are the products with the constant, before that.
 fn moved(products: &mut [f64], means: &[f64], by: &[f64], columns: [usize; 2]) {
     let [first, last] = columns;
     let mut at = 0;

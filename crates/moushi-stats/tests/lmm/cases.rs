@@ -104,6 +104,32 @@ fn a_balanced_layout_is_the_analysis_of_variance() {
     assert_eq!(fit.residual_squares > 0.0, fit.random_squares > 0.0);
 }
 
+/// Without fixed effects the deviance of a balanced layout has a closed form: eigenvalues of `V/σ²`
+/// are `1 + Σw θ²` and `1/w`.
+#[test]
+fn the_deviance_is_that_by_hand() {
+    let rows = made_up(9, 5, 0.7);
+    let (theta, weight) = (0.7_f64, 2.0);
+    let mut gatherer = Gatherer::new(0, 1);
+    gatherer.rows(&rows.response, Some(&[weight; 45]), &rows.codes[0]).unwrap();
+    let model = Model { fixed: Vec::new(), ..rows.model(&[(0, ONE)]) };
+    let sums = gatherer.finish();
+    let ours = fit_at(&sums, &model, &Options::ml(), &[theta]).unwrap();
+    let spread = 1.0 + 5.0 * weight * theta * theta;
+    let square = |group: &[f64]| {
+        let mean = group.iter().sum::<f64>() / 5.0;
+        let within: f64 = group.iter().map(|y| (y - mean) * (y - mean)).sum();
+        weight * (within + 5.0 * mean * mean / spread)
+    };
+    let rest: f64 = rows.response.chunks(5).map(square).sum();
+    let by_hand = 9.0 * libm::log(spread) - 45.0 * libm::log(weight)
+        + 45.0 * (1.0 + libm::log(std::f64::consts::TAU * rest / 45.0));
+    near(ours.criterion, by_hand, 1e-13);
+    assert!(ours.fixef.0.is_empty());
+    let best = fit(&sums, &model, &Options::default()).unwrap();
+    assert!(best.criterion < ours.criterion && sound(&best));
+}
+
 #[test]
 fn a_variance_that_is_zero_is_found_to_be_exactly_zero() {
     let mut rows = made_up(20, 10, 0.0);

@@ -3,7 +3,7 @@
 use super::examples::{example, json};
 use moushi_stats::lmm::{
     Options, Parameter, bootstrap, compare, fit, percentiles, predict, profile, residuals, shares,
-    simulate, tests, wald, wald_deviations,
+    simulate, t_tests, wald, wald_deviations,
 };
 
 fn near(ours: f64, theirs: f64, within: f64) {
@@ -17,7 +17,7 @@ fn degrees_of_freedom_are_those_of_lmertest() {
         let Some(example) = example(name) else { return };
         let fit = fit(&example.sums, &example.model, &Options::default()).unwrap();
         let theirs = &json("lmm_inference.json").unwrap()[name]["satterthwaite"];
-        for (name, test) in &tests(&example.sums, &example.model, &fit).unwrap().0 {
+        for (name, test) in &t_tests(&example.sums, &example.model, &fit).unwrap().0 {
             let of = |key: &str| theirs[name][key].as_f64().unwrap();
             println!("{name}: {} where lmerTest has {}", test.freedom, of("df"));
             near(test.freedom, of("df"), 2e-5);

@@ -4,7 +4,7 @@
 use moushi_stats::composite::Random;
 use moushi_stats::lmm::{
     Column, Gatherer, Model, Options, Parameter, Sums, Term, Trouble, bootstrap, fit, fit_at,
-    profile, tests, wald_deviations,
+    profile, t_tests, wald_deviations,
 };
 
 fn normal(random: &mut Random) -> f64 {
@@ -98,7 +98,7 @@ fn what_follows_from_each_is_a_number_too() {
         let (kind, columns) = (seed % 6, 1 + random.below(2));
         let (sums, model) = (sums(&mut random, kind, columns), model(kind, columns));
         let Ok(fit) = fit(&sums, &model, &Options::default()) else { continue };
-        for (_, test) in tests(&sums, &model, &fit).unwrap().0 {
+        for (_, test) in t_tests(&sums, &model, &fit).unwrap().0 {
             assert!(test.freedom > 0.0 && (0.0..=1.0).contains(&test.p), "{seed}: {test:?}");
         }
         for (variance, interval) in wald_deviations(&sums, &model, &fit, 0.9).unwrap() {
