@@ -7,6 +7,8 @@ pub mod effects;
 pub mod formula;
 pub mod lmm;
 pub mod mixed;
+mod distribution;
+pub mod progress;
 pub mod quantile;
 pub mod sparse;
 pub mod spread;

@@ -80,6 +80,50 @@ mod disclosure {
     mod releases;
 }
 
+/// Room `progress`: cases by hand, what changes nothing, least squares as in R, the cover of bands, and what has no answer.
+mod progress {
+    mod cases;
+    mod cover;
+    mod expected;
+    mod invariance;
+    mod refusals;
+
+    use moushi_stats::composite::{Column, Direction};
+    use moushi_stats::progress::{Base, Classes, Cuts, Plan, Told};
+
+    fn column(values: &[f64]) -> Column {
+        Column::full(values.iter().copied()).unwrap()
+    }
+
+    /// `None` stands for a missing value.
+    fn cells(values: &[Option<f64>]) -> Column {
+        Column::new(values.iter().copied()).unwrap()
+    }
+
+    fn one(column: &Column) -> Classes {
+        Classes::one(column.len()).unwrap()
+    }
+
+    /// The base of one class with a goal.
+    fn base(column: &Column, direction: Direction, goal: f64) -> Base {
+        let plan =
+            Plan { direction, goals: vec![Some(goal)], cuts: Cuts::Terciles, least_units: 1 };
+        Base::learn(column, &one(column), &plan).unwrap()
+    }
+
+    fn numbers(told: &[Told]) -> Vec<f64> {
+        told.iter().map(|told| told.unwrap()).collect()
+    }
+
+    fn near(left: &[f64], right: &[f64], within: f64) {
+        assert_eq!(left.len(), right.len());
+        for (a, b) in left.iter().zip(right) {
+            let scale = b.abs().max(1.0);
+            assert!((a - b).abs() <= within * scale, "{left:?} is not {right:?}");
+        }
+    }
+}
+
 /// Room `quantile`: cases by hand and by linear programming, errors of measurement, groups, and SGP's example.
 mod quantile {
     mod cases;
