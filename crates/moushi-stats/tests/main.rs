@@ -106,8 +106,13 @@ mod progress {
 
     /// The base of one class with a goal.
     fn base(column: &Column, direction: Direction, goal: f64) -> Base {
-        let plan =
-            Plan { direction, goals: vec![Some(goal)], cuts: Cuts::Terciles, least_units: 1 };
+        let plan = Plan {
+            direction,
+            goals: vec![Some(goal)],
+            near_goal: 0.0,
+            cuts: Cuts::Terciles,
+            least_units: 1,
+        };
         Base::learn(column, &one(column), &plan).unwrap()
     }
 

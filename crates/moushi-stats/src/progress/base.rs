@@ -5,7 +5,7 @@ use super::exact::Exact;
 use super::frame::{Classes, Pair, turn};
 use super::matrix::{Cuts, Third};
 use super::place::share_below;
-use super::trouble::{Part, Reason, Setting, Told, Trouble, least, long, set};
+use super::trouble::{Part, Reason, Setting, Told, Trouble, least, long, set, told};
 use crate::composite::{Column, Direction};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub struct Plan {
     pub direction: Direction,
     /// The goal of each class in the unit of the indicator, where it has one.
     pub goals: Vec<Option<f64>>,
+    /// Which distance below a goal, not negative, still counts as being at it, so that no share is taken of next to nothing.
+    pub near_goal: f64,
     /// What separates low, middle and high levels, in the unit of the indicator.
     pub cuts: Cuts,
     /// How many units a class must have for percentiles, standard deviations and thirds.
@@ -27,6 +29,7 @@ pub struct Plan {
 #[serde(try_from = "Written", into = "Written")]
 pub struct Base {
     direction: Direction,
+    near_goal: f64,
     least_units: usize,
     classes: Vec<Reference>,
 }
@@ -38,7 +41,7 @@ struct Reference {
     values: Vec<f64>,
     deviation: f64,
     goal: Option<f64>,
-    /// Mean distance to the goal of those below it.
+    /// Mean distance to the goal of those that are not at it.
     gap: Option<f64>,
     cuts: Result<[f64; 2], Reason>,
 }
@@ -53,25 +56,29 @@ impl Base {
         let class = |(at, values): (usize, Vec<f64>)| {
             let turned = values.into_iter().map(|value| turn(plan.direction, value)).collect();
             let goal = plan.goals[at].map(|goal| turn(plan.direction, goal));
-            let mut class = Reference::new(turned, goal);
+            let mut class = Reference::new(turned, goal, plan.near_goal);
             class.cuts = plan.cuts.of(at, &class.values, plan.direction, plan.least_units);
             class
         };
         let classes = lists.into_iter().enumerate().map(class).collect();
-        Self::checked(plan.direction, plan.least_units, classes)
+        Self {
+            direction: plan.direction,
+            near_goal: plan.near_goal,
+            least_units: plan.least_units,
+            classes,
+        }
+        .checked()
     }
 
-    fn checked(
-        direction: Direction,
-        least_units: usize,
-        classes: Vec<Reference>,
-    ) -> Result<Self, Trouble> {
-        least(least_units, 1, Setting::LeastUnits)?;
-        for (at, class) in classes.iter().enumerate() {
+    fn checked(self) -> Result<Self, Trouble> {
+        least(self.least_units, 1, Setting::LeastUnits)?;
+        let near = self.near_goal >= 0.0 && self.near_goal.is_finite();
+        set(near, Setting::NearGoal, self.near_goal)?;
+        for (at, class) in self.classes.iter().enumerate() {
             let goal = class.goal.unwrap_or(0.0);
             set(goal.is_finite(), Setting::Goal(at), goal)?;
         }
-        Ok(Self { direction, least_units, classes })
+        Ok(self)
     }
 
     /// Number of classes.
@@ -84,7 +91,7 @@ impl Base {
         self.direction
     }
 
-    /// How many units of a class have a value.
+    /// How many units of a class that exists have a value.
     pub fn units(&self, class: usize) -> usize {
         self.classes[class].values.len()
     }
@@ -95,13 +102,13 @@ impl Base {
         Ok(turn(self.direction, mean(values)))
     }
 
-    /// The standard deviation with n − 1 of a class, above zero.
+    /// The standard deviation with n − 1 of a class that exists, above zero.
     pub fn deviation(&self, class: usize) -> Told {
         let class = self.enough(class, 2)?;
-        if class.deviation > 0.0 { Ok(class.deviation) } else { Err(Reason::NoSpread) }
+        if class.deviation > 0.0 { told(class.deviation) } else { Err(Reason::NoSpread) }
     }
 
-    /// Where a value stands among those of the base's year, in per cent: those that are worse, and half of those that are
+    /// Where a value stands among those of a class that exists in the base's year, in per cent: those that are worse, and half of those that are
     /// equal (mid-ranks). 0 or 100 beyond all of them.
     pub fn percentile(&self, class: usize, value: f64) -> Told {
         self.percentile_turned(class, turn(self.direction, value))
@@ -111,7 +118,7 @@ impl Base {
         Ok(100.0 * share_below(&self.enough(class, 1)?.values, value))
     }
 
-    /// Whether a value is low, middle or high for the class, high being good.
+    /// Whether a value is low, middle or high for a class that exists, high being good.
     pub fn level(&self, class: usize, value: f64) -> Result<Third, Reason> {
         Ok(Third::of(turn(self.direction, value), self.classes[class].cuts?))
     }
@@ -136,7 +143,12 @@ impl Base {
         self.classes[class].goal.ok_or(Reason::NoGoal)
     }
 
-    /// The mean distance to the goal of the units of a class that were below it.
+    /// Whether a turned value is at a turned goal.
+    pub(super) fn at_goal(&self, value: f64, goal: f64) -> bool {
+        goal - value <= self.near_goal
+    }
+
+    /// The mean distance to the goal of the units of a class that were not at it.
     pub(super) fn gap(&self, class: usize) -> Told {
         self.classes[class].gap.ok_or(Reason::NoGap)
     }
@@ -161,11 +173,11 @@ pub(super) fn enough(units: usize, needed: usize) -> Result<(), Reason> {
 }
 
 impl Reference {
-    fn new(mut values: Vec<f64>, goal: Option<f64>) -> Self {
+    fn new(mut values: Vec<f64>, goal: Option<f64>, near_goal: f64) -> Self {
         values.sort_unstable_by(f64::total_cmp);
         let below = |goal: f64| {
             let gaps: Vec<f64> =
-                values.iter().map(|value| goal - value).filter(|&gap| gap > 0.0).collect();
+                values.iter().map(|value| goal - value).filter(|&gap| gap > near_goal).collect();
             (!gaps.is_empty()).then(|| mean(&gaps)).filter(|gap| gap.is_finite())
         };
         Self {
@@ -187,19 +199,21 @@ pub(super) fn mean(values: &[f64]) -> f64 {
     if rest.is_finite() { rough + rest } else { rough }
 }
 
-/// Standard deviation with n − 1; zero where there is none, and where all values are equal, whatever rounding says.
+/// Standard deviation with n − 1, perhaps infinite; zero where there is none, and where all values are equal, whatever
+/// rounding says.
 fn deviation(sorted: &[f64]) -> f64 {
     let differ = sorted.first() < sorted.last();
     let mean = mean(sorted);
     let squares: f64 = sorted.iter().map(|value| (value - mean) * (value - mean)).sum();
     let deviation = (squares / (sorted.len() as f64 - 1.0)).sqrt();
-    if differ && deviation.is_finite() { deviation } else { 0.0 }
+    if differ { deviation } else { 0.0 }
 }
 
 /// As it is written down: numbers in the unit of the indicator.
 #[derive(Serialize, Deserialize)]
 struct Written {
     less_is_better: bool,
+    near_goal: Exact,
     least_units: usize,
     classes: Vec<WrittenClass>,
 }
@@ -222,6 +236,7 @@ impl From<Base> for Written {
         };
         Self {
             less_is_better: base.direction == Direction::Less,
+            near_goal: Exact(base.near_goal),
             least_units: base.least_units,
             classes: base.classes.iter().map(class).collect(),
         }
@@ -233,11 +248,12 @@ impl TryFrom<Written> for Base {
 
     fn try_from(written: Written) -> Result<Self, Trouble> {
         let direction = if written.less_is_better { Direction::Less } else { Direction::More };
+        let (near_goal, least_units) = (written.near_goal.0, written.least_units);
         let turned = |value: &Exact| turn(direction, value.0);
         let class = |(at, class): (usize, &WrittenClass)| {
             let values = class.values.iter().map(turned).collect();
-            let mut reference = Reference::new(values, class.goal.as_ref().map(turned));
-            let none = enough(class.values.len(), written.least_units.max(3));
+            let mut reference = Reference::new(values, class.goal.as_ref().map(turned), near_goal);
+            let none = enough(class.values.len(), least_units.max(3));
             reference.cuts = match &class.cuts {
                 Some(cuts) => Ok(rising(at, [turned(&cuts[0]), turned(&cuts[1])])?),
                 None => Err(none.err().unwrap_or(Reason::NoSpread)),
@@ -245,7 +261,7 @@ impl TryFrom<Written> for Base {
             Ok(reference)
         };
         let classes = written.classes.iter().enumerate().map(class).collect::<Result<_, _>>()?;
-        Self::checked(direction, written.least_units, classes)
+        Self { direction, near_goal, least_units, classes }.checked()
     }
 }
 

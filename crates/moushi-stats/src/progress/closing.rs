@@ -2,7 +2,7 @@
 
 use super::base::{Base, mean};
 use super::frame::Pair;
-use super::trouble::{Reason, Setting, Told, Trouble, set, told};
+use super::trouble::{Reason, Told, Trouble, told};
 
 /// How a unit stands to the goal of its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,30 +26,29 @@ pub struct Closing {
     pub standing: Standing,
 }
 
-/// `(x₁ − x₀)/(goal − x₀)` of each unit (Hake 1998: normalised gain). `near_goal`, not negative, says which distance below
-/// the goal still counts as being at it, so that no share is taken of next to nothing.
+/// `(x₁ − x₀)/(goal − x₀)` of each unit (Hake 1998: normalised gain).
 ///
 /// At the ceiling the formula divides by nothing: a unit at the goal at the base that is at it now counts as closed, 1; one
-/// that fell back has opened a gap, and the share is `−(goal − x₁)/(mean gap at the base of the units of its class below the
-/// goal)`.
-pub fn closings(
-    pair: &Pair,
-    base: &Base,
-    near_goal: f64,
-) -> Result<Vec<Result<Closing, Reason>>, Trouble> {
+/// that fell back has opened a gap, and the share is `−(goal − x₁)/(mean gap at the base of the units of its class that were
+/// not at the goal)`. The base says how near to the goal is at it.
+pub fn closings(pair: &Pair, base: &Base) -> Result<Vec<Result<Closing, Reason>>, Trouble> {
     base.suits(pair)?;
-    set(near_goal >= 0.0 && near_goal.is_finite(), Setting::NearGoal, near_goal)?;
     Ok(pair.each(|class, before, after| {
         let goal = base.goal(class)?;
-        let there = |value: f64| goal - value <= near_goal;
-        let open = |standing| closing((after - before) / (goal - before), standing);
+        let there = |value: f64| base.at_goal(value, goal);
+        let open = |standing| closing(closed(before, after, goal)?, standing);
         match (there(before), there(after)) {
             (false, false) => open(Standing::Below),
             (false, true) => open(Standing::Reached),
             (true, true) => closing(1.0, Standing::Stayed),
-            (true, false) => closing(-(goal - after) / base.gap(class)?, Standing::FellBack),
+            (true, false) => closing(-told(goal - after)? / base.gap(class)?, Standing::FellBack),
         }
     }))
+}
+
+/// Of numbers so large that their difference is none nothing is told.
+fn closed(before: f64, after: f64, goal: f64) -> Told {
+    told(told(after - before)? / told(goal - before)?)
 }
 
 fn closing(share: f64, standing: Standing) -> Result<Closing, Reason> {
@@ -59,9 +58,8 @@ fn closing(share: f64, standing: Standing) -> Result<Closing, Reason> {
 /// The same of the means of each class over the units that have both values (Hake's `⟨g⟩`, which is not the mean of the
 /// units' shares): `(mean x₁ − mean x₀)/(goal − mean x₀)`; 1 where both means are at the goal. A class whose mean fell back
 /// from the goal has no gap to divide by.
-pub fn mean_closings(pair: &Pair, base: &Base, near_goal: f64) -> Result<Vec<Told>, Trouble> {
+pub fn mean_closings(pair: &Pair, base: &Base) -> Result<Vec<Told>, Trouble> {
     base.suits(pair)?;
-    set(near_goal >= 0.0 && near_goal.is_finite(), Setting::NearGoal, near_goal)?;
     let lists = pair.classes().split(|unit| pair.turned(unit));
     let class = |(class, list): (usize, &Vec<(f64, f64)>)| {
         let goal = base.goal(class)?;
@@ -70,8 +68,8 @@ pub fn mean_closings(pair: &Pair, base: &Base, near_goal: f64) -> Result<Vec<Tol
             return Err(Reason::FewUnits { units: 0, needed: 1 });
         }
         let (before, after) = (mean(&before), mean(&after));
-        match (goal - before <= near_goal, goal - after <= near_goal) {
-            (false, _) => told((after - before) / (goal - before)),
+        match (base.at_goal(before, goal), base.at_goal(after, goal)) {
+            (false, _) => closed(before, after, goal),
             (true, true) => Ok(1.0),
             (true, false) => Err(Reason::NoGap),
         }

@@ -152,8 +152,7 @@ impl Fit {
             return Err(Reason::FewLeft { left, needed: self.model.least_left });
         }
         let centred = Centred::new(classes.iter().map(|&class| &self.members[class][..]), width);
-        let found = squares(&centred.columns, &centred.sizes, &centred.outcome)
-            .map_err(|predictor| Reason::Dependent { predictor })?;
+        let found = squares(&centred.columns, &centred.sizes, &centred.outcome)?;
         let freedom = left as usize;
         let scatter = Scatter::new(&found, &centred, freedom)?;
         let rows = classes.iter().flat_map(|&class| &self.members[class]);
@@ -187,7 +186,7 @@ struct Centred {
     centres: Vec<Centre>,
     columns: Vec<Vec<f64>>,
     outcome: Vec<f64>,
-    /// The length of each column before.
+    /// The largest value of each column, without its sign.
     sizes: Vec<f64>,
     /// The largest outcome, without its sign.
     largest: f64,
@@ -203,7 +202,6 @@ impl Centred {
             largest: 0.0,
         };
         classes.for_each(|rows| all.add(rows));
-        all.sizes.iter_mut().for_each(|size| *size = size.sqrt());
         all
     }
 
@@ -213,15 +211,19 @@ impl Centred {
             let values: Vec<f64> = rows.iter().map(|row| row.predictors[at]).collect();
             let mean = mean(&values);
             column.extend(values.iter().map(|value| value - mean));
-            self.sizes[at] += values.iter().map(|value| value * value).sum::<f64>();
+            self.sizes[at] = largest(&values, self.sizes[at]);
             predictors.push(mean);
         }
         let values: Vec<f64> = rows.iter().map(|row| row.outcome).collect();
         let outcome = mean(&values);
         self.outcome.extend(values.iter().map(|value| value - outcome));
-        self.largest = values.iter().fold(self.largest, |largest, value| largest.max(value.abs()));
+        self.largest = largest(&values, self.largest);
         self.centres.push(Centre { units: rows.len(), outcome, predictors });
     }
+}
+
+fn largest(values: &[f64], from: f64) -> f64 {
+    values.iter().fold(from, |largest, value| largest.max(value.abs()))
 }
 
 /// What the fit left over.

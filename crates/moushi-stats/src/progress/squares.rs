@@ -1,5 +1,7 @@
 //! Least squares over columns of which the means are taken away. Not where the columns come from.
 
+use super::trouble::Reason;
+
 /// Coefficients and what is needed to judge them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Squares {
@@ -16,23 +18,27 @@ pub(super) struct Squares {
 /// Less of a column than this share of it that is left after those before it is rounding.
 const DEPENDENT: f64 = 1e-9;
 
+/// Less of a column than this share of its largest value that is left after its means is rounding.
+const CONSTANT: f64 = 1e-13;
+
 /// Least squares by Gram and Schmidt, each column turned twice (Giraud, Langou and Rozložník 2005: “twice is enough”).
-/// The error is a column that follows from those before it; `sizes` say how large each was before its means were taken away.
+/// `sizes` are the largest values of the columns, without their signs, before the means were taken away.
 pub(super) fn squares(
     columns: &[Vec<f64>],
     sizes: &[f64],
     outcome: &[f64],
-) -> Result<Squares, usize> {
+) -> Result<Squares, Reason> {
     let mut basis: Vec<Vec<f64>> = Vec::new();
     let mut triangle = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let before = norm(column);
         let (rest, mut shares) = turned(&basis, column);
         let after = norm(&rest);
-        // Not greater, or no number at all.
-        let grows = after > DEPENDENT * before && before > 1e-13 * sizes[at];
-        if !grows || !after.is_finite() {
-            return Err(at);
+        if !after.is_finite() {
+            return Err(Reason::TooLarge);
+        }
+        if after <= DEPENDENT * before || before <= CONSTANT * sizes[at] {
+            return Err(Reason::Dependent { predictor: at });
         }
         shares.push(after);
         triangle.push(shares);
@@ -40,12 +46,11 @@ pub(super) fn squares(
     }
     let (left, shares) = turned(&basis, outcome);
     let leverage = |row: usize| basis.iter().map(|column| column[row] * column[row]).sum();
-    Ok(Squares {
-        slopes: back(&triangle, shares),
-        leverage: (0..outcome.len()).map(leverage).collect(),
-        triangle,
-        left,
-    })
+    let slopes = back(&triangle, shares);
+    if slopes.iter().any(|slope| !slope.is_finite()) {
+        return Err(Reason::TooLarge);
+    }
+    Ok(Squares { slopes, leverage: (0..outcome.len()).map(leverage).collect(), triangle, left })
 }
 
 /// What is left of a column, and its shares of the basis.
@@ -84,6 +89,11 @@ pub(super) fn leverage(triangle: &[Vec<f64>], away: &[f64]) -> f64 {
     parts.iter().map(|part| part * part).sum()
 }
 
+/// The length of a column, its largest number aside, so that squares neither overflow nor vanish.
 fn norm(column: &[f64]) -> f64 {
-    column.iter().map(|value| value * value).sum::<f64>().sqrt()
+    let largest = column.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    largest * column.iter().map(|value| (value / largest) * (value / largest)).sum::<f64>().sqrt()
 }

@@ -40,7 +40,7 @@ pub enum Reason {
     },
     /// The class has no goal.
     NoGoal,
-    /// The unit fell back from the goal, and no unit of the class was below it at the base, which would measure by how much.
+    /// The unit fell back from the goal, and all of its class were at it at the base, so that nothing measures how far.
     NoGap,
     /// The class has too few units for what is asked.
     FewUnits {
@@ -185,7 +185,7 @@ impl fmt::Display for Reason {
             Self::NegativeBase { base } => write!(out, "the base {base} is negative"),
             Self::NegativeCurrent { current } => write!(out, "the value {current} is negative"),
             Self::NoGoal => out.write_str("the class has no goal"),
-            Self::NoGap => out.write_str("no unit of the class was below the goal"),
+            Self::NoGap => out.write_str("all units of the class were at the goal"),
             Self::FewUnits { units, needed } => write!(out, "{units} units, {needed} are needed"),
             Self::FewLeft { left, needed } => {
                 write!(out, "{left} units are left after the coefficients, {needed} are needed")

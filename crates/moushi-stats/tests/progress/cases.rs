@@ -53,7 +53,7 @@ fn a_gap_closes_by_its_own_size_and_the_ceiling_counts_as_closed() {
     let classes = one(&before);
     let pair = Pair::new(&before, &after, &classes, More).unwrap();
     let frozen = base(&before, More, 100.0);
-    let found = closings(&pair, &frozen, 0.0).unwrap();
+    let found = closings(&pair, &frozen).unwrap();
     let wanted = [
         (0.5, Standing::Below),
         (1.5, Standing::Reached),
@@ -63,12 +63,19 @@ fn a_gap_closes_by_its_own_size_and_the_ceiling_counts_as_closed() {
         (-0.2, Standing::FellBack),
     ];
     assert_eq!(found, wanted.map(|(share, standing)| Ok(Closing { share, standing })));
-    // Within ten of the goal is at the goal: the third stays above 85, the last fell back by nothing.
-    let found = closings(&pair, &frozen, 10.0).unwrap();
-    assert_eq!(found[2], Ok(Closing { share: -0.5, standing: Standing::FellBack }));
+    // Within ten of the goal is at the goal: the gaps are 60 and 20; the last one lost nothing.
+    let plan = Plan {
+        direction: More,
+        goals: vec![Some(100.0)],
+        near_goal: 10.0,
+        cuts: Cuts::Terciles,
+        least_units: 1,
+    };
+    let found = closings(&pair, &Base::learn(&before, &classes, &plan).unwrap()).unwrap();
+    assert_eq!(found[2], Ok(Closing { share: -0.375, standing: Standing::FellBack }));
     assert_eq!(found[5], Ok(Closing { share: 1.0, standing: Standing::Stayed }));
     // The mean went from 515/6 to 560/6; the goal is 600/6.
-    near(&numbers(&mean_closings(&pair, &frozen, 0.0).unwrap()), &[45.0 / 85.0], 1e-14);
+    near(&numbers(&mean_closings(&pair, &frozen).unwrap()), &[45.0 / 85.0], 1e-14);
 }
 
 #[test]
@@ -76,7 +83,7 @@ fn less_is_better_closes_gaps_downwards() {
     let (before, after) = (column(&[8.0, 6.0, 2.0]), column(&[5.0, 7.0, 3.0]));
     let classes = one(&before);
     let pair = Pair::new(&before, &after, &classes, Less).unwrap();
-    let found = closings(&pair, &base(&before, Less, 2.0), 0.0).unwrap();
+    let found = closings(&pair, &base(&before, Less, 2.0)).unwrap();
     let shares: Vec<f64> = found.iter().map(|closing| closing.unwrap().share).collect();
     // The mean gap at the base of those with one is (6 + 4)/2.
     near(&shares, &[0.5, -0.25, -0.2], 1e-15);
@@ -155,6 +162,7 @@ fn given_cuts_are_in_the_unit_of_the_indicator_and_high_is_good() {
     let plan = |direction| Plan {
         direction,
         goals: vec![None],
+        near_goal: 0.0,
         cuts: Cuts::Given([5.0, 10.0]),
         least_units: 1,
     };
@@ -199,6 +207,7 @@ fn a_base_is_written_down_and_laid_on_again() {
         let plan = Plan {
             direction,
             goals: vec![Some(0.1), None, Some(0.7)],
+            near_goal: 0.0,
             cuts: Cuts::Terciles,
             least_units: 5,
         };

@@ -251,6 +251,47 @@ fn a_line_by_hand() {
     near(&[found[0].standardised], &[0.3 / (1.5f64 * 0.3).sqrt()], 1e-14);
 }
 
+/// NIST's reference data set Wampler3: a polynomial of the fifth degree with all coefficients 1, and errors between its
+/// columns' far corners; certified are the coefficients and the scatter.
+#[test]
+fn a_badly_conditioned_polynomial_keeps_its_digits() {
+    let half = [759.0, -2048.0, 2048.0, -2048.0, 2523.0, -2048.0, 2048.0, -2048.0, 1838.0, -2048.0];
+    let errors: Vec<f64> = half.iter().chain([&2048.0]).chain(half.iter().rev()).copied().collect();
+    let power =
+        |degree: i32| column(&(0..21).map(|x| f64::from(x).powi(degree)).collect::<Vec<_>>());
+    let powers: Vec<Column> = (1..=5).map(power).collect();
+    let outcome = errors.iter().enumerate().map(|(at, error)| {
+        1.0 + error + powers.iter().map(|column| column.get(at).unwrap()).sum::<f64>()
+    });
+    let outcome = column(&outcome.collect::<Vec<_>>());
+    let classes = one(&outcome);
+    let pair = Pair::new(&powers[0], &outcome, &classes, More).unwrap();
+    let inputs: Vec<&Column> = powers[1..].iter().collect();
+    let learned = expected(&pair, &inputs, MODEL).unwrap().expectation;
+    near(&learned.slopes(0).unwrap(), &[1.0; 5], 1e-8);
+    near(&[learned.intercept(0).unwrap()], &[1.0], 1e-7);
+    let (scatter, freedom) = learned.scatter(0).unwrap();
+    near(&[scatter, freedom as f64], &[2_360.145_023_792_68, 15.0], 1e-13);
+}
+
+/// Numbers of any size: very small and very large ones are fitted like others.
+#[test]
+fn the_size_of_numbers_does_not_matter() {
+    let (base, input, outcome, classes) = made();
+    let judged = |scale: f64| {
+        let scaled =
+            |list: &Column| column(&list.present().map(|value| value * scale).collect::<Vec<_>>());
+        let (base, input) = (scaled(&base), scaled(&input));
+        let pair = Pair::new(&base, &outcome, &classes, More).unwrap();
+        let found = expected(&pair, &[&input], COMMON).unwrap().residuals;
+        found.iter().map(|r| r.unwrap().standardised).collect::<Vec<f64>>()
+    };
+    let plain = judged(1.0);
+    for scale in [1e-250, 1e250] {
+        near(&judged(scale), &plain, 1e-9);
+    }
+}
+
 #[test]
 fn an_expectation_that_was_tampered_with_is_not_read() {
     let (base, input, outcome, classes) = made();

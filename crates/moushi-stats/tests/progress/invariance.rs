@@ -4,9 +4,9 @@ use super::{base, near};
 use moushi_stats::composite::Direction::{Less, More};
 use moushi_stats::composite::{Column, Direction, Random};
 use moushi_stats::progress::{
-    Base, Classes, Closing, Cuts, Model, Move, Pair, Plan, Reason, Residual, Slopes, Told,
-    closings, expected, gains, percentile_moves, percentile_moves_within, rank_moves,
-    standardised_gains, thirds,
+    Base, Classes, Closing, Cuts, Expectation, Model, Move, Pair, Plan, Reason, Residual, Slopes,
+    Told, closings, combined, expected, gains, percentile_moves, percentile_moves_within,
+    rank_moves, standardised_gains, thirds,
 };
 
 const COMMON: Model =
@@ -62,13 +62,13 @@ impl Made {
         } else {
             goals
         };
-        let plan = Plan { direction, goals, cuts: Cuts::Terciles, least_units: 3 };
+        let plan = Plan { direction, goals, near_goal: 0.0, cuts: Cuts::Terciles, least_units: 3 };
         let learned = Base::learn(&base, &classes, &plan).unwrap();
         let pair = Pair::new(&base, &current, &classes, direction).unwrap();
         All {
             gains: gains(&pair),
             standardised: standardised_gains(&pair, &learned).unwrap(),
-            closings: closings(&pair, &learned, 0.0).unwrap(),
+            closings: closings(&pair, &learned).unwrap(),
             frozen: percentile_moves(&pair, &learned).unwrap(),
             within: percentile_moves_within(&pair, 3).unwrap(),
             ranks: rank_moves(&pair, 3).unwrap(),
@@ -242,4 +242,59 @@ fn thirds_are_thirds_where_nothing_is_equal() {
         let count = found.of.iter().filter(|t| t.unwrap() as usize == third).count();
         assert_eq!(count, 10);
     }
+}
+
+/// Values of any size, ties, gaps, classes of any size, goals anywhere: a number or a reason, and no panic.
+#[test]
+fn whatever_goes_in_only_numbers_and_reasons_come_out() {
+    let sizes = [0.0, 1e-320, 1e-300, 1e-9, 1.0, 3.0, 50.0, 1e9, 1e160, 1e300, 1.7e308];
+    let mut random = Random::new(11);
+    let mut known = 0;
+    for _ in 0..3_000 {
+        let mut value = || {
+            let size =
+                sizes[random.below(sizes.len())] * if random.below(2) > 0 { 1.0 } else { -1.0 };
+            if random.below(2) > 0 { size } else { size * random.unit() }
+        };
+        let few = [value(), value(), value()];
+        let count = 1 + random.below(14);
+        let mut cell =
+            || (random.below(8) > 0).then(|| few[random.below(3)] * (random.below(3) as f64 / 2.0));
+        let [base, current, input] =
+            [(); 3].map(|()| (0..count).map(|_| cell()).collect::<Vec<_>>());
+        let goal = cell();
+        let of = (0..count).map(|_| (random.below(9) > 0).then(|| random.below(2))).collect();
+        let (base, current, input) = (Column::new(base), Column::new(current), Column::new(input));
+        let (base, current, input) = (base.unwrap(), current.unwrap(), input.unwrap());
+        let classes = Classes::new(of, 2).unwrap();
+        let plan = Plan {
+            direction: More,
+            goals: vec![goal; 2],
+            near_goal: 0.0,
+            cuts: Cuts::Terciles,
+            least_units: 1,
+        };
+        let learned = Base::learn(&base, &classes, &plan).unwrap();
+        let read: Base = serde_json::from_str(&serde_json::to_string(&learned).unwrap()).unwrap();
+        let pair = Pair::new(&base, &current, &classes, More).unwrap();
+        let model = Model { least_units: 1, least_left: 2, ..COMMON };
+        let fitted = expected(&pair, &[&input], model).unwrap();
+        let written = serde_json::to_string(&fitted.expectation).unwrap();
+        let learned: Expectation = serde_json::from_str(&written).unwrap();
+        let again = learned.residuals(&pair, &[&input], 0.9).unwrap();
+        let all = [standardised_gains(&pair, &read).unwrap(), gains(&pair)];
+        let levels = read.levels(&current, &classes).unwrap();
+        let words = format!(
+            "{all:?} {:?} {:?} {:?} {:?} {:?} {again:?} {levels:?} {:?}",
+            closings(&pair, &read),
+            percentile_moves(&pair, &read),
+            percentile_moves_within(&pair, 1),
+            rank_moves(&pair, 1),
+            fitted.residuals,
+            combined(&all, &[1.0, 1e300], 1),
+        );
+        assert!(!words.contains("NaN") && !words.contains("inf"), "{words}");
+        known += fitted.residuals.iter().filter(|r| r.is_ok()).count();
+    }
+    assert!(known > 500, "{known}");
 }

@@ -42,12 +42,9 @@ fn settings_out_of_bounds_are_named_with_their_value() {
     let values = column(&[1.0, 2.0, 3.0]);
     let classes = one(&values);
     let pair = Pair::new(&values, &values, &classes, More).unwrap();
-    let frozen = base(&values, More, 4.0);
     let bad = |setting, value| Trouble::BadSetting { setting, value };
     assert_eq!(relative_gains(&pair, 0.0).unwrap_err(), bad(Setting::LeastBase, 0.0));
     assert_eq!(yearly_rates(&pair, 1.0, -1.0).unwrap_err(), bad(Setting::Years, -1.0));
-    assert_eq!(closings(&pair, &frozen, -1.0).unwrap_err(), bad(Setting::NearGoal, -1.0));
-    assert_eq!(mean_closings(&pair, &frozen, -1.0).unwrap_err(), bad(Setting::NearGoal, -1.0));
     assert_eq!(rank_moves(&pair, 0).unwrap_err(), bad(Setting::LeastUnits, 0.0));
     let model = Model { slopes: Slopes::Common, least_units: 1, least_left: 2, confidence: 0.95 };
     let wrong = [
@@ -73,7 +70,11 @@ fn settings_out_of_bounds_are_named_with_their_value() {
 fn a_base_asks_for_goals_and_cuts_that_can_be() {
     let values = column(&[1.0, 2.0, 3.0]);
     let learn = |goals: Vec<Option<f64>>, cuts, least_units| {
-        Base::learn(&values, &one(&values), &Plan { direction: More, goals, cuts, least_units })
+        Base::learn(
+            &values,
+            &one(&values),
+            &Plan { direction: More, goals, near_goal: 0.0, cuts, least_units },
+        )
     };
     let long = learn(vec![None; 2], Cuts::Terciles, 1).unwrap_err();
     assert_eq!(long, Trouble::UnequalLengths { part: Part::Goals, expected: 1, found: 2 });
@@ -85,6 +86,15 @@ fn a_base_asks_for_goals_and_cuts_that_can_be() {
     assert_eq!(fall, Trouble::BadCuts { class: Some(0), low: 3.0, high: 2.0 });
     assert_eq!(fall.to_string(), "class 0: the cuts 3 and 2 do not rise");
     assert!(learn(vec![None], Cuts::Terciles, 0).is_err());
+    let plan = Plan {
+        direction: More,
+        goals: vec![None],
+        near_goal: -1.0,
+        cuts: Cuts::Terciles,
+        least_units: 1,
+    };
+    let near = Base::learn(&values, &one(&values), &plan).unwrap_err();
+    assert_eq!(near, Trouble::BadSetting { setting: Setting::NearGoal, value: -1.0 });
     let other = base(&values, Less, 0.0);
     let classes = one(&values);
     let pair = Pair::new(&values, &values, &classes, More).unwrap();
@@ -106,15 +116,21 @@ fn units_without_an_answer_say_why() {
         standardised_gains(&pair, &frozen).unwrap().iter().all(|g| *g == Err(Reason::NoSpread))
     );
     assert_eq!(frozen.level(0, 5.0), Err(Reason::NoSpread));
-    let found = closings(&pair, &frozen, 0.0).unwrap();
+    let found = closings(&pair, &frozen).unwrap();
     assert_eq!(found[3], Err(Reason::NoGap));
     assert!(found[..3].iter().all(|c| c.unwrap().share == 1.0));
-    let plan = Plan { direction: More, goals: vec![None], cuts: Cuts::Terciles, least_units: 5 };
+    let plan = Plan {
+        direction: More,
+        goals: vec![None],
+        near_goal: 0.0,
+        cuts: Cuts::Terciles,
+        least_units: 5,
+    };
     let small = Base::learn(&before, &classes, &plan).unwrap();
     let few = Reason::FewUnits { units: 4, needed: 5 };
     assert_eq!((small.mean(0), small.percentile(0, 5.0)), (Err(few), Err(few)));
     assert_eq!(small.level(0, 5.0), Err(few));
-    assert_eq!(closings(&pair, &small, 0.0).unwrap()[0], Err(Reason::NoGoal));
+    assert_eq!(closings(&pair, &small).unwrap()[0], Err(Reason::NoGoal));
     assert_eq!(few.to_string(), "4 units, 5 are needed");
     let negative = column(&[-1.0, 1.0, 1.0, 1.0]);
     let pair = Pair::new(&negative, &after, &classes, More).unwrap();
@@ -132,8 +148,8 @@ fn numbers_too_large_say_so() {
     assert_eq!(relative_gains(&pair, 1e-305).unwrap()[1], Err(Reason::TooLarge));
     let frozen = base(&before, More, 1.7e308);
     let found = [
-        format!("{:?}", closings(&pair, &frozen, 0.0)),
-        format!("{:?}", mean_closings(&pair, &frozen, 0.0)),
+        format!("{:?}", closings(&pair, &frozen)),
+        format!("{:?}", mean_closings(&pair, &frozen)),
         format!("{:?}", standardised_gains(&pair, &frozen)),
         format!("{:?}", percentile_moves(&pair, &frozen)),
         format!("{:?}", frozen.levels(&after, &classes)),
