@@ -2,8 +2,7 @@
 //! what was reached beyond what could be expected. The page `progress.md` states the formulas, their sources and what each
 //! may be used for. Not here: what an indicator means, how units come into classes, growth of persons (`quantile`).
 //!
-//! Every number has a unit's name for it or a [`Reason`] why there is none; what is wrong with a request as a whole is a
-//! [`Trouble`]. No public function takes or returns a number that is not finite.
+//! A unit has a number or a [`Reason`] why it has none; what is wrong with a request as a whole is a [`Trouble`]. No public function takes or returns a number that is not finite.
 
 mod base;
 mod closing;

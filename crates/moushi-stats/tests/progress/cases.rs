@@ -226,3 +226,33 @@ fn a_base_is_written_down_and_laid_on_again() {
         assert!(serde_json::from_str::<Base>(&none).is_err());
     }
 }
+
+/// Two indicators over two years against bases that were learned once; the later year asks for nothing of the earlier one.
+#[test]
+fn growth_over_years_is_reckoned_from_one_base() {
+    // Deviations 2 and 10, the second one better when less.
+    let bases = [column(&[2.0, 4.0, 6.0]), column(&[30.0, 40.0, 50.0])];
+    let later = [
+        [cells(&[Some(4.0), Some(4.0), None]), cells(&[Some(5.0), Some(3.0), Some(8.0)])],
+        [column(&[20.0, 45.0, 50.0]), cells(&[Some(25.0), None, Some(45.0)])],
+    ];
+    let growth = [More, Less].into_iter().zip(bases.iter().zip(&later));
+    let growth = growth.map(|(direction, (first, years))| {
+        let text = serde_json::to_string(&base(first, direction, 1.0)).unwrap();
+        let classes = one(first);
+        let years = years.iter().map(|year| {
+            let frozen: Base = serde_json::from_str(&text).unwrap();
+            let pair = Pair::new(first, year, &classes, direction).unwrap();
+            standardised_gains(&pair, &frozen).unwrap()
+        });
+        let mean = mean_of_years(&years.collect::<Vec<_>>(), 1).unwrap();
+        mean.iter().map(|mean| mean.map(|mean| mean.value)).collect::<Vec<_>>()
+    });
+    let growth: Vec<Vec<Result<f64, Reason>>> = growth.collect();
+    // (1 + 1.5)/2, (0 − 0.5)/2, 1; (1 + 0.5)/2, −0.5, (0 + 0.5)/2.
+    near(&numbers(&growth[0]), &[1.25, -0.25, 1.0], 1e-15);
+    near(&numbers(&growth[1]), &[0.75, -0.5, 0.25], 1e-15);
+    let both = combined(&growth, &[1.0, 3.0], 2).unwrap();
+    let both: Vec<f64> = both.iter().map(|both| both.unwrap().value).collect();
+    near(&both, &[0.875, -0.4375, 0.4375], 1e-15);
+}

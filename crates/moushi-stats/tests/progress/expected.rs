@@ -251,6 +251,25 @@ fn a_line_by_hand() {
     near(&[found[0].standardised], &[0.3 / (1.5f64 * 0.3).sqrt()], 1e-14);
 }
 
+/// Least squares know no good end: lines and bands stay where they are, and only what counts as better is turned.
+#[test]
+fn with_the_other_end_good_the_line_is_the_same() {
+    let (base, input, outcome, classes) = made();
+    let fit = |direction| {
+        let pair = Pair::new(&base, &outcome, &classes, direction).unwrap();
+        let fitted = expected(&pair, &[&input], COMMON).unwrap();
+        let found: Vec<Residual> = fitted.residuals.into_iter().map(|r| r.unwrap()).collect();
+        (fitted.expectation, found)
+    };
+    let ((more, plain), (less, turned)) = (fit(More), fit(Less));
+    near(&less.slopes(1).unwrap(), &more.slopes(1).unwrap(), 1e-13);
+    near(&[less.intercept(1).unwrap()], &[more.intercept(1).unwrap()], 1e-13);
+    for (a, b) in plain.iter().zip(&turned) {
+        near(&[a.expected, a.band[0], a.band[1]], &[b.expected, b.band[0], b.band[1]], 1e-12);
+        near(&[a.value, a.standardised], &[-b.value, -b.standardised], 1e-12);
+    }
+}
+
 /// NIST's reference data set Wampler3: a polynomial of the fifth degree with all coefficients 1, and errors between its
 /// columns' far corners; certified are the coefficients and the scatter.
 #[test]
