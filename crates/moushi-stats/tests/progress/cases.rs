@@ -16,11 +16,11 @@ fn gains_are_differences_shares_and_rates_in_the_good_direction() {
     let less = Pair::new(&before, &after, &classes, Less).unwrap();
     assert_eq!(numbers(&gains(&more)), [10.0, -20.0, 0.0, 5.0]);
     assert_eq!(numbers(&gains(&less)), [-10.0, 20.0, 0.0, -5.0]);
-    let small = Err(Reason::SmallBase { base: 0.0, least: 5.0 });
+    let small = Err(Reason::SmallBase { base: 0.0, least: 10.0 });
     let wanted = [Ok(0.2), Ok(-0.25), Ok(0.0), small];
-    assert_eq!(relative_gains(&more, 5.0).unwrap(), wanted);
+    assert_eq!(relative_gains(&more, 10.0).unwrap(), wanted);
     let wanted = [Ok(-0.2), Ok(0.25), Ok(0.0), small];
-    assert_eq!(relative_gains(&less, 5.0).unwrap(), wanted);
+    assert_eq!(relative_gains(&less, 10.0).unwrap(), wanted);
     // From 100 to 121 in two years is a tenth a year.
     let (before, after) = (column(&[100.0, 100.0]), column(&[121.0, -1.0]));
     let classes = one(&before);

@@ -147,6 +147,10 @@ fn numbers_too_large_say_so() {
     assert_eq!(gains(&pair)[0], Err(Reason::TooLarge));
     assert_eq!(relative_gains(&pair, 1e-305).unwrap()[1], Err(Reason::TooLarge));
     let frozen = base(&before, More, 1.7e308);
+    // A gap that is no number any more is not one of which nothing was closed.
+    let half = column(&[0.0; 3]);
+    let from_far = Pair::new(&before, &half, &classes, More).unwrap();
+    assert_eq!(closings(&from_far, &frozen).unwrap()[0], Err(Reason::TooLarge));
     let found = [
         format!("{:?}", closings(&pair, &frozen)),
         format!("{:?}", mean_closings(&pair, &frozen)),
