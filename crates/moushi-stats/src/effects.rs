@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::composite::Random;
+use crate::distribution::normal_cdf;
 
 /// Half the width of an interval of 95 %, in standard deviations.
 pub const SURE: f64 = 1.96;
@@ -87,12 +88,7 @@ fn band([low, high]: [f64; 2]) -> Band {
 
 /// Where nothing varies, an effect is neither above nor below zero.
 fn above(unit: &Shrunken) -> f64 {
-    if unit.deviation > 0.0 { normal(unit.mode / unit.deviation) } else { 0.5 }
-}
-
-/// The standard normal distribution function.
-pub fn normal(at: f64) -> f64 {
-    0.5 * libm::erfc(-at / std::f64::consts::SQRT_2)
+    if unit.deviation > 0.0 { normal_cdf(unit.mode / unit.deviation) } else { 0.5 }
 }
 
 /// How many of all pairs of units differ with 95 %, their errors taken as independent: `|a − b| > 1.96 √(sa² + sb²)`.

@@ -1,5 +1,7 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
 
+mod distribution;
+
 pub mod composite;
 pub mod dea;
 pub mod disclosure;
@@ -7,7 +9,6 @@ pub mod effects;
 pub mod formula;
 pub mod lmm;
 pub mod mixed;
-mod distribution;
 pub mod progress;
 pub mod quantile;
 pub mod sparse;

@@ -59,7 +59,7 @@ impl Column {
 
     /// A column of text by codes, its levels in whatever order they were found: brought into the order in which
     /// [`Column::text`] has them.
-    pub fn sorted(mut codes: Vec<u32>, levels: Vec<String>) -> Result<Self, Error> {
+    pub fn sorted(mut codes: Vec<u32>, levels: &[String]) -> Result<Self, Error> {
         let texts: Vec<&str> = levels.iter().map(String::as_str).collect();
         let order = sorted(&texts);
         let mut place = vec![NONE; levels.len()];

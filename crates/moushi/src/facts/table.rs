@@ -373,7 +373,7 @@ impl Cells {
             Values::Numbers(values) => {
                 Column::numbers(values.into_iter().map(|value| (!value.is_nan()).then_some(value)))
             }
-            Values::Text(Texts { codes, levels, .. }) => Column::sorted(codes, levels),
+            Values::Text(Texts { codes, levels, .. }) => Column::sorted(codes, &levels),
         };
         column.map_err(|error| {
             Refusal::new(
