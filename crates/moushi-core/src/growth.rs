@@ -1,5 +1,9 @@
-//! Room `growth`: value-added evaluation 增值评价: what a fitted model says of units, and how sure that is. Not the formulas of
-//! statistics (they are in `moushi-stats`), not where data come from.
+//! Room `growth`: value-added evaluation 增值评价: what a fitted model says of units, how sure that is, and in which words. Not the
+//! formulas of statistics (they are in `moushi-stats`), not where data come from, not what papers look like.
 
+pub mod card;
+pub mod findings;
 pub mod fitted;
+pub mod fixed;
+pub mod shown;
 pub mod words;

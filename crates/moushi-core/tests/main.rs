@@ -50,6 +50,13 @@ mod extract {
     }
 }
 
+/// Room `growth`: fits of made-up pupils in sentences, papers and workbooks.
+mod growth {
+    mod findings;
+    mod sample;
+    mod words;
+}
+
 /// Rules over what was read and extracted.
 mod lint {
     mod any_text;
