@@ -13,6 +13,7 @@ mod evaluation;
 pub mod figure;
 pub mod filling;
 pub mod form;
+mod growth;
 mod inspection;
 mod key_work;
 mod label;
@@ -42,6 +43,7 @@ pub use bulletin::{
 pub use candidates::candidates;
 pub use deck::{DECK, DeckPhrases, department_deck, leader_deck};
 pub use evaluation::{certain, ended, evaluation_book};
+pub use growth::{GrowthPaper, growth_book, growth_report};
 pub use inspection::{
     Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
 };

@@ -74,7 +74,7 @@ const CAUSES: Text = Text::new(
 );
 
 const WITHIN: Text = Text::new(
-    "不能由单位的效应推断单位里某个教师或学生。",
+    "不能由单位的效应推断单位里某一个人，如某个教师或学生。",
     "Anything of a single teacher or pupil within a unit.",
 );
 

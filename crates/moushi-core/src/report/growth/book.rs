@@ -1,0 +1,191 @@
+//! The results of a fit as a workbook 增值评价工作簿: every named unit, fixed effects, variances, what they say, the card. Its
+//! numbers are not rounded. Estimates nothing.
+
+use super::super::book::{Book, Cell, Column, ColumnKind, Sheet};
+use super::tables::share;
+use super::units::{BANDS, band};
+use super::{GrowthPaper, READING};
+use crate::growth::card::card;
+use crate::growth::findings::{About, findings, variance_name};
+use crate::growth::fitted::{Fitted, Level, Named};
+use crate::growth::fixed::{fixed, veiled};
+use crate::text::{Lang, Text};
+
+/// The workbook.
+pub fn growth_book(paper: &GrowthPaper<'_>, lang: Lang) -> Book {
+    let fitted = paper.fitted;
+    let mut sheets: Vec<Sheet> =
+        (1..).zip(&fitted.levels).map(|(at, level)| units(fitted, level, at)).collect();
+    sheets.extend([fixed_effects(fitted), variances(fitted), says(fitted), carded(paper)]);
+    Book {
+        lang,
+        title: paper.title(),
+        org: String::new(),
+        year: paper.year,
+        sheets,
+        stamp: paper.stamp.clone(),
+    }
+}
+
+fn words(zh: &'static str, en: &'static str, width: u16) -> Column {
+    Column::new(Text::new(zh, en), width, ColumnKind::Words)
+}
+
+fn number(zh: &'static str, en: &'static str) -> Column {
+    Column::new(Text::new(zh, en), 14, ColumnKind::Number)
+}
+
+fn sheet(name: Text, title: Text, note: Text, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
+    Sheet { name, title, note, print: columns.len(), columns, rows, freeze: 1 }
+}
+
+/// The named units of a grouping, the `at`th of the formula.
+fn units(fitted: &Fitted, level: &Level, at: usize) -> Sheet {
+    let columns = vec![
+        words("单位", "Unit", 24),
+        number("行数", "Rows"),
+        number("增值效应", "Effect"),
+        number("条件标准差", "Conditional deviation"),
+        number("95% 区间下限", "95 % from"),
+        number("95% 区间上限", "95 % to"),
+        number("比较区间下限", "Comparison from"),
+        number("比较区间上限", "Comparison to"),
+        number("可靠性", "Reliability"),
+        number("高于平均的概率", "Probability above"),
+        Column::new(Text::new("与平均相比", "Against the mean"), 16, ColumnKind::Choice(&BANDS)),
+        number("名次范围从", "Places from"),
+        number("名次范围到", "Places to"),
+    ];
+    let rows = level.named.iter().map(unit).collect();
+    let (name, hidden, fewest) = (&level.name, level.hidden, fitted.fewest);
+    let note = Text::of(
+        format!(
+            "按名称排列。{hidden} 个单位不足 {fewest} 行，不列名。名次范围只在列名的单位之间，不能代替区间。{}",
+            READING.zh
+        ),
+        format!(
+            "By name. Units with fewer than {fewest} rows are not named ({hidden}). Ranges of places are among named units and do not stand for intervals. {}",
+            READING.en
+        ),
+    );
+    let tab = Text::of(format!("单位{at} {name}"), format!("Units {at} {name}"));
+    let title =
+        Text::of(format!("“{name}”各单位的增值效应"), format!("Effects of units of “{name}”"));
+    sheet(tab, title, note, columns, rows)
+}
+
+fn unit(one: &Named) -> Vec<Cell> {
+    let effect = &one.effect;
+    // Where nothing varies, no unit stands before another.
+    let place = |at: usize| match effect.of.deviation > 0.0 {
+        true => Cell::Number(effect.places[at]),
+        false => Cell::Blank,
+    };
+    vec![
+        Cell::words(one.name.clone()),
+        Cell::Number(effect.of.rows as f64),
+        Cell::Number(effect.of.mode),
+        Cell::Number(effect.of.deviation),
+        Cell::Number(effect.interval[0]),
+        Cell::Number(effect.interval[1]),
+        Cell::Number(effect.comparison[0]),
+        Cell::Number(effect.comparison[1]),
+        effect.reliability.map_or(Cell::Blank, Cell::Number),
+        Cell::Number(effect.above),
+        Cell::ours(band(effect.band)),
+        place(0),
+        place(1),
+    ]
+}
+
+fn fixed_effects(fitted: &Fitted) -> Sheet {
+    let columns = vec![
+        words("项", "Term", 30),
+        number("系数", "Coefficient"),
+        number("标准误", "Standard error"),
+        number("95% 区间下限", "95 % from"),
+        number("95% 区间上限", "95 % to"),
+    ];
+    let row = |one: crate::growth::fixed::Fixed| {
+        let numbers = [one.estimate, one.error, one.interval[0], one.interval[1]];
+        let mut cells = vec![Cell::ours(one.name)];
+        cells.extend(numbers.map(Cell::Number));
+        cells
+    };
+    let note = match veiled(fitted) {
+        0 => CORRELATION,
+        hidden => Text::of(
+            format!("{}{hidden} 个固定效应属于行数少的单位，不列出。", CORRELATION.zh),
+            format!("{} Those of units with few rows are not shown ({hidden}).", CORRELATION.en),
+        ),
+    };
+    let rows = fixed(fitted).into_iter().map(row).collect();
+    let name = Text::new("固定效应", "Fixed effects");
+    sheet(name.clone(), name, note, columns, rows)
+}
+
+const CORRELATION: Text =
+    Text::new("系数是相关，不说明原因。", "Coefficients are correlations and no causes.");
+
+fn variances(fitted: &Fitted) -> Sheet {
+    let columns = vec![
+        words("分组", "Grouping", 22),
+        words("项", "Term", 28),
+        number("方差或协方差", "Variance or covariance"),
+        number("标准差或相关", "Deviation or correlation"),
+        number("占比", "Share"),
+    ];
+    let rows = fitted.fit.varcorr.iter().map(|one| {
+        vec![
+            Cell::words(if one.var1.is_some() { &*one.grp } else { "" }),
+            Cell::ours(variance_name(one)),
+            Cell::Number(one.vcov),
+            Cell::Number(one.sdcor),
+            share(fitted, one).map_or(Cell::Blank, Cell::Number),
+        ]
+    });
+    let note = Text::new(
+        "占比是模型未解释的差别中各部分的份额；有随机斜率时不给出。",
+        "Shares are of what the model leaves open; none is given where slopes vary.",
+    );
+    let name = Text::new("方差", "Variances");
+    sheet(name.clone(), name, note, columns, rows.collect())
+}
+
+/// The findings in sentences.
+fn says(fitted: &Fitted) -> Sheet {
+    let about = |about: About| match about {
+        About::Rows => Text::new("数据", "Data"),
+        About::Fixed => Text::new("固定效应", "Fixed effects"),
+        About::Variance => Text::new("方差", "Variances"),
+        About::Units => Text::new("单位", "Units"),
+        About::Caution => Text::new("注意", "Caution"),
+    };
+    let told = findings(fitted).into_iter();
+    let rows = told.map(|one| vec![Cell::ours(about(one.about)), Cell::ours(one.text)]);
+    let columns = vec![words("方面", "About", 16), words("内容", "What", 100)];
+    sheet(
+        Text::new("解读", "Findings"),
+        Text::new("结果的解读", "What the results say"),
+        crate::growth::shown::RULE,
+        columns,
+        rows.collect(),
+    )
+}
+
+/// The card, a sentence a row.
+fn carded(paper: &GrowthPaper<'_>) -> Sheet {
+    let card = card(paper.fitted, paper.question);
+    let rows = card.sections.into_iter().flat_map(|section| {
+        let title = section.title;
+        section.lines.into_iter().map(move |line| vec![Cell::ours(title.clone()), Cell::ours(line)])
+    });
+    let columns = vec![words("内容", "What", 22), words("说明", "Words", 100)];
+    sheet(
+        Text::new("说明", "Card"),
+        Text::new("模型说明", "Card of the model"),
+        Text::new("使用结果以前请读完。", "To be read before results are used."),
+        columns,
+        rows.collect(),
+    )
+}
