@@ -113,6 +113,7 @@ fn fits() -> Vec<lmm::Trouble> {
         Trouble::UnknownColumn { column: 7 },
         Trouble::UnknownFactor { factor: 7 },
         Trouble::SameColumnTwice { factor: 0 },
+        Trouble::SameGroups { first: 0, second: 1 },
         Trouble::ZeroColumn { factor: 0, column: 0 },
         Trouble::OneGroup { factor: 0 },
         Trouble::AsManyEffectsAsRows { factor: 0, effects: 60, rows: 60 },
@@ -122,6 +123,7 @@ fn fits() -> Vec<lmm::Trouble> {
         Trouble::BadSetting,
         Trouble::TooLarge { columns: 90_000 },
         Trouble::NotSettled { evaluations: 500 },
+        Trouble::Flat,
         Trouble::NotComparable,
         Trouble::NoSuchParameter,
     ]

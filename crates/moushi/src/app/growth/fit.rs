@@ -3,13 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
+use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, FEWEST, Fitted};
+use moushi_core::growth::words::{Around, Wrong};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
-use moushi_files::write::json;
+use moushi_core::report::{GrowthPaper, growth_book, growth_report};
+use moushi_core::text::{Lang, Text};
+use moushi_files::write::{docx, html, json, xlsx};
 use moushi_stats::effects::Band;
 use moushi_stats::formula::{Formula, Missing, Use};
-use moushi_stats::lmm::{Fit, Options, Ranef};
+use moushi_stats::lmm::{Fit, Model, Options, Ranef};
 use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
@@ -28,6 +31,8 @@ pub struct Wish {
     pub ml: bool,
     /// Rows from which on a unit is named; ten where nothing else is said.
     pub fewest: Option<u64>,
+    /// The question that the model is to answer.
+    pub question: String,
 }
 
 /// A fit with the data that it rests on.
@@ -39,6 +44,8 @@ pub struct Ran {
     pub input: (String, String),
     /// Rows of the table.
     pub rows: usize,
+    /// The question that was asked; empty where none was told.
+    pub question: String,
 }
 
 /// Fits a model to a table.
@@ -47,7 +54,7 @@ pub struct Ran {
 /// When the formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
 /// to do.
 pub fn ran(wish: &Wish, data: &Path) -> Result<Ran, Refusal> {
-    let refuse = |error: Error| refused(&wish.formula, &error);
+    let refuse = |error: Error| refused(&wish.formula, &error, None);
     let formula = Formula::parse(&wish.formula).map_err(|error| refuse(error.into()))?;
     let formula = match &wish.weights {
         Some(column) => formula.weighted(column),
@@ -58,9 +65,11 @@ pub fn ran(wish: &Wish, data: &Path) -> Result<Ran, Refusal> {
     let rows = read.rows;
     drop(read);
     let options = if wish.ml { Options::ml() } else { Options::default() };
-    let fit = mixed.fit(&options).map_err(refuse)?;
+    let fit = mixed.fit(&options);
+    let fit = fit.map_err(|error| refused(&wish.formula, &error, Some(&mixed.model)))?;
     let fitted = Fitted::new(&wish.formula, mixed, fit, wish.fewest.unwrap_or(FEWEST));
-    Ok(Ran { fitted, input: score::hashed(data)?, rows })
+    let question = wish.question.clone();
+    Ok(Ran { fitted, input: score::hashed(data)?, rows, question })
 }
 
 /// The columns of a formula; those of groups are text, so that a code keeps its zeros.
@@ -73,13 +82,17 @@ fn asked(formula: &Formula) -> Vec<Asked> {
     formula.columns().into_iter().map(|(name, of)| Asked { name, holds: holds(of) }).collect()
 }
 
-/// What is wrong, with the place in the formula.
-fn refused(formula: &str, error: &Error) -> Refusal {
-    Refusal::new(
-        RefusalKind::Invalid,
-        Text::of(format!("{formula}：{error}。"), format!("{formula}: {error}.")),
-        Text::new("请修改公式或数据后重试。", "Change the formula or the data, then try again."),
-    )
+/// What is wrong, with the words of the formula where it is wrong.
+fn refused(formula: &str, error: &Error, model: Option<&Model>) -> Refusal {
+    let Wrong { span, what, remedy } = Wrong::of(error, Around { above: Some(1), model });
+    let place = span.and_then(|span| formula.get(span.start..span.end));
+    let message = match place.filter(|words| !words.is_empty()) {
+        None => what,
+        Some(words) => {
+            Text::of(format!("公式“{words}”处：{}", what.zh), format!("At `{words}`: {}", what.en))
+        }
+    };
+    Refusal::new(RefusalKind::Invalid, message, remedy)
 }
 
 /// Everything that came out, as machines read it.
@@ -196,12 +209,34 @@ impl Ran {
         }
     }
 
-    /// Writes everything into a folder; answers the paths. Small units are in none of them.
-    pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    /// The main finding, then what it rests on and what limits it, in sentences.
+    pub fn told(&self) -> Vec<Text> {
+        let all = findings(&self.fitted).into_iter().map(|Observation { text, .. }| text);
+        std::iter::once(lead(&self.fitted)).chain(all).collect()
+    }
+
+    /// Writes paper, workbook and JSON into a folder; answers their paths. Small units are in none of them.
+    pub fn write(&self, folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
         outputs::folder(folder)?;
-        let fit = self.without_small();
-        let results = json::write_value(&self.results(&fit));
-        Ok(vec![outputs::file(&folder.join("growth.json"), &results)?])
+        // The same data make the same bytes, whatever the day.
+        let paper = GrowthPaper {
+            fitted: &self.fitted,
+            title: "",
+            question: &self.question,
+            year: 2000,
+            stamp: None,
+        };
+        let report = growth_report(&paper, lang);
+        let page = html::write(&report).map_err(anyhow::Error::from)?;
+        let document = docx::write(&report).map_err(anyhow::Error::from)?;
+        let book = xlsx::write(growth_book(&paper, lang)).map_err(anyhow::Error::from)?;
+        let results = json::write_value(&self.results(&self.without_small()));
+        Ok(vec![
+            outputs::file(&folder.join("growth.html"), &page)?,
+            outputs::file(&folder.join("growth.docx"), &document)?,
+            outputs::file(&folder.join("growth.xlsx"), &book)?,
+            outputs::file(&folder.join("growth.json"), &results)?,
+        ])
     }
 
     /// The fit without the random effects of units that may not be named.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use moushi_core::growth::fitted::{FEWEST, Level, Named};
+use moushi_core::growth::fitted::{Level, Named};
 use moushi_core::text::Text;
 use moushi_files::write::json;
 use moushi_stats::effects::Band;
@@ -30,7 +30,10 @@ pub struct FitOf {
     /// 少于这么多人（行）的单位不具名（默认 10） units with fewer rows are not named (10)
     #[arg(long, value_name = "N")]
     pub fewest: Option<u64>,
-    /// 结果文件夹 folder for the results
+    /// 要回答的问题，写进模型说明 the question that the model is to answer, for its card
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub question: String,
+    /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// 输出格式 output format
@@ -47,11 +50,12 @@ pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
         formula: of.formula.clone(),
         weights: of.weights.clone(),
         ml: of.ml,
-        fewest: of.fewest.or(Some(FEWEST)),
+        fewest: of.fewest,
+        question: of.question.clone(),
     };
     let ran = ran(&wish, &of.data)?;
     let written = match &of.out {
-        Some(folder) => ran.write(folder)?,
+        Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
     };
     match of.format {
@@ -74,6 +78,8 @@ fn show(ran: &Ran, screen: &Screen) {
     )));
     estimates(ran, screen);
     fitted.levels.iter().for_each(|level| level_shown(level, screen));
+    screen.line(&screen.tone(Tone::Strong, screen.pick("解读", "What it says")));
+    ran.told().iter().for_each(|text| screen.line(&format!("  · {}", screen.say(text))));
 }
 
 /// Fixed effects with their standard errors, then variances.
