@@ -1,14 +1,14 @@
 //! Numbers of a fit as people see them 数字的写法, and units that are counted in sentences. Reckons nothing.
 //!
 //! Rounding: an estimate has two decimals, three where its standard error is below 0.1, and where that is below 0.001 as many
-//! as show the first digit of the error, eight at most. Shares have one decimal of a per cent. Nothing is rounded before.
+//! as show the first digit of the error, eight at most. Shares have one decimal of a per cent; numbers of a workbook have six digits. Nothing is rounded before.
 
 use crate::text::Text;
 
 /// The rule of rounding, as papers state it.
 pub const RULE: Text = Text::new(
-    "估计值保留两位小数；标准误小于 0.1 的保留三位，小于 0.001 的保留到标准误的第一位有效数字；占比保留一位小数。工作簿里的数不取整。",
-    "Estimates have two decimals, three where the standard error is below 0.1, and as many as show its first digit where it is below 0.001; shares have one. The workbook rounds nothing.",
+    "估计值保留两位小数；标准误小于 0.1 的保留三位，小于 0.001 的保留到标准误的第一位有效数字；占比保留一位小数。工作簿里的数有六位有效数字。",
+    "Estimates have two decimals, three where the standard error is below 0.1, and as many as show its first digit where it is below 0.001; shares have one. Numbers of the workbook have six digits.",
 );
 
 /// How many decimals an estimate has, by its standard error; three where there is none.
@@ -38,6 +38,11 @@ pub fn estimate(value: f64, error: f64) -> String {
 /// An interval by the rule: `-0.42 ~ 1.10`.
 pub fn interval([low, high]: [f64; 2], error: f64) -> String {
     format!("{} ~ {}", estimate(low, error), estimate(high, error))
+}
+
+/// A number of a workbook, to six digits.
+pub fn six(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 /// A share in per cent, without the sign.
@@ -72,5 +77,9 @@ mod tests {
         assert_eq!(interval([-0.42, 1.1], 0.3), "-0.42 ~ 1.10");
         assert_eq!(percent(0.1834), "18.3");
         assert_eq!(decimals(1e-30), 8);
+        assert_eq!(
+            [1.173_013_427, -6.697_435_372e-22, 1_234_567.8].map(six),
+            [1.173_01, -6.697_44e-22, 1_234_570.0]
+        );
     }
 }

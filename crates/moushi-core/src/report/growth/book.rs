@@ -1,5 +1,5 @@
 //! The results of a fit as a workbook 增值评价工作簿: every named unit, fixed effects, variances, what they say, the card. Its
-//! numbers are not rounded. Estimates nothing.
+//! numbers have six digits. Estimates nothing.
 
 use super::super::book::{Book, Cell, Column, ColumnKind, Sheet};
 use super::tables::share;
@@ -9,6 +9,7 @@ use crate::growth::card::card;
 use crate::growth::findings::{About, findings, variance_name};
 use crate::growth::fitted::{Fitted, Level, Named};
 use crate::growth::fixed::{fixed, veiled};
+use crate::growth::shown::six;
 use crate::text::{Lang, Text};
 
 /// The workbook.
@@ -33,6 +34,10 @@ fn words(zh: &'static str, en: &'static str, width: u16) -> Column {
 
 fn number(zh: &'static str, en: &'static str) -> Column {
     Column::new(Text::new(zh, en), 14, ColumnKind::Number)
+}
+
+fn figure(value: f64) -> Cell {
+    Cell::Number(six(value))
 }
 
 fn sheet(name: Text, title: Text, note: Text, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
@@ -84,14 +89,14 @@ fn unit(one: &Named) -> Vec<Cell> {
     vec![
         Cell::words(one.name.clone()),
         Cell::Number(effect.of.rows as f64),
-        Cell::Number(effect.of.mode),
-        Cell::Number(effect.of.deviation),
-        Cell::Number(effect.interval[0]),
-        Cell::Number(effect.interval[1]),
-        Cell::Number(effect.comparison[0]),
-        Cell::Number(effect.comparison[1]),
-        effect.reliability.map_or(Cell::Blank, Cell::Number),
-        Cell::Number(effect.above),
+        figure(effect.of.mode),
+        figure(effect.of.deviation),
+        figure(effect.interval[0]),
+        figure(effect.interval[1]),
+        figure(effect.comparison[0]),
+        figure(effect.comparison[1]),
+        effect.reliability.map_or(Cell::Blank, figure),
+        figure(effect.above),
         Cell::ours(band(effect.band)),
         place(0),
         place(1),
@@ -109,7 +114,7 @@ fn fixed_effects(fitted: &Fitted) -> Sheet {
     let row = |one: crate::growth::fixed::Fixed| {
         let numbers = [one.estimate, one.error, one.interval[0], one.interval[1]];
         let mut cells = vec![Cell::ours(one.name)];
-        cells.extend(numbers.map(Cell::Number));
+        cells.extend(numbers.map(figure));
         cells
     };
     let note = match veiled(fitted) {
@@ -139,9 +144,9 @@ fn variances(fitted: &Fitted) -> Sheet {
         vec![
             Cell::words(if one.var1.is_some() { &*one.grp } else { "" }),
             Cell::ours(variance_name(one)),
-            Cell::Number(one.vcov),
-            Cell::Number(one.sdcor),
-            share(fitted, one).map_or(Cell::Blank, Cell::Number),
+            figure(one.vcov),
+            figure(one.sdcor),
+            share(fitted, one).map_or(Cell::Blank, figure),
         ]
     });
     let note = Text::new(
