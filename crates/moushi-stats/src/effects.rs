@@ -60,7 +60,9 @@ pub struct Effect {
 /// normal distribution of its mode and deviation (Goldstein and Spiegelhalter 1996, J. R. Stat. Soc. A 159(3), 385–443),
 /// effects of different units drawn apart; equal seeds give equal places.
 pub fn effects(units: &[Shrunken], variance: f64, draws: usize, seed: u64) -> Vec<Effect> {
-    let places = places(units, draws, seed);
+    // Where nothing varies, whoever comes first would have the first place.
+    let flat = units.iter().all(|unit| unit.deviation == 0.0);
+    let places = if flat { anywhere(units.len()) } else { places(units, draws, seed) };
     let effect = |(unit, places): (&Shrunken, [f64; 2])| {
         let around = |by: f64| [unit.mode - by * unit.deviation, unit.mode + by * unit.deviation];
         let interval = around(SURE);
@@ -115,6 +117,11 @@ fn places(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
         drawn.iter().zip(1_u32..).for_each(|((_, unit), place)| taken[*unit as usize].push(place));
     }
     taken.into_iter().map(ends).collect()
+}
+
+/// Every unit may have every place.
+fn anywhere(units: usize) -> Vec<[f64; 2]> {
+    vec![[1.0, units as f64]; units]
 }
 
 /// The 2.5 and the 97.5 per cent point of places; nowhere where there are none.
@@ -185,7 +192,7 @@ mod tests {
     fn where_nothing_varies_nothing_is_said() {
         let all = effects(&[unit(0.0, 0.0), unit(0.0, 0.0)], 0.0, 10, 1);
         assert!(all.iter().all(|one| one.band == Band::NotApart && one.above == 0.5));
-        assert!(all.iter().all(|one| one.reliability.is_none()));
+        assert!(all.iter().all(|one| one.reliability.is_none() && one.places == [1.0, 2.0]));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Level {
     pub units: usize,
     /// How many are not named since they have few rows.
     pub hidden: usize,
+    /// Those that may be named, by their positions in the fit.
+    pub shown: Vec<usize>,
     /// Variance of the effects of all units; zero where the model finds none.
     pub variance: f64,
     /// Its share of all variance that the model leaves to units and pupils; none where slopes vary, since it depends on
@@ -106,7 +108,7 @@ fn level(fit: &Fit, ranef: &Ranef, rows: &[u64], fewest: u64) -> Level {
         rows: ranef.code.get(at).and_then(|code| rows.get(*code as usize)).copied().unwrap_or(0),
     };
     let all: Vec<Shrunken> = (0..ranef.level.len()).map(unit).collect();
-    let shown: Vec<usize> = (0..all.len()).filter(|at| all[*at].rows >= fewest).collect();
+    let shown = shown(&all, fewest);
     let units: Vec<Shrunken> = shown.iter().map(|at| all[*at]).collect();
     let effects = effects::effects(&units, variance, DRAWS, SEED);
     let mut named: Vec<Named> = shown
@@ -119,7 +121,21 @@ fn level(fit: &Fit, ranef: &Ranef, rows: &[u64], fewest: u64) -> Level {
     let pairs = [effects::pairs_apart(&units), count * count.saturating_sub(1) / 2];
     let (units, hidden) = (all.len(), all.len() - named.len());
     let share = share(fit, ranef, variance);
-    Level { name: ranef.group.clone(), units, hidden, variance, share, named, pairs }
+    Level { name: ranef.group.clone(), units, hidden, shown, variance, share, named, pairs }
+}
+
+/// Who may be named: whoever has as many rows. Effects of all units add up to nothing, so that one alone that is hidden
+/// would follow from the others: the smallest of these is hidden with it.
+fn shown(all: &[Shrunken], fewest: u64) -> Vec<usize> {
+    let mut shown: Vec<usize> = (0..all.len()).filter(|at| all[*at].rows >= fewest).collect();
+    if shown.len() + 1 == all.len() {
+        let smallest = shown.iter().enumerate().min_by_key(|(_, at)| all[**at].rows);
+        let smallest = smallest.map(|(place, _)| place);
+        smallest.into_iter().for_each(|place| {
+            shown.remove(place);
+        });
+    }
+    shown
 }
 
 /// The variance of the effects of a column by a grouping; a grouping with several terms numbers them behind a dot.
@@ -138,4 +154,21 @@ fn share(fit: &Fit, ranef: &Ranef, variance: f64) -> Option<f64> {
     let constant = fit.ranef.values().all(only) && only(ranef);
     let all: f64 = fit.varcorr.iter().filter(|one| one.var2.is_none()).map(|one| one.vcov).sum();
     (constant && all > 0.0).then(|| variance / all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(rows: &[u64]) -> Vec<Shrunken> {
+        rows.iter().map(|rows| Shrunken { mode: 0.0, deviation: 1.0, rows: *rows }).collect()
+    }
+
+    #[test]
+    fn one_small_unit_is_not_hidden_alone() {
+        assert_eq!(shown(&units(&[30, 5, 20, 40]), 10), [0, 3], "20 goes with 5");
+        assert_eq!(shown(&units(&[30, 5, 6, 40]), 10), [0, 3], "two hide one another");
+        assert_eq!(shown(&units(&[30, 10]), 10), [0, 1]);
+        assert_eq!(shown(&units(&[5]), 10), [0; 0]);
+    }
 }

@@ -242,13 +242,9 @@ impl Ran {
     /// The fit without the random effects of units that may not be named.
     fn without_small(&self) -> Fit {
         let mut fit = self.fitted.fit.clone();
-        let factors = fit.ranef.0.iter_mut().enumerate();
-        for (factor, (_, ranef)) in factors {
-            let rows = self.fitted.mixed.group_rows(factor);
-            let shown = |code: &u32| {
-                rows.get(*code as usize).is_some_and(|rows| *rows >= self.fitted.fewest)
-            };
-            let keep: Vec<bool> = ranef.code.iter().map(shown).collect();
+        for ((_, ranef), level) in fit.ranef.0.iter_mut().zip(&self.fitted.levels) {
+            let mut keep = vec![false; ranef.level.len()];
+            level.shown.iter().for_each(|at| keep[*at] = true);
             retain(ranef, &keep);
         }
         fit
