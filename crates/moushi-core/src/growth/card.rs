@@ -70,13 +70,10 @@ fn data(fitted: &Fitted) -> Vec<Text> {
         )
     });
     lines.extend(fitted.levels.iter().map(|level| {
-        let (name, units, hidden, fewest) = (&level.name, level.units, level.hidden, fitted.fewest);
+        let (name, units, told) = (&level.name, level.units, level.unnamed(fitted.fewest));
         Text::of(
-            format!("分组“{name}”：{units} 个单位，其中 {hidden} 个不足 {fewest} 行，不列名。"),
-            format!(
-                "Grouping “{name}”: {}, {hidden} of them with fewer than {fewest} rows and not named.",
-                many(units as u64, "unit", "units")
-            ),
+            format!("分组“{name}”：{units} 个单位，其中 {}。", told.zh),
+            format!("Grouping “{name}”: {}, {}.", many(units as u64, "unit", "units"), told.en),
         )
     }));
     lines

@@ -6,6 +6,8 @@ use moushi_stats::lmm::{Fit, Ranef};
 use moushi_stats::mixed::Mixed;
 use serde::Serialize;
 
+use crate::text::Text;
+
 /// Draws for the places of units.
 const DRAWS: usize = 1_000;
 
@@ -40,7 +42,9 @@ pub struct Level {
     pub name: String,
     /// How many units there are, those that are not named among them.
     pub units: usize,
-    /// How many are not named since they have few rows.
+    /// How many have few rows.
+    pub few: usize,
+    /// How many are not named: those, and another one where one alone would follow from the rest.
     pub hidden: usize,
     /// Those that may be named, by their positions in the fit.
     pub shown: Vec<usize>,
@@ -87,6 +91,25 @@ impl Fitted {
 }
 
 impl Level {
+    /// Why some are not named.
+    pub fn unnamed(&self, fewest: u64) -> Text {
+        let (few, more) = (self.few, self.hidden - self.few);
+        match more {
+            0 => Text::of(
+                format!("{few} 个单位不足 {fewest} 行，不列名"),
+                format!("{few} with fewer than {fewest} rows and not named"),
+            ),
+            _ => Text::of(
+                format!(
+                    "{few} 个单位不足 {fewest} 行，不列名；另有 {more} 个一并不列，以免由其余推算出来"
+                ),
+                format!(
+                    "{few} with fewer than {fewest} rows and not named, nor {more} more, so that it does not follow from the others"
+                ),
+            ),
+        }
+    }
+
     /// How many of the named units lie where.
     pub fn counts(&self) -> Counts {
         let count = |band: Band| self.named.iter().filter(|one| one.effect.band == band).count();
@@ -119,9 +142,10 @@ fn level(fit: &Fit, ranef: &Ranef, rows: &[u64], fewest: u64) -> Level {
     named.sort_by(|one, other| one.name.cmp(&other.name));
     let count = units.len() as u64;
     let pairs = [effects::pairs_apart(&units), count * count.saturating_sub(1) / 2];
+    let few = all.iter().filter(|one| one.rows < fewest).count();
     let (units, hidden) = (all.len(), all.len() - named.len());
     let share = share(fit, ranef, variance);
-    Level { name: ranef.group.clone(), units, hidden, shown, variance, share, named, pairs }
+    Level { name: ranef.group.clone(), units, few, hidden, shown, variance, share, named, pairs }
 }
 
 /// Who may be named: whoever has as many rows. Effects of all units add up to nothing, so that one alone that is hidden

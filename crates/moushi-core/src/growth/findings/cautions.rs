@@ -126,12 +126,10 @@ fn unreliable(level: &Level) -> Option<Text> {
 }
 
 fn hidden(fitted: &Fitted, level: &Level) -> Text {
-    let (name, hidden, fewest) = (&level.name, level.hidden, fitted.fewest);
+    let (name, told) = (&level.name, level.unnamed(fitted.fewest));
     Text::of(
-        format!("“{name}”有 {hidden} 个单位不足 {fewest} 行，参加了计算，但不列名、不列结果。"),
-        format!(
-            "Units of fewer than {fewest} rows took part and stand nowhere by name or result: {hidden} of “{name}”."
-        ),
+        format!("“{name}”：{}。它们参加了计算，结果也不列出。", told.zh),
+        format!("“{name}”: {}. They took part; their results are not listed either.", told.en),
     )
 }
 

@@ -62,15 +62,15 @@ fn units(fitted: &Fitted, level: &Level, at: usize) -> Sheet {
         number("名次范围到", "Places to"),
     ];
     let rows = level.named.iter().map(unit).collect();
-    let (name, hidden, fewest) = (&level.name, level.hidden, fitted.fewest);
+    let (name, told) = (&level.name, level.unnamed(fitted.fewest));
     let note = Text::of(
         format!(
-            "按名称排列。{hidden} 个单位不足 {fewest} 行，不列名。名次范围只在列名的单位之间，不能代替区间。{}",
-            READING.zh
+            "按名称排列。{}。名次范围只在列名的单位之间，不能代替区间。{}",
+            told.zh, READING.zh
         ),
         format!(
-            "By name. Units with fewer than {fewest} rows are not named ({hidden}). Ranges of places are among named units and do not stand for intervals. {}",
-            READING.en
+            "By name. Units: {}. Ranges of places are among named units and do not stand for intervals. {}",
+            told.en, READING.en
         ),
     );
     let tab = Text::of(format!("单位{at} {name}"), format!("Units {at} {name}"));

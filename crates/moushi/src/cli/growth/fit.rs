@@ -140,8 +140,8 @@ fn level_shown(level: &Level, screen: &Screen) {
     }
     if hidden > 0 {
         let told = Text::of(
-            format!("  另有 {hidden} 个单位人数少，不具名"),
-            format!("  {hidden} units with few rows are not named"),
+            format!("  另有 {hidden} 个单位不列名：人数少，或由其余可以推算"),
+            format!("  {hidden} units are not named: few rows, or what follows from the others"),
         );
         screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
     }

@@ -20,7 +20,7 @@ pub(super) fn said_twice(file: &str, name: &str) -> Refusal {
 pub(super) fn no_heading(file: &str, asked: &[Asked], looked: &[Vec<String>]) -> Refusal {
     let names: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
     let longest =
-        looked.iter().max_by_key(|row| row.iter().filter(|cell| !cell.is_empty()).count());
+        looked.iter().rev().max_by_key(|row| row.iter().filter(|cell| !cell.is_empty()).count());
     let there = longest.map(|row| row.join(" | ")).unwrap_or_default();
     Refusal::new(
         RefusalKind::Invalid,
