@@ -8,7 +8,7 @@ use std::path::Path;
 use std::thread;
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::{Text, trimmed};
+use moushi_core::text::{Text, alike, trimmed};
 use moushi_files::readers::{self, Pieces};
 use moushi_stats::formula::{Column, Frame, NONE};
 
@@ -113,7 +113,7 @@ impl<'a> Taking<'a> {
             }
             return;
         };
-        if heading.sheet != sheet {
+        if !alike(&heading.sheet, sheet) {
             return;
         }
         for (place, column) in &heading.places {
@@ -301,7 +301,7 @@ impl Texts {
 const NAMED: usize = 5;
 
 /// What people write where there is nothing.
-const NOTHING: [&str; 8] = ["", "NA", "N/A", "NaN", "nan", "缺", "-", "—"];
+const NOTHING: [&str; 7] = ["NA", "N/A", "NaN", "nan", "缺", "-", "—"];
 
 impl Cells {
     fn new(holds: Holds) -> Self {
@@ -327,7 +327,7 @@ impl Cells {
     }
 
     fn take(&mut self, row: u32, cell: &str) {
-        let nothing = NOTHING.contains(&cell);
+        let nothing = cell.is_empty() || NOTHING.contains(&cell);
         if self.is_unknown() {
             if nothing && row < u32::try_from(KNOWN).unwrap_or(u32::MAX) {
                 self.blank += 1;
