@@ -39,6 +39,7 @@ pub use named::Named;
 pub use normalise::{Direction, Normalisation, normalise};
 pub use outrank::copeland;
 pub use pca::{Components, components, cronbach};
+pub(crate) use random::Normal;
 pub use random::Random;
 pub use recipe::{Outcome, Recipe, run};
 pub use sensitive::{Effect, Index, Range, Sobol, by_one, design, indices, omissions, sensitivity};

@@ -23,9 +23,9 @@
 
 mod basis;
 mod bootstrap;
+mod chi_squared;
 mod dense;
 mod deviance;
-mod distribution;
 mod factor;
 mod fit;
 mod gather;

@@ -37,6 +37,41 @@ impl Random {
     }
 }
 
+/// Seeded numbers of the standard normal distribution, by Marsaglia's polar method (Marsaglia and Bray 1964).
+#[derive(Clone, Debug)]
+pub(crate) struct Normal {
+    random: Random,
+    spare: Option<f64>,
+}
+
+impl Normal {
+    /// A generator; equal seeds give equal numbers.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { random: Random::new(seed), spare: None }
+    }
+
+    /// A number from 0 up to but not including 1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        self.random.unit()
+    }
+
+    /// The next normal number.
+    pub(crate) fn next(&mut self) -> f64 {
+        if let Some(spare) = self.spare.take() {
+            return spare;
+        }
+        loop {
+            let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
+            let square = x * x + y * y;
+            if square > 0.0 && square < 1.0 {
+                let scale = (-2.0 * libm::log(square) / square).sqrt();
+                self.spare = Some(y * scale);
+                return x * scale;
+            }
+        }
+    }
+}
+
 /// The slice of `[0, 1)` cut into `count` equal parts in which `at` lies.
 pub(super) fn pick(at: f64, count: usize) -> usize {
     ((at * count as f64) as usize).min(count.saturating_sub(1))

@@ -16,7 +16,7 @@ use super::search::{lowest, unpack};
 use super::small::Square;
 use super::sums::{Sums, offset};
 use super::trouble::Trouble;
-use crate::composite::Random;
+use crate::composite::Normal;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -136,7 +136,7 @@ impl<'a> Simulator<'a> {
     }
 
     fn draw(&self, seed: u64) -> Sums {
-        let mut normal = Normal { random: Random::new(seed), spare: None };
+        let mut normal = Normal::new(seed);
         let mut fit = self.fit.clone();
         self.effects(&mut fit, &mut normal);
         let mut drawn = self.sums.clone();
@@ -223,28 +223,7 @@ fn lower(products: &[f64], into: &mut Vec<f64>) -> u64 {
     rank
 }
 
-/// Normal numbers by Marsaglia's polar method.
-struct Normal {
-    random: Random,
-    spare: Option<f64>,
-}
-
 impl Normal {
-    fn next(&mut self) -> f64 {
-        if let Some(spare) = self.spare.take() {
-            return spare;
-        }
-        loop {
-            let (x, y) = (2.0 * self.random.unit() - 1.0, 2.0 * self.random.unit() - 1.0);
-            let square = x * x + y * y;
-            if square > 0.0 && square < 1.0 {
-                let scale = (-2.0 * libm::log(square) / square).sqrt();
-                self.spare = Some(y * scale);
-                return x * scale;
-            }
-        }
-    }
-
     /// A chi-squared number (Marsaglia and Tsang 2000); with one degree of freedom a square.
     fn chi_squared(&mut self, freedom: f64) -> f64 {
         if freedom < 2.0 {
@@ -259,7 +238,7 @@ impl Normal {
                 continue;
             }
             let bound = 0.5 * x * x + d - d * cube + d * libm::log(cube);
-            if libm::log(1.0 - self.random.unit()) < bound {
+            if libm::log(1.0 - self.unit()) < bound {
                 return 2.0 * d * cube;
             }
         }

@@ -2,8 +2,8 @@
 //! intervals, the test of two nested models, shares of variance. Not profiles (`profile.rs`) and
 //! not draws (`bootstrap.rs`).
 
+use super::chi_squared::chi_squared_above;
 use super::deviance::Deviance;
-use super::distribution::{chi_squared_above, quantile, student_beyond};
 use super::fit::{covariances, given};
 use super::model::Model;
 use super::problem::Problem;
@@ -12,6 +12,7 @@ use super::search::{pack, unpack};
 use super::small::{Square, dot};
 use super::sums::Sums;
 use super::trouble::Trouble;
+use crate::distribution::{normal_quantile, t_cdf};
 use serde::{Deserialize, Serialize};
 
 /// Step of differences of gradients, with columns at unit mean square.
@@ -67,7 +68,7 @@ pub fn t_tests(sums: &Sums, model: &Model, fit: &Fit) -> Result<Listed<Test>, Tr
             return Err(Trouble::Flat);
         }
         let t = estimate / error;
-        let p = student_beyond(t, freedom);
+        let p = 2.0 * t_cdf(-t.abs(), freedom);
         list.push((name.clone(), Test { estimate, error, freedom, t, p }));
     }
     Ok(Listed(list))
@@ -133,7 +134,8 @@ pub fn shares(fit: &Fit) -> Listed<f64> {
 /// Half the width of an interval of a level, in standard errors.
 pub(super) fn width(level: f64) -> Result<f64, Trouble> {
     let inside = level > 0.0 && level < 1.0;
-    if inside { Ok(quantile(0.5 + 0.5 * level)) } else { Err(Trouble::BadSetting) }
+    let quantile = inside.then(|| normal_quantile(0.5 + 0.5 * level)).flatten();
+    quantile.ok_or(Trouble::BadSetting)
 }
 
 /// How the deviance bends in the covariance parameters and `σ` at a fit, and how the variances of
