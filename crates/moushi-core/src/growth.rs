@@ -1,9 +1,12 @@
 //! Room `growth`: value-added evaluation 增值评价: what a fitted model says of units, how sure that is, and in which words. Not the
 //! formulas of statistics (they are in `moushi-stats`), not where data come from, not what papers look like.
 
+pub mod agreement;
 pub mod card;
 pub mod findings;
 pub mod fitted;
 pub mod fixed;
 pub mod shown;
+pub mod specification;
+pub mod variants;
 pub mod words;

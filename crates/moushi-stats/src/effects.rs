@@ -3,7 +3,7 @@
 
 use std::thread;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::composite::Normal;
 use crate::distribution::normal_cdf;
@@ -27,7 +27,7 @@ pub struct Shrunken {
 }
 
 /// Where a unit lies against the mean of all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
     /// The interval of 95 % lies below zero.

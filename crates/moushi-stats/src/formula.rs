@@ -28,6 +28,7 @@
 //! ```
 
 mod coding;
+mod declared;
 mod design;
 mod expression;
 mod frame;
@@ -37,6 +38,7 @@ mod levels;
 mod model;
 mod nearest;
 mod poly;
+pub mod query;
 mod random;
 mod sheet;
 mod spline;
@@ -48,9 +50,11 @@ mod variable;
 mod words;
 
 pub use coding::{MAX_COLUMNS, MAX_LEVELS};
+pub use declared::Known;
 pub use design::{Design, Group, Random};
 pub use frame::{Column, Frame, Missing, NONE};
 pub use model::{Formula, MAX_OPERATIONS, Use};
+pub use query::{Answer, Engine, MAX_SUMMED};
 pub use random::MAX_RANDOM;
 pub use sheet::{Block, Sheet};
 pub use syntax::{MAX_DEPTH, MAX_LENGTH};

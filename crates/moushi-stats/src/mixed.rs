@@ -1,6 +1,8 @@
 //! Mixed models by their formulas over data: the one place where the language of formulas, the sums over rows and the fits
 //! meet. Reads no file and names no unit.
 
+pub mod summed;
+
 use std::fmt;
 use std::thread;
 
@@ -36,6 +38,8 @@ pub struct Mixed {
 pub enum Error {
     /// The formula, or the formula and the data.
     Formula(formula::Error),
+    /// Sums that came from elsewhere.
+    Sums(summed::Trouble),
     /// The fit.
     Fit(lmm::Trouble),
 }
@@ -44,6 +48,7 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Formula(error) => error.fmt(out),
+            Self::Sums(trouble) => trouble.fmt(out),
             Self::Fit(trouble) => trouble.fmt(out),
         }
     }
@@ -54,6 +59,12 @@ impl std::error::Error for Error {}
 impl From<formula::Error> for Error {
     fn from(error: formula::Error) -> Self {
         Self::Formula(error)
+    }
+}
+
+impl From<summed::Trouble> for Error {
+    fn from(trouble: summed::Trouble) -> Self {
+        Self::Sums(trouble)
     }
 }
 

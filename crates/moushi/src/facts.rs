@@ -1,5 +1,7 @@
-//! Room `facts`: data that are reckoned with, from files: tables are taken in by a standard, row by row. Writes nothing.
+//! Room `facts`: data that are reckoned with, from files, taken in by a standard or column by column, and sums that
+//! a database made. Writes nothing.
 
+pub mod engine;
 pub mod filled;
 pub mod table;
 

@@ -201,3 +201,89 @@ fn efficiency_is_told_with_peers_and_its_change_between_years() {
     let output = desk.run(&typed);
     assert!(complained(&output).contains("2021 乙 经费 缺数"), "{}", complained(&output));
 }
+
+const MODEL: &str = r#"question = "各校增加了多少？"
+formula = "score ~ prior + sex + (1 | county/school)"
+data = "成绩.csv"
+[levels]
+sex = ["男", "女"]
+[[variant]]
+name = "不计性别"
+formula = "score ~ prior + (1 | county/school)"
+[[variant]]
+name = "只看女生"
+formula = "score ~ prior + (1 | county/school)"
+only = { sex = ["女"] }
+[[variant]]
+name = "不看起点"
+formula = "score ~ (1 | county/school)"
+[[variant]]
+name = "不能算"
+only = { sex = ["女"] }
+"#;
+
+#[test]
+fn a_model_is_a_file_with_other_ways_to_ask() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("数据")).expect("a folder");
+    desk.put("数据/成绩.csv", pupils().as_bytes());
+    desk.put("数据/模型.toml", MODEL.as_bytes());
+    let typed = ["growth", "fit", "数据/模型.toml", "--out", "结果"];
+    let output = desk.run(&typed);
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    for want in ["sex女", "换一种做法，结论变不变", "换了 3 种做法", "另有 1 种", "只看女生"]
+    {
+        assert!(words.contains(want), "{want}: {words}");
+    }
+    let kept: Value = json(&fs::read_to_string(desk.path("结果/growth.json")).expect("results"));
+    let variants = kept["variants"].as_array().expect("variants");
+    let rows: Vec<u64> = variants.iter().filter_map(|one| one["rows"].as_u64()).collect();
+    assert_eq!((rows.len(), rows[0], rows[3]), (4, 1_136, 0));
+    assert!(rows[1] < rows[0] / 2 + 40 && rows[1] > rows[0] / 2, "half are girls: {rows:?}");
+    assert!(variants[3]["refused"]["zh"].as_str().is_some_and(|why| why.contains("sex")));
+    let beside = &variants[0]["groupings"][0];
+    assert!(beside["rank_correlation"].as_f64().is_some_and(|one| one > 0.98), "{beside}");
+    let page = fs::read_to_string(desk.path("结果/growth.html")).expect("a page");
+    assert!(page.contains("换一种做法") && page.contains("不看起点"));
+    // What the command line says goes before what the file says.
+    let output = desk.run(&["growth", "fit", "数据/模型.toml", "--ml", "--format", "json"]);
+    assert_eq!(json(&said(&output))["REML"], false);
+    desk.put("错.toml", MODEL.replace("(1 | county/school)\"\ndata", "(1 | )\"\ndata").as_bytes());
+    let wrong = complained(&desk.run(&["growth", "fit", "错.toml"]));
+    assert!(wrong.contains("错.toml:2:"), "{wrong}");
+    desk.put("数据/类.toml", MODEL.replace("\"男\", \"女\"", "\"男\", \"无\"").as_bytes());
+    let wrong = complained(&desk.run(&["growth", "fit", "数据/类.toml"]));
+    assert!(wrong.contains("女") && wrong.contains("第 "), "{wrong}");
+    let wrong = complained(&desk.run(&["growth", "fit", FORMULA]));
+    assert!(wrong.contains("没有说明用哪份数据"), "{wrong}");
+}
+
+#[test]
+fn two_results_are_held_against_one_another() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let other = "score ~ sex + (1 | county/school)";
+    for (formula, folder) in [(FORMULA, "甲"), (other, "乙")] {
+        let output = desk.run(&["growth", "fit", formula, "--data", "成绩.csv", "--out", folder]);
+        assert_eq!(code(&output), 0, "{}", complained(&output));
+    }
+    let output = desk.run(&["growth", "compare", "甲", "乙/growth.json"]);
+    assert_eq!(code(&output), 0, "{}", complained(&output));
+    let words = said(&output);
+    for want in ["固定效应", "school:county", "个单位两次都有", "→"] {
+        assert!(words.contains(want), "{want}: {words}");
+    }
+    let found = json(&said(&desk.run(&["growth", "compare", "甲", "乙", "--format", "json"])));
+    assert_eq!(
+        (&found["same_data"], found["groupings"][0]["both"].as_u64()),
+        (&true.into(), Some(38))
+    );
+    let prior =
+        found["fixed"].as_array().expect("effects").iter().find(|one| one["name"] == "prior");
+    assert!(prior.is_some_and(|one| one["second"].is_null() && one["first"]["value"].is_number()));
+    let same = json(&said(&desk.run(&["growth", "compare", "甲", "甲", "--format", "json"])));
+    assert!(same["groupings"][0]["moved"].as_array().is_some_and(Vec::is_empty));
+    let wrong = complained(&desk.run(&["growth", "compare", "甲", "成绩.csv"]));
+    assert!(wrong.contains("不是增值评价的结果"), "{wrong}");
+}

@@ -6,6 +6,7 @@ use moushi_stats::lmm::{Fit, Ranef};
 use moushi_stats::mixed::Mixed;
 use serde::Serialize;
 
+use super::variants::Varied;
 use crate::text::Text;
 
 /// Draws for the places of units.
@@ -33,6 +34,8 @@ pub struct Fitted {
     pub levels: Vec<Level>,
     /// Rows from which on a unit is named.
     pub fewest: u64,
+    /// What becomes of the units where the model is another.
+    pub variants: Vec<Varied>,
 }
 
 /// The units of a grouping.
@@ -86,7 +89,8 @@ impl Fitted {
         let levels = random
             .map(|(factor, (_, ranef))| level(&fit, ranef, &mixed.group_rows(factor), fewest));
         let levels = levels.collect();
-        Self { formula: formula.to_owned(), levels, mixed, fit, fewest }
+        let (formula, variants) = (formula.to_owned(), Vec::new());
+        Self { formula, levels, mixed, fit, fewest, variants }
     }
 }
 

@@ -4,6 +4,7 @@
 mod data;
 mod fit;
 mod meaning;
+mod sums;
 mod syntax;
 
 use moushi_stats::formula::{Span, Trouble};
@@ -45,6 +46,7 @@ impl Wrong {
                 };
                 (error.span, said)
             }
+            Error::Sums(trouble) => (None, sums::words(trouble)),
             Error::Fit(trouble) => (None, fit::words(trouble, around)),
         };
         Self { span, what: said.what, remedy: said.remedy }

@@ -5,6 +5,7 @@
 mod book;
 mod tables;
 mod units;
+mod variants;
 
 use super::block::{Block, Item, Pack, Run, Status};
 use super::book::Tone;
@@ -50,6 +51,9 @@ pub fn growth_report(paper: &GrowthPaper<'_>, lang: Lang) -> Pack {
             Text::of(format!("“{}”各单位", level.name), format!("Units of “{}”", level.name));
         (title, units::section(fitted, level, lang))
     }));
+    if !fitted.variants.is_empty() {
+        sections.push((variants::TITLE, variants::section(&fitted.variants, lang)));
+    }
     sections.extend([
         (Text::new("固定效应", "Fixed effects"), vec![tables::fixed_effects(fitted, lang)]),
         (Text::new("方差", "Variances"), vec![tables::variances(fitted, lang)]),

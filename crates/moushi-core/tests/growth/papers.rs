@@ -1,11 +1,15 @@
 //! Papers and workbooks of fits: what they hold, and what they must not say.
 
+use std::collections::BTreeMap;
+
 use moushi_core::growth::fitted::Fitted;
+use moushi_core::growth::specification::{Specification, Variant};
+use moushi_core::growth::variants::Varied;
 use moushi_core::report::block::{Block, Pack};
 use moushi_core::report::book::{Cell, Column};
 use moushi_core::report::chart::ChartKind;
 use moushi_core::report::{GrowthPaper, growth_book, growth_report};
-use moushi_core::text::Lang;
+use moushi_core::text::{Lang, Text};
 use moushi_stats::effects::Band;
 
 use super::sample::{Made, NINE, fitted, is_chinese};
@@ -193,4 +197,32 @@ fn where_no_unit_may_be_named_the_paper_says_so() {
     let told = format!("{:?}", growth_report(&paper(&model), Lang::Zh));
     assert!(told.contains("20 个单位都不足 10 行，一个也不列名"));
     assert!(!told.contains("S01"));
+}
+
+#[test]
+fn variants_stand_beside_the_model_in_paper_and_workbook() {
+    let model = fitted(FORMULA, Made::default());
+    let mut specification = Specification::of(FORMULA);
+    let bare = "score ~ 1 + (1 | school)";
+    for (name, formula) in [("bare", bare), ("refused", "score ~ none + (1 | school)")] {
+        let (name, formula) = (name.to_owned(), formula.to_owned());
+        specification.variants.push(Variant { name, formula, only: BTreeMap::new() });
+    }
+    let other = fitted(bare, Made::default());
+    let variants = specification.variants.iter().map(|variant| {
+        let fitted = if variant.name == "bare" { Ok(&other) } else { Err(Text::same("no column")) };
+        Varied::of(&specification, variant, &model, fitted)
+    });
+    let variants: Vec<Varied> = variants.collect();
+    assert_eq!(variants[0].groupings[0].agreement.both, 28, "who is hidden is held against nobody");
+    let model = Fitted { variants, ..model };
+    for lang in [Lang::Zh, Lang::En] {
+        let pack = growth_report(&paper(&model), lang);
+        let words = format!("{pack:?}");
+        assert!(words.contains("bare") && words.contains("refused: no column"), "{lang:?}");
+        assert!(!words.contains(NINE), "nor here");
+        let book = growth_book(&paper(&model), lang);
+        let sheet = book.sheets.iter().find(|sheet| sheet.name.en == "Variants").unwrap();
+        assert_eq!(sheet.rows.len(), 2);
+    }
 }

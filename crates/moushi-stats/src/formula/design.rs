@@ -2,11 +2,13 @@
 //! fixed and random effects, the groups. Not the values in each row; those are on a sheet.
 
 use super::coding::{MAX_COLUMNS, Planned, columns};
+use super::declared::Known;
 use super::expression::Expression;
 use super::frame::{Frame, Missing, Picked, View};
+use super::function::Variable;
 use super::levels::Levels;
 use super::model::Formula;
-use super::random::Varying;
+use super::random::{Grouping, Varying};
 use super::sheet::Sheet;
 use super::terms::{MAX_VARIABLES, Terms};
 use super::trouble::{Data, Error, Meaning, Span};
@@ -70,7 +72,19 @@ impl Design {
     /// level or too many, values from which a basis cannot be learned, results of arithmetic that
     /// are not finite, the same effect twice by one grouping.
     pub fn of(formula: &Formula, frame: &Frame) -> Result<Self, Error> {
-        let mut design = Self {
+        let mut design = Self::begun(formula);
+        let (picked, missing) = design.picked(frame, true)?;
+        if picked.len() == 0 {
+            return Err(none_left(&missing, frame.rows()));
+        }
+        let view = View { frame, picked: &picked, range: 0..picked.len() };
+        design.response.learn(&view)?;
+        design.learn(formula, Ground::Rows(view))
+    }
+
+    /// What a formula says of itself, nothing learned.
+    pub(super) fn begun(formula: &Formula) -> Self {
+        Self {
             response: formula.response.clone(),
             response_label: formula.response_label.clone(),
             response_span: formula.response_span,
@@ -83,15 +97,13 @@ impl Design {
             groups: Vec::new(),
             explained: once(formula.explained()),
             explaining: once(formula.explaining()),
-        };
-        let (picked, missing) = design.picked(frame, true)?;
-        if picked.len() == 0 {
-            return Err(none_left(&missing, frame.rows()));
         }
-        let view = View { frame, picked: &picked, range: 0..picked.len() };
-        design.response.learn(&view)?;
-        let mut learning =
-            Learning { design, view, numbers: HashMap::new(), known: HashMap::new() };
+    }
+
+    /// Learns the variables, columns and groups of fixed and random effects.
+    pub(super) fn learn(self, formula: &Formula, ground: Ground<'_>) -> Result<Self, Error> {
+        let (numbers, known) = (HashMap::new(), HashMap::new());
+        let mut learning = Learning { design: self, ground, numbers, known };
         learning.design.fixed = learning.terms(&formula.fixed)?.0;
         for varying in &formula.random {
             learning.random(varying)?;
@@ -204,10 +216,32 @@ fn none_left(missing: &[Missing], rows: usize) -> Error {
     Data::NoRows { name, missing, rows }.nowhere()
 }
 
+/// What is learned from: rows, or what was told of columns of text.
+pub(super) enum Ground<'a> {
+    Rows(View<'a>),
+    Told(&'a Known),
+}
+
+impl Ground<'_> {
+    fn variable(&self, wanted: &Variable) -> Result<Learned, Error> {
+        match self {
+            Self::Rows(view) => Learned::of(wanted, view),
+            Self::Told(known) => Learned::told(wanted, known),
+        }
+    }
+
+    fn group(&self, grouping: &Grouping) -> Result<Group, Error> {
+        match self {
+            Self::Rows(view) => Ok(Group::learn(grouping, view.frame, view.picked)?.0),
+            Self::Told(_) => Ok(Group::unknown(grouping)),
+        }
+    }
+}
+
 /// A design while it learns.
 struct Learning<'a> {
     design: Design,
-    view: View<'a>,
+    ground: Ground<'a>,
     /// Variables by their labels.
     numbers: HashMap<String, usize>,
     /// Columns by their parts in rising order.
@@ -227,7 +261,7 @@ impl Learning<'_> {
                     return Err(Meaning::ManyVariables { limit: MAX_VARIABLES }.at(wanted.span));
                 }
                 if number == next {
-                    self.design.variables.push(Learned::of(wanted, &self.view)?);
+                    self.design.variables.push(self.ground.variable(wanted)?);
                 }
                 place[variable] = Some(number);
             }
@@ -260,9 +294,7 @@ impl Learning<'_> {
         let group = match self.design.groups.iter().position(same) {
             Some(group) => group,
             None => {
-                let (frame, picked) = (self.view.frame, self.view.picked);
-                let (group, _) = Group::learn(&varying.grouping, frame, picked)?;
-                self.design.groups.push(group);
+                self.design.groups.push(self.ground.group(&varying.grouping)?);
                 self.design.groups.len() - 1
             }
         };

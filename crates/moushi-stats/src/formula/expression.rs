@@ -1,6 +1,7 @@
 //! Arithmetic on columns of numbers, row by row, with the centres and scales that it learned. Not
 //! variables that make several columns.
 
+use super::declared::Known;
 use super::frame::{Frame, View};
 use super::function::arithmetic;
 use super::syntax::{Kind, Node, label};
@@ -116,6 +117,29 @@ impl Expression {
             Self::Chain(first, rest) => {
                 first.size() + rest.iter().map(|(_, next)| next.size()).sum::<usize>()
             }
+        }
+    }
+
+    /// Whether it has means or deviations to learn.
+    pub(super) fn learns(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Column(..) => false,
+            Self::Standard(_) => true,
+            Self::Negative(of) | Self::Call(_, of) => of.learns(),
+            Self::Power(base, exponent) => base.learns() || exponent.learns(),
+            Self::Chain(first, rest) => {
+                first.learns() || rest.iter().any(|(_, next)| next.learns())
+            }
+        }
+    }
+
+    /// Whether no column that it names is known to hold text.
+    pub(super) fn numbers(&self, known: &Known) -> Result<(), Error> {
+        let mut columns = Vec::new();
+        self.columns(&mut columns);
+        match columns.into_iter().find(|(name, _)| known.contains_key(*name)) {
+            None => Ok(()),
+            Some((name, span)) => Err(Data::TextAsNumber { name: name.to_owned() }.at(span)),
         }
     }
 

@@ -96,6 +96,38 @@ impl Column {
         Ok(self)
     }
 
+    /// The same column of text with its levels in a given order, the first the reference. Levels that do not occur may be
+    /// among them; one that occurs and is not among them is refused with the first row that has it.
+    pub fn arranged(self, name: &str, order: &[String]) -> Result<Self, Error> {
+        let Values::Text { mut codes, levels } = self.0 else {
+            return Err(Data::BadLevels.nowhere());
+        };
+        let place = |level: &String| order.iter().position(|known| known == level);
+        let places: Vec<Option<usize>> = levels.iter().map(place).collect();
+        for (row, code) in codes.iter_mut().enumerate().filter(|(_, code)| **code != NONE) {
+            let was = *code as usize;
+            *code = places[was].map(|place| place as u32).ok_or_else(|| {
+                let (name, level) = (name.to_owned(), levels[was].clone());
+                Data::UnknownLevel { name, level, row }.nowhere()
+            })?;
+        }
+        Self::codes(codes, order.to_vec())
+    }
+
+    /// The rows that are kept.
+    fn kept(&self, keep: &[bool]) -> Self {
+        fn of<T: Copy>(values: &[T], keep: &[bool]) -> Vec<T> {
+            let kept = values.iter().zip(keep).filter(|(_, keep)| **keep);
+            kept.map(|(value, _)| *value).collect()
+        }
+        Self(match &self.0 {
+            Values::Numbers(values) => Values::Numbers(of(values, keep)),
+            Values::Text { codes, levels } => {
+                Values::Text { codes: of(codes, keep), levels: levels.clone() }
+            }
+        })
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         match &self.0 {
@@ -204,6 +236,30 @@ impl Frame {
     /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.names.iter().position(|known| known == name).map(|at| &self.columns[at])
+    }
+
+    /// The rows in which a column of text holds one of some texts.
+    pub fn only(&self, name: &str, texts: &[String]) -> Result<Self, Error> {
+        let Values::Text { codes, levels } = &self.find(name, None)?.0 else {
+            return Err(Data::BadLevels.nowhere());
+        };
+        let wanted: Vec<bool> = levels.iter().map(|level| texts.contains(level)).collect();
+        let keep = |code: &u32| wanted.get(*code as usize).copied().unwrap_or(false);
+        let keep: Vec<bool> = codes.iter().map(keep).collect();
+        let rows = keep.iter().filter(|keep| **keep).count();
+        let columns = self.columns.iter().map(|column| column.kept(&keep)).collect();
+        Ok(Self { rows, names: self.names.clone(), columns })
+    }
+
+    /// The same frame with the levels of a column of text in a given order: see [`Column::arranged`].
+    pub fn with_levels(mut self, name: &str, order: &[String]) -> Result<Self, Error> {
+        self.find(name, None)?;
+        if let Some(at) = self.names.iter().position(|known| known == name) {
+            let column =
+                std::mem::replace(&mut self.columns[at], Column(Values::Numbers(Vec::new())));
+            self.columns[at] = column.arranged(name, order)?;
+        }
+        Ok(self)
     }
 
     /// A column that a formula names at a place.

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 /// A basis over knots.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Spline {
-    degree: usize,
-    intercept: bool,
+    pub(super) degree: usize,
+    pub(super) intercept: bool,
     /// Every knot, those of the boundary repeated: columns of the full basis + degree + 1.
-    knots: Vec<f64>,
+    pub(super) knots: Vec<f64>,
     /// For natural splines, how their columns are made of those of the full basis: one row for each
     /// of the latter.
-    natural: Option<Vec<Vec<f64>>>,
+    pub(super) natural: Option<Vec<Vec<f64>>>,
 }
 
 impl Spline {
@@ -57,7 +57,7 @@ impl Spline {
     }
 
     /// Columns of the full basis.
-    fn full(&self) -> usize {
+    pub(super) fn full(&self) -> usize {
         self.knots.len() - self.degree - 1
     }
 
@@ -128,7 +128,7 @@ impl Spline {
     }
 
     /// First derivatives at an end of the cubic columns that differ from zero there.
-    fn slopes(&self, low: bool) -> [f64; 4] {
+    pub(super) fn slopes(&self, low: bool) -> [f64; 4] {
         let knots = &self.knots;
         match low {
             true => {

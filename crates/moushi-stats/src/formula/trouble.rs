@@ -303,6 +303,16 @@ pub enum Data {
         /// The grouping.
         group: String,
     },
+    /// A factor of which no levels are told, where no rows are at hand.
+    NotTold {
+        /// The column.
+        name: String,
+    },
+    /// A variable that learns from rows, where none are at hand.
+    MustBeLearned {
+        /// The variable.
+        name: String,
+    },
     /// Columns of one frame differ in length.
     UnequalLengths {
         /// The column.

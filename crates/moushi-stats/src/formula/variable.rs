@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Learned {
     pub(super) label: String,
     pub(super) span: Span,
-    kind: Kind,
+    pub(super) kind: Kind,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Kind {
+pub(super) enum Kind {
     Number(Expression),
     Factor(Levels),
     Poly(Expression, Poly),
@@ -123,7 +123,16 @@ fn factor(
     reference: Option<&str>,
     view: &View<'_>,
 ) -> Result<Kind, Error> {
-    let (mut levels, _) = Levels::learn(view.frame, view.picked, column, variable.span)?;
+    let (levels, _) = Levels::learn(view.frame, view.picked, column, variable.span)?;
+    with_reference(variable, levels, reference)
+}
+
+/// A factor of some levels, that of the reference brought to the front.
+pub(super) fn with_reference(
+    variable: &Variable,
+    mut levels: Levels,
+    reference: Option<&str>,
+) -> Result<Kind, Error> {
     let name = variable.label.clone();
     if let Some(level) = reference {
         let Some(at) = levels.names.iter().position(|known| known == level) else {

@@ -173,6 +173,10 @@ impl Data {
             Self::RandomTwice { column, group } => {
                 write!(out, "'{column}' varies twice by '{group}': leave one out")
             }
+            Self::NotTold { name } => write!(out, "it is not told which levels '{name}' has"),
+            Self::MustBeLearned { name } => {
+                write!(out, "'{name}' would have to be learned from rows: write its numbers")
+            }
             Self::UnequalLengths { name } => {
                 write!(out, "column '{name}' differs in length from the frame")
             }

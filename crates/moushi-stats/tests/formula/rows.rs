@@ -234,3 +234,27 @@ fn groups_of_many_rows_are_coded_by_what_occurs() {
     assert_eq!(sheet.groups()[0], school);
     assert_eq!(sheet.groups()[1], county);
 }
+
+#[test]
+fn levels_are_arranged_and_rows_are_picked_by_text() {
+    let frame = Frame::new(vec![
+        ("y".to_owned(), Column::numbers([Some(1.0), Some(2.0), None, Some(4.0)]).unwrap()),
+        ("g".to_owned(), Column::text([Some("b"), Some("a"), None, Some("c")])),
+    ])
+    .unwrap();
+    let order = ["c", "b", "a", "d"].map(str::to_owned);
+    let arranged = frame.clone().with_levels("g", &order).unwrap();
+    let column = arranged.column("g").unwrap();
+    assert_eq!(column.levels(), order);
+    let held: Vec<Option<&str>> = (0..4).map(|row| column.level(row)).collect();
+    assert_eq!(held, [Some("b"), Some("a"), None, Some("c")]);
+    let error = frame.clone().with_levels("g", &order[..2]).unwrap_err();
+    let row = match &error.trouble {
+        Trouble::Data(Data::UnknownLevel { row, level, .. }) => Some((*row, level.as_str())),
+        _ => None,
+    };
+    assert_eq!(row, Some((1, "a")), "the first row that has what is not listed");
+    let cut = frame.only("g", &order[..2]).unwrap();
+    assert_eq!((cut.rows(), cut.column("y").unwrap().number(1)), (2, Some(4.0)));
+    assert!(frame.only("y", &order).is_err() && frame.only("none", &order).is_err());
+}

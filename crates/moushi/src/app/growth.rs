@@ -1,8 +1,11 @@
 //! Value-added evaluation of data in files 增值评价: models, growth percentiles, efficiency. Knows no formula of statistics.
 
+pub mod compare;
 pub mod fit;
 pub mod percentiles;
 pub mod productivity;
+pub mod specified;
+pub mod sums;
 
 use std::path::Path;
 

@@ -1,8 +1,10 @@
 //! `moushi growth`: value-added evaluation. Knows no formula of statistics.
 
+mod compare;
 mod fit;
 mod percentiles;
 mod productivity;
+mod sums;
 
 use clap::Subcommand;
 
@@ -14,8 +16,12 @@ use crate::error::{Exit, Trouble};
 pub enum Growth {
     /// 拟合多水平模型，给出各单位的增值及其区间 fit a mixed model: effects of units with intervals
     Fit(fit::FitOf),
+    /// 两次结果对照：估计值、换了档的单位 two results side by side: estimates, units that changed their band
+    Compare(compare::CompareOf),
     /// 学生成长百分位：与起点相同的人相比处于什么位置 growth percentiles: where outcomes stand among those of the same start
     Percentiles(percentiles::PercentilesOf),
+    /// 由存放数据的引擎作汇总的查询（SQL），结果交给 fit --sums the query by which an engine makes the sums, for fit --sums
+    Sums(sums::SumsOf),
     /// 投入产出效率（DEA）与两期之间的变化（Malmquist） efficiency by data envelopment, and its change between two periods
     Productivity(productivity::ProductivityOf),
 }
@@ -24,7 +30,9 @@ pub enum Growth {
 pub fn run(what: &Growth, screen: &Screen) -> Result<Exit, Trouble> {
     match what {
         Growth::Fit(of) => fit::run(of, screen),
+        Growth::Compare(of) => compare::run(of, screen),
         Growth::Percentiles(of) => percentiles::run(of, screen),
+        Growth::Sums(of) => sums::run(of, screen),
         Growth::Productivity(of) => productivity::run(of, screen),
     }
 }

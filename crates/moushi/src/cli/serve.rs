@@ -153,7 +153,7 @@ fn accounts(screen: &Screen) {
     }
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     Ok(runtime.map_err(anyhow::Error::from)?)
 }

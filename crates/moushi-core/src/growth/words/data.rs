@@ -23,6 +23,8 @@ pub(super) fn words(data: &Data, around: Around<'_>) -> Said {
         Data::Knots { name } => knots(name),
         Data::Weight { name, row } => weight(name, at(*row, around)),
         Data::RandomTwice { column, group } => random_twice(column, group),
+        Data::NotTold { name } => not_told(name),
+        Data::MustBeLearned { name } => must_be_learned(name),
         Data::UnequalLengths { name } => unequal_lengths(name),
         Data::NameTwice { name } => name_twice(name),
         Data::Infinite { row } => infinite(at(*row, around)),
@@ -237,6 +239,37 @@ fn random_twice(column: &str, group: &str) -> Said {
             format!("“{column}” varies twice by “{group}”: its variance could belong to either."),
         ],
         ["请删去其中一次。", "Leave one of the two out."],
+    )
+}
+
+fn not_told(name: &str) -> Said {
+    told(
+        [
+            format!("“{name}”是类别，但没有说明它有哪些类别。"),
+            format!("“{name}” is a column of categories, but it is not told which it has."),
+        ],
+        ["", ""],
+    )
+    .remedy(
+        format!(
+            "请在模型文件里写：[levels] 之下 {name} = [\"参照类\", \"另一类\"]，第一个是参照。"
+        ),
+        format!(
+            "Write {name} = [\"reference\", \"other\"] under [levels] in the file of the model."
+        ),
+    )
+}
+
+fn must_be_learned(name: &str) -> Said {
+    told(
+        [
+            format!("“{name}”要先看过全部数据才能确定，而数据在别的引擎里。"),
+            format!("“{name}” must be learned from the data, which lie in another engine."),
+        ],
+        [
+            "请写明数值：居中写成 (x - 60)，标准化写成 (x - 60)/10，多项式用 raw = TRUE，样条给出 knots 和 Boundary.knots。",
+            "Write numbers: (x - 60) for centring, (x - 60)/10 for scaling, raw = TRUE for polynomials, knots and Boundary.knots for splines.",
+        ],
     )
 }
 

@@ -4,12 +4,14 @@
 use super::super::book::{Book, Cell, Column, ColumnKind, Sheet};
 use super::tables::share;
 use super::units::{BANDS, band};
+use super::variants;
 use super::{GrowthPaper, READING};
 use crate::growth::card::card;
 use crate::growth::findings::{About, findings, variance_name};
 use crate::growth::fitted::{Fitted, Level, Named};
 use crate::growth::fixed::{fixed, veiled};
 use crate::growth::shown::six;
+use crate::growth::variants::Varied;
 use crate::text::{Lang, Text};
 
 /// The workbook.
@@ -17,6 +19,9 @@ pub fn growth_book(paper: &GrowthPaper<'_>, lang: Lang) -> Book {
     let fitted = paper.fitted;
     let mut sheets: Vec<Sheet> =
         (1..).zip(&fitted.levels).map(|(at, level)| units(fitted, level, at)).collect();
+    if !fitted.variants.is_empty() {
+        sheets.extend(varied(fitted, lang));
+    }
     sheets.extend([fixed_effects(fitted), variances(fitted), says(fitted), carded(paper)]);
     Book {
         lang,
@@ -155,6 +160,30 @@ fn variances(fitted: &Fitted) -> Sheet {
     );
     let name = Text::new("方差", "Variances");
     sheet(name.clone(), name, note, columns, rows.collect())
+}
+
+/// The variants, and the units that lie in another band by them.
+fn varied(fitted: &Fitted, lang: Lang) -> [Sheet; 2] {
+    let all = |rows: fn(&Varied, Lang) -> Vec<Vec<Cell>>| {
+        fitted.variants.iter().flat_map(|one| rows(one, lang)).collect()
+    };
+    let reading = variants::READING;
+    [
+        sheet(
+            Text::new("换做法", "Variants"),
+            variants::TITLE,
+            reading.clone(),
+            variants::columns(lang),
+            all(variants::rows),
+        ),
+        sheet(
+            Text::new("换档的单位", "Other bands"),
+            Text::new("换做法后换了档的单位", "Units that lie in another band by a variant"),
+            reading,
+            variants::moved_columns(lang),
+            all(variants::moved),
+        ),
+    ]
 }
 
 /// The findings in sentences.

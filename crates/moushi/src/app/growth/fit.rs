@@ -4,41 +4,28 @@
 use std::path::{Path, PathBuf};
 
 use moushi_core::growth::findings::{Observation, findings, lead};
-use moushi_core::growth::fitted::{Counts, FEWEST, Fitted};
+use moushi_core::growth::fitted::{Counts, Fitted};
+use moushi_core::growth::specification::{Specification, Variant};
+use moushi_core::growth::variants::Varied;
 use moushi_core::growth::words::{Around, Wrong};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::report::{GrowthPaper, growth_book, growth_report};
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{docx, html, json, xlsx};
 use moushi_stats::effects::Band;
-use moushi_stats::formula::{Formula, Missing, Use};
+use moushi_stats::formula::{Formula, Frame, Missing, Use};
 use moushi_stats::lmm::{Fit, Model, Options, Ranef};
 use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
 use crate::app::{outputs, score};
 use crate::error::Trouble;
-use crate::facts::table::{Asked, Holds, table};
-
-/// What a person asks for.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// The formula.
-    pub formula: String,
-    /// Column of weights.
-    pub weights: Option<String>,
-    /// Maximum likelihood instead of restricted maximum likelihood.
-    pub ml: bool,
-    /// Rows from which on a unit is named; ten where nothing else is said.
-    pub fewest: Option<u64>,
-    /// The question that the model is to answer.
-    pub question: String,
-}
+use crate::facts::table::{Asked, Holds, Table, table};
 
 /// A fit with the data that it rests on.
 #[derive(Debug)]
 pub struct Ran {
-    /// What came out.
+    /// What came out, with the variants.
     pub fitted: Fitted,
     /// Name and SHA-256 of the file.
     pub input: (String, String),
@@ -48,42 +35,99 @@ pub struct Ran {
     pub question: String,
 }
 
-/// Fits a model to a table.
+/// Fits a model and its variants to a table.
 ///
 /// # Errors
-/// When the formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
-/// to do.
-pub fn ran(wish: &Wish, data: &Path) -> Result<Ran, Refusal> {
-    let refuse = |error: Error| refused(&wish.formula, &error, None);
-    let formula = Formula::parse(&wish.formula).map_err(|error| refuse(error.into()))?;
-    let formula = match &wish.weights {
-        Some(column) => formula.weighted(column),
-        None => formula,
-    };
-    let read = table(data, &asked(&formula))?;
-    let mixed = Mixed::of(&formula, &read.frame).map_err(refuse)?;
-    let rows = read.rows;
-    drop(read);
-    let options = if wish.ml { Options::ml() } else { Options::default() };
-    let fit = mixed.fit(&options);
-    let fit = fit.map_err(|error| refused(&wish.formula, &error, Some(&mixed.model)))?;
-    let fitted = Fitted::new(&wish.formula, mixed, fit, wish.fewest.unwrap_or(FEWEST));
-    let question = wish.question.clone();
+/// When a formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
+/// to do. A variant that has none is kept with the reason.
+pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
+    let formulas: Vec<Formula> =
+        of.formulas().map(|words| formula(of, words)).collect::<Result<_, _>>()?;
+    let Table { frame, rows, .. } = table(data, &asked(of, &formulas))?;
+    let frame = arranged(of, frame)?;
+    let mixed = Mixed::of(&formulas[0], &frame);
+    let mixed = mixed.map_err(|error| refused(&of.formula, &error, None))?;
+    // The rows are held no longer than they are needed: they are most of what there is in memory.
+    let frame = (!of.variants.is_empty()).then_some(frame);
+    let mut fitted = fitted(of, &of.formula, mixed)?;
+    if let Some(frame) = frame {
+        let each = of.variants.iter().zip(&formulas[1..]);
+        fitted.variants =
+            each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted)).collect();
+    }
+    let question = of.question.clone();
     Ok(Ran { fitted, input: score::hashed(data)?, rows, question })
 }
 
-/// The columns of a formula; those of groups are text, so that a code keeps its zeros.
-fn asked(formula: &Formula) -> Vec<Asked> {
+pub(super) fn formula(of: &Specification, words: &str) -> Result<Formula, Refusal> {
+    let formula = Formula::parse(words).map_err(|error| refused(words, &error.into(), None))?;
+    Ok(match &of.weights {
+        Some(column) => formula.weighted(column),
+        None => formula,
+    })
+}
+
+/// The frame with the levels in the order that the model asks for.
+fn arranged(of: &Specification, frame: Frame) -> Result<Frame, Refusal> {
+    of.levels.iter().try_fold(frame, |frame, (column, levels)| {
+        let arranged = frame.with_levels(column, levels);
+        arranged.map_err(|error| refused(&of.formula, &error.into(), None))
+    })
+}
+
+pub(super) fn fitted(of: &Specification, words: &str, mixed: Mixed) -> Result<Fitted, Refusal> {
+    let options = if of.ml { Options::ml() } else { Options::default() };
+    let fit = mixed.fit(&options);
+    let fit = fit.map_err(|error| refused(words, &error, Some(&mixed.model)))?;
+    Ok(Fitted::new(words, mixed, fit, of.fewest))
+}
+
+/// A variant beside its model.
+fn varied(
+    of: &Specification,
+    variant: &Variant,
+    formula: &Formula,
+    frame: &Frame,
+    model: &Fitted,
+) -> Varied {
+    let words = of.formula_of(variant);
+    let refuse = |error: Error| refused(words, &error, None);
+    let cut = |frame: Frame, (column, values): (&String, &Vec<String>)| frame.only(column, values);
+    let fit = || -> Result<Fitted, Refusal> {
+        let mixed = match variant.only.is_empty() {
+            true => Mixed::of(formula, frame),
+            false => {
+                let rows = variant.only.iter().try_fold(frame.clone(), cut);
+                Mixed::of(formula, &rows.map_err(|error| refuse(error.into()))?)
+            }
+        };
+        fitted(of, words, mixed.map_err(refuse)?)
+    };
+    let fitted = fit();
+    Varied::of(of, variant, model, fitted.as_ref().map_err(|refusal| refusal.message.clone()))
+}
+
+/// The columns of all formulas; those of groups and those with known levels are text, so that a code keeps its zeros.
+fn asked(of: &Specification, formulas: &[Formula]) -> Vec<Asked> {
+    let texts = of.levels.keys().chain(of.variants.iter().flat_map(|one| one.only.keys()));
+    let texts = texts.map(|name| (name.clone(), Use::Groups));
+    let mut uses: Vec<(String, Use)> = Vec::new();
+    for (name, of) in formulas.iter().flat_map(Formula::columns).chain(texts) {
+        match uses.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = (*known).max(of),
+            None => uses.push((name, of)),
+        }
+    }
     let holds = |of: Use| match of {
         Use::Either => Holds::Either,
         Use::Numbers => Holds::Numbers,
         Use::Groups => Holds::Text,
     };
-    formula.columns().into_iter().map(|(name, of)| Asked { name, holds: holds(of) }).collect()
+    uses.into_iter().map(|(name, of)| Asked { name, holds: holds(of) }).collect()
 }
 
 /// What is wrong, with the words of the formula where it is wrong.
-fn refused(formula: &str, error: &Error, model: Option<&Model>) -> Refusal {
+pub(super) fn refused(formula: &str, error: &Error, model: Option<&Model>) -> Refusal {
     let Wrong { span, what, remedy } = Wrong::of(error, Around { above: Some(1), model });
     let place = span.and_then(|span| formula.get(span.start..span.end));
     let message = match place.filter(|words| !words.is_empty()) {
@@ -109,6 +153,9 @@ pub struct Results<'a> {
     pub missing: Vec<Lacks<'a>>,
     /// What may be said of units.
     pub units: Vec<Units<'a>>,
+    /// What becomes of the units where the model is another.
+    #[serde(skip_serializing_if = "<[Varied]>::is_empty")]
+    pub variants: &'a [Varied],
     /// Units with fewer rows are not named in it.
     pub fewest: u64,
     /// Name and SHA-256 of the file.
@@ -174,7 +221,7 @@ pub struct Unit<'a> {
 impl Ran {
     /// Everything, for machines; `fit` may be one with fewer units.
     pub fn results<'a>(&'a self, fit: &'a Fit) -> Results<'a> {
-        let Fitted { formula, mixed, levels, fewest, .. } = &self.fitted;
+        let Fitted { formula, mixed, levels, fewest, variants, .. } = &self.fitted;
         let lacks = |one: &'a Missing| Lacks { column: &one.column, missing: one.missing };
         let unit = |one: &'a moushi_core::growth::fitted::Named| Unit {
             name: &one.name,
@@ -203,6 +250,7 @@ impl Ran {
             left_out: mixed.left_out,
             missing: mixed.missing.iter().map(lacks).collect(),
             units: units.collect(),
+            variants,
             fewest: *fewest,
             input: &self.input,
             engine: env!("CARGO_PKG_VERSION"),

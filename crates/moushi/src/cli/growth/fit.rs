@@ -4,23 +4,38 @@ use std::path::PathBuf;
 
 use clap::Args;
 use moushi_core::growth::fitted::{Level, Named};
+use moushi_core::growth::specification::Specification;
+use moushi_core::growth::variants::{self, Varied};
 use moushi_core::text::Text;
 use moushi_files::write::json;
 use moushi_stats::effects::Band;
 
-use crate::app::growth::fit::{Ran, Wish, ran};
+use crate::app::growth::fit::{Ran, ran};
+use crate::app::growth::specified::{Meant, meant, no_data};
+use crate::app::growth::sums;
 use crate::cli::args::Shape;
 use crate::cli::screen::{Screen, Tone, pad};
+use crate::cli::serve::runtime;
 use crate::error::{Exit, Trouble};
 
 /// `moushi growth fit`
 #[derive(Debug, Args)]
 pub struct FitOf {
-    /// 公式，例："score ~ prior + gender + (1 | county/school)" formula
-    pub formula: String,
+    /// 公式，例："score ~ prior + gender + (1 | county/school)"；或模型文件（.toml） formula, or the file of a model (.toml)
+    #[arg(value_name = "FORMULA|FILE.toml")]
+    pub model: String,
     /// 数据：csv 或 xlsx，列名与公式一致 csv or xlsx with the columns of the formula
     #[arg(long, value_name = "FILE")]
-    pub data: PathBuf,
+    pub data: Option<PathBuf>,
+    /// 由引擎作出的汇总数（见 growth sums），代替数据 sums that an engine made (see growth sums), instead of data
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    pub sums: Option<PathBuf>,
+    /// 数据所在的 PostgreSQL 数据库，由它作汇总 PostgreSQL database that holds the data and makes the sums
+    #[arg(long, value_name = "postgres://…", env = "MOUSHI_GROWTH_ON", hide_env_values = true, conflicts_with_all = ["data", "sums"])]
+    pub on: Option<String>,
+    /// 数据库里的表 table of that database
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
     /// 权重所在的列 column of weights
     #[arg(long, value_name = "COLUMN")]
     pub weights: Option<String>,
@@ -31,8 +46,8 @@ pub struct FitOf {
     #[arg(long, value_name = "N")]
     pub fewest: Option<u64>,
     /// 要回答的问题，写进模型说明 the question that the model is to answer, for its card
-    #[arg(long, value_name = "WORDS", default_value = "")]
-    pub question: String,
+    #[arg(long, value_name = "WORDS")]
+    pub question: Option<String>,
     /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -44,16 +59,39 @@ pub struct FitOf {
 /// Units on either side that the terminal shows; the files have all.
 const SHOWN: usize = 10;
 
+impl FitOf {
+    /// What was typed goes before what a file says.
+    fn over(&self, file: Specification) -> Specification {
+        Specification {
+            question: self.question.clone().unwrap_or(file.question),
+            weights: self.weights.clone().or(file.weights),
+            ml: self.ml || file.ml,
+            fewest: self.fewest.unwrap_or(file.fewest),
+            ..file
+        }
+    }
+}
+
+impl FitOf {
+    /// Fits it to data, to sums, or to what a database makes of its table.
+    fn ran(&self) -> Result<Ran, Trouble> {
+        let Meant { specification, data, table } = meant(&self.model)?;
+        let specification = self.over(specification);
+        if let Some(sums) = &self.sums {
+            return Ok(sums::ran(&specification, sums)?);
+        }
+        if let Some(url) = &self.on {
+            let table = self.table.clone().or(table).ok_or_else(sums::no_table)?;
+            return Ok(runtime()?.block_on(sums::asked(&specification, url, &table))?);
+        }
+        let data = self.data.clone().or(data).ok_or_else(no_data)?;
+        Ok(ran(&specification, &data)?)
+    }
+}
+
 /// Does what was typed.
 pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
-    let wish = Wish {
-        formula: of.formula.clone(),
-        weights: of.weights.clone(),
-        ml: of.ml,
-        fewest: of.fewest,
-        question: of.question.clone(),
-    };
-    let ran = ran(&wish, &of.data)?;
+    let ran = of.ran()?;
     let written = match &of.out {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
@@ -78,6 +116,7 @@ fn show(ran: &Ran, screen: &Screen) {
     )));
     estimates(ran, screen);
     fitted.levels.iter().for_each(|level| level_shown(level, screen));
+    variants_shown(&fitted.variants, screen);
     screen.line(&screen.tone(Tone::Strong, screen.pick("解读", "What it says")));
     ran.told().iter().for_each(|text| screen.line(&format!("  · {}", screen.say(text))));
 }
@@ -156,6 +195,26 @@ fn level_shown(level: &Level, screen: &Screen) {
                 format!("    {rest} more: see the files (--out)"),
             );
             screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
+        }
+    }
+}
+
+/// Whether results hold where the model is another.
+fn variants_shown(all: &[Varied], screen: &Screen) {
+    let Some(told) = variants::told(all) else { return };
+    screen.line(&screen.tone(
+        Tone::Strong,
+        screen.pick("换一种做法，结论变不变", "Whether results hold when asked otherwise"),
+    ));
+    screen.line(&format!("  {}", screen.say(&told)));
+    for one in all {
+        let refused = one.refused.iter().map(|why| screen.say(why).to_owned());
+        let beside = one
+            .groupings
+            .iter()
+            .map(|beside| format!("{}：{}", beside.grouping, screen.say(&beside.agreement.told())));
+        for line in refused.chain(beside) {
+            screen.line(&format!("  {} {line}", pad(&one.name, 16)));
         }
     }
 }
