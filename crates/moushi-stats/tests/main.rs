@@ -229,4 +229,5 @@ mod lmm {
 /// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps.
 mod mixed {
     mod pieces;
+    mod summed;
 }
