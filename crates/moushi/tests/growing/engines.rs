@@ -20,7 +20,7 @@ const ROWS: usize = 20_000;
 const MODELS: [(&str, &str); 2] = [
     (
         "nested",
-        r#"formula = "score ~ prior + I(prior^2)/10 + sex*bs(aim, knots = c(-0.5, 0.7), Boundary.knots = c(-3, 3)) + (prior | county/school)"
+        r#"formula = "score ~ prior + I(prior^2/10) + sex*bs(aim, knots = c(-0.5, 0.7), Boundary.knots = c(-3, 3)) + (prior | county/school)"
 table = "pupils"
 weights = "w"
 [levels]
