@@ -95,15 +95,17 @@ fn above(unit: &Shrunken) -> f64 {
     if unit.deviation > 0.0 { normal_cdf(unit.mode / unit.deviation) } else { 0.5 }
 }
 
-/// How many of all pairs of units differ with 95 %, their errors taken as independent: `|a − b| > 1.96 √(sa² + sb²)`.
+/// Whether two units differ with 95 %, their errors taken as independent: `|a − b| > 1.96 √(sa² + sb²)`.
+pub fn differ(one: &Shrunken, other: &Shrunken) -> bool {
+    let error = one.deviation * one.deviation + other.deviation * other.deviation;
+    let apart = one.mode - other.mode;
+    apart * apart > SURE * SURE * error
+}
+
+/// How many of all pairs of units [`differ`].
 pub fn pairs_apart(units: &[Shrunken]) -> u64 {
     let apart = |(at, one): (usize, &Shrunken)| {
-        let own = one.deviation * one.deviation;
-        let differs = |other: &&Shrunken| {
-            let (apart, error) = (one.mode - other.mode, own + other.deviation * other.deviation);
-            apart * apart > SURE * SURE * error
-        };
-        units[at + 1..].iter().filter(differs).count() as u64
+        units[at + 1..].iter().filter(|other| differ(one, other)).count() as u64
     };
     units.iter().enumerate().map(apart).sum()
 }

@@ -26,6 +26,7 @@ mod bootstrap;
 mod chi_squared;
 mod dense;
 mod deviance;
+mod doubt;
 mod factor;
 mod fit;
 mod gather;
@@ -46,6 +47,7 @@ mod sums;
 mod trouble;
 
 pub use bootstrap::{Draw, bootstrap, percentiles, simulate};
+pub use doubt::prediction_errors;
 pub use fit::{fit, fit_at};
 pub use gather::{Gatherer, Slices};
 pub use infer::{Interval, Ratio, Test, compare, shares, t_tests, wald, wald_deviations};

@@ -226,8 +226,10 @@ mod lmm {
     mod reference;
 }
 
-/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps.
+/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps; made-up provinces.
 mod mixed {
     mod pieces;
     mod summed;
+    mod province;
+    mod provinces;
 }
