@@ -33,6 +33,7 @@ mod gather;
 mod infer;
 mod inverse;
 mod layout;
+mod meets;
 mod model;
 mod optimise;
 mod predict;
