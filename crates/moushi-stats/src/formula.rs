@@ -33,6 +33,7 @@ mod design;
 mod expression;
 mod frame;
 mod function;
+mod grouped;
 mod groups;
 mod levels;
 mod model;

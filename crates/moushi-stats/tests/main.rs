@@ -176,6 +176,7 @@ mod formula {
     mod refusals;
     mod rows;
     mod spans;
+    mod within;
 
     use moushi_stats::formula::{Block, Column, Design, Formula, Frame};
 

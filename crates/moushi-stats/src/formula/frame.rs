@@ -355,6 +355,8 @@ pub(super) struct View<'a> {
     pub(super) frame: &'a Frame,
     pub(super) picked: &'a Picked,
     pub(super) range: Range<usize>,
+    /// The group of each picked row, by the name of a grouping, where that has been looked up.
+    pub(super) groups: &'a HashMap<String, Vec<u32>>,
 }
 
 impl View<'_> {

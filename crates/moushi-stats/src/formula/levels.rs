@@ -64,6 +64,11 @@ impl Coded<'_> {
         codes
     }
 
+    /// The level of a row of the frame.
+    pub(super) fn level(&self, row: usize) -> String {
+        self.levels.get(self.codes[row] as usize).cloned().unwrap_or_default()
+    }
+
     /// The first picked row whose level is not known, and that level.
     pub(super) fn unknown(&self, picked: &Picked) -> Option<(usize, String)> {
         if !self.map.contains(&NONE) {
@@ -71,7 +76,7 @@ impl Coded<'_> {
         }
         let known = |row: usize| self.map.get(self.codes[row] as usize).is_some_and(|&c| c != NONE);
         let row = (0..picked.len()).map(|at| picked.row(at)).find(|&row| !known(row))?;
-        Some((row, self.levels.get(self.codes[row] as usize).cloned().unwrap_or_default()))
+        Some((row, self.level(row)))
     }
 }
 
