@@ -41,6 +41,7 @@ mod nearest;
 mod poly;
 pub mod query;
 mod random;
+mod rowwise;
 mod sheet;
 mod spline;
 mod syntax;

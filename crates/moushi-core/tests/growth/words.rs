@@ -46,6 +46,7 @@ fn meaning() -> Vec<Meaning> {
         Wanted::Truth,
         Wanted::Text,
         Wanted::Column,
+        Wanted::Group,
     ];
     let arguments = wanted.map(|wanted| Meaning::Argument { function, name: "df", wanted });
     let mut all = vec![

@@ -5,6 +5,7 @@ use super::design::Group;
 use super::frame::{Frame, NONE, Picked};
 use super::levels::Levels;
 use super::random::Grouping;
+use super::rowwise::{filled, marked};
 use super::trouble::{Data, Error};
 
 /// A table of combinations may have this many places for each row.
@@ -49,7 +50,7 @@ impl Group {
     pub(super) fn codes(&self, frame: &Frame, picked: &Picked) -> Result<Vec<u32>, Error> {
         let mut codes = Vec::new();
         for (at, part) in self.parts.iter().enumerate() {
-            let more = part.over(frame)?.codes(picked, 0..picked.len());
+            let more = part.over(frame)?.all(picked);
             codes = match at {
                 0 => more,
                 _ => places(&codes, &more, &self.steps[at - 1]),
@@ -82,10 +83,11 @@ impl Group {
 /// The pairs of codes that occur, ascending: marked in a table where that is no larger than the rows, else sorted.
 fn occurring(first: &[u32], second: &[u32], [high, wide]: [usize; 2]) -> Vec<u64> {
     if high.saturating_mul(wide) <= ROOM * first.len() {
-        let mut table = vec![false; high * wide];
-        for (&a, &b) in first.iter().zip(second) {
-            table[a as usize * wide + b as usize] = true;
-        }
+        let table = marked(first.len(), high * wide, |rows, table| {
+            for (&a, &b) in first[rows.clone()].iter().zip(&second[rows]) {
+                table[a as usize * wide + b as usize] = true;
+            }
+        });
         let pair = |at: usize| ((at / wide) as u64) << 32 | (at % wide) as u64;
         return (0..table.len()).filter(|&at| table[at]).map(pair).collect();
     }
@@ -111,18 +113,26 @@ fn places(first: &[u32], second: &[u32], known: &[u64]) -> Vec<u32> {
     let mut start = vec![0_u32; codes + 1];
     known.iter().for_each(|pair| start[(pair >> 32) as usize + 1] += 1);
     (0..codes).for_each(|code| start[code + 1] += start[code]);
-    let mut last = (u64::MAX, NONE);
-    let place = |codes: (&u32, &u32)| {
-        let pair = pair(codes);
-        if pair != last.0 {
-            let own = start.get((pair >> 32) as usize..).unwrap_or_default();
-            let found = match own {
-                [from, to, ..] => known[*from as usize..*to as usize].binary_search(&pair).ok(),
-                _ => None,
-            };
-            last = (pair, found.map_or(NONE, |at| own[0] + at as u32));
+    filled(first.len(), 0, |from, into| {
+        let mut last = (u64::MAX, NONE);
+        let rows = first[from..].iter().zip(&second[from..]);
+        for (place, codes) in into.iter_mut().zip(rows) {
+            let pair = pair(codes);
+            if pair != last.0 {
+                last = (pair, place_of(pair, known, &start));
+            }
+            *place = last.1;
         }
-        last.1
-    };
-    first.iter().zip(second).map(place).collect()
+    })
+}
+
+/// The place of a pair in the stretch of its first code.
+fn place_of(pair: u64, known: &[u64], start: &[u32]) -> u32 {
+    match start.get((pair >> 32) as usize..) {
+        Some([from, to, ..]) => {
+            let found = known[*from as usize..*to as usize].binary_search(&pair);
+            found.map_or(NONE, |at| from + at as u32)
+        }
+        _ => NONE,
+    }
 }
