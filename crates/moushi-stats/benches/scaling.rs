@@ -1,6 +1,6 @@
 //! How the cost of a mixed model grows: `cargo bench -p moushi-stats --bench scaling -- ROWS GROUPS FACTORS ORDER`, of which
 //! `bench/growth_scaling.py` makes a table and a picture. Factors are `1`, `nested`, `crossed`, `3`; the order of rows is `sorted` by groups
-//! or `mixed`. One line: seconds by the clock (best of seven), of processors and of the main thread (mean) of learning and laying out the formula, of all from
+//! or `mixed`. One line: seconds by the clock (best of up to seven), of processors and of the main thread (mean) of learning and laying out the formula, of all from
 //! the frame to sums, of the fit; then the bits of the criterion. Not a test: nothing is asserted.
 
 use moushi_stats::composite::Random;
@@ -48,8 +48,9 @@ fn told([clock, spent, main]: [f64; 3]) -> String {
     format!("{clock:.4} {spent:.4} {main:.4}")
 }
 
-/// Runs of each part.
-const RUNS: u32 = 7;
+/// Runs of each part at most, and the seconds after which no further one begins.
+const RUNS: f64 = 7.0;
+const ENOUGH: f64 = 1.0;
 
 /// Rows of places in regions of about a hundred places; each row is of one of thirty kinds.
 fn frame(rows: usize, groups: usize, mixed: bool) -> Frame {
@@ -85,14 +86,15 @@ fn frame(rows: usize, groups: usize, mixed: bool) -> Frame {
 /// Least seconds by the clock over some runs, and in their mean those of all threads and of the main one.
 #[allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
 fn best(work: impl Fn()) -> [f64; 3] {
-    let (before, own) = (spent(), spent_here());
-    let once = |_| {
+    let (before, own, begun) = (spent(), spent_here(), Instant::now());
+    let (mut clock, mut runs) = (f64::INFINITY, 0.0);
+    while runs < RUNS && (runs == 0.0 || begun.elapsed().as_secs_f64() < ENOUGH) {
         let start = Instant::now();
         work();
-        start.elapsed().as_secs_f64()
-    };
-    let clock = (0..RUNS).map(once).fold(f64::INFINITY, f64::min);
-    [clock, (spent() - before) / f64::from(RUNS), (spent_here() - own) / f64::from(RUNS)]
+        clock = clock.min(start.elapsed().as_secs_f64());
+        runs += 1.0;
+    }
+    [clock, (spent() - before) / runs, (spent_here() - own) / runs]
 }
 
 /// Seconds that this thread has run.
