@@ -5,7 +5,8 @@ use moushi_stats::formula::{Meaning, Wanted};
 use super::{Said, nearest, said, told};
 
 /// The functions that formulas know, as they are told to people.
-const KNOWN: &str = "I, log, log2, log10, exp, sqrt, abs, center, scale, factor, poly, ns, bs";
+const KNOWN: &str =
+    "I, log, log2, log10, exp, sqrt, abs, center, scale, within, mean, factor, poly, ns, bs";
 
 /// What is the matter, and what to do.
 pub(super) fn words(meaning: &Meaning) -> Said {
