@@ -230,7 +230,7 @@ mod lmm {
 /// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps; made-up provinces.
 mod mixed {
     mod pieces;
-    mod summed;
     mod province;
     mod provinces;
+    mod summed;
 }

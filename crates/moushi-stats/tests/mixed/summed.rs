@@ -163,7 +163,7 @@ fn what_must_be_learned_from_rows_is_refused_by_name() {
         }
     }
     let learned = |name: &str| Data::MustBeLearned { name: name.to_owned() };
-    for name in ["center(x)", "poly(x, 2)", "ns(x, 3)", "bs(x, knots = c(1, 2))"] {
+    for name in ["center(x)", "within(x, s)", "poly(x, 2)", "ns(x, 3)", "bs(x, knots = c(1, 2))"] {
         let words = format!("y ~ {name} + (1 | s)");
         let (data, _) = refused(&words);
         assert_eq!(data, learned(name), "{words}");
