@@ -20,8 +20,11 @@ pub const COMPARING: f64 = 1.39;
 pub struct Shrunken {
     /// Conditional mode of the random effect, in units of the response.
     pub mode: f64,
-    /// Its conditional standard deviation.
+    /// Standard deviation of its error: conditional on what was estimated besides, or with the error of that too
+    /// ([`crate::lmm::prediction_errors`]).
     pub deviation: f64,
+    /// Its conditional standard deviation, as if all else were known.
+    pub conditional: f64,
     /// Rows of the unit.
     pub rows: u64,
 }
@@ -47,7 +50,7 @@ pub struct Effect {
     pub interval: [f64; 2],
     /// `mode ∓ 1.39 · deviation`, for holding units against one another.
     pub comparison: [f64; 2],
-    /// `1 − deviation² / variance`, the share of the variance of raw means that units cause: from 0, the estimate says
+    /// `1 − conditional² / variance`, the share of the variance of raw means that units cause: from 0, the estimate says
     /// nothing, to 1. Of a random intercept it is `n τ² / (n τ² + σ²)`. None where effects have no variance.
     pub reliability: Option<f64>,
     /// The probability that the effect is above zero.
@@ -73,7 +76,7 @@ pub fn effects(units: &[Shrunken], variance: f64, draws: usize, seed: u64) -> Ve
             interval,
             comparison: around(COMPARING),
             reliability: (variance > 0.0)
-                .then(|| (1.0 - unit.deviation * unit.deviation / variance).clamp(0.0, 1.0)),
+                .then(|| (1.0 - unit.conditional * unit.conditional / variance).clamp(0.0, 1.0)),
             above: above(unit),
             band: band(interval),
             places,
@@ -175,7 +178,7 @@ mod tests {
     use super::*;
 
     fn unit(mode: f64, deviation: f64) -> Shrunken {
-        Shrunken { mode, deviation, rows: 20 }
+        Shrunken { mode, deviation, conditional: deviation, rows: 20 }
     }
 
     #[test]

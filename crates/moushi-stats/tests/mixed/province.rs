@@ -191,6 +191,7 @@ fn units(of: &Ranef, deviations: &[Vec<f64>]) -> Vec<Shrunken> {
     let unit = |(mode, deviation): (&Vec<f64>, &Vec<f64>)| Shrunken {
         mode: mode[0],
         deviation: deviation[0],
+        conditional: deviation[0],
         rows: 1,
     };
     of.blup.iter().zip(deviations).map(unit).collect()

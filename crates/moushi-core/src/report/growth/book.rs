@@ -55,7 +55,7 @@ fn units(fitted: &Fitted, level: &Level, at: usize) -> Sheet {
         words("单位", "Unit", 24),
         number("行数", "Rows"),
         number("增值效应", "Effect"),
-        number("条件标准差", "Conditional deviation"),
+        number("误差的标准差", "Deviation of error"),
         number("95% 区间下限", "95 % from"),
         number("95% 区间上限", "95 % to"),
         number("比较区间下限", "Comparison from"),
