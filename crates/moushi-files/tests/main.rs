@@ -43,6 +43,7 @@ mod write {
     mod safety;
     #[path = "../../../moushi-core/tests/report/sample.rs"]
     mod sample;
+    mod scatter;
     mod second;
     mod xlsx;
 }

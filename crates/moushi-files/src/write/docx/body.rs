@@ -1,7 +1,6 @@
 //! The text of the document: blocks to paragraphs and tables, annexes to sections of their own.
 
 use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
-use moushi_core::report::chart::Chart;
 use moushi_core::report::ordinal;
 use moushi_core::report::trace::Stamp;
 
@@ -13,7 +12,7 @@ use super::{chart, drawn, head};
 use crate::write::mood;
 
 /// `word/document.xml`, and the charts that stand in it, in order.
-pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
+pub fn document(pack: &Pack) -> (String, Vec<chart::Drawn>) {
     let (mut out, mut charts) = opened(pack);
     let letterhead = pack.letterhead.as_ref();
     let mut wide = false;
@@ -29,7 +28,7 @@ pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
 }
 
 /// Everything before the annexes.
-fn opened(pack: &Pack) -> (String, Vec<Chart>) {
+fn opened(pack: &Pack) -> (String, Vec<chart::Drawn>) {
     let (mut out, mut charts) = (String::new(), Vec::new());
     out.push_str(&format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>"
@@ -87,7 +86,12 @@ fn annex_list(out: &mut String, annexes: &[Annex]) {
     }
 }
 
-fn annex_pages(out: &mut String, charts: &mut Vec<Chart>, number: Option<usize>, annex: &Annex) {
+fn annex_pages(
+    out: &mut String,
+    charts: &mut Vec<chart::Drawn>,
+    number: Option<usize>,
+    annex: &Annex,
+) {
     let mark = number.map_or_else(|| "附件".to_owned(), |number| format!("附件{number}"));
     out.push_str(&paragraph("AnnexMark", "", &run(&mark, "")));
     // The title stands on the third line.
@@ -96,7 +100,7 @@ fn annex_pages(out: &mut String, charts: &mut Vec<Chart>, number: Option<usize>,
     blocks(out, charts, &annex.blocks, annex.wide);
 }
 
-fn blocks(out: &mut String, charts: &mut Vec<Chart>, blocks: &[Block], wide: bool) {
+fn blocks(out: &mut String, charts: &mut Vec<chart::Drawn>, blocks: &[Block], wide: bool) {
     let width = TEXT_WIDTH[usize::from(wide)];
     for block in blocks {
         // Two tables with nothing between them would become one.
@@ -116,6 +120,7 @@ fn blocks(out: &mut String, charts: &mut Vec<Chart>, blocks: &[Block], wide: boo
             Block::StatusList(lines) => lines.iter().for_each(|line| out.push_str(&status(line))),
             Block::Tiles(tiles) => out.push_str(&drawn::tiles(tiles, width)),
             Block::Chart(one) => out.push_str(&chart::drawn(one, wide, charts)),
+            Block::Scatter(one) => out.push_str(&chart::dots(one, wide, charts)),
             Block::Heat(heat) => out.push_str(&drawn::heat(heat, width)),
             Block::Gantt(gantt) => out.push_str(&drawn::gantt(gantt, width)),
             Block::Quote { words, source } => {
