@@ -114,20 +114,23 @@ impl Productivity {
         let (zh, en) = match rose {
             None => (String::new(), String::new()),
             Some((from, to, better, both)) => (
-                format!("；{from}—{to} 年，两期都有的 {both} 个单位中，生产率上升的 {better} 个"),
+                format!("；{from}—{to}，两期都有的 {both} 个单位中，生产率上升的 {better} 个"),
                 format!("; {from}–{to}, productivity rose in {better} of {both} that are in both"),
             ),
         };
-        let text = Text::of(
+        let (zh_name, en_name) = match name.as_str() {
+            "" => (String::new(), String::new()),
+            name => (format!("{name}："), format!("{name}: ")),
+        };
+        Text::of(
             format!(
-                "{name} {all} 个单位中，{count} 个在前沿上（与同一批单位能达到的组合相比）{zh}。"
+                "{zh_name}{all} 个单位中，{count} 个在前沿上（与同一批单位能达到的组合相比）{zh}。"
             ),
             format!(
-                "{name}: {count} of {} on the frontier that these units make{en}.",
+                "{en_name}{count} of {} on the frontier that these units make{en}.",
                 many(all as u64, "unit", "units")
             ),
-        );
-        Text::of(text.zh.trim_start(), text.en.trim_start_matches(": "))
+        )
     }
 
     /// What limits what may be concluded.

@@ -52,13 +52,21 @@ fn what_can_be_seen_in_a_table_is_not_asked() -> Result<(), Refusal> {
     Ok(())
 }
 
+#[test]
+fn a_table_without_units_is_refused() {
+    let refused = panel(&["校名,年份,率", "合计,2021,1", ",2022,2"]).err();
+    let words = refused.map(|one| one.message.zh.into_owned()).unwrap_or_default();
+    assert!(words.contains("没有单位"), "{words}");
+}
+
 /// Forty schools in two classes over three years, one of which rises far beyond the others.
 fn judged(names: [&str; 3]) -> Result<Judged, Refusal> {
     let mut lines = vec![format!("name,class,year,{}", names.join(","))];
     for at in 0..40_i32 {
         for year in 2021..2024_i32 {
             let (class, base) = if at % 2 == 0 { ("A", 60) } else { ("B", 80) };
-            let chance = |salt: i32| f64::from((at * 37 + year * 11 + salt * 53) % 17) / 10.0;
+            let chance =
+                |salt: i32| f64::from((at * 37 + year * (at % 7 + 3) + salt * 53) % 17) / 10.0;
             let extra = if at == 7 { 6.0 * f64::from(year - 2021) } else { 0.0 };
             let first = f64::from(base + at % 13 + year - 2021) + chance(1) + extra;
             lines.push(format!(

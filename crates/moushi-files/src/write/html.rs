@@ -158,10 +158,11 @@ fn body(page: &mut Page, pack: &Pack) {
     if let Some(line) = pack.stamp.as_ref().map(Stamp::line) {
         page.out.push_str(&paragraph("note", &line));
     }
+    let lang = pack.lang;
     for (number, annex) in (1..).zip(&pack.annexes) {
         let words = match (pack.annexes.len(), number) {
-            (1, _) => format!("附件：{}", annex.title),
-            (_, 1) => format!("附件：1.{}", annex.title),
+            (1, _) => format!("{}{}", lang.pick("附件：", "Annex: "), annex.title),
+            (_, 1) => format!("{}1.{}", lang.pick("附件：", "Annexes: "), annex.title),
             _ => format!("　　　{number}.{}", annex.title),
         };
         page.out.push_str(&paragraph("annexed", &words));
@@ -170,8 +171,10 @@ fn body(page: &mut Page, pack: &Pack) {
     for (number, annex) in (1..).zip(&pack.annexes) {
         let class = if annex.wide { "annex wide" } else { "annex" };
         let number = if pack.annexes.len() > 1 { number.to_string() } else { String::new() };
-        page.out
-            .push_str(&format!("<section class=\"{class}\">\n<p class=\"no\">附件{number}</p>\n"));
+        let name = lang.pick("附件", "Annex ");
+        page.out.push_str(&format!(
+            "<section class=\"{class}\">\n<p class=\"no\">{name}{number}</p>\n"
+        ));
         page.annex(&annex.title, &annex.blocks);
         page.out.push_str("</section>\n");
     }

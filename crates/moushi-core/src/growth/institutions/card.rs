@@ -63,8 +63,8 @@ fn measures(judged: &Judged) -> Vec<Text> {
     let percent = level(judged);
     let mut told: Vec<Text> = MEASURES.into();
     told.push(Text::of(
-        format!("期望值：按起点（和投入）相同的单位能够期望的现值，各类别的截距不同、斜率相同；{percent}% 区间由其他单位得出，不含本单位（冻结的期望值除外）。"),
-        format!("Expected: what units of the same base (and inputs) let expect, with an intercept for each class and common slopes; the interval of {percent} % comes from the other units, without the unit itself (unless it was frozen)."),
+        format!("期望值：按起点（和投入）相同的单位能够期望的现值，各类别分别计算，有的类别单位太少时，各类别截距不同、斜率和散布相同；{percent}% 区间由其他单位得出，不含本单位（冻结的期望值除外）。"),
+        format!("Expected: what units of the same base (and inputs) let expect, class by class; where a class has too few units, with an intercept for each class and common slopes and scatter; the interval of {percent} % comes from the other units, without the unit itself (unless it was frozen)."),
     ));
     let inputs: Vec<&str> = judged.inputs.iter().map(|(name, _)| name.as_str()).collect();
     if !inputs.is_empty() {

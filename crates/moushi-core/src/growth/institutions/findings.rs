@@ -285,19 +285,18 @@ const MANY: Text = Text::new(
 
 /// Low bases gain more: a part of that is regression to the mean.
 fn regression(judged: &Judged, growth: &Growth) -> Option<Text> {
-    let class =
-        (0..judged.classes.len()).find_map(|class| growth.expectation.slopes(class).ok())?;
-    let slope = class[0];
-    if slope >= 1.0 {
-        return None;
-    }
-    let (name, shown) = (&growth.name, fixed(slope, 2));
+    let own = |class: usize| growth.expectation.slopes(class).ok().map(|slopes| slopes[0]);
+    let slopes: Vec<f64> = (0..judged.classes.len()).filter_map(own).collect();
+    let low = slopes.iter().copied().reduce(f64::min).filter(|low| *low < 1.0)?;
+    let high = slopes.iter().copied().fold(low, f64::max);
+    let (name, [low, high]) = (&growth.name, [low, high].map(|slope| fixed(slope, 2)));
+    let shown = if low == high { low } else { format!("{low} ~ {high}") };
     Some(Text::of(
         format!(
-            "“{name}”的起点每高 1，现值平均只高 {shown}：起点低的单位涨得多，其中有一部分是偶然偏低以后的回升（回归均值），不是工作的成效。看增量要同时看与期望的差。"
+            "“{name}”的起点每高 1，现值平均高 {shown}；不到 1 的，起点低的单位涨得多，其中有一部分是偶然偏低以后的回升（回归均值），不是工作的成效。看增量要同时看与期望的差。"
         ),
         format!(
-            "Where the base of “{name}” is higher by 1, the value now is higher by {shown} only: low bases gain more, in part since what was low by chance rises again (regression to the mean). Look at gains together with what was expected."
+            "Where the base of “{name}” is higher by 1, the value now is higher by {shown}; below 1 low bases gain more, in part since what was low by chance rises again (regression to the mean). Look at gains together with what was expected."
         ),
     ))
 }

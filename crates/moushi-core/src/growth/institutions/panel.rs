@@ -64,6 +64,9 @@ impl Panel {
         let table = headed(sheet, &named)?;
         let layout = layout(&table, columns)?;
         let (rows, sums) = rows(&table.rows.iter().collect::<Vec<_>>(), &layout)?;
+        if rows.is_empty() {
+            return Err(refused::no_rows(table.file, &table.titles[layout.unit]));
+        }
         let frame = Frame::of(&rows, &layout)?;
         codes(&rows, &layout)?;
         let measure = |one: &Measured| frame.measure(table.file, &rows, one);

@@ -44,6 +44,17 @@ pub(super) fn no_heading(sheet: &Sheet, named: &[&str]) -> Refusal {
     )
 }
 
+pub(super) fn no_rows(file: &str, unit: &str) -> Refusal {
+    advised(
+        (
+            format!("{file} 的“{unit}”一列里没有单位。"),
+            format!("The column “{unit}” of {file} names no unit."),
+        ),
+        "请核对这一列，或用 --unit 指明单位名称所在的列。",
+        "Look at the column, or name that of the units by --unit.",
+    )
+}
+
 pub(super) fn heading_twice(file: &str, title: &str) -> Refusal {
     advised(
         (

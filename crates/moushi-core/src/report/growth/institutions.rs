@@ -6,7 +6,7 @@ mod combined;
 mod drawn;
 mod table;
 
-use super::super::block::{Block, Pack, Tile};
+use super::super::block::{Annex, Block, Pack, Tile};
 use super::super::book::Tone;
 use super::super::figure::{Figure, Trail};
 use super::super::trace::Stamp;
@@ -96,7 +96,8 @@ pub fn institutions_report(paper: &InstitutionsPaper<'_>, lang: Lang) -> Pack {
         (Text::new("说明", "Card"), carded(&card(judged, paper.hidden, paper.question), lang)),
     ]);
     let pack = super::paper(&paper.title(), sections, paper.year, lang);
-    Pack { stamp: paper.stamp.clone(), ..pack }
+    let annexes = judged.growths.iter().map(|growth| units(paper, growth, lang)).collect();
+    Pack { stamp: paper.stamp.clone(), annexes, ..pack }
 }
 
 fn opening(paper: &InstitutionsPaper<'_>, lang: Lang) -> Vec<Block> {
@@ -127,10 +128,25 @@ fn indicator(paper: &InstitutionsPaper<'_>, growth: &Growth, lang: Lang) -> Vec<
     let mut blocks = vec![tiles(paper.judged, growth, lang)];
     blocks.extend(drawn::course(paper, growth, lang).map(Block::Chart));
     blocks.extend(drawn::against_expected(paper, growth, lang).into_iter().map(Block::Scatter));
-    blocks.push(note(&table::reading(paper.judged, growth), lang));
-    blocks.push(table::table(paper, growth, lang));
     blocks.extend(drawn::matrix(paper, growth, lang));
     blocks
+}
+
+/// The units of an indicator, on wide pages of their own.
+fn units(paper: &InstitutionsPaper<'_>, growth: &Growth, lang: Lang) -> Annex {
+    let (name, base, to) = (&growth.name, paper.judged.base, paper.judged.to);
+    let title = Text::of(
+        format!("各单位“{name}”{base}—{to} 年的增值"),
+        format!("Growth of units in “{name}”, {base}–{to}"),
+    );
+    Annex {
+        title: lang.of(&title).to_owned(),
+        wide: true,
+        blocks: vec![
+            note(&table::reading(paper.judged, growth), lang),
+            table::table(paper, growth, lang),
+        ],
+    }
 }
 
 /// Counts of all units, those that are not named among them.

@@ -146,10 +146,10 @@ fn table(found: &Productivity, of: &Period, units: &[&Unit], lang: Lang) -> Bloc
     let columns = vec![
         head(&Text::new("单位", "Unit"), 20, lang),
         number(&Text::new("效率", "Score"), 9, lang),
-        Column { kind: ColumnKind::Code, ..head(&Text::new("前沿", "Frontier"), 8, lang) },
-        head(&Text::new("参照与份额", "Peers, with shares"), 30, lang),
-        head(&Text::new("投入松弛", "Input slacks"), 24, lang),
-        head(&Text::new("产出松弛", "Output slacks"), 24, lang),
+        Column { kind: ColumnKind::Code, ..head(&Text::new("前沿", "Frontier"), 10, lang) },
+        head(&Text::new("参照与份额", "Peers, with shares"), 42, lang),
+        head(&Text::new("投入松弛", "Input slacks"), 18, lang),
+        head(&Text::new("产出松弛", "Output slacks"), 18, lang),
     ];
     let row = |one: &&Unit| {
         vec![

@@ -61,7 +61,9 @@ fn rows(scatter: &Scatter) -> Vec<Row<'_>> {
 /// The part.
 pub fn space(scatter: &Scatter, relation: &str) -> String {
     let rows = rows(scatter);
-    let series: String = rows.iter().enumerate().map(|(at, row)| series(at, row)).collect();
+    // Programs lay all rows side by side and lose those that are shorter than one behind them: all are told as long.
+    let length = rows.iter().map(|row| row.places.len()).max().unwrap_or(0);
+    let series: String = rows.iter().enumerate().map(|(at, row)| series(at, row, length)).collect();
     let plot = format!(
         "<c:scatterChart><c:scatterStyle val=\"lineMarker\"/><c:varyColors val=\"0\"/>{series}\
          <c:axId val=\"111111111\"/><c:axId val=\"222222222\"/></c:scatterChart>{}{}",
@@ -79,7 +81,7 @@ pub fn space(scatter: &Scatter, relation: &str) -> String {
     frame("<c:autoTitleDeleted val=\"1\"/>", &plot, &legend, relation)
 }
 
-fn series(at: usize, row: &Row<'_>) -> String {
+fn series(at: usize, row: &Row<'_>, length: usize) -> String {
     let name = match row.name.is_empty() {
         true => String::new(),
         false => format!("<c:tx><c:v>{}</c:v></c:tx>", escaped(row.name)),
@@ -109,7 +111,7 @@ fn series(at: usize, row: &Row<'_>) -> String {
             )
         }
     };
-    let [across, up] = [0, 1].map(|end| numbers(row, end));
+    let [across, up] = [0, 1].map(|end| numbers(row, end, length));
     format!(
         "<c:ser><c:idx val=\"{at}\"/><c:order val=\"{at}\"/>{name}<c:spPr>{line}</c:spPr>{marker}{}\
          <c:xVal>{across}</c:xVal><c:yVal>{up}</c:yVal><c:smooth val=\"0\"/></c:ser>",
@@ -139,13 +141,13 @@ fn named(row: &Row<'_>) -> String {
     format!("<c:dLbls>{each}{}</c:dLbls>", shows(0))
 }
 
-fn numbers(row: &Row<'_>, end: usize) -> String {
+fn numbers(row: &Row<'_>, end: usize, count: usize) -> String {
     let point = |(at, place): (usize, &[f64; 2])| {
         let value = place[end];
         value.is_finite().then(|| format!("<c:pt idx=\"{at}\"><c:v>{value}</c:v></c:pt>"))
     };
     let points: String = row.places.iter().enumerate().filter_map(point).collect();
-    let (column, count) = (letters(row.columns[end]), row.places.len());
+    let column = letters(row.columns[end]);
     format!(
         "<c:numRef><c:f>Sheet1!${column}$2:${column}${}</c:f><c:numCache><c:formatCode>General</c:formatCode>\
          <c:ptCount val=\"{count}\"/>{points}</c:numCache></c:numRef>",

@@ -24,7 +24,7 @@ const ACROSS: [usize; 2] = [12, 18];
 const PARTS: usize = 6;
 
 /// Height of points over two measures, in points.
-const DOTS: i64 = 300;
+const DOTS: i64 = 250;
 
 /// What has to be drawn.
 pub enum Drawn {

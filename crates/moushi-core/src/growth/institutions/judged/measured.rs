@@ -133,9 +133,14 @@ fn beyond(
         return (learned.clone(), residuals);
     }
     let [least_units, least_left] = LEAST_FIT;
-    let model =
-        Model { slopes: Slopes::Common, least_units, least_left, confidence: wish.confidence };
-    let fitted = expected(pair, inputs, model).expect(SOUND);
+    let fitted = |slopes: Slopes| {
+        let model = Model { slopes, least_units, least_left, confidence: wish.confidence };
+        expected(pair, inputs, model).expect(SOUND)
+    };
+    // Classes differ in size by far: each has slopes and scatter of its own where all have units enough for that.
+    let own = fitted(Slopes::OwnOfClass);
+    let few = |one: &Result<Residual, Reason>| matches!(one, Err(Reason::FewLeft { .. }));
+    let fitted = if own.residuals.iter().any(few) { fitted(Slopes::Common) } else { own };
     (fitted.expectation, fitted.residuals)
 }
 

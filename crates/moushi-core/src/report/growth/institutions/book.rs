@@ -39,7 +39,7 @@ fn units(paper: &InstitutionsPaper<'_>) -> Sheet {
     let columns = vec![
         words("指标", "Indicator", 18),
         words("单位", "Unit", 24),
-        words("类别", "Class", 12),
+        words("类别", "Class", 18),
         year(base),
         year(to),
         number("增量", "Gain"),
@@ -64,13 +64,15 @@ fn units(paper: &InstitutionsPaper<'_>) -> Sheet {
         .growths
         .iter()
         .flat_map(|growth| paper.all().into_iter().map(|unit| row(paper, growth, unit)));
-    sheet(
+    let sheet = sheet(
         Text::new("单位", "Units"),
         Text::of(format!("各单位 {base}—{to} 年的增值"), format!("Growth of units, {base}–{to}")),
         READING,
         columns,
         rows.collect(),
-    )
+    );
+    // Pages side by side repeat indicator and unit.
+    Sheet { freeze: 2, ..sheet }
 }
 
 fn row(paper: &InstitutionsPaper<'_>, growth: &Growth, unit: usize) -> Vec<Cell> {
@@ -136,7 +138,7 @@ fn combined(paper: &InstitutionsPaper<'_>, combination: &Combination) -> Sheet {
     let judged = paper.judged;
     let columns = vec![
         words("单位", "Unit", 24),
-        words("类别", "Class", 12),
+        words("类别", "Class", 18),
         number("综合增值", "Growth"),
         number("去掉一个指标：最小", "Without one: least"),
         number("去掉一个指标：最大", "Without one: greatest"),
@@ -211,8 +213,8 @@ fn expected(paper: &InstitutionsPaper<'_>) -> Sheet {
         }
     }
     let note = Text::new(
-        "现值的期望 = 截距 + 系数 × 起点（+ 投入）；各类别截距不同、斜率相同。系数是相关，不说明原因。",
-        "Expected now = intercept + slope × base (+ inputs); intercepts by class, slopes common. Coefficients are correlations and no causes.",
+        "现值的期望 = 截距 + 系数 × 起点（+ 投入）；各类别分别计算；有的类别单位太少时斜率相同。系数是相关，不说明原因。",
+        "Expected now = intercept + slope × base (+ inputs); class by class; slopes are common where a class has too few units. Coefficients are correlations and no causes.",
     );
     let name = Text::new("期望值", "Expected");
     sheet(name.clone(), name, note, columns, rows)

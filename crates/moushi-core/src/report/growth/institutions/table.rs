@@ -41,7 +41,7 @@ pub(super) fn reading(judged: &Judged, growth: &Growth) -> Text {
         ),
         false => ("", ""),
     };
-    let least = crate::growth::shown::six(growth.least_base);
+    let least = estimate(growth.least_base, grain(growth));
     Text::of(
         format!(
             "按类别和名称排列。起点不到 {least} 的不算相对增幅；“—”是没有数，原因见工作簿。{zh}"
