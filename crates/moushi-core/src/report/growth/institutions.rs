@@ -114,6 +114,11 @@ const READING: Text = Text::new(
     "A gain is the value now less the base; against what could be expected means against peers of a like base. A unit within its interval cannot be told from what could be expected. Tables are by class and name and no ranking; numbers do not tell causes and are never the only basis of rewards or money.",
 );
 
+const BAND: Text = Text::new(
+    "写出名称的点在自己的区间之外。图中的带由同类全部单位画出；各单位是按不含它自己的区间判断的（见附件的表），所以写出名称的点也可能画在带内。",
+    "Points with names lie outside of their own intervals. The band is drawn by all units of the class; each is judged by the interval without itself (see the annexed tables), so that a point with a name may lie within the band as drawn.",
+);
+
 fn unnamed(hidden: usize) -> Text {
     Text::of(
         format!("有 {hidden} 个单位不列名：人数不足 10，或由其余可以推算。"),
@@ -127,7 +132,10 @@ fn unnamed(hidden: usize) -> Text {
 fn indicator(paper: &InstitutionsPaper<'_>, growth: &Growth, lang: Lang) -> Vec<Block> {
     let mut blocks = vec![tiles(paper.judged, growth, lang)];
     blocks.extend(drawn::course(paper, growth, lang).map(Block::Chart));
-    blocks.extend(drawn::against_expected(paper, growth, lang).into_iter().map(Block::Scatter));
+    let scatters = drawn::against_expected(paper, growth, lang);
+    let band = (!scatters.is_empty()).then(|| note(&BAND, lang));
+    blocks.extend(scatters.into_iter().map(Block::Scatter));
+    blocks.extend(band);
     blocks.extend(drawn::matrix(paper, growth, lang));
     blocks
 }

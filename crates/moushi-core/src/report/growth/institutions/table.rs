@@ -64,7 +64,7 @@ pub(super) fn table(paper: &InstitutionsPaper<'_>, growth: &Growth, lang: Lang) 
     let goal = growth.goal.is_some();
     let mut columns = vec![head(&Text::new("单位", "Unit"), 20, lang)];
     if paper.is_classed() {
-        columns.push(head(&Text::new("类别", "Class"), 10, lang));
+        columns.push(head(&Text::new("类别", "Class"), 14, lang));
     }
     columns.extend([
         number(&year(base), 9, lang),
@@ -79,7 +79,7 @@ pub(super) fn table(paper: &InstitutionsPaper<'_>, growth: &Growth, lang: Lang) 
     let band = Text::of(format!("{percent}% 期望区间"), format!("Expected ({percent} %)"));
     columns.extend([
         code(&Text::new("百分位", "Percentile"), 11, lang),
-        code(&band, 18, lang),
+        code(&band, 24, lang),
         code(&Text::new("与期望相比", "Against it"), 12, lang),
     ]);
     let units = paper.all();
