@@ -87,6 +87,33 @@ fn judged(names: [&str; 3]) -> Result<Judged, Refusal> {
     Judged::of(&panel(&lines)?, &wish, None)
 }
 
+#[test]
+fn classes_have_slopes_of_their_own_where_all_have_units_enough() -> Result<(), Refusal> {
+    let slopes = |units: [usize; 2]| {
+        let mut lines = vec!["name,class,rate2021,rate2022".to_owned()];
+        for (class, count) in units.into_iter().enumerate() {
+            for at in 0..count {
+                let chance = (at * 7 % 5) as f64 / 10.0;
+                let (base, slope) = (10.0 + at as f64, [0.5, 1.5][class]);
+                lines.push(format!("{class}-{at:02},{class},{base},{:.2}", slope * base + chance));
+            }
+        }
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let wish = Wish { base: Some(2021), ..Wish::default() };
+        let judged = Judged::of(&panel(&lines)?, &wish, None)?;
+        let slope = |class| judged.growths[0].expectation.slopes(class).map_or(0.0, |all| all[0]);
+        Ok::<_, Refusal>([slope(0), slope(1)])
+    };
+    let [first, second] = slopes([12, 12])?;
+    assert!((first - 0.5).abs() < 0.1 && (second - 1.5).abs() < 0.1, "{first} {second}");
+    let [first, second] = slopes([12, 5])?;
+    assert!(
+        (first - second).abs() < 1e-12,
+        "of five units no own line can be judged: {first} {second}"
+    );
+    Ok(())
+}
+
 fn paper<'a>(judged: &'a Judged, hidden: &'a [bool]) -> InstitutionsPaper<'a> {
     InstitutionsPaper { judged, hidden, title: "", question: "", year: 2000, stamp: None }
 }
