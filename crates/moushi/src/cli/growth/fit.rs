@@ -7,9 +7,9 @@ use moushi_core::growth::fitted::{Level, Named};
 use moushi_core::growth::specification::Specification;
 use moushi_core::growth::variants::{self, Varied};
 use moushi_core::text::Text;
-use moushi_files::write::json;
 use moushi_stats::effects::Band;
 
+use super::ended::ended;
 use crate::app::growth::fit::{Ran, ran};
 use crate::app::growth::specified::{Meant, meant, no_data};
 use crate::app::growth::sums;
@@ -96,14 +96,8 @@ pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
     };
-    match of.format {
-        Shape::Json => screen.bytes(&json::write_value(&ran.results(&ran.fitted.fit))),
-        Shape::Text => {
-            show(&ran, screen);
-            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
-        }
-    }
-    Ok(Exit::Ok)
+    let results = ran.results(&ran.fitted.fit);
+    Ok(ended(of.format, &results, || show(&ran, screen), &written, screen))
 }
 
 fn show(ran: &Ran, screen: &Screen) {
