@@ -15,7 +15,7 @@ fn rows() -> Vec<(f64, Option<f64>, &'static str, String)> {
         let wave = |by: f64| (f64::from(at) * by).sin();
         let school = at * at % 7;
         let x = (at % 9 != 4).then(|| 3.0 + wave(1.7));
-        let girl = at % 3 == 0;
+        let girl = at.is_multiple_of(3);
         let y = 50.0 + 2.0 * (3.0 + wave(1.7)) + f64::from(u8::from(girl)) + wave(2.9);
         let y = y + 1.5 * (f64::from(school) * 12.3).cos();
         (y, x, if girl { "girl" } else { "boy" }, format!("s{school}"))
