@@ -36,6 +36,18 @@ impl Column {
         Ok(Self(Values::Numbers(values)))
     }
 
+    /// A column of numbers that are there already, a missing one as NaN; a present one must be finite.
+    pub fn of_numbers(mut values: Vec<f64>) -> Result<Self, Error> {
+        for (row, value) in values.iter_mut().enumerate() {
+            match () {
+                () if value.is_nan() => *value = f64::NAN,
+                () if value.is_finite() => *value += 0.0,
+                () => return Err(Data::Infinite { row }.nowhere()),
+            }
+        }
+        Ok(Self(Values::Numbers(values)))
+    }
+
     /// A column of text. Its different texts are its levels: in the order of the numbers that they
     /// are if each of them is one, as R sorts a factor made of numbers, else by their bytes, as R
     /// sorts in the C locale.
