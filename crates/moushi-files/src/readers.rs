@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
+mod blocks;
 mod pieces;
 mod rows;
 
+pub use self::blocks::{Blocks, blocks};
 pub use self::pieces::Pieces;
 pub use self::rows::{Visit, each_row, pieces, rows};
 pub use crate::read::sheet::{Cells, Filled};

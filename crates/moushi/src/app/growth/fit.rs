@@ -2,6 +2,7 @@
 //! formula of statistics.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, Fitted};
@@ -43,6 +44,11 @@ pub struct Ran {
 pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
     let formulas: Vec<Formula> =
         of.formulas().map(|words| formula(of, words)).collect::<Result<_, _>>()?;
+    // Beside the fit, of which not every step keeps all cores busy.
+    let hashing = thread::spawn({
+        let data = data.to_owned();
+        move || score::hashed(&data)
+    });
     let Table { frame, rows, .. } = table(data, &asked(of, &formulas))?;
     let frame = arranged(of, frame)?;
     let mixed = Mixed::of(&formulas[0], &frame);
@@ -56,7 +62,8 @@ pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
             each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted)).collect();
     }
     let question = of.question.clone();
-    Ok(Ran { fitted, input: score::hashed(data)?, rows, question })
+    let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    Ok(Ran { fitted, input, rows, question })
 }
 
 pub(super) fn formula(of: &Specification, words: &str) -> Result<Formula, Refusal> {
