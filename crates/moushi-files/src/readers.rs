@@ -14,6 +14,9 @@ mod rows;
 pub use self::blocks::{Blocks, blocks};
 pub use self::pieces::Pieces;
 pub use self::rows::{Visit, each_row, pieces, rows};
+pub use crate::read::parquet::{
+    Columns, NONE, PAGE as COLUMNS_PAGE, Stored, Wanted, columns, is_by_columns,
+};
 pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,

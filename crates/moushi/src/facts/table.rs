@@ -1,8 +1,9 @@
-//! Columns of a table by their names 数据列: what a model asks for, from csv or xlsx, read on all cores. What it does not ask
+//! Columns of a table by their names 数据列: what a model asks for, from csv, xlsx or Parquet, read on all cores. What it does not ask
 //! for is not read: no identifier of a pupil gets in. Knows no model.
 
 mod blocks;
 mod cells;
+mod columns;
 mod said;
 
 use std::path::Path;
@@ -61,6 +62,9 @@ pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
         return taking.finish(&name);
     }
     let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
+    if readers::is_by_columns(&bytes) {
+        return columns::taken(&name, bytes, asked)?.finish(&name);
+    }
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut taking = Taking::new(asked);
     match readers::pieces(&name, &bytes, &limits(), cores)? {

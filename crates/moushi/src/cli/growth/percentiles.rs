@@ -15,7 +15,7 @@ use crate::error::{Exit, Trouble};
 /// `moushi growth percentiles`
 #[derive(Debug, Args)]
 pub struct PercentilesOf {
-    /// 数据：csv 或 xlsx，一人一行 csv or xlsx, a person a row
+    /// 数据：csv、xlsx 或 parquet，一人一行 csv, xlsx or parquet, a person a row
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
     /// 起点成绩所在的列，可以有几列，用逗号隔开 columns of earlier scores

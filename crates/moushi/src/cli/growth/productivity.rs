@@ -16,7 +16,7 @@ use crate::error::{Exit, Trouble};
 /// `moushi growth productivity`
 #[derive(Debug, Args)]
 pub struct ProductivityOf {
-    /// 数据：csv 或 xlsx，一个单位一行 csv or xlsx, a unit a row
+    /// 数据：csv、xlsx 或 parquet，一个单位一行 csv, xlsx or parquet, a unit a row
     pub data: PathBuf,
     /// 单位名称所在的列 column of the units' names
     #[arg(long, value_name = "COLUMN")]

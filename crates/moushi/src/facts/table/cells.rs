@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::{Text, alike};
+use moushi_core::text::{Text, alike, trimmed};
+use moushi_files::readers::Stored;
 use moushi_stats::formula::{Column, NONE};
 
 use super::said::odd;
@@ -182,6 +183,36 @@ impl Cells {
             (Values::Text(own), Values::Text(more)) => own.append(more),
             // Pieces are taken in as the first one was settled.
             _ => {}
+        }
+    }
+
+    /// Puts cells behind these that were stored as a column, of so many in all; a row is named by its place in it.
+    pub(super) fn stored(&mut self, before: usize, all: usize, stored: Stored) {
+        if self.is_unknown() {
+            self.settle(matches!(stored, Stored::Numbers(_)));
+        }
+        self.expect(all - before);
+        match (&mut self.values, stored) {
+            (Values::Numbers(own), Stored::Numbers(more)) => own.extend(more),
+            (Values::Text(own), Stored::Words { codes, levels }) => {
+                let place = |level: &String| match trimmed(level) {
+                    "" => NONE,
+                    level => own.code(level),
+                };
+                let places: Vec<u32> = levels.iter().map(place).collect();
+                let place = |code: u32| places.get(code as usize).copied().unwrap_or(NONE);
+                own.codes.extend(codes.into_iter().map(place));
+            }
+            (Values::Numbers(own), Stored::Words { codes, levels }) => {
+                let place =
+                    |code: &u32| levels.get(*code as usize).map_or("", |level| trimmed(level));
+                for (code, row) in codes.iter().zip(before + 1..) {
+                    let row = u32::try_from(row).unwrap_or(u32::MAX);
+                    own.push(value(&mut self.odd, row, place(code)));
+                }
+            }
+            // A column holds the same in all its row groups.
+            (Values::Text(_), Stored::Numbers(_)) | (Values::Unknown, _) => {}
         }
     }
 
