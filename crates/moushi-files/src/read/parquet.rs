@@ -386,6 +386,7 @@ impl Trouble {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "taken as `map_err` gives it")]
 fn damaged(error: ParquetError) -> Refusal {
     match error {
         ParquetError::NYI(_) => refusals::packed_otherwise(),

@@ -45,8 +45,7 @@ fn honest(page: &Page<'_>, packed: Compression) -> bool {
 fn page(bytes: &[u8]) -> Option<(Page<'_>, &[u8])> {
     let mut head = Head { bytes };
     let (mut sizes, mut field) = ([None, None], 0);
-    loop {
-        let Some((number, kind)) = head.field(field)? else { break };
+    while let Some((number, kind)) = head.field(field)? {
         field = number;
         match (number, kind) {
             (2 | 3, 5) => sizes[number as usize - 2] = Some(head.whole()?),
