@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_apart_is_read_whole() {
-        let text: String = (0..200).map(|at| format!("学校{at},{at}\n")).collect();
+        let text: String = (0..200).map(|at| format!("县中学校{at},{at}\n")).collect();
         assert!(by_blocks(text.as_bytes(), 60).is_some());
         assert!(by_blocks(text.as_bytes(), 20).is_none(), "too few lines to tell the separator");
         assert!(by_blocks(text.replace("校190", "\"校\n190\"").as_bytes(), 60).is_none());

@@ -79,8 +79,14 @@ impl Drawn {
     }
 }
 
-/// The order of numbers, the highest first and equal ones as they came: laid into as many slots as there are numbers, of
-/// which only those that hold several have to be sorted.
+/// Slots for each number: where most numbers lie, there is one for each then.
+const SLOTS: usize = 2;
+
+/// Numbers that are sorted by putting each in its place, faster than anything cleverer.
+const FEW: usize = 12;
+
+/// The order of numbers, the highest first and equal ones as they came: laid into slots, of which only those that hold
+/// several have to be sorted.
 #[derive(Default)]
 struct Order {
     /// The slot of each number.
@@ -94,7 +100,7 @@ impl Order {
     fn of(&mut self, numbers: &[f64]) -> impl Iterator<Item = u32> + '_ {
         let highest = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let lowest = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-        let last = numbers.len().saturating_sub(1);
+        let last = (SLOTS * numbers.len()).saturating_sub(1);
         // Where all are alike, or farther apart than a number can be, all lie in the first slot.
         let each = (last as f64 / (highest - lowest)).max(0.0);
         let each = if each.is_finite() { each } else { 0.0 };
@@ -108,7 +114,7 @@ impl Order {
     /// Lays the numbers into their slots, and sorts within.
     fn lay(&mut self, numbers: &[f64]) {
         self.ends.clear();
-        self.ends.resize(numbers.len(), 0);
+        self.ends.resize(SLOTS * numbers.len(), 0);
         self.slots.iter().for_each(|slot| self.ends[*slot as usize] += 1);
         let mut before = 0;
         for end in &mut self.ends {
@@ -125,9 +131,21 @@ impl Order {
         for end in &self.ends {
             let several = &mut self.sorted[from..*end as usize];
             from = *end as usize;
-            if several.len() > 1 {
-                several.sort_unstable_by(higher);
+            match several.len() {
+                0 | 1 => {}
+                2..=FEW => insert(several),
+                _ => several.sort_unstable_by(higher),
             }
+        }
+    }
+}
+
+fn insert(several: &mut [(f64, u32)]) {
+    for from in 1..several.len() {
+        let mut at = from;
+        while at > 0 && higher(&several[at], &several[at - 1]) == Ordering::Less {
+            several.swap(at, at - 1);
+            at -= 1;
         }
     }
 }

@@ -75,7 +75,7 @@ fn what_is_wrong_with_columns_is_named() {
     for (formula, data, want) in [
         ("score ~ prior + (1 | school)", "一半.parquet", "不完整"),
         ("score ~ home + (1 | school)", "成绩.parquet", "“home”一列"),
-        ("school ~ prior + (1 | county)", "成绩.parquet", "（行：内容）：1: “0000校”"),
+        ("school ~ prior + (1 | county)", "成绩.parquet", "（行：内容）：1: “000校”"),
         ("score ~ priro + (1 | school)", "成绩.parquet", "priro"),
     ] {
         let output = desk.run(&["growth", "fit", formula, "--data", data]);

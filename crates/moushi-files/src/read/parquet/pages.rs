@@ -26,35 +26,45 @@ pub(super) fn bounded(chunk: &[u8], packed: Compression, ratio: u32) -> bool {
 /// A page as its head describes it.
 struct Page<'b> {
     unpacked: usize,
+    /// What is packed, all of it or what stands behind the levels; nothing where the head says that it is not.
+    packed: &'b [u8],
     bytes: &'b [u8],
 }
 
-/// gzip alone unpacks all that there is, whatever the head says.
+/// gzip alone unpacks all that there is, whatever the head says. What it cannot unpack shows later.
 fn honest(page: &Page<'_>, packed: Compression) -> bool {
-    if !matches!(packed, Compression::GZIP(_)) || page.bytes.is_empty() {
+    if !matches!(packed, Compression::GZIP(_)) {
         return true;
     }
-    // A page of the second version has its levels before what is packed; they are short.
-    let begins = |at: &usize| page.bytes[*at..].starts_with(b"\x1f\x8b");
-    let from = (0..page.bytes.len()).find(begins).unwrap_or(0);
-    let mut unpacked = MultiGzDecoder::new(&page.bytes[from..]).take(page.unpacked as u64 + 1);
-    io::copy(&mut unpacked, &mut io::sink()).is_ok_and(|all| all <= page.unpacked as u64)
+    let mut unpacked = MultiGzDecoder::new(page.packed).take(page.unpacked as u64 + 1);
+    io::copy(&mut unpacked, &mut io::sink()).map_or(true, |all| all <= page.unpacked as u64)
 }
 
 /// The first page, and what stands behind it.
 fn page(bytes: &[u8]) -> Option<(Page<'_>, &[u8])> {
     let mut head = Head { bytes };
-    let (mut sizes, mut field) = ([None, None], 0);
+    let (mut sizes, mut field, mut levels) = ([None, None], 0, Levels::default());
     while let Some((number, kind)) = head.field(field)? {
         field = number;
         match (number, kind) {
             (2 | 3, 5) => sizes[number as usize - 2] = Some(head.whole()?),
+            (8, 12) => levels = head.levels()?,
             _ => head.pass(kind, 0)?,
         }
     }
     let [unpacked, packed] = sizes.map(|size| size.and_then(|size| usize::try_from(size).ok()));
     let (bytes, behind) = head.bytes.split_at_checked(packed?)?;
-    Some((Page { unpacked: unpacked?, bytes }, behind))
+    let before = usize::try_from(levels.bytes).ok()?;
+    let packed = if levels.is_plain { &[] } else { bytes.get(before..)? };
+    Some((Page { unpacked: unpacked?, packed, bytes }, behind))
+}
+
+/// What the head of a page of the second version says of its levels, which stand before what is packed.
+#[derive(Default)]
+struct Levels {
+    bytes: i64,
+    /// Nothing of the page is packed.
+    is_plain: bool,
 }
 
 /// The head of a page in Thrift's compact protocol (Apache Thrift, doc/specs/thrift-compact-protocol.md).
@@ -97,6 +107,19 @@ impl Head<'_> {
             step => before.saturating_add(i64::from(step)),
         };
         Some(Some((number, byte & 0x0f)))
+    }
+
+    fn levels(&mut self) -> Option<Levels> {
+        let (mut levels, mut field) = (Levels::default(), 0);
+        while let Some((number, kind)) = self.field(field)? {
+            field = number;
+            match (number, kind) {
+                (5 | 6, 5) => levels.bytes = levels.bytes.checked_add(self.whole()?)?,
+                (7, 2) => levels.is_plain = true,
+                _ => self.pass(kind, 1)?,
+            }
+        }
+        Some(levels)
     }
 
     /// Passes over a value.
