@@ -184,7 +184,9 @@ pub struct Agreed {
     pub correlation: Option<f64>,
     /// Spearman's rank correlation of effects.
     pub rank_correlation: Option<f64>,
-    /// Units that lie in another band, by name.
+    /// How many units lie in another band.
+    pub changed: usize,
+    /// Those among them that may be told, by name.
     pub moved: Vec<Moved>,
     /// How many of them turned from one side to the other.
     pub turned: usize,
@@ -214,6 +216,7 @@ impl Agreed {
             both: agreement.both,
             correlation: agreement.correlation,
             rank_correlation: agreement.rank_correlation,
+            changed: agreement.moved.len(),
             moved: moved.collect(),
             turned: agreement.turned(),
         }

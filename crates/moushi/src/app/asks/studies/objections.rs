@@ -1,5 +1,7 @@
 //! Objections to a study with their answers, as the caller sees them.
 
+use std::collections::HashSet;
+
 use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -60,4 +62,18 @@ fn ruling(word: &str) -> Mark {
         "upheld" => Mark::new("good", Text::new("● 异议成立，已更正", "● Upheld, corrected")),
         _ => Mark::new("plain", Text::new("■ 异议不成立", "■ Dismissed")),
     }
+}
+
+/// Units of a grouping of an edition to whose result there is an objection already.
+pub async fn filed(
+    eyes: &Eyes<'_>,
+    edition: &study_edition::Model,
+    grouping: &str,
+) -> Result<HashSet<String>, Trouble> {
+    let rows = study_objection::Entity::find()
+        .filter(study_objection::Column::EditionId.eq(edition.id.as_str()))
+        .filter(study_objection::Column::Grouping.eq(grouping))
+        .all(eyes.store.read())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.unit).collect())
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
-use super::objections::objections;
+use super::objections::{filed, objections};
 use super::told::{
     Asked, Compared, Edition, Estimate, Lacks, Named, Row, Section, Shown, Spread, Units, Whole,
     Written,
@@ -183,6 +183,7 @@ impl Study {
         standing: Standing,
     ) -> Result<Units, Trouble> {
         let orgs = orgs(eyes, placed).await?;
+        let filed = filed(eyes, edition, &level.name).await?;
         let open = edition.released_at != 0 && edition.objections_until >= eyes.today.to_string();
         let row = |unit: &Unit| {
             let place = placed.get(&unit.name);
@@ -190,7 +191,8 @@ impl Study {
             let objects = org.is_some_and(|org| {
                 let parts = vec![org.path.clone()];
                 let target = Target { org_path: house.path.clone(), parts, ..Target::default() };
-                open && allows(eyes.caller, "study-objection-file", &target)
+                open && !filed.contains(&unit.name)
+                    && allows(eyes.caller, "study-objection-file", &target)
             });
             Row {
                 name: unit.name.clone(),

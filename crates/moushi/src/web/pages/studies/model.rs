@@ -47,7 +47,7 @@ fn variant(lang: Lang, one: &Compared) -> Markup {
                     td.num data-name=(lang.pick("共有单位", "In both")) { (agreed.both) }
                     td.num data-name=(lang.pick("效应相关", "Correlation")) { (value(agreed.correlation)) }
                     td.num data-name=(lang.pick("次序相关", "Of ranks")) { (value(agreed.rank_correlation)) }
-                    td.num data-name=(lang.pick("换档", "Other band")) { (agreed.moved.len()) }
+                    td.num data-name=(lang.pick("换档", "Other band")) { (agreed.changed) }
                     td.num data-name=(lang.pick("变到另一侧", "Other side")) { (agreed.turned) }
                 }
                 None => { @for _ in 0..5 { td.num { "--" } } }

@@ -7,8 +7,8 @@ use super::one::edition_of;
 use super::units::unit;
 use crate::app::asks::studies::told::{Objection, Whole};
 use crate::http::Lang;
+use crate::web::frame::tag;
 use crate::web::pages::controls::{area, decide};
-use crate::web::pages::list::mark;
 
 /// The section; nothing where there is none.
 pub fn section(lang: Lang, whole: &Whole) -> Markup {
@@ -24,7 +24,7 @@ pub fn section(lang: Lang, whole: &Whole) -> Markup {
 fn objection(lang: Lang, one: &Objection) -> Markup {
     html! {
         div.objection data-objection=(one.seq) {
-            p { b lang="zh-CN" { (unit(&one.unit)) } " " (mark(lang, &one.state)) " "
+            p { b lang="zh-CN" { (unit(&one.unit)) } " " (tag(&one.state.tone, lang.of(&one.state.words))) " "
                 span.quiet { (edition_of(lang, one.edition)) " · " (one.filed_on) " · " span lang="zh-CN" { (one.org) } } }
             p.said lang="zh-CN" { (one.words) }
             @if one.waiting { p.quiet { (lang.pick("答复以前结果照常有效。", "The result stands until it is answered.")) } }

@@ -126,8 +126,8 @@ fn table(lang: Lang, whole: &Whole, units: &Units, which: &Which) -> Markup {
     html! {
         section.panel #units {
             h2 { span { (lang.pick("各单位", "Units")) }
-                span.by { (order("", lang.pick("按名称", "by name"), !which.by_band()))
-                    (order("band", lang.pick("按与平均的关系", "by band"), which.by_band())) } }
+                @if units.rows.len() > 1 { span.by { (order("", lang.pick("按名称", "by name"), !which.by_band()))
+                    (order("band", lang.pick("按与平均的关系", "by band"), which.by_band())) } } }
             div.scrolled tabindex="0" role="region" aria-label=(lang.pick("各单位", "Units")) { table.narrow {
                 thead { tr { th { (lang.pick("单位", "Unit")) } th.num { (lang.pick("人数", "Rows")) } th.num { (lang.pick("增值效应", "Effect")) }
                     th { (lang.pick("95% 区间", "Interval of 95 %")) } th { (lang.pick("用于比较的区间", "For comparison")) }
