@@ -30,6 +30,7 @@ mod reports;
 mod review;
 mod room;
 mod rule_card;
+pub mod scatter;
 mod scoring;
 mod standard_review;
 mod summary;
@@ -43,7 +44,11 @@ pub use bulletin::{
 pub use candidates::candidates;
 pub use deck::{DECK, DeckPhrases, department_deck, leader_deck};
 pub use evaluation::{certain, ended, evaluation_book};
-pub use growth::{GrowthPaper, growth_book, growth_report};
+pub use growth::{
+    GrowthPaper, InstitutionsPaper, growth_book, growth_report, institutions_book,
+    institutions_report, percentiles_book, percentiles_report, productivity_book,
+    productivity_report,
+};
 pub use inspection::{
     Decision, Letter, Scheme, Wrong, checklist, opinion, rectification, review_decision, scheme,
 };

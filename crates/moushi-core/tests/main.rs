@@ -53,6 +53,7 @@ mod extract {
 /// Room `growth`: fits of made-up pupils in sentences, papers and workbooks.
 mod growth {
     mod findings;
+    mod institutions;
     mod papers;
     mod sample;
     mod words;

@@ -14,6 +14,7 @@ pub(crate) mod notes;
 pub(crate) mod ods;
 pub(crate) mod ofd;
 pub(crate) mod ooxml;
+pub(crate) mod parquet;
 pub(crate) mod pdf;
 pub(crate) mod pptx;
 pub(crate) mod refusals;

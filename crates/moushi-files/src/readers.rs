@@ -7,11 +7,16 @@ use std::time::{Duration, Instant};
 use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
+mod blocks;
 mod pieces;
 mod rows;
 
+pub use self::blocks::{Blocks, blocks};
 pub use self::pieces::Pieces;
 pub use self::rows::{Visit, each_row, pieces, rows};
+pub use crate::read::parquet::{
+    Columns, NONE, PAGE as COLUMNS_PAGE, Stored, Wanted, columns, is_by_columns,
+};
 pub use crate::read::sheet::{Cells, Filled};
 use crate::read::{
     bundle, csv, detect, docx, html, notes, ods, ofd, pdf, pptx, refusals, txt, xls, xlsx,

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its ground gives way")]
 
+mod columns;
 mod pdf_any;
 mod personal;
 mod properties;
@@ -43,6 +44,7 @@ mod write {
     mod safety;
     #[path = "../../../moushi-core/tests/report/sample.rs"]
     mod sample;
+    mod scatter;
     mod second;
     mod xlsx;
 }

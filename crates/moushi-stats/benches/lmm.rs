@@ -1,5 +1,6 @@
 //! How long mixed models take: `cargo bench -p moushi-stats --bench lmm`. On made-up nested groups,
-//! and with `MOUSHI_REFERENCE` on Chem97 and InstEval. Not a test: nothing is asserted.
+//! and with `MOUSHI_REFERENCE` on Chem97 and InstEval; `-- insteval` for the cases with that in their name. Not a test:
+//! nothing is asserted.
 
 #[path = "../tests/lmm/examples.rs"]
 #[allow(dead_code, clippy::unwrap_used, reason = "the tests use all of it")]
@@ -11,12 +12,15 @@ use std::hint::black_box;
 use std::time::Instant;
 
 fn main() {
-    nested(300_000, 10_000);
-    nested(3_000_000, 10_000);
-    nested(3_000_000, 100_000);
-    crossed(0.0);
-    crossed(0.02);
-    for name in ["chem97_full", "chem97_rs", "insteval_2", "insteval_3"] {
+    if asked("made up") {
+        nested(300_000, 10_000);
+        nested(3_000_000, 10_000);
+        nested(3_000_000, 100_000);
+        crossed(0.0);
+        crossed(0.02);
+    }
+    let names = ["chem97_full", "chem97_rs", "insteval_2", "insteval_3"];
+    for name in names.into_iter().filter(|name| asked(name)) {
         if let Some(example) = examples::example(name) {
             let rows = example.rows;
             time(&format!("{name}: gathering"), || gathered(&rows));
@@ -25,6 +29,13 @@ fn main() {
             });
         }
     }
+}
+
+/// Whether cases of a name are wanted: all of them, unless a word was given.
+#[allow(clippy::disallowed_methods, reason = "a benchmark may be told what to do")]
+fn asked(name: &str) -> bool {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    words.is_empty() || words.iter().any(|word| name.contains(word))
 }
 
 /// Pupils in schools in 120 counties, two covariates.
@@ -100,11 +111,11 @@ fn made_up(rows: usize, schools: usize) -> examples::Rows {
     examples::Rows { columns: 2, factors: 2, varying: 3, values, codes }
 }
 
-/// Best of three by the clock, with what the processor spent on it where the system tells.
+/// Best of nine by the clock, with what the processor spent on it where the system tells.
 #[allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
 fn time<T>(name: &str, work: impl Fn() -> T) {
     let (mut best, mut spent) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..3 {
+    for _ in 0..9 {
         let (start, before) = (Instant::now(), processor());
         black_box(work());
         best = best.min(start.elapsed().as_secs_f64());

@@ -1,11 +1,11 @@
 //! Effects of units that were shrunken towards their mean, as fits of random effects give them: intervals, what may be
 //! told apart, reliability, places among the others. Not how they were estimated; `effects.md` says what may be concluded.
 
-use std::thread;
+mod places;
 
 use serde::{Deserialize, Serialize};
 
-use crate::composite::Normal;
+use self::places::places;
 use crate::distribution::normal_cdf;
 
 /// Half the width of an interval of 95 %, in standard deviations.
@@ -20,8 +20,11 @@ pub const COMPARING: f64 = 1.39;
 pub struct Shrunken {
     /// Conditional mode of the random effect, in units of the response.
     pub mode: f64,
-    /// Its conditional standard deviation.
+    /// Standard deviation of its error: conditional on what was estimated besides, or with the error of that too
+    /// ([`crate::lmm::prediction_errors`]).
     pub deviation: f64,
+    /// Its conditional standard deviation, as if all else were known.
+    pub conditional: f64,
     /// Rows of the unit.
     pub rows: u64,
 }
@@ -47,7 +50,7 @@ pub struct Effect {
     pub interval: [f64; 2],
     /// `mode ∓ 1.39 · deviation`, for holding units against one another.
     pub comparison: [f64; 2],
-    /// `1 − deviation² / variance`, the share of the variance of raw means that units cause: from 0, the estimate says
+    /// `1 − conditional² / variance`, the share of the variance of raw means that units cause: from 0, the estimate says
     /// nothing, to 1. Of a random intercept it is `n τ² / (n τ² + σ²)`. None where effects have no variance.
     pub reliability: Option<f64>,
     /// The probability that the effect is above zero.
@@ -73,7 +76,7 @@ pub fn effects(units: &[Shrunken], variance: f64, draws: usize, seed: u64) -> Ve
             interval,
             comparison: around(COMPARING),
             reliability: (variance > 0.0)
-                .then(|| (1.0 - unit.deviation * unit.deviation / variance).clamp(0.0, 1.0)),
+                .then(|| (1.0 - unit.conditional * unit.conditional / variance).clamp(0.0, 1.0)),
             above: above(unit),
             band: band(interval),
             places,
@@ -95,63 +98,19 @@ fn above(unit: &Shrunken) -> f64 {
     if unit.deviation > 0.0 { normal_cdf(unit.mode / unit.deviation) } else { 0.5 }
 }
 
-/// How many of all pairs of units differ with 95 %, their errors taken as independent: `|a − b| > 1.96 √(sa² + sb²)`.
+/// Whether two units differ with 95 %, their errors taken as independent: `|a − b| > 1.96 √(sa² + sb²)`.
+pub fn differ(one: &Shrunken, other: &Shrunken) -> bool {
+    let error = one.deviation * one.deviation + other.deviation * other.deviation;
+    let apart = one.mode - other.mode;
+    apart * apart > SURE * SURE * error
+}
+
+/// How many of all pairs of units [`differ`].
 pub fn pairs_apart(units: &[Shrunken]) -> u64 {
     let apart = |(at, one): (usize, &Shrunken)| {
-        let own = one.deviation * one.deviation;
-        let differs = |other: &&Shrunken| {
-            let (apart, error) = (one.mode - other.mode, own + other.deviation * other.deviation);
-            apart * apart > SURE * SURE * error
-        };
-        units[at + 1..].iter().filter(differs).count() as u64
+        units[at + 1..].iter().filter(|other| differ(one, other)).count() as u64
     };
     units.iter().enumerate().map(apart).sum()
-}
-
-/// Draws that have a generator of their own, so that they are the same on one core and on several.
-const TOGETHER: usize = 25;
-
-/// The 2.5 and the 97.5 per cent point of the place of each unit over the draws, the highest effect first.
-fn places(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
-    let parts = draws.div_ceil(TOGETHER);
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(parts).max(1);
-    let mut taken = vec![Vec::with_capacity(draws); units.len()];
-    thread::scope(|scope| {
-        let draw = |core: usize| {
-            let own = (core..parts).step_by(cores);
-            own.map(|part| {
-                let from = part * TOGETHER;
-                let seed = seed.wrapping_add(part as u64);
-                drawn(units, TOGETHER.min(draws - from), seed)
-            })
-            .collect::<Vec<_>>()
-        };
-        let others: Vec<_> = (1..cores).map(|core| scope.spawn(move || draw(core))).collect();
-        let mut all = draw(0);
-        for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        // Which draw a place comes from says nothing: only how many lie where.
-        for places in all.iter().flat_map(|part| part.chunks_exact(units.len().max(1))) {
-            taken.iter_mut().zip(places).for_each(|(taken, place)| taken.push(*place));
-        }
-    });
-    taken.into_iter().map(ends).collect()
-}
-
-/// The places of all units, draw by draw.
-fn drawn(units: &[Shrunken], draws: usize, seed: u64) -> Vec<u32> {
-    let mut random = Normal::new(seed);
-    let mut places = vec![0; draws * units.len()];
-    let mut effects: Vec<(f64, u32)> = Vec::with_capacity(units.len());
-    for places in places.chunks_exact_mut(units.len().max(1)) {
-        effects.clear();
-        let draw = |(unit, at): (&Shrunken, u32)| (unit.mode + unit.deviation * random.next(), at);
-        effects.extend(units.iter().zip(0..).map(draw));
-        effects.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        effects.iter().zip(1_u32..).for_each(|((_, unit), place)| places[*unit as usize] = place);
-    }
-    places
 }
 
 /// Every unit may have every place.
@@ -159,21 +118,13 @@ fn anywhere(units: usize) -> Vec<[f64; 2]> {
     vec![[1.0, units as f64]; units]
 }
 
-/// The 2.5 and the 97.5 per cent point of places; nowhere where there are none.
-fn ends(mut places: Vec<u32>) -> [f64; 2] {
-    let last = places.len().saturating_sub(1) as f64;
-    [0.025, 0.975].map(|share| {
-        let at = (last * share).round() as usize;
-        if places.is_empty() { 0.0 } else { f64::from(*places.select_nth_unstable(at).1) }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::composite::Normal;
 
     fn unit(mode: f64, deviation: f64) -> Shrunken {
-        Shrunken { mode, deviation, rows: 20 }
+        Shrunken { mode, deviation, conditional: deviation, rows: 20 }
     }
 
     #[test]

@@ -3,7 +3,11 @@
 
 pub mod summed;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 
 use crate::formula::{self, Design, Formula, Frame, Missing, Sheet};
@@ -127,32 +131,48 @@ fn model(design: &Design) -> Model {
     Model { fixed, terms: design.random().iter().map(term).collect(), names }
 }
 
-/// The sums of all rows: pieces side by side, put together in their order.
+/// The sums of all rows: pieces side by side, each put behind those before it as soon as they are there.
 fn gathered(design: &Design, sheet: &Sheet<'_>) -> Result<Sums, Error> {
-    let first = piece(design, sheet, 0, None)?;
-    let shift = first.shift.clone();
-    let mut all = empty(design).with_shift(&shift)?;
-    all.merge(&first)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let pieces: Vec<usize> = (1..sheet.len().div_ceil(PIECE)).collect();
-    for round in pieces.chunks(cores) {
-        let shift = &shift;
-        let read = thread::scope(|scope| {
-            let spawn = |at: &usize| {
-                let at = *at;
-                scope.spawn(move || piece(design, sheet, at, Some(shift)))
-            };
-            let spawned: Vec<_> = round.iter().map(spawn).collect();
-            let join = |piece: thread::ScopedJoinHandle<'_, _>| match piece.join() {
-                Ok(sums) => sums,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            spawned.into_iter().map(join).collect::<Vec<Result<Sums, Error>>>()
-        });
-        for sums in read {
-            all.merge(&sums?)?;
-        }
+    // All pieces have the shift of the first rows, so that none has to wait for the first piece.
+    let shift = rows(design, sheet, 0..BLOCK.min(sheet.len()), None)?.shift;
+    let shift = shift.as_slice();
+    let pieces = sheet.len().div_ceil(PIECE);
+    let read = |at: usize| {
+        let last = (at * PIECE + PIECE).min(sheet.len());
+        rows(design, sheet, at * PIECE..last, Some(shift))
+    };
+    let mut all = empty(design).with_shift(shift)?;
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(pieces);
+    if cores <= 1 {
+        (0..pieces).try_for_each(|at| Ok::<_, Error>(all.merge(&read(at)?)?))?;
+        return Ok(all.finish());
     }
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::sync_channel(cores);
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            let (send, next, read) = (send.clone(), &next, &read);
+            scope.spawn(move || {
+                // Whoever receives has gone where a piece was refused.
+                let taken = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < pieces);
+                while let Some(at) = taken() {
+                    if send.send((at, read(at))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let (mut waiting, mut due) = (BTreeMap::new(), 0);
+        for (at, sums) in receive {
+            waiting.insert(at, sums);
+            while let Some(sums) = waiting.remove(&due) {
+                all.merge(&sums?)?;
+                due += 1;
+            }
+        }
+        Ok::<_, Error>(())
+    })?;
     Ok(all.finish())
 }
 
@@ -161,21 +181,20 @@ fn empty(design: &Design) -> Gatherer {
     Gatherer::new(columns, design.groups().len()).with_varying(design.varying())
 }
 
-/// The sums of a piece of the rows.
-fn piece(
+/// The sums of some rows.
+fn rows(
     design: &Design,
     sheet: &Sheet<'_>,
-    at: usize,
+    range: Range<usize>,
     shift: Option<&[f64]>,
 ) -> Result<Sums, Error> {
     let mut gatherer = empty(design);
     if let Some(shift) = shift {
         gatherer = gatherer.with_shift(shift)?;
     }
-    let last = (at * PIECE + PIECE).min(sheet.len());
     let constant = usize::from(design.has_constant());
-    for from in (at * PIECE..last).step_by(BLOCK) {
-        let range = from..(from + BLOCK).min(last);
+    for from in range.clone().step_by(BLOCK) {
+        let range = from..(from + BLOCK).min(range.end);
         let block = sheet.block(range.clone())?;
         let columns = constant..design.names().len();
         let columns: Vec<&[f64]> = columns.map(|column| block.column(column)).collect();

@@ -20,6 +20,7 @@ mod trouble;
 pub use base::{Base, Plan};
 pub use closing::{Closing, Standing, closings, mean_closings};
 pub use combine::{Combined, combined, mean_of_years, mean_value};
+pub use exact::Exact;
 pub use expect::{Fitted, Model, Residual, Slopes, expected};
 pub use frame::{Classes, Pair};
 pub use gain::{gains, relative_gains, standardised_gains, yearly_rates};

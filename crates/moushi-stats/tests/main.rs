@@ -176,6 +176,7 @@ mod formula {
     mod refusals;
     mod rows;
     mod spans;
+    mod within;
 
     use moushi_stats::formula::{Block, Column, Design, Formula, Frame};
 
@@ -226,7 +227,10 @@ mod lmm {
     mod reference;
 }
 
-/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps.
+/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps; made-up provinces.
 mod mixed {
     mod pieces;
+    mod province;
+    mod provinces;
+    mod summed;
 }

@@ -1,10 +1,15 @@
 //! Value-added evaluation at the terminal: a formula and a table in, effects of units with intervals out; percentiles of growth;
 //! efficiency and its change; and what is wrong, by column, row and place in the formula.
 
+mod columns;
+mod engines;
+
 use std::fs;
 
 use moushi_files::readers::{Limits, read};
 use serde_json::Value;
+
+mod institutions;
 
 use crate::stories::{Desk, code, complained, said};
 
@@ -42,6 +47,22 @@ const FORMULA: &str = "score ~ prior + sex + (1 | county/school)";
 
 fn json(words: &str) -> Value {
     serde_json::from_str(words).expect("JSON")
+}
+
+/// What stands in the files of a folder, by their names, read again.
+fn texts(desk: &Desk, folder: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for file in fs::read_dir(desk.path(folder)).expect("a folder") {
+        let path = file.expect("a file").path();
+        let bytes = fs::read(&path).expect("a result");
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = match read(&name, &bytes, &Limits::default()) {
+            Ok(reading) => reading.sources.iter().map(|one| &*one.0.text).collect(),
+            Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        all.push((name, text));
+    }
+    all
 }
 
 #[test]
@@ -137,13 +158,29 @@ fn growth_percentiles_are_told_by_group_and_not_by_person() {
     let output = desk.run(&[&typed[..], &["--out", "结果"]].concat());
     assert_eq!(code(&output), 0, "{}", complained(&output));
     let words = said(&output);
-    assert!(words.contains("1 组不足 10 人，不具名"), "{words}");
+    assert!(words.contains("1 组不足 10 人，不具名；另有 1 组一并不列"), "{words}");
     assert!(!desk.path("结果/percentiles.csv").exists(), "nobody has asked for persons");
+    let texts = texts(&desk, "结果");
+    assert_eq!(texts.len(), 4);
+    for (name, text) in texts {
+        // 011校 has five pupils; of the others, all of one size, the first by name goes with it.
+        assert!(
+            text.contains("012校") && !text.contains("011校") && !text.contains("000校"),
+            "{name}"
+        );
+        let said = ["Castellano", "不是学校的效应"].iter().all(|words| text.contains(words));
+        assert!(said || name.ends_with("json"), "{name}: what may not be concluded");
+    }
+    desk.run(&[&typed[..], &["--out", "逐人", "--persons"]].concat());
+    let rows = fs::read_to_string(desk.path("逐人/percentiles.csv")).expect("rows");
+    // The first pupil stands in row 2 of the table, below the heading; the thirtieth lacks a score.
+    assert_eq!(rows.lines().nth(1).and_then(|line| line.split(',').next()), Some("2"));
+    assert_eq!(rows.lines().nth(30).and_then(|line| line.split(',').next()), Some("32"));
     let found = json(&said(&desk.run(&[&typed[..], &["--format", "json"]].concat())));
     assert_eq!((found["persons"].as_u64(), found["left_out"].as_u64()), (Some(1_136), Some(39)));
     let groups = found["groups"].as_array().expect("groups");
-    assert_eq!(groups.len(), 39);
-    let mean: f64 = groups.iter().filter_map(|one| one["mean"].as_f64()).sum::<f64>() / 39.0;
+    assert_eq!(groups.len(), 38);
+    let mean: f64 = groups.iter().filter_map(|one| one["mean"].as_f64()).sum::<f64>() / 38.0;
     assert!((mean - 50.0).abs() < 2.0, "all together lie in the middle: {mean}");
     for one in groups {
         let [low, high] = [0, 1].map(|end| one["interval"][end].as_f64().expect("an end"));
@@ -181,8 +218,16 @@ fn efficiency_is_told_with_peers_and_its_change_between_years() {
         "--period",
         "年份",
     ];
-    let output = desk.run(&typed);
+    let output = desk.run(&[&typed[..], &["--out", "结果"]].concat());
     assert_eq!(code(&output), 0, "{}", complained(&output));
+    for (name, text) in texts(&desk, "结果") {
+        for want in ["甲", "乙"] {
+            assert!(text.contains(want), "{name}: {want}");
+        }
+        let said =
+            ["规模变化", "至少要 9 个", "不能排名次"].iter().all(|words| text.contains(words));
+        assert!(said || name.ends_with("json"), "{name}: {text}");
+    }
     let words = said(&output);
     assert!(
         words.contains("2021 3 个单位，1 个在前沿上") && words.contains("2021 → 2022"),

@@ -63,6 +63,27 @@ impl Server {
         format!("postgres://moushi@localhost/{name}?host={socket}")
     }
 
+    /// Makes a table `pupils` of such columns and fills it from CSV.
+    pub fn filled(&self, database: &str, columns: &str, rows: &[u8]) {
+        let file = self.folder.path().join("rows.csv");
+        std::fs::write(&file, rows).expect("the rows are written");
+        self.asked(database, &format!("CREATE TABLE pupils ({columns})"));
+        self.asked(database, &format!("\\copy pupils FROM '{}' CSV HEADER", file.display()));
+    }
+
+    /// What a query answers, as CSV.
+    pub fn answered(&self, database: &str, query: &str) -> Vec<u8> {
+        self.asked(database, &format!("COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"))
+    }
+
+    fn asked(&self, database: &str, words: &str) -> Vec<u8> {
+        let socket = self.folder.path().display().to_string();
+        let output =
+            self.run("psql", &["-h", &socket, "-U", "moushi", "-d", database, "-qc", words]);
+        done(&output);
+        output.stdout
+    }
+
     fn data(&self) -> String {
         self.folder.path().join("data").display().to_string()
     }

@@ -111,8 +111,8 @@ fn method(fitted: &Fitted) -> Vec<Text> {
             ),
         ),
         Text::new(
-            "增值效应是向全体平均收缩的条件众数；95% 区间是效应 ± 1.96 个条件标准差，相互比较的区间是 ± 1.39 个（Goldstein 和 Healy 1995）；名次范围由 1000 次抽样得到（Goldstein 和 Spiegelhalter 1996），只在列名的单位之间。",
-            "Effects are conditional modes, drawn to the mean of all; intervals of 95 % are 1.96 conditional standard deviations around them, those for comparison 1.39 (Goldstein and Healy 1995); ranges of places come from 1000 draws (Goldstein and Spiegelhalter 1996), among the units that are named.",
+            "增值效应是向全体平均收缩的条件众数；误差的标准差计入固定效应和方差的估计误差（Henderson 1975；Kass 和 Steffey 1989），单位少的一级因此比条件标准差大；95% 区间是效应 ± 1.96 个误差的标准差，相互比较的区间是 ± 1.39 个（Goldstein 和 Healy 1995）；名次范围由 1000 次抽样得到（Goldstein 和 Spiegelhalter 1996），只在列名的单位之间。",
+            "Effects are conditional modes, drawn to the mean of all; the standard deviation of their error holds that of fixed effects and variances too (Henderson 1975; Kass and Steffey 1989), so that it is above the conditional one where units are few; intervals of 95 % are 1.96 of it around them, those for comparison 1.39 (Goldstein and Healy 1995); ranges of places come from 1000 draws (Goldstein and Spiegelhalter 1996), among the units that are named.",
         ),
         shown::RULE,
     ]

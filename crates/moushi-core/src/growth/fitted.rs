@@ -2,7 +2,7 @@
 //! whom there are few rows. Fits nothing.
 
 use moushi_stats::effects::{self, Band, Effect, Shrunken};
-use moushi_stats::lmm::{Fit, Ranef};
+use moushi_stats::lmm::{Fit, Ranef, prediction_errors};
 use moushi_stats::mixed::Mixed;
 use serde::Serialize;
 
@@ -85,9 +85,14 @@ pub struct Counts {
 impl Fitted {
     /// What a fit says of its units; those with fewer than `fewest` rows are counted and not named.
     pub fn new(formula: &str, mixed: Mixed, fit: Fit, fewest: u64) -> Self {
+        // Where the criterion is flat, parameters have no error that could be added: modes keep their own.
+        let errors = prediction_errors(&mixed.sums, &mixed.model, &fit).ok();
         let random = fit.ranef.0.iter().enumerate();
-        let levels = random
-            .map(|(factor, (_, ranef))| level(&fit, ranef, &mixed.group_rows(factor), fewest));
+        let levels = random.map(|(factor, (_, ranef))| {
+            let errors = errors.as_ref().and_then(|all| all.values().nth(factor));
+            let errors = errors.unwrap_or(&ranef.condsd);
+            level(&fit, Units { ranef, errors, rows: &mixed.group_rows(factor) }, fewest)
+        });
         let levels = levels.collect();
         let (formula, variants) = (formula.to_owned(), Vec::new());
         Self { formula, levels, mixed, fit, fewest, variants }
@@ -125,13 +130,21 @@ impl Level {
     }
 }
 
-fn level(fit: &Fit, ranef: &Ranef, rows: &[u64], fewest: u64) -> Level {
+/// The units of a grouping as they were estimated: effects, their errors, rows by code.
+struct Units<'a> {
+    ranef: &'a Ranef,
+    errors: &'a [Vec<f64>],
+    rows: &'a [u64],
+}
+
+fn level(fit: &Fit, Units { ranef, errors, rows }: Units<'_>, fewest: u64) -> Level {
     // Effects at the point where every other column is zero; where no constant varies, of the first column.
     let column = ranef.terms.iter().position(|term| term == CONSTANT).unwrap_or(0);
     let variance = variance(fit, &ranef.group, ranef.terms.get(column));
     let unit = |at: usize| Shrunken {
         mode: ranef.blup[at][column],
-        deviation: ranef.condsd[at][column],
+        deviation: errors[at][column],
+        conditional: ranef.condsd[at][column],
         rows: ranef.code.get(at).and_then(|code| rows.get(*code as usize)).copied().unwrap_or(0),
     };
     let all: Vec<Shrunken> = (0..ranef.level.len()).map(unit).collect();
@@ -189,7 +202,12 @@ mod tests {
     use super::*;
 
     fn units(rows: &[u64]) -> Vec<Shrunken> {
-        rows.iter().map(|rows| Shrunken { mode: 0.0, deviation: 1.0, rows: *rows }).collect()
+        rows.iter()
+            .map(|rows| {
+                let (mode, deviation, conditional) = (0.0, 1.0, 1.0);
+                Shrunken { mode, deviation, conditional, rows: *rows }
+            })
+            .collect()
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::book::{Cell, Column, Tone};
 use super::chart::{Chart, Gantt, Heat};
 use super::figure::Figure;
+use super::scatter::Scatter;
 use super::trace::Stamp;
 use crate::model::Origin;
+use crate::text::Lang;
 
 /// Words with the place they come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +108,8 @@ pub enum Block {
     Tiles(Vec<Tile>),
     /// A chart.
     Chart(Chart),
+    /// Points over two measures.
+    Scatter(Scatter),
     /// A heat table.
     Heat(Heat),
     /// A timetable.
@@ -152,6 +156,8 @@ pub struct Letterhead {
 /// A document to be written 材料.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pack {
+    /// The language that it is written in; writers say their own words in it where they can.
+    pub lang: Lang,
     /// The title, one entry per line: official titles are broken by sense.
     pub title: Vec<String>,
     /// Lines under the title: who speaks, on which day.
@@ -194,6 +200,9 @@ impl Block {
             Self::Tiles(tiles) => tiles.iter().map(|tile| &tile.figure).collect(),
             Self::Chart(chart) => {
                 chart.series.iter().flat_map(|one| &one.values).flatten().collect()
+            }
+            Self::Scatter(scatter) => {
+                scatter.dots.iter().flat_map(|dot| [&dot.across, &dot.up]).collect()
             }
             Self::Heat(heat) => {
                 let cells = heat.rows.iter().flat_map(|(_, cells)| cells).flatten();

@@ -3,6 +3,9 @@
 //! name. Estimates nothing.
 
 mod book;
+mod institutions;
+mod percentiles;
+mod productivity;
 mod tables;
 mod units;
 mod variants;
@@ -16,6 +19,9 @@ use crate::growth::fitted::Fitted;
 use crate::text::{Lang, Text};
 
 pub use book::growth_book;
+pub use institutions::{InstitutionsPaper, institutions_book, institutions_report};
+pub use percentiles::{percentiles_book, percentiles_report};
+pub use productivity::{productivity_book, productivity_report};
 
 /// What the paper is about.
 #[derive(Clone, Debug)]
@@ -61,18 +67,17 @@ pub fn growth_report(paper: &GrowthPaper<'_>, lang: Lang) -> Pack {
         (Text::new("需要注意的问题", "Cautions"), cautions(&told, lang)),
         (Text::new("模型说明", "Card of the model"), carded(&card(fitted, paper.question), lang)),
     ]);
+    Pack { stamp: paper.stamp.clone(), ..self::paper(&paper.title(), sections, paper.year, lang) }
+}
+
+/// A paper of sections, in one language.
+fn paper(title: &Text, sections: Vec<(Text, Vec<Block>)>, year: i32, lang: Lang) -> Pack {
     let mut blocks = Vec::new();
     for (ordinal, (title, section)) in (1..).zip(sections) {
         blocks.push(heading(1, ordinal, &title, lang));
         blocks.extend(section);
     }
-    Pack {
-        title: vec![lang.of(&paper.title()).to_owned()],
-        year: paper.year,
-        blocks,
-        stamp: paper.stamp.clone(),
-        ..Pack::default()
-    }
+    Pack { lang, title: vec![lang.of(title).to_owned()], year, blocks, ..Pack::default() }
 }
 
 /// A heading; the official numbers of headings are Chinese.

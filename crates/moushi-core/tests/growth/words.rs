@@ -46,12 +46,13 @@ fn meaning() -> Vec<Meaning> {
         Wanted::Truth,
         Wanted::Text,
         Wanted::Column,
+        Wanted::Group,
     ];
     let arguments = wanted.map(|wanted| Meaning::Argument { function, name: "df", wanted });
     let mut all = vec![
         Meaning::Dot,
         Meaning::UnknownFunction { name: "lg".to_owned(), nearest: Some("log") },
-        Meaning::UnknownFunction { name: "mean".to_owned(), nearest: None },
+        Meaning::UnknownFunction { name: "residual".to_owned(), nearest: None },
         Meaning::NoArgument { function },
         Meaning::UnknownArgument { function, name: "2".to_owned() },
         Meaning::NotHere { function },
@@ -224,11 +225,11 @@ fn what_a_person_wrote_is_answered_with_its_place() {
 #[test]
 fn the_functions_that_are_told_exist() {
     let wrong = Wrong::of(
-        &Error::from(Formula::parse("y ~ mean(x) + (1 | g)").unwrap_err()),
+        &Error::from(Formula::parse("y ~ residual(x) + (1 | g)").unwrap_err()),
         Around::default(),
     );
     let listed = wrong.remedy.en.split_once(": ").unwrap().1.trim_end_matches('.');
-    assert_eq!(listed.split(", ").count(), 13);
+    assert_eq!(listed.split(", ").count(), 15);
     for function in listed.split(", ") {
         let argument = if function == "poly" { "x, 2" } else { "x" };
         let formula = format!("y ~ {function}({argument}) + (1 | g)");

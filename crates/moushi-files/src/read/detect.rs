@@ -5,7 +5,7 @@ use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
 use super::container::Container;
-use super::{encoding, refusals};
+use super::{encoding, parquet, refusals};
 use crate::readers::Input;
 
 /// What the content of a file shows it to be.
@@ -98,6 +98,9 @@ fn refuse_by_signature(bytes: &[u8]) -> Result<(), Refusal> {
     let bitmap = bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]);
     if webp || bitmap || PICTURES.iter().any(|head| bytes.starts_with(head)) {
         return Err(refusals::picture());
+    }
+    if parquet::is_by_columns(bytes) {
+        return Err(refusals::only_columns());
     }
     if let Some((_, what)) = ARCHIVES.iter().find(|(head, _)| bytes.starts_with(head)) {
         return Err(refusals::other_archive(what));

@@ -136,6 +136,50 @@ pub(crate) fn half_zip() -> Refusal {
     )
 }
 
+/// A table by columns that breaks off: what stands at its end tells where everything is.
+pub(crate) fn half_columns() -> Refusal {
+    broken(
+        Text::new(
+            "文件不完整：Parquet 文件缺少结尾，可能没有传完。",
+            "The file is incomplete: a Parquet file ends otherwise, it may have been cut off.",
+        ),
+        Text::new("请重新下载或请提供者重新发送。", "Download it again or ask for it again."),
+    )
+}
+
+/// A table by columns where a document is wanted, or rows.
+pub(crate) fn only_columns() -> Refusal {
+    invalid(
+        Text::new(
+            "这是列式数据表（Parquet），不是文件，也不能逐行读。",
+            "This is a table by columns (Parquet): no document, and not read row by row.",
+        ),
+        Text::new(
+            "增值评价（moushi growth … --data）可以直接用它；其他用处请另存为 csv 或 xlsx。",
+            "Value added (`moushi growth … --data`) takes it as it is; save it as csv or xlsx for anything else.",
+        ),
+    )
+}
+
+/// A column that holds columns of its own, or values of a kind that is not read.
+pub(crate) fn no_plain_column(title: &str, is_nested: bool) -> Refusal {
+    let (zh, en) = match is_nested {
+        true => {
+            ("里面还有列（嵌套、列表或映射）", "holds columns of its own (nested, a list or a map)")
+        }
+        false => {
+            ("里是二进制或不支持的数据类型", "holds bytes, or values of a kind that is not read")
+        }
+    };
+    invalid(
+        Text::of(format!("“{title}”一列{zh}，不能用。"), format!("The column “{title}” {en}.")),
+        Text::new(
+            "请把要用的数展开成单独的一列：整数、小数、文字、日期或是非。",
+            "Give what is needed a column of its own: numbers, decimals, words, days, or true and false.",
+        ),
+    )
+}
+
 /// Protected by a password.
 pub(crate) fn encrypted() -> Refusal {
     invalid(

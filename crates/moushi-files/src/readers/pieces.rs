@@ -21,9 +21,9 @@ pub struct Pieces<'b> {
 
 /// A piece of a text, without the line that only names the separator, and how many lines it has.
 #[derive(Debug)]
-struct Piece<'b> {
-    text: Cow<'b, str>,
-    lines: u32,
+pub(super) struct Piece<'b> {
+    pub(super) text: Cow<'b, str>,
+    pub(super) lines: u32,
 }
 
 /// Bytes for which a piece of its own is worth its while.
@@ -108,40 +108,9 @@ impl<'b> Pieces<'b> {
         let (before, from) = self.pieces.split_at(piece);
         let before = before.iter().fold(0, |all: u32, piece| all.saturating_add(piece.lines));
         match self.plain {
-            true => self.lines(&from[0].text, before, input, visit),
+            true => lines(&from[0].text, self.separator, before, input, visit).map(|_| ()),
             false => self.quoted(&from[0].text, input, visit),
         }
-    }
-
-    /// The rows of a text without quotes: each line is one, an empty one too.
-    fn lines(
-        &self,
-        text: &str,
-        before: u32,
-        input: &Input<'_>,
-        visit: Visit<'_>,
-    ) -> Result<(), Refusal> {
-        let (mut row, mut filled, mut from) = (before, 0, 0);
-        let mut cells: Vec<&str> = Vec::new();
-        let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
-        for at in marks::of(text.as_bytes(), [self.separator, b'\n']).chain(last) {
-            cells.push(&text[from..at]);
-            from = at + 1;
-            if text.as_bytes().get(at) == Some(&self.separator) {
-                continue;
-            }
-            row = row.saturating_add(1);
-            filled += cells.len();
-            if filled > input.limits.max_cells {
-                return Err(refusals::too_many_cells());
-            }
-            visit_filled(row, &cells, visit);
-            cells.clear();
-            if row.is_multiple_of(4_096) {
-                input.check_time()?;
-            }
-        }
-        Ok(())
     }
 
     /// The rows of a text in which values may be quoted.
@@ -167,7 +136,7 @@ impl<'b> Pieces<'b> {
 
 impl Piece<'_> {
     /// Without the line of so many bytes at its head.
-    fn without(&mut self, head: usize) {
+    pub(super) fn without(&mut self, head: usize) {
         if head > 0 {
             self.lines -= 1;
             self.text = match std::mem::take(&mut self.text) {
@@ -176,6 +145,37 @@ impl Piece<'_> {
             };
         }
     }
+}
+
+/// The rows of a text without quotes: each line is one, an empty one too. Says how many cells there are.
+pub(super) fn lines(
+    text: &str,
+    separator: u8,
+    before: u32,
+    input: &Input<'_>,
+    visit: Visit<'_>,
+) -> Result<usize, Refusal> {
+    let (mut row, mut filled, mut from) = (before, 0, 0);
+    let mut cells: Vec<&str> = Vec::new();
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    for at in marks::of(text.as_bytes(), [separator, b'\n']).chain(last) {
+        cells.push(&text[from..at]);
+        from = at + 1;
+        if text.as_bytes().get(at) == Some(&separator) {
+            continue;
+        }
+        row = row.saturating_add(1);
+        filled += cells.len();
+        if filled > input.limits.max_cells {
+            return Err(refusals::too_many_cells());
+        }
+        visit_filled(row, &cells, visit);
+        cells.clear();
+        if row.is_multiple_of(4_096) {
+            input.check_time()?;
+        }
+    }
+    Ok(filled)
 }
 
 /// Hands a row over if it holds anything.
@@ -201,7 +201,7 @@ fn cut(bytes: &[u8], most: usize) -> Vec<&[u8]> {
 }
 
 /// A part as a piece, if it is UTF-8 and holds no quotes.
-fn looked_at(part: &[u8]) -> Option<Piece<'_>> {
+pub(super) fn looked_at(part: &[u8]) -> Option<Piece<'_>> {
     let text = encoding::part(part)?;
     let lines = marks::count(text.as_bytes(), b'\n');
     (!text.contains('"')).then_some(Piece { text, lines })

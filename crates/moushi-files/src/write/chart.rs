@@ -2,9 +2,11 @@
 //! that "edit data" opens. Knows neither slides nor pages: the document that holds a chart gives it a place.
 
 use moushi_core::report::chart::{Chart, ChartKind, Series};
+use moushi_core::report::scatter::Scatter;
 
 use crate::writers::WriteError;
 
+mod dots;
 mod workbook;
 mod xml;
 
@@ -38,6 +40,16 @@ pub fn parts(chart: &Chart, relation: &str) -> Result<Parts, WriteError> {
     let workbook = workbook::workbook(chart)
         .map_err(|cause| WriteError { format: "chart", cause: cause.to_string() })?;
     Ok(Parts { xml: xml::space(chart, relation), workbook })
+}
+
+/// The parts of a drawing of points, as [`parts`].
+///
+/// # Errors
+/// When it passes a limit of a workbook.
+pub fn dots(scatter: &Scatter, relation: &str) -> Result<Parts, WriteError> {
+    let workbook = dots::workbook(scatter)
+        .map_err(|cause| WriteError { format: "chart", cause: cause.to_string() })?;
+    Ok(Parts { xml: dots::space(scatter, relation), workbook })
 }
 
 /// Letters of a name beyond which an axis or a legend breaks it until nothing is left of the chart.

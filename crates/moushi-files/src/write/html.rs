@@ -5,6 +5,7 @@
 use moushi_core::report::block::{Block, Letterhead, Pack};
 use moushi_core::report::ordinal;
 use moushi_core::report::trace::{Stamp, Trace};
+use moushi_core::text::Lang;
 
 use super::review::{hash_source, json, unix};
 use crate::writers::WriteError;
@@ -14,6 +15,7 @@ mod chart;
 mod lines;
 mod page;
 mod rows;
+mod scatter;
 mod svg;
 mod table;
 mod trails;
@@ -34,22 +36,23 @@ const CONTENTS: usize = 3;
 /// # Errors
 /// None today; the list of writers asks for them.
 pub fn write(pack: &Pack) -> Result<Vec<u8>, WriteError> {
-    let mut page = Page::new(pack.stamp.clone().unwrap_or_default());
+    let mut page = Page::new(pack);
     body(&mut page, pack);
     let Page { out: main, trace, contents, .. } = page;
     let (style, policy) = (style(), policy());
     let name = title(pack).concat();
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n\
          <style>{style}</style>\n</head>\n<body>\n{}{}<main id=\"main\">\n{main}</main>\n{}{}{DATA}",
+        pack.lang.tag(),
         escaped(&name),
         head(pack),
-        list_of(&contents),
+        list_of(&contents, pack.lang),
         colophon(pack.letterhead.as_ref()),
-        trails::list(&trace),
+        trails::list(&trace, pack.lang),
     )
     .into_bytes();
     json(&trace, &mut out);
@@ -86,7 +89,7 @@ pub struct Slide {
 
 /// The pack in pieces: a heading of level 1 begins one, as it begins a slide of a deck. Annexes stay on paper.
 pub fn slides(pack: &Pack) -> Vec<Slide> {
-    let mut page = Page::new(pack.stamp.clone().unwrap_or_default());
+    let mut page = Page::new(pack);
     // The heading of the piece is the page's own; those in it are one level down.
     page.under = 1;
     let mut slides: Vec<Slide> = Vec::new();
@@ -118,7 +121,7 @@ pub fn trace(bytes: &[u8]) -> Option<Trace> {
 /// The title line by line; a page has always one.
 fn title(pack: &Pack) -> Vec<&str> {
     let lines: Vec<&str> = pack.title.iter().map(|line| &**line).collect();
-    if lines.concat().trim().is_empty() { vec!["材料"] } else { lines }
+    if lines.concat().trim().is_empty() { vec![pack.lang.pick("材料", "Paper")] } else { lines }
 }
 
 /// Red head, title, byline.
@@ -155,10 +158,11 @@ fn body(page: &mut Page, pack: &Pack) {
     if let Some(line) = pack.stamp.as_ref().map(Stamp::line) {
         page.out.push_str(&paragraph("note", &line));
     }
+    let lang = pack.lang;
     for (number, annex) in (1..).zip(&pack.annexes) {
         let words = match (pack.annexes.len(), number) {
-            (1, _) => format!("附件：{}", annex.title),
-            (_, 1) => format!("附件：1.{}", annex.title),
+            (1, _) => format!("{}{}", lang.pick("附件：", "Annex: "), annex.title),
+            (_, 1) => format!("{}1.{}", lang.pick("附件：", "Annexes: "), annex.title),
             _ => format!("　　　{number}.{}", annex.title),
         };
         page.out.push_str(&paragraph("annexed", &words));
@@ -167,8 +171,10 @@ fn body(page: &mut Page, pack: &Pack) {
     for (number, annex) in (1..).zip(&pack.annexes) {
         let class = if annex.wide { "annex wide" } else { "annex" };
         let number = if pack.annexes.len() > 1 { number.to_string() } else { String::new() };
-        page.out
-            .push_str(&format!("<section class=\"{class}\">\n<p class=\"no\">附件{number}</p>\n"));
+        let name = lang.pick("附件", "Annex ");
+        page.out.push_str(&format!(
+            "<section class=\"{class}\">\n<p class=\"no\">{name}{number}</p>\n"
+        ));
         page.annex(&annex.title, &annex.blocks);
         page.out.push_str("</section>\n");
     }
@@ -187,7 +193,7 @@ fn colophon(letterhead: Option<&Letterhead>) -> String {
 }
 
 /// 目录, folded; each entry leads to its heading.
-fn list_of(contents: &[(u32, String)]) -> String {
+fn list_of(contents: &[(u32, String)], lang: Lang) -> String {
     if contents.len() < CONTENTS {
         return String::new();
     }
@@ -195,7 +201,8 @@ fn list_of(contents: &[(u32, String)]) -> String {
         format!("<li><a href=\"#h{id}\">{}</a></li>\n", escaped(words))
     };
     let entries: String = contents.iter().map(entry).collect();
+    let name = lang.pick("目录", "Contents");
     format!(
-        "<nav aria-label=\"目录\"><details><summary>目录</summary><ul>\n{entries}</ul></details></nav>\n"
+        "<nav aria-label=\"{name}\"><details><summary>{name}</summary><ul>\n{entries}</ul></details></nav>\n"
     )
 }

@@ -193,6 +193,7 @@ pub fn blocks(count: usize, words: &str) -> Vec<Block> {
 /// The paper of `count` things.
 pub fn pack(count: usize, words: &str) -> Pack {
     Pack {
+        lang: moushi_core::text::Lang::Zh,
         title: vec!["北江省教育厅".to_owned(), format!("2031年重点工作推进情况的通报{words}")],
         byline: vec![format!("北江省教育厅办公室{words}"), "（2031年12月31日）".to_owned()],
         letterhead: Some(letterhead(words)),

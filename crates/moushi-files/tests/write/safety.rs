@@ -79,6 +79,7 @@ fn figure(words: &str) -> Arc<Figure> {
 /// A pack that says nothing but `words`, in every field that there is.
 fn pack(words: &str) -> Pack {
     let mut pack = rich::pack(2, words);
+    pack.blocks.push(Block::Scatter(super::scatter::scatter(2, words)));
     pack.title = vec![words.to_owned()];
     pack.byline = vec![words.to_owned()];
     pack.org = words.to_owned();
@@ -125,6 +126,13 @@ fn fill(block: &mut Block, words: &str) {
             chart.categories[0] = words.to_owned();
             chart.series[0].name = words.to_owned();
             chart.series[0].values[0] = Some(figure(words));
+        }
+        Block::Scatter(scatter) => {
+            (scatter.title, scatter.dots_are, scatter.line_is, scatter.band_is) =
+                (words.to_owned(), words.to_owned(), words.to_owned(), words.to_owned());
+            scatter.axes = [words.to_owned(), words.to_owned()];
+            scatter.dots[0].name = words.to_owned();
+            scatter.dots[0].up = figure(words);
         }
         Block::Heat(heat) => {
             (heat.corner, heat.columns[0], heat.rows[0].0) =

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub type Known = BTreeMap<String, Vec<String>>;
 
 impl Design {
-    /// A design of columns of which it is told what they hold. Its groups are not known yet: see [`Design::grouped`].
+    /// A design of columns of which it is told what they hold. Its groups are not known yet: see [`Design::with_groups`].
     ///
     /// Refused: a factor of which no levels are told, and what would have to be learned from rows, such as means of
     /// `center` and knots of splines that are not given.
@@ -32,7 +32,7 @@ impl Design {
 
     /// The design with the groups that occur in a frame that holds the columns of groups, and for each grouping the code of
     /// each row. The formula is the one of which it was made.
-    pub fn grouped(
+    pub fn with_groups(
         mut self,
         formula: &Formula,
         frame: &Frame,

@@ -6,6 +6,7 @@ use super::declared::Known;
 use super::expression::Expression;
 use super::frame::{Frame, Missing, Picked, View};
 use super::function::Variable;
+use super::grouped::Grouped;
 use super::levels::Levels;
 use super::model::Formula;
 use super::random::{Grouping, Varying};
@@ -77,7 +78,8 @@ impl Design {
         if picked.len() == 0 {
             return Err(none_left(&missing, frame.rows()));
         }
-        let view = View { frame, picked: &picked, range: 0..picked.len() };
+        let groups = HashMap::new();
+        let view = View { frame, picked: &picked, range: 0..picked.len(), groups: &groups };
         design.response.learn(&view)?;
         design.learn(formula, Ground::Rows(view))
     }
@@ -175,6 +177,15 @@ impl Design {
     /// The response as R names it.
     pub fn response(&self) -> &str {
         &self.response_label
+    }
+
+    /// What variables and, where it is asked for, the response reckon by groups.
+    pub(super) fn grouped(&self, complete: bool) -> Vec<&Grouped> {
+        let mut found = Vec::new();
+        let response = Some(&self.response).filter(|_| complete);
+        let variables = self.variables.iter().filter_map(Learned::expression);
+        response.into_iter().chain(variables).for_each(|of| of.grouped(&mut found));
+        found
     }
 
     /// The rows in which nothing is missing that is needed, and what each column lacks.

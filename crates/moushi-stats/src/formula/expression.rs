@@ -4,6 +4,7 @@
 use super::declared::Known;
 use super::frame::{Frame, View};
 use super::function::arithmetic;
+use super::grouped::{self, Grouped};
 use super::syntax::{Kind, Node, label};
 use super::trouble::{Data, Error, Meaning, Span};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,7 @@ pub(super) enum Expression {
     Power(Box<Expression>, Box<Expression>),
     Call(Pointwise, Box<Expression>),
     Standard(Box<Standard>),
+    Grouped(Box<Grouped>),
 }
 
 /// A centred expression; divided by its standard deviation if it is scaled. Mean and deviation
@@ -89,48 +91,53 @@ impl Expression {
         Self::Standard(Box::new(Standard { of, label, span, scaled, mean: 0.0, deviation: 1.0 }))
     }
 
-    /// Every column that it names, with its place.
-    pub(super) fn columns<'a>(&'a self, found: &mut Vec<(&'a str, Span)>) {
+    /// The expressions that it is made of.
+    fn inner(&self) -> Vec<&Self> {
         match self {
-            Self::Number(_) => {}
-            Self::Column(name, span) => found.push((name, *span)),
-            Self::Negative(of) | Self::Call(_, of) => of.columns(found),
-            Self::Standard(standard) => standard.of.columns(found),
-            Self::Power(base, exponent) => {
-                base.columns(found);
-                exponent.columns(found);
-            }
+            Self::Number(_) | Self::Column(..) => Vec::new(),
+            Self::Negative(of) | Self::Call(_, of) => vec![of],
+            Self::Standard(standard) => vec![&standard.of],
+            Self::Grouped(grouped) => vec![&grouped.of],
+            Self::Power(base, exponent) => vec![base, exponent],
             Self::Chain(first, rest) => {
-                first.columns(found);
-                rest.iter().for_each(|(_, next)| next.columns(found));
+                std::iter::once(&**first).chain(rest.iter().map(|(_, next)| next)).collect()
             }
         }
+    }
+
+    /// Every column that it names, with its place.
+    pub(super) fn columns<'a>(&'a self, found: &mut Vec<(&'a str, Span)>) {
+        if let Self::Column(name, span) = self {
+            found.push((name, *span));
+        }
+        self.inner().into_iter().for_each(|of| of.columns(found));
+        if let Self::Grouped(grouped) = self {
+            found.extend(grouped.grouping.columns.iter().map(|(name, span)| (&**name, *span)));
+        }
+    }
+
+    /// What it reckons by groups.
+    pub(super) fn grouped<'a>(&'a self, found: &mut Vec<&'a Grouped>) {
+        if let Self::Grouped(grouped) = self {
+            found.push(grouped);
+        }
+        self.inner().into_iter().for_each(|of| of.grouped(found));
     }
 
     /// How many numbers, columns and functions it is made of.
     pub(super) fn size(&self) -> usize {
-        match self {
-            Self::Number(_) | Self::Column(..) => 1,
-            Self::Negative(of) | Self::Call(_, of) => 1 + of.size(),
-            Self::Standard(standard) => 1 + standard.of.size(),
-            Self::Power(base, exponent) => base.size() + exponent.size(),
-            Self::Chain(first, rest) => {
-                first.size() + rest.iter().map(|(_, next)| next.size()).sum::<usize>()
-            }
-        }
+        let own = match self {
+            Self::Power(..) | Self::Chain(..) => 0,
+            Self::Grouped(_) => grouped::COST,
+            _ => 1,
+        };
+        own + self.inner().into_iter().map(Self::size).sum::<usize>()
     }
 
     /// Whether it has means or deviations to learn.
     pub(super) fn learns(&self) -> bool {
-        match self {
-            Self::Number(_) | Self::Column(..) => false,
-            Self::Standard(_) => true,
-            Self::Negative(of) | Self::Call(_, of) => of.learns(),
-            Self::Power(base, exponent) => base.learns() || exponent.learns(),
-            Self::Chain(first, rest) => {
-                first.learns() || rest.iter().any(|(_, next)| next.learns())
-            }
-        }
+        matches!(self, Self::Standard(_) | Self::Grouped(_))
+            || self.inner().into_iter().any(Self::learns)
     }
 
     /// Whether no column that it names is known to hold text.
@@ -143,13 +150,12 @@ impl Expression {
         }
     }
 
-    /// Whether every column that it names is there and holds numbers.
+    /// Whether every column that it reckons with is there and holds numbers.
     pub(super) fn check(&self, frame: &Frame) -> Result<(), Error> {
-        let mut columns = Vec::new();
-        self.columns(&mut columns);
-        columns
-            .into_iter()
-            .try_for_each(|(name, span)| frame.find_numbers(name, Some(span)).map(|_| ()))
+        if let Self::Column(name, span) = self {
+            frame.find_numbers(name, Some(*span))?;
+        }
+        self.inner().into_iter().try_for_each(|of| of.check(frame))
     }
 
     /// Means and deviations from the given rows, inner ones first.
@@ -158,6 +164,7 @@ impl Expression {
             Self::Number(_) | Self::Column(..) => self.check(view.frame),
             Self::Negative(of) | Self::Call(_, of) => of.learn(view),
             Self::Standard(standard) => standard.learn(view),
+            Self::Grouped(grouped) => grouped.learn(view),
             Self::Power(base, exponent) => {
                 base.learn(view)?;
                 exponent.learn(view)
@@ -183,7 +190,7 @@ impl Expression {
         }
     }
 
-    fn values(&self, view: &View<'_>) -> Result<Vec<f64>, Error> {
+    pub(super) fn values(&self, view: &View<'_>) -> Result<Vec<f64>, Error> {
         Ok(match self {
             Self::Number(value) => vec![*value; view.len()],
             Self::Column(name, span) => view.numbers(name, *span)?,
@@ -193,6 +200,7 @@ impl Expression {
                 let (mean, deviation) = (standard.mean, standard.deviation);
                 each(standard.of.values(view)?, |value| (value - mean) / deviation)
             }
+            Self::Grouped(grouped) => grouped.values(view)?,
             Self::Power(base, exponent) => match **exponent {
                 Self::Number(2.0) => each(base.values(view)?, |value| value * value),
                 Self::Number(power) => each(base.values(view)?, |value| libm::pow(value, power)),

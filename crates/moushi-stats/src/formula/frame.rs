@@ -2,6 +2,7 @@
 //! come from, not what is computed of them.
 
 use super::nearest::nearest;
+use super::rowwise::filled;
 use super::trouble::{Data, Error, Span};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -31,6 +32,18 @@ impl Column {
                 Some(value) if value.is_finite() => value + 0.0,
                 Some(_) => return Err(Data::Infinite { row }.nowhere()),
             });
+        }
+        Ok(Self(Values::Numbers(values)))
+    }
+
+    /// A column of numbers that are there already, a missing one as NaN; a present one must be finite.
+    pub fn of_numbers(mut values: Vec<f64>) -> Result<Self, Error> {
+        for (row, value) in values.iter_mut().enumerate() {
+            match () {
+                () if value.is_nan() => *value = f64::NAN,
+                () if value.is_finite() => *value += 0.0,
+                () => return Err(Data::Infinite { row }.nowhere()),
+            }
         }
         Ok(Self(Values::Numbers(values)))
     }
@@ -305,21 +318,23 @@ impl Picked {
         frame: &Frame,
         used: &[(&str, Option<Span>)],
     ) -> Result<(Self, Vec<Missing>), Error> {
-        let mut lacking = vec![false; frame.rows];
-        let mut counts = Vec::new();
-        for &(name, span) in used {
-            let column = frame.find(name, span)?;
-            let mut missing = 0;
-            for (row, lacking) in lacking.iter_mut().enumerate() {
-                if column.lacks(row) {
-                    missing += 1;
-                    *lacking = true;
-                }
+        let columns: Vec<&Column> =
+            used.iter().map(|&(name, span)| frame.find(name, span)).collect::<Result<_, _>>()?;
+        let lacking = filled(frame.rows, false, |first, lacking| {
+            for column in &columns {
+                let rows = lacking.iter_mut().enumerate();
+                rows.for_each(|(at, lacking)| *lacking |= column.lacks(first + at));
             }
-            counts.push(Missing { column: name.to_owned(), missing });
-        }
+        });
         let whole = |row: &u32| !lacking[*row as usize];
-        let picked = match lacking.contains(&true) {
+        // Where no row lacks anything, no column does.
+        let any = lacking.contains(&true);
+        let count = |(column, (name, _)): (&&Column, &(&str, _))| Missing {
+            column: (*name).to_owned(),
+            missing: (0..if any { frame.rows } else { 0 }).filter(|&row| column.lacks(row)).count(),
+        };
+        let counts = columns.iter().zip(used).map(count).collect();
+        let picked = match any {
             false => Self::All(frame.rows),
             true => Self::Some((0..frame.rows as u32).filter(whole).collect()),
         };
@@ -355,6 +370,8 @@ pub(super) struct View<'a> {
     pub(super) frame: &'a Frame,
     pub(super) picked: &'a Picked,
     pub(super) range: Range<usize>,
+    /// The group of each picked row, by the name of a grouping, where that has been looked up.
+    pub(super) groups: &'a HashMap<String, Vec<u32>>,
 }
 
 impl View<'_> {

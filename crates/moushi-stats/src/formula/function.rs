@@ -2,14 +2,16 @@
 //! from columns before terms are made of it. Not the numbers.
 
 use super::expression::{Expression, Pointwise};
+use super::grouped::Grouped;
 use super::nearest::nearest;
+use super::random::grouping;
 use super::syntax::{Argument, Kind, Node, label};
 use super::trouble::{Error, Meaning, Span, Wanted};
 
 /// Every function by its name in formulas.
-pub(super) const NAMES: [&str; 13] = [
-    "I", "log", "log2", "log10", "exp", "sqrt", "abs", "center", "scale", "factor", "poly", "ns",
-    "bs",
+pub(super) const NAMES: [&str; 15] = [
+    "I", "log", "log2", "log10", "exp", "sqrt", "abs", "center", "scale", "within", "mean",
+    "factor", "poly", "ns", "bs",
 ];
 
 /// The largest degree of a polynomial or spline.
@@ -83,6 +85,15 @@ impl Variable {
         }
     }
 
+    /// What it reckons by groups.
+    pub(super) fn grouped(&self) -> Vec<&Grouped> {
+        let mut found = Vec::new();
+        if let Shape::Plain(of) | Shape::Poly { of, .. } | Shape::Spline { of, .. } = &self.shape {
+            of.grouped(&mut found);
+        }
+        found
+    }
+
     /// The columns of the frame that it is made of, with their places.
     pub(super) fn columns(&self) -> Vec<(&str, Span)> {
         let mut found = Vec::new();
@@ -130,10 +141,23 @@ pub(super) fn arithmetic(
             let of = Call::new(known, arguments, node)?.only()?;
             return Ok(Expression::standard(of, known == "scale", node));
         }
+        "within" | "mean" => return by_group(&mut Call::new(known, arguments, node)?, node),
         _ => return Err(Meaning::NotHere { function: known }.at(node.span)),
     };
     let of = Call::new(known, arguments, node)?.only()?;
     Ok(pointwise.map_or(of.clone(), |pointwise| Expression::Call(pointwise, Box::new(of))))
+}
+
+/// `within(x, g)` and `mean(x, g)`.
+fn by_group(call: &mut Call<'_>, node: &Node) -> Result<Expression, Error> {
+    let of = Expression::of(call.first()?)?;
+    let group = call.take("g", 1);
+    let place = group.map_or(call.span, |group| group.span);
+    let grouping = group.and_then(|group| grouping(group).ok());
+    let grouping = grouping.ok_or_else(|| call.wrong("g", Wanted::Group, place))?;
+    call.done()?;
+    let grouped = Grouped::new(of, grouping, call.function == "within", node);
+    Ok(Expression::Grouped(Box::new(grouped)))
 }
 
 fn factor(call: &mut Call<'_>) -> Result<Shape, Error> {

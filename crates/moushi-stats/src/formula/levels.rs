@@ -2,6 +2,7 @@
 //! them.
 
 use super::frame::{Frame, NONE, Picked, Values};
+use super::rowwise::{filled, marked};
 use super::trouble::{Error, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -25,15 +26,21 @@ impl Levels {
         span: Span,
     ) -> Result<(Self, Vec<u32>), Error> {
         let (codes, levels) = coded(frame, column, span)?;
-        let mut codes = picked.gather(&codes, 0..picked.len());
+        let occur = marked(picked.len(), levels.len(), |rows, occur| {
+            for row in rows {
+                if let Some(mark) = occur.get_mut(codes[picked.row(row)] as usize) {
+                    *mark = true;
+                }
+            }
+        });
         let mut map = vec![NONE; levels.len()];
-        codes.iter().filter(|code| **code != NONE).for_each(|code| map[*code as usize] = 0);
         let mut names = Vec::new();
-        for (place, level) in map.iter_mut().zip(levels.iter()).filter(|(place, _)| **place == 0) {
+        let found = map.iter_mut().zip(levels.iter()).zip(&occur).filter(|(_, occurs)| **occurs);
+        for ((place, level), _) in found {
             *place = names.len() as u32;
             names.push(level.clone());
         }
-        translate(&mut codes, &map);
+        let codes = translated(&codes, &map, picked);
         Ok((Self { column: column.to_owned(), span, names }, codes))
     }
 
@@ -57,11 +64,21 @@ pub(super) struct Coded<'a> {
 }
 
 impl Coded<'_> {
+    /// The codes of all picked rows; [`NONE`] where the level is not known.
+    pub(super) fn all(&self, picked: &Picked) -> Vec<u32> {
+        translated(&self.codes, &self.map, picked)
+    }
+
     /// The codes of some picked rows; [`NONE`] where the level is not known.
     pub(super) fn codes(&self, picked: &Picked, range: Range<usize>) -> Vec<u32> {
         let mut codes = picked.gather(&self.codes, range);
         translate(&mut codes, &self.map);
         codes
+    }
+
+    /// The level of a row of the frame.
+    pub(super) fn level(&self, row: usize) -> String {
+        self.levels.get(self.codes[row] as usize).cloned().unwrap_or_default()
     }
 
     /// The first picked row whose level is not known, and that level.
@@ -71,8 +88,18 @@ impl Coded<'_> {
         }
         let known = |row: usize| self.map.get(self.codes[row] as usize).is_some_and(|&c| c != NONE);
         let row = (0..picked.len()).map(|at| picked.row(at)).find(|&row| !known(row))?;
-        Some((row, self.levels.get(self.codes[row] as usize).cloned().unwrap_or_default()))
+        Some((row, self.level(row)))
     }
+}
+
+/// The codes of all picked rows as others.
+fn translated(codes: &[u32], map: &[u32], picked: &Picked) -> Vec<u32> {
+    filled(picked.len(), 0, |first, into| {
+        for (at, code) in into.iter_mut().enumerate() {
+            let was = codes[picked.row(first + at)];
+            *code = map.get(was as usize).copied().unwrap_or(NONE);
+        }
+    })
 }
 
 fn translate(codes: &mut [u32], map: &[u32]) {

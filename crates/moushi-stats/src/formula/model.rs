@@ -101,9 +101,11 @@ impl Formula {
         self.explained().into_iter().for_each(|(name, _)| put(name, Use::Numbers));
         self.explaining().into_iter().for_each(|(name, _)| put(name, Use::Either));
         self.weight.iter().for_each(|name| put(name, Use::Numbers));
-        for varying in &self.random {
-            varying.grouping.columns.iter().for_each(|(name, _)| put(name, Use::Groups));
-        }
+        let varying = self.random.iter().map(|varying| &varying.grouping);
+        let mut reckoned = self.variables().flat_map(Variable::grouped).collect();
+        self.response.grouped(&mut reckoned);
+        let groupings = varying.chain(reckoned.iter().map(|grouped| &grouped.grouping));
+        groupings.flat_map(|of| &of.columns).for_each(|(name, _)| put(name, Use::Groups));
         found
     }
 

@@ -3,6 +3,7 @@
 use super::syntax::{Argument, Kind, Node, label, name_label};
 use super::terms::Terms;
 use super::trouble::{Error, Meaning, Span, Syntax};
+use serde::{Deserialize, Serialize};
 
 /// Random terms that a formula may stand for.
 pub const MAX_RANDOM: usize = 64;
@@ -10,7 +11,7 @@ pub const MAX_RANDOM: usize = 64;
 const MAX_PARTS: usize = 16;
 
 /// Columns whose combinations are the groups.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Grouping {
     /// As lme4 names it.
     pub(super) name: String,
@@ -49,6 +50,11 @@ pub(super) fn random(node: &Node) -> Result<Option<Vec<Varying>>, Error> {
         }
     }
     Ok(Some(found))
+}
+
+/// A grouping that is one: no `/`.
+pub(super) fn grouping(node: &Node) -> Result<Grouping, Error> {
+    alone(groupings(node)?, node.span)
 }
 
 /// The innermost grouping first.

@@ -6,6 +6,7 @@ use super::frame::{Frame, Missing, Picked, View};
 use super::levels::Coded;
 use super::trouble::{Data, Error};
 use super::variable::Evaluated;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A design over the rows of a frame that lack nothing.
@@ -18,6 +19,8 @@ pub struct Sheet<'a> {
     /// The levels of each variable that is a factor.
     levels: Vec<Option<Coded<'a>>>,
     groups: Vec<Vec<u32>>,
+    /// The groups that expressions are reckoned by, each by its name.
+    grouped: HashMap<String, Vec<u32>>,
     complete: bool,
 }
 
@@ -61,9 +64,29 @@ impl<'a> Sheet<'a> {
         let levels = levels.collect::<Result<_, _>>()?;
         let groups = design.groups.iter().map(|group| group.codes(frame, &picked));
         let groups = groups.collect::<Result<_, _>>()?;
-        let sheet = Self { design, frame, picked, missing, levels, groups, complete };
+        let grouped = HashMap::new();
+        let mut sheet = Self { design, frame, picked, missing, levels, groups, grouped, complete };
+        sheet.look_up()?;
         sheet.check_weights()?;
         Ok(sheet)
+    }
+
+    /// Looks up the group of each row where expressions are reckoned by groups.
+    fn look_up(&mut self) -> Result<(), Error> {
+        for grouped in self.design.grouped(self.complete) {
+            let Some(group) = grouped.group() else { continue };
+            let name = &grouped.grouping.name;
+            if !self.grouped.contains_key(name) {
+                let codes = group.codes(self.frame, &self.picked)?;
+                self.grouped.insert(name.clone(), codes);
+            }
+            grouped.known(&self.view(0..self.len()), &self.grouped[name])?;
+        }
+        Ok(())
+    }
+
+    fn view(&self, range: Range<usize>) -> View<'_> {
+        View { frame: self.frame, picked: &self.picked, range, groups: &self.grouped }
     }
 
     /// Number of rows that can be used.
@@ -108,7 +131,7 @@ impl<'a> Sheet<'a> {
     /// If the range ends beyond the last row.
     pub fn block(&self, range: Range<usize>) -> Result<Block, Error> {
         let rows = range.len();
-        let view = View { frame: self.frame, picked: &self.picked, range };
+        let view = self.view(range);
         let variables = self.design.variables.iter().zip(&self.levels);
         let variables = variables.map(|(variable, codes)| variable.evaluate(&view, codes.as_ref()));
         let variables = variables.collect::<Result<Vec<_>, _>>()?;

@@ -121,6 +121,8 @@ pub enum Wanted {
     Text,
     /// The bare name of a column.
     Column,
+    /// What groups the rows: the name of a column, or several joined by `:`.
+    Group,
 }
 
 /// Why a formula that can be read has no meaning.

@@ -60,6 +60,14 @@ impl Learned {
         matches!(self.kind, Kind::Factor(_))
     }
 
+    /// The arithmetic that it is made of.
+    pub(super) fn expression(&self) -> Option<&Expression> {
+        match &self.kind {
+            Kind::Number(of) | Kind::Poly(of, _) | Kind::Spline(of, _) => Some(of),
+            Kind::Factor(_) => None,
+        }
+    }
+
     /// Levels of a factor, else columns.
     pub(super) fn width(&self) -> usize {
         match &self.kind {
@@ -86,12 +94,11 @@ impl Learned {
         frame: &'a Frame,
         picked: &Picked,
     ) -> Result<Option<Coded<'a>>, Error> {
-        let levels = match &self.kind {
-            Kind::Factor(levels) => levels.over(frame)?,
-            Kind::Number(of) | Kind::Poly(of, _) | Kind::Spline(of, _) => {
-                return of.check(frame).map(|()| None);
-            }
-        };
+        if let Some(of) = self.expression() {
+            return of.check(frame).map(|()| None);
+        }
+        let Kind::Factor(levels) = &self.kind else { return Ok(None) };
+        let levels = levels.over(frame)?;
         match levels.unknown(picked) {
             None => Ok(Some(levels)),
             Some((row, level)) => {

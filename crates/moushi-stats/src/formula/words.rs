@@ -66,6 +66,7 @@ impl fmt::Display for Wanted {
             Self::Truth => "TRUE or FALSE",
             Self::Text => "a text in quotes",
             Self::Column => "the name of a column",
+            Self::Group => "the column that groups the rows, or several as in a:b",
         };
         out.write_str(words)
     }

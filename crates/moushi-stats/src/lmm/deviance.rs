@@ -24,6 +24,8 @@ pub(super) struct Deviance<'a> {
     /// Evaluations made.
     pub evaluations: usize,
     pub factor: Factor,
+    /// Where it was last evaluated, and to what: the search asks more than once for its best point.
+    last: Option<(Vec<Square>, f64)>,
 }
 
 /// What `∂d/∂Λ` is made of, by factor.
@@ -39,7 +41,7 @@ pub(super) struct Slopes {
 
 impl<'a> Deviance<'a> {
     pub fn new(problem: &'a Problem, reml: bool) -> Self {
-        Self { problem, reml, evaluations: 0, factor: Factor::default() }
+        Self { problem, reml, evaluations: 0, factor: Factor::default(), last: None }
     }
 
     /// `ν`: rows, less the fixed effects under REML.
@@ -51,12 +53,16 @@ impl<'a> Deviance<'a> {
     /// The criterion at the covariance factors of the terms, in the basis reckoned with; none where
     /// nothing is left over for the residual.
     pub fn at(&mut self, terms: &[Square]) -> Option<f64> {
-        self.evaluations += 1;
+        match self.last.take() {
+            Some(last) if last.0 == terms => return Some(self.last.insert(last).1),
+            _ => self.evaluations += 1,
+        }
         if !self.factor.make(self.problem, self.problem.joined(terms)) {
             return None;
         }
         let freedom = self.freedom();
         let value = self.volume() + freedom * (1.0 + libm::log(TAU * self.factor.rest / freedom));
+        self.last = value.is_finite().then(|| (terms.to_vec(), value));
         value.is_finite().then_some(value)
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Factor {
     pub rest: f64,
 }
 
-/// A run of columns in a panel and where it stands in the row of a neighbour.
+/// A run of columns in a panel and where it stands in that of a neighbour.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
     pub from: usize,
@@ -51,6 +51,7 @@ impl Factor {
             }
             self.spread(layout, position, &mut runs);
         }
+        self.spread_dense(layout);
         let size = problem.size();
         if !dense::cholesky(&mut self.dense, size) {
             return false;
@@ -90,23 +91,19 @@ impl Factor {
         true
     }
 
-    /// Takes what a position explains off its neighbours.
+    /// Takes what a position explains off its neighbours that are eliminated after it, and off the right-hand side.
     fn spread(&mut self, layout: &Layout, position: usize, runs: &mut Vec<Run>) {
         let (width, stride) = (layout.width(position), layout.stride[position]);
         let size = layout.dense + layout.rhs;
         let (before, after) = self.panels.split_at_mut(layout.panel[position + 1]);
         let panel = &before[layout.panel[position]..];
         let aside = stride - layout.rhs;
-        for (index, (neighbour, column)) in layout.after(position).enumerate() {
+        let sparse = layout.after(position).take_while(|(neighbour, _)| *neighbour < layout.sparse);
+        for (index, (neighbour, column)) in sparse.enumerate() {
             self::runs(layout, position, index, runs);
             for own in 0..layout.width(neighbour) {
-                let line = if neighbour < layout.sparse {
-                    let start = layout.panel[neighbour] - layout.panel[position + 1];
-                    &mut after[start + own * layout.stride[neighbour]..]
-                } else {
-                    let at = layout.dense_at[neighbour - layout.sparse] + own;
-                    &mut self.dense[at * size..(at + 1) * size]
-                };
+                let start = layout.panel[neighbour] - layout.panel[position + 1];
+                let line = &mut after[start + own * layout.stride[neighbour]..];
                 for row in panel.chunks_exact(stride).take(width) {
                     let times = row[column + own];
                     for run in &*runs {
@@ -121,6 +118,30 @@ impl Factor {
             let line = &mut self.dense[at + own..at + layout.rhs];
             for row in panel.chunks_exact(stride) {
                 subtract(line, &row[aside + own..], row[aside + own]);
+            }
+        }
+    }
+
+    /// Takes what all positions explain off the dense block, column by column: a column stays near while many positions
+    /// write to it.
+    fn spread_dense(&mut self, layout: &Layout) {
+        let size = layout.dense + layout.rhs;
+        for (node, &first) in layout.dense_at.iter().enumerate() {
+            for own in 0..layout.width(layout.sparse + node) {
+                let line = &mut self.dense[(first + own) * size..(first + own + 1) * size];
+                for (position, column) in layout.meets.met(node) {
+                    let stride = layout.stride[position];
+                    let aside = stride - layout.rhs;
+                    let rows = &layout.meets.rows(position)[column - layout.meets.from[position]..];
+                    let panel = layout.panel[position]..layout.panel[position + 1];
+                    for row in self.panels[panel].chunks_exact(stride) {
+                        let times = row[column + own];
+                        for (value, &to) in row[column..aside].iter().zip(rows) {
+                            line[to as usize] -= times * value;
+                        }
+                        subtract(&mut line[layout.dense..], &row[aside..], times);
+                    }
+                }
             }
         }
     }
@@ -231,30 +252,24 @@ impl Effects {
     }
 }
 
-/// Columns of a panel from one of its neighbours on, and where they stand in that neighbour's rows:
-/// its panel, or its columns of the dense block.
+/// Columns of a panel from one of its neighbours that is eliminated after it on, and where they stand in that neighbour's
+/// panel.
 pub(super) fn runs(layout: &Layout, position: usize, index: usize, runs: &mut Vec<Run>) {
     runs.clear();
     let mut rest = layout.after(position).skip(index);
     let (neighbour, column) = rest.next().expect("the neighbour is there");
-    let sparse = neighbour < layout.sparse;
-    let aside = layout.stride[position] - layout.rhs;
-    let own = if sparse { 0 } else { layout.dense_at[neighbour - layout.sparse] };
-    runs.push(Run { from: column, to: own, length: layout.width(neighbour) });
-    let mut known = layout.start[if sparse { neighbour } else { 0 }];
+    runs.push(Run { from: column, to: 0, length: layout.width(neighbour) });
+    let mut known = layout.start[neighbour];
     for (other, column) in rest {
-        let to = if sparse {
-            while layout.neighbours[known] as usize != other {
-                known += 1;
-            }
-            layout.columns[known] as usize
-        } else {
-            layout.dense_at[other - layout.sparse]
-        };
+        while layout.neighbours[known] as usize != other {
+            known += 1;
+        }
+        let to = layout.columns[known] as usize;
         extend(runs, Run { from: column, to, length: layout.width(other) });
     }
-    let to = if sparse { layout.stride[neighbour] - layout.rhs } else { layout.dense };
-    extend(runs, Run { from: aside, to, length: layout.rhs });
+    let from = layout.stride[position] - layout.rhs;
+    let to = layout.stride[neighbour] - layout.rhs;
+    extend(runs, Run { from, to, length: layout.rhs });
 }
 
 fn extend(runs: &mut Vec<Run>, run: Run) {

@@ -129,8 +129,13 @@ impl Gatherer {
             self.sums.shift.copy_from_slice(&other.shift);
             self.shifted = true;
         }
-        let mut other = other.clone();
-        other.reshift(&self.sums.shift);
+        let moved;
+        let other = if other.shift == self.sums.shift {
+            other
+        } else {
+            moved = other.with_shift(&self.sums.shift);
+            &moved
+        };
         let (factors, size) = (other.factors, other.packed());
         for (cell, theirs) in other.products.chunks_exact(size).enumerate() {
             let codes = &other.codes[cell * factors..(cell + 1) * factors];

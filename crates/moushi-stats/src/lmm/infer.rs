@@ -12,7 +12,7 @@ use super::search::{pack, unpack};
 use super::small::{Square, dot};
 use super::sums::Sums;
 use super::trouble::Trouble;
-use crate::distribution::{normal_quantile, t_cdf};
+use crate::distribution::{normal_quantile, t_cdf, t_quantile};
 use serde::{Deserialize, Serialize};
 
 /// Step of differences of gradients, with columns at unit mean square.
@@ -31,6 +31,19 @@ pub struct Test {
     pub t: f64,
     /// Probability of a larger `|t|` if the effect were 0.
     pub p: f64,
+}
+
+impl Test {
+    /// The interval of the effect at a level such as 0.95, by Student's distribution.
+    ///
+    /// # Errors
+    /// For a level that is not between 0 and 1, and with less than one degree of freedom.
+    pub fn interval(&self, level: f64) -> Result<Interval, Trouble> {
+        let inside = level > 0.0 && level < 1.0;
+        let quantile = inside.then(|| t_quantile(0.5 + 0.5 * level, self.freedom)).flatten();
+        let half = quantile.ok_or(Trouble::BadSetting)? * self.error;
+        Ok(Interval { low: self.estimate - half, high: self.estimate + half })
+    }
 }
 
 /// An interval of confidence.
@@ -140,20 +153,21 @@ pub(super) fn width(level: f64) -> Result<f64, Trouble> {
 
 /// How the deviance bends in the covariance parameters and `σ` at a fit, and how the variances of
 /// the fixed effects change with them.
-struct Bends {
+pub(super) struct Bends {
     /// Asymptotic covariance of the parameters that are not at their bound, `σ` last.
     covariance: Square,
     /// Which of the packed parameters these are.
-    free: Vec<usize>,
-    terms: Vec<Square>,
+    pub free: Vec<usize>,
+    /// The covariance factors at the fit, in the basis reckoned with.
+    pub terms: Vec<Square>,
     /// Variances of the fixed effects by `σ²`, and their gradients.
     variances: Vec<f64>,
     gradients: Vec<Vec<f64>>,
-    sigma: f64,
+    pub sigma: f64,
 }
 
 impl Bends {
-    fn new(problem: &Problem, fit: &Fit) -> Result<Self, Trouble> {
+    pub fn new(problem: &Problem, fit: &Fit) -> Result<Self, Trouble> {
         let terms: Vec<Square> = given(problem, &fit.theta)?.iter().map(Square::lowered).collect();
         let mut deviance = Deviance::new(problem, fit.reml);
         deviance.at(&terms).ok_or(Trouble::NoResidual)?;
@@ -201,6 +215,12 @@ impl Bends {
 
     fn variance(&self, gradient: &[f64]) -> f64 {
         dot(gradient, &self.covariance.apply(gradient))
+    }
+
+    /// Variance of a function of the covariance parameters, `σ` not among them, by its gradient.
+    pub fn of_parameters(&self, gradient: &[f64]) -> f64 {
+        let line = |row: usize| dot(&self.covariance.row(row)[..gradient.len()], gradient);
+        gradient.iter().enumerate().map(|(row, slope)| slope * line(row)).sum::<f64>().max(0.0)
     }
 
     /// Satterthwaite's degrees of freedom of a fixed effect.

@@ -34,6 +34,7 @@ impl Inverse {
             fixed,
             without: layout.rhs - fixed,
         };
+        inverse.begin(layout, factor);
         let mut work = Work::default();
         for position in (0..layout.sparse).rev() {
             inverse.step(layout, factor, position, &mut work);
@@ -67,6 +68,8 @@ impl Inverse {
         let (width, stride) = (layout.width(position), layout.stride[position]);
         let range = layout.panel[position]..layout.panel[position + 1];
         let upper = &factor.panels[range.clone()];
+        work.sums.clear();
+        work.sums.extend_from_slice(&self.panels[range.clone()]);
         self.products(layout, upper, position, work);
         let (panels, _) = self.panels.split_at_mut(range.end);
         let panel = &mut panels[range.start..];
@@ -108,23 +111,50 @@ impl Inverse {
         }
     }
 
-    /// `B C_NN` for the neighbours of a position and the fixed columns that take part.
+    /// The part of `B C_NN` of all positions that rests on dense columns and fixed ones alone, column by column of the dense
+    /// block, which stays near; it waits in the panels.
+    fn begin(&mut self, layout: &Layout, factor: &Factor) {
+        for (node, &first) in layout.dense_at.iter().enumerate() {
+            for own in 0..layout.width(layout.sparse + node) {
+                let known = &self.dense[(first + own) * self.lead..(first + own + 1) * self.lead];
+                for (position, column) in layout.meets.met(node) {
+                    let stride = layout.stride[position];
+                    let range = layout.panel[position]..layout.panel[position + 1];
+                    let into = self.panels[range.clone()].chunks_exact_mut(stride);
+                    for (into, row) in into.zip(factor.panels[range].chunks_exact(stride)) {
+                        let aside = &row[stride - layout.rhs..][..self.fixed];
+                        into[column + own] = picked(layout, position, row, known)
+                            + dot(aside, &known[layout.dense..]);
+                    }
+                }
+            }
+        }
+        for own in 0..self.fixed {
+            let known = &self.dense[(layout.dense + own) * self.lead..][..self.lead];
+            for position in 0..layout.sparse {
+                let stride = layout.stride[position];
+                let range = layout.panel[position]..layout.panel[position + 1];
+                let into = self.panels[range.clone()].chunks_exact_mut(stride);
+                for (into, row) in into.zip(factor.panels[range].chunks_exact(stride)) {
+                    let aside = stride - layout.rhs;
+                    into[aside + own] = picked(layout, position, row, known)
+                        + dot(&row[aside..aside + self.fixed], &known[layout.dense..]);
+                }
+            }
+        }
+    }
+
+    /// Adds to it what rests on the neighbours of a position that were eliminated after it.
     fn products(&self, layout: &Layout, upper: &[f64], position: usize, work: &mut Work) {
         let (width, stride) = (layout.width(position), layout.stride[position]);
-        work.sums.clear();
-        work.sums.resize(width * stride, 0.0);
-        for (index, (neighbour, column)) in layout.after(position).enumerate() {
+        let sparse = layout.after(position).take_while(|(neighbour, _)| *neighbour < layout.sparse);
+        for (index, (neighbour, column)) in sparse.enumerate() {
             runs(layout, position, index, &mut work.runs);
             self.cut(&mut work.runs);
-            for own in 0..layout.width(neighbour) {
-                let known = if neighbour < layout.sparse {
-                    let start = layout.panel[neighbour] + own * layout.stride[neighbour];
-                    &self.panels[start..start + layout.stride[neighbour]]
-                } else {
-                    let at = layout.dense_at[neighbour - layout.sparse] + own;
-                    &self.dense[at * self.lead..(at + 1) * self.lead]
-                };
-                let block = layout.width(neighbour);
+            let block = layout.width(neighbour);
+            for own in 0..block {
+                let start = layout.panel[neighbour] + own * layout.stride[neighbour];
+                let known = &self.panels[start..start + layout.stride[neighbour]];
                 for row in 0..width {
                     let b = &upper[row * stride..(row + 1) * stride];
                     let sums = &mut work.sums[row * stride..(row + 1) * stride];
@@ -143,16 +173,6 @@ impl Inverse {
                 }
             }
         }
-        let aside = stride - layout.rhs;
-        for own in 0..self.fixed {
-            let at = (layout.dense + own) * self.lead + layout.dense;
-            let known = &self.dense[at..at + self.fixed];
-            for row in 0..width {
-                let times = upper[row * stride + aside + own];
-                let into = &mut work.sums[row * stride + aside..][..self.fixed];
-                into.iter_mut().zip(known).for_each(|(sum, c)| *sum += times * c);
-            }
-        }
     }
 
     /// Shortens the last run by the right-hand columns that do not take part.
@@ -160,6 +180,13 @@ impl Inverse {
         let last = runs.last_mut().expect("there is a run");
         last.length -= last.length.min(self.without);
     }
+}
+
+/// The sum of the dense columns of a row of a panel, each times its entry of a column of the dense block.
+fn picked(layout: &Layout, position: usize, row: &[f64], known: &[f64]) -> f64 {
+    let from = layout.meets.from[position];
+    let rows = layout.meets.rows(position);
+    row[from..].iter().zip(rows).map(|(value, &at)| value * known[at as usize]).sum()
 }
 
 /// Room that is used again and again.

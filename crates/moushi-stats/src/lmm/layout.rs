@@ -6,6 +6,7 @@
 //! Liu 1989), as long as it has few. Nested factors thus go group by group without fill. What is
 //! left where factors are crossed is one dense block, with the fixed columns and the response.
 
+use super::meets::Meets;
 use super::sums::Sums;
 use super::trouble::Trouble;
 use std::cmp::Reverse;
@@ -42,6 +43,8 @@ pub(super) struct Layout {
     /// First column of each dense position within the dense block, and its columns.
     pub dense_at: Vec<usize>,
     pub dense: usize,
+    /// Which eliminated positions meet which dense ones.
+    pub meets: Meets,
     /// Fixed columns and the response.
     pub rhs: usize,
 }
@@ -74,6 +77,7 @@ impl Layout {
             stride: Vec::new(),
             dense_at: Vec::new(),
             dense: 0,
+            meets: Meets::default(),
             rhs,
         };
         let coupled = layout.coupled(sums, factors);
@@ -222,6 +226,7 @@ impl Layout {
             self.dense_at.push(self.dense);
             self.dense += self.width(position);
         }
+        self.meets = Meets::new(self);
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Found {
 pub(super) struct Limits {
     pub tolerance: f64,
     pub evaluations: usize,
+    /// Differences of values that may be roundings.
+    pub noise: f64,
 }
 
 /// Searches from a point with an estimate of the inverse Hessian. None if the function is not
@@ -50,7 +52,8 @@ pub(super) fn minimise(
         }
         step.iter_mut().for_each(|value| *value = -*value);
         shorten(&mut step, &found.at);
-        let Some((times, value, gradient)) = descend(&found, &step, &mut left, &mut function)
+        let Some((times, value, gradient)) =
+            descend(&found, &step, limits.noise, &mut left, &mut function)
         else {
             found.settled = found.decrement <= limits.tolerance.max(1e-7);
             break;
@@ -78,11 +81,12 @@ fn shorten(step: &mut [f64], at: &[f64]) {
 fn descend(
     found: &Found,
     step: &[f64],
+    noise: f64,
     left: &mut usize,
     function: &mut impl FnMut(&[f64]) -> Point,
 ) -> Option<(f64, f64, Vec<f64>)> {
     let slope = dot(step, &found.gradient);
-    let noise = 1e-13 * found.value.abs().max(1.0);
+    let noise = noise.max(1e-13 * found.value.abs());
     let mut times = 1.0;
     for _ in 0..40 {
         if *left == 0 {

@@ -9,7 +9,7 @@ use super::infer::{Interval, width};
 use super::model::{Model, Options};
 use super::optimise::{Limits, Point, minimise};
 use super::problem::Problem;
-use super::search::{lowest, pack, unpack};
+use super::search::{NOISE, lowest, pack, unpack};
 use super::shape::Shape;
 use super::small::{Square, dot};
 use super::sums::Sums;
@@ -234,7 +234,8 @@ impl<'a> Profile<'a> {
         let values = starts.each_ref().map(|at| self.point(at, value).map_or(f64::MAX, |p| p.0));
         starts.rotate_left(usize::from(values[1] < values[0]));
         let [start, _] = starts;
-        let limits = Limits { tolerance: 1e-11, evaluations: 500 };
+        let noise = NOISE * self.deviance.problem.rows;
+        let limits = Limits { tolerance: 1e-11, evaluations: 500, noise };
         let inverse = self.bend(&start, value);
         let found = minimise(&start, inverse, limits, |at| self.point(at, value));
         let found = found.ok_or(Trouble::NoResidual)?;

@@ -58,7 +58,7 @@ pub(super) fn ranef(
 }
 
 /// `σ² Λ C Λ'`.
-fn covariance(lambda: &Square, own: &Square, sigma: f64) -> Square {
+pub(super) fn covariance(lambda: &Square, own: &Square, sigma: f64) -> Square {
     let product = lambda.times(own).times(&lambda.transposed());
     let mut square = Square::zero(product.size());
     square.add(&product, sigma * sigma);

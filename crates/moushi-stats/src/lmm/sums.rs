@@ -116,6 +116,13 @@ fn moved(products: &mut [f64], means: &[f64], by: &[f64], columns: [usize; 2]) {
 }
 
 impl Sums {
+    /// The same with another shift.
+    pub(super) fn with_shift(&self, shift: &[f64]) -> Self {
+        let mut sums = self.clone();
+        sums.reshift(shift);
+        sums
+    }
+
     /// Turns the shift into another.
     pub(super) fn reshift(&mut self, shift: &[f64]) {
         let mut by = vec![0.0];

@@ -91,7 +91,7 @@ impl Mixed {
         let read = Answered { design: &design, answer };
         read.check()?;
         let groups = read.groups()?;
-        let (grouped, codes) = design.clone().grouped(formula, &groups)?;
+        let (grouped, codes) = design.clone().with_groups(formula, &groups)?;
         let sums = read.sums(&codes)?;
         sums.check()?;
         let rows = sums.rows as usize;

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A finite number.
+/// A finite number, written as text that is read back to the last bit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(super) struct Exact(pub(super) f64);
+pub struct Exact(pub f64);
 
 impl From<Exact> for String {
     fn from(number: Exact) -> Self {

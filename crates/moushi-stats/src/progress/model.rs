@@ -46,6 +46,11 @@ impl Expectation {
         self.inputs
     }
 
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        self.classes.len()
+    }
+
     /// The slopes of a class that exists, on the base first, then on the inputs, in the units of the data.
     pub fn slopes(&self, class: usize) -> Result<Vec<f64>, Reason> {
         let (group, _) = self.class(class)?;

@@ -57,6 +57,20 @@ const MEANINGLESS: &[(&str, &str)] = &[
     ("y ~ (1 | 〔factor(g, ref = \"a\")〕)", "a group is made of names, ':' and '/' only"),
     ("y ~ (1 | 〔1〕)", "a group is made of names, ':' and '/' only"),
     ("y ~ (1 | g/〔(a/b)〕)", "a group is made of names, ':' and '/' only"),
+    (
+        "y ~ 〔mean(x)〕",
+        "'g' of mean() must be the column that groups the rows, or several as in a:b",
+    ),
+    (
+        "y ~ within(x, 〔a/b〕)",
+        "'g' of within() must be the column that groups the rows, or several as in a:b",
+    ),
+    (
+        "y ~ within(x, 〔2〕)",
+        "'g' of within() must be the column that groups the rows, or several as in a:b",
+    ),
+    ("y ~ within(x, g, 〔h〕)", "within() has no argument '3'"),
+    ("y ~ mean(〔y〕, g)", "'y' is the response and cannot explain itself"),
     ("y ~ x + 〔y〕", "'y' is the response and cannot explain itself"),
     ("log(y) ~ (1 | 〔y〕)", "'y' is the response and cannot explain itself"),
     ("〔poly(y, 2)〕 ~ x", "poly() must be a term of its own"),

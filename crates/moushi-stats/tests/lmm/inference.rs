@@ -2,8 +2,9 @@
 
 use super::examples::{example, json};
 use moushi_stats::lmm::{
-    Options, Parameter, bootstrap, compare, fit, percentiles, predict, profile, residuals, shares,
-    simulate, t_tests, wald, wald_deviations,
+    Column, Gatherer, Model, Options, Parameter, Term, Test, bootstrap, compare, fit, percentiles,
+    predict, prediction_errors, profile, residuals, shares, simulate, t_tests, wald,
+    wald_deviations,
 };
 
 fn near(ours: f64, theirs: f64, within: f64) {
@@ -184,4 +185,43 @@ fn residuals_and_predictions_are_those_by_hand() {
         squares += (row[1] - expected).powi(2);
     }
     near(squares, fit.residual_squares, 1e-9);
+}
+
+/// Of equally large groups by hand: `τ²(1 − B) + Bτ²/J + (ȳ_j − ȳ)² var B`, `B = τ²/(τ² + σ²/n)`, and `1 − B` the ratio of two mean
+/// squares.
+#[test]
+fn errors_of_modes_hold_those_of_mean_and_variances() {
+    let (groups, size) = (6_u32, 5_u32);
+    let mut gatherer = Gatherer::new(0, 1);
+    let noise = [0.3, -1.1, 0.9, 0.4, -0.5];
+    for (group, at) in (0..groups).flat_map(|group| (0..size).map(move |at| (group, at))) {
+        let y = 0.7 * f64::from(group * group % 7) + noise[((at * 2 + group) % 5) as usize];
+        gatherer.rows(&[y], None, &[group]).unwrap();
+    }
+    let term = Term { factor: 0, columns: vec![Column::One] };
+    let model = Model { fixed: vec![Column::One], terms: vec![term], ..Model::default() };
+    let sums = gatherer.finish();
+    let fit = fit(&sums, &model, &Options::default()).unwrap();
+    let errors = prediction_errors(&sums, &model, &fit).unwrap();
+    let [between, within] = [0, 1].map(|at| fit.varcorr[at].vcov);
+    let (j, n) = (f64::from(groups), f64::from(size));
+    let share = between / (between + within / n);
+    let of_share = (1.0 - share).powi(2) * (2.0 / (j * (n - 1.0)) + 2.0 / (j - 1.0));
+    let ranef = &fit.ranef.0[0].1;
+    for (group, error) in errors.0[0].1.iter().enumerate() {
+        let away = ranef.blup[group][0] / share;
+        let known = between * (1.0 - share);
+        near(ranef.condsd[group][0], known.sqrt(), 1e-9);
+        let whole = known + share * between / j + away * away * of_share;
+        near(error[0], whole.sqrt(), 1e-6);
+    }
+}
+
+/// The table of every book has 2.571 for five degrees of freedom.
+#[test]
+fn intervals_of_tests_are_those_of_student() {
+    let test = Test { estimate: 3.0, error: 2.0, freedom: 5.0, t: 1.5, p: 0.19 };
+    let interval = test.interval(0.95).unwrap();
+    assert!((interval.low + 2.142).abs() < 2e-3 && (interval.high - 8.142).abs() < 2e-3);
+    assert!(test.interval(0.0).is_err() && test.interval(1.0).is_err());
 }

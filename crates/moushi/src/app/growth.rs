@@ -2,6 +2,8 @@
 
 pub mod compare;
 pub mod fit;
+pub mod institutions;
+mod papers;
 pub mod percentiles;
 pub mod productivity;
 pub mod specified;

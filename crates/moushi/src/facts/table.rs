@@ -1,18 +1,21 @@
-//! Columns of a table by their names 数据列: what a model asks for, from csv or xlsx, read on all cores. What it does not ask
+//! Columns of a table by their names 数据列: what a model asks for, from csv, xlsx or Parquet, read on all cores. What it does not ask
 //! for is not read: no identifier of a pupil gets in. Knows no model.
 
+mod blocks;
+mod cells;
+mod columns;
 mod said;
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::thread;
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Text, alike, trimmed};
 use moushi_files::readers::{self, Pieces};
-use moushi_stats::formula::{Column, Frame, NONE};
+use moushi_stats::formula::{Column, Frame};
 
-use said::{no_heading, odd, said_twice};
+use cells::Cells;
+use said::{no_heading, said_twice};
 
 use super::{ABOVE, limits, read};
 use crate::error::file_refusal;
@@ -54,9 +57,15 @@ pub struct Table {
 /// When the file cannot be read or is no table, has none of the columns, has a heading twice, or text where numbers
 /// should stand: with the rows and what stands there.
 pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
-    let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let taking = taken(&name, &bytes, asked)?;
+    if let Some(taking) = blocks::taken(path, &name, asked)? {
+        return taking.finish(&name);
+    }
+    let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
+    if readers::is_by_columns(&bytes) {
+        return columns::taken(&name, bytes, asked)?.finish(&name);
+    }
+    let taking = by_rows(&name, &bytes, asked)?;
     drop(bytes);
     taking.finish(&name)
 }
@@ -66,10 +75,14 @@ pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
 /// # Errors
 /// As [`table`].
 pub fn of_bytes(name: &str, bytes: &[u8], asked: &[Asked]) -> Result<Table, Refusal> {
-    taken(name, bytes, asked)?.finish(name)
+    let taking = match readers::is_by_columns(bytes) {
+        true => columns::taken(name, bytes.to_vec(), asked)?,
+        false => by_rows(name, bytes, asked)?,
+    };
+    taking.finish(name)
 }
 
-fn taken<'a>(name: &str, bytes: &[u8], asked: &'a [Asked]) -> Result<Taking<'a>, Refusal> {
+fn by_rows<'a>(name: &str, bytes: &[u8], asked: &'a [Asked]) -> Result<Taking<'a>, Refusal> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut taking = Taking::new(asked);
     match readers::pieces(name, bytes, &limits(), cores)? {
@@ -155,11 +168,11 @@ impl<'a> Taking<'a> {
         Self { asked: self.asked, heading, looked: Vec::new(), columns, rows: 0 }
     }
 
-    /// Puts the rows of a further piece behind these.
-    fn append(&mut self, further: Self) {
-        self.rows += further.rows;
-        for (own, more) in self.columns.iter_mut().zip(further.columns) {
-            own.append(more);
+    /// Puts the rows of a further piece behind these, so many lines below; it can take in others then.
+    fn append(&mut self, further: &mut Self, lines: u32) {
+        self.rows += std::mem::take(&mut further.rows);
+        for (own, more) in self.columns.iter_mut().zip(&mut further.columns) {
+            own.append(more, lines);
         }
     }
 
@@ -170,14 +183,10 @@ impl<'a> Taking<'a> {
         if let Some(twice) = twice(&heading) {
             return Err(said_twice(file, twice));
         }
-        let mut named = Vec::new();
-        for (at, cells) in self.columns.into_iter().enumerate() {
-            if heading.places.iter().any(|(_, column)| *column == at) {
-                let name = &self.asked[at].name;
-                named.push((name.clone(), cells.column(file, name)?));
-            }
-        }
-        let frame = Frame::new(named).map_err(|error| {
+        let is_there = |at: usize| heading.places.iter().any(|(_, column)| *column == at);
+        let columns = self.columns.into_iter().zip(self.asked).enumerate();
+        let columns = columns.filter(|(at, _)| is_there(*at)).map(|(_, column)| column);
+        let frame = Frame::new(named(file, columns)?).map_err(|error| {
             Refusal::new(
                 RefusalKind::Invalid,
                 Text::same(format!("{file}: {error}")),
@@ -186,6 +195,25 @@ impl<'a> Taking<'a> {
         })?;
         Ok(Table { frame, rows: self.rows, headings: heading.titles })
     }
+}
+
+/// The columns that cells have become, with their names: each by itself, so that all cores have something to do.
+fn named<'a>(
+    file: &str,
+    columns: impl Iterator<Item = (Cells, &'a Asked)>,
+) -> Result<Vec<(String, Column)>, Refusal> {
+    thread::scope(|scope| {
+        let column = |(cells, asked): (Cells, &'a Asked)| {
+            let column = scope.spawn(move || cells.column(file, &asked.name));
+            (asked.name.clone(), column)
+        };
+        let columns: Vec<_> = columns.map(column).collect();
+        let join = |(name, column): (String, thread::ScopedJoinHandle<'_, Result<_, _>>)| {
+            let column = column.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            column.map(|column| (name, column))
+        };
+        columns.into_iter().map(join).collect()
+    })
 }
 
 /// Rows by which it is known what every column holds.
@@ -210,12 +238,13 @@ fn in_pieces(taking: &mut Taking<'_>, pieces: &Pieces<'_>) -> Result<(), Refusal
         let Some(waiting) = waiting else {
             // A first piece of a few rows, all of them long.
             return others.clone().try_for_each(|piece| {
-                rest(taking.further(), pieces, piece).map(|further| taking.append(further))
+                rest(taking.further(), pieces, piece)
+                    .map(|mut further| taking.append(&mut further, 0))
             });
         };
         // All are waited for, also behind one that failed.
         let read = waiting.into_iter().map(|piece| match piece.join() {
-            Ok(read) => read.map(|further| taking.append(further)),
+            Ok(read) => read.map(|mut further| taking.append(&mut further, 0)),
             Err(panic) => std::panic::resume_unwind(panic),
         });
         read.collect::<Vec<_>>().into_iter().collect()
@@ -229,189 +258,6 @@ fn rest<'a>(
 ) -> Result<Taking<'a>, Refusal> {
     pieces.rows(piece, &limits(), &mut |sheet, row, cells| further.row(sheet, row, cells))?;
     Ok(further)
-}
-
-/// The cells of a column as they come by.
-#[derive(Debug)]
-struct Cells {
-    holds: Holds,
-    /// Rows without a cell before it was known what the column holds.
-    blank: usize,
-    values: Values,
-    odd: Odd,
-}
-
-#[derive(Debug)]
-enum Values {
-    Unknown,
-    Numbers(Vec<f64>),
-    Text(Texts),
-}
-
-/// Text as codes, in the order in which each came first.
-#[derive(Debug, Default)]
-struct Texts {
-    codes: Vec<u32>,
-    levels: Vec<String>,
-    known: HashMap<String, u32>,
-    /// The text of the row before, which often comes again.
-    last: Option<(String, u32)>,
-}
-
-/// Text where numbers should stand: the first rows with what stands there, and how many there are.
-#[derive(Debug, Default)]
-struct Odd {
-    first: Vec<(u32, String)>,
-    count: usize,
-}
-
-impl Odd {
-    fn push(&mut self, one: (u32, String)) {
-        self.count += 1;
-        if self.first.len() < NAMED {
-            self.first.push(one);
-        }
-    }
-
-    fn append(&mut self, more: Self) {
-        self.count += more.count;
-        self.first.extend(more.first);
-        self.first.truncate(NAMED);
-    }
-}
-
-impl Texts {
-    fn take(&mut self, cell: Option<&str>) {
-        let code = cell.map_or(NONE, |cell| match &self.last {
-            Some((last, code)) if last == cell => *code,
-            _ => {
-                let code = self.code(cell);
-                self.last = Some((cell.to_owned(), code));
-                code
-            }
-        });
-        self.codes.push(code);
-    }
-
-    fn code(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.known.get(text) {
-            return *code;
-        }
-        let code = u32::try_from(self.levels.len()).unwrap_or(NONE);
-        self.levels.push(text.to_owned());
-        self.known.insert(text.to_owned(), code);
-        code
-    }
-
-    fn append(&mut self, more: Self) {
-        let places: Vec<u32> = more.levels.iter().map(|level| self.code(level)).collect();
-        let place = |code: u32| places.get(code as usize).copied().unwrap_or(NONE);
-        self.codes.extend(more.codes.into_iter().map(place));
-    }
-}
-
-/// Rows that a refusal names.
-const NAMED: usize = 5;
-
-/// What people write where there is nothing.
-const NOTHING: [&str; 7] = ["NA", "N/A", "NaN", "nan", "缺", "-", "—"];
-
-impl Cells {
-    fn new(holds: Holds) -> Self {
-        let values = match holds {
-            Holds::Numbers => Values::Numbers(Vec::new()),
-            Holds::Text => Values::Text(Texts::default()),
-            Holds::Either => Values::Unknown,
-        };
-        Self { holds, blank: 0, values, odd: Odd::default() }
-    }
-
-    fn is_unknown(&self) -> bool {
-        matches!(self.values, Values::Unknown)
-    }
-
-    /// As what further cells are taken.
-    fn kind(&self) -> Holds {
-        match self.values {
-            Values::Unknown => Holds::Either,
-            Values::Numbers(_) => Holds::Numbers,
-            Values::Text(_) => Holds::Text,
-        }
-    }
-
-    fn take(&mut self, row: u32, cell: &str) {
-        let nothing = cell.is_empty() || NOTHING.contains(&cell);
-        if self.is_unknown() {
-            if nothing && row < u32::try_from(KNOWN).unwrap_or(u32::MAX) {
-                self.blank += 1;
-                return;
-            }
-            self.settle(nothing || number(cell).is_some());
-        }
-        match &mut self.values {
-            Values::Unknown => {}
-            Values::Text(text) => text.take((!nothing).then_some(cell)),
-            Values::Numbers(values) => {
-                let value = number(cell).filter(|_| !nothing);
-                if value.is_none() && !nothing {
-                    self.odd.push((row, cell.to_owned()));
-                }
-                values.push(value.unwrap_or(f64::NAN));
-            }
-        }
-    }
-
-    /// Makes the column one of numbers, or of text.
-    fn settle(&mut self, numbers: bool) {
-        let blank = std::mem::take(&mut self.blank);
-        self.values = match numbers {
-            true => Values::Numbers(vec![f64::NAN; blank]),
-            false => Values::Text(Texts { codes: vec![NONE; blank], ..Texts::default() }),
-        };
-    }
-
-    /// Puts the cells of a further piece behind these, which hold the same.
-    fn append(&mut self, more: Self) {
-        self.odd.append(more.odd);
-        match (&mut self.values, more.values) {
-            (Values::Numbers(own), Values::Numbers(more)) => own.extend(more),
-            (Values::Text(own), Values::Text(more)) => own.append(more),
-            // Pieces are taken in as the first one was settled.
-            _ => {}
-        }
-    }
-
-    fn column(self, file: &str, name: &str) -> Result<Column, Refusal> {
-        if self.odd.count > 0 {
-            return Err(odd(file, name, &self.odd, self.holds));
-        }
-        let column = match self.values {
-            Values::Unknown => Column::numbers(vec![None; self.blank]),
-            Values::Numbers(values) => {
-                Column::numbers(values.into_iter().map(|value| (!value.is_nan()).then_some(value)))
-            }
-            Values::Text(Texts { codes, levels, .. }) => Column::sorted(codes, &levels),
-        };
-        column.map_err(|error| {
-            Refusal::new(
-                RefusalKind::Invalid,
-                Text::same(format!("{file}: {name}: {error}")),
-                Text::new("请核对这一列。", "Look at this column."),
-            )
-        })
-    }
-}
-
-/// A number as tables write it: `1234.5`, `1,234.5`, `-3e2`; nothing with words in it.
-fn number(cell: &str) -> Option<f64> {
-    let plain = |cell: &str| cell.parse().ok().filter(|value: &f64| value.is_finite());
-    let begins =
-        cell.bytes().next().is_some_and(|first| first.is_ascii_digit() || b"+-.".contains(&first));
-    match (begins, cell.contains(',')) {
-        (false, _) => None,
-        (true, false) => plain(cell),
-        (true, true) => plain(&cell.replace(',', "")),
-    }
 }
 
 /// A heading that is asked for and stands there twice.
@@ -500,5 +346,58 @@ mod tests {
         assert_eq!((four.rows, levels(&four, "y").len()), (200_000, 8));
         assert_eq!(format!("{:?}", one.frame), format!("{:?}", four.frame));
         Ok(())
+    }
+
+    /// A table by `table`, which takes large files in by blocks, and by what takes in whole ones.
+    fn both(text: &[u8], asked: &[Asked]) -> [Result<Table, Refusal>; 2] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, text).expect("written");
+        let whole = || {
+            let mut taking = Taking::new(asked);
+            readers::rows("a.csv", text, &limits(), &mut |sheet, row, cells| {
+                taking.row(sheet, row, cells);
+            })?;
+            taking.finish("a.csv")
+        };
+        [table(&path, asked), whole()]
+    }
+
+    fn large() -> String {
+        let mut text = "\u{feff}成绩表\nid,school,x,kind\n".to_owned();
+        for at in 0..150_000_u32 {
+            let school = at % 997 / (1 + at % 3);
+            text += &format!("{at:06},学校{school},{},{}\n", f64::from(at) / 8.0, at % 5);
+        }
+        text
+    }
+
+    #[test]
+    fn a_large_file_by_blocks_is_as_a_whole_one() {
+        let asked = [("x", Holds::Numbers), ("school", Holds::Text), ("kind", Holds::Either)];
+        let asked = asked.map(|(name, holds)| Asked { name: name.to_owned(), holds });
+        let text = large();
+        let windows = text.replace('\n', "\r\n");
+        let lacking = text.replace(",学校7,", ",NA,").replace(",12.5,", ",,");
+        let quoted = text.replacen("学校996", "\"学校\n996\"", 2);
+        let (old, cut) = (encoding_rs::GB18030.encode(&text[3..]).0, &text.as_bytes()[..3_000_001]);
+        let texts =
+            [text.as_bytes(), windows.as_bytes(), lacking.as_bytes(), quoted.as_bytes(), &old];
+        for text in texts.into_iter().chain([cut]) {
+            let tables = both(text, &asked).map(|table| table.expect("a table"));
+            assert!(text.len() > 3_000_000 && tables[0].rows > 90_000, "{}", tables[0].rows);
+            let [blocks, whole] =
+                tables.map(|table| format!("{:?} {:?}", table.frame, table.headings));
+            assert!(blocks == whole);
+        }
+    }
+
+    #[test]
+    fn rows_are_told_in_a_large_file_as_in_a_small_one() {
+        let asked = [Asked { name: "x".to_owned(), holds: Holds::Numbers }];
+        let text = large().replace(",12345.5,", ",缺考,").replace(",18000,", ",作弊,");
+        let told = both(text.as_bytes(), &asked).map(|table| table.err().map(|one| one.message.zh));
+        assert!(told[0].as_ref().is_some_and(|told| told.contains("98767: “缺考”")), "{told:?}");
+        assert_eq!(told[0], told[1]);
     }
 }

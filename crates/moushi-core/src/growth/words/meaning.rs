@@ -5,7 +5,8 @@ use moushi_stats::formula::{Meaning, Wanted};
 use super::{Said, nearest, said, told};
 
 /// The functions that formulas know, as they are told to people.
-const KNOWN: &str = "I, log, log2, log10, exp, sqrt, abs, center, scale, factor, poly, ns, bs";
+const KNOWN: &str =
+    "I, log, log2, log10, exp, sqrt, abs, center, scale, within, mean, factor, poly, ns, bs";
 
 /// What is the matter, and what to do.
 pub(super) fn words(meaning: &Meaning) -> Said {
@@ -149,6 +150,10 @@ fn want(wanted: Wanted) -> [String; 2] {
         Wanted::Truth => ["TRUE 或 FALSE", "TRUE or FALSE"],
         Wanted::Text => ["引号里的文字，如 \"甲\"", "a text in quotes, as in \"a\""],
         Wanted::Column => ["一个列名", "the name of a column"],
+        Wanted::Group => [
+            "分组所依据的列名，几列时如 a:b",
+            "the column that groups the rows, or several as in a:b",
+        ],
     };
     [zh.to_owned(), en.to_owned()]
 }

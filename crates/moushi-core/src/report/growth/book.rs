@@ -6,7 +6,7 @@ use super::tables::share;
 use super::units::{BANDS, band};
 use super::variants;
 use super::{GrowthPaper, READING};
-use crate::growth::card::card;
+use crate::growth::card::{Card, card};
 use crate::growth::findings::{About, findings, variance_name};
 use crate::growth::fitted::{Fitted, Level, Named};
 use crate::growth::fixed::{fixed, veiled};
@@ -22,7 +22,12 @@ pub fn growth_book(paper: &GrowthPaper<'_>, lang: Lang) -> Book {
     if !fitted.variants.is_empty() {
         sheets.extend(varied(fitted, lang));
     }
-    sheets.extend([fixed_effects(fitted), variances(fitted), says(fitted), carded(paper)]);
+    sheets.extend([
+        fixed_effects(fitted),
+        variances(fitted),
+        says(fitted),
+        card_sheet(card(fitted, paper.question)),
+    ]);
     Book {
         lang,
         title: paper.title(),
@@ -33,19 +38,25 @@ pub fn growth_book(paper: &GrowthPaper<'_>, lang: Lang) -> Book {
     }
 }
 
-fn words(zh: &'static str, en: &'static str, width: u16) -> Column {
+pub(super) fn words(zh: &'static str, en: &'static str, width: u16) -> Column {
     Column::new(Text::new(zh, en), width, ColumnKind::Words)
 }
 
-fn number(zh: &'static str, en: &'static str) -> Column {
+pub(super) fn number(zh: &'static str, en: &'static str) -> Column {
     Column::new(Text::new(zh, en), 14, ColumnKind::Number)
 }
 
-fn figure(value: f64) -> Cell {
+pub(super) fn figure(value: f64) -> Cell {
     Cell::Number(six(value))
 }
 
-fn sheet(name: Text, title: Text, note: Text, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Sheet {
+pub(super) fn sheet(
+    name: Text,
+    title: Text,
+    note: Text,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+) -> Sheet {
     Sheet { name, title, note, print: columns.len(), columns, rows, freeze: 1 }
 }
 
@@ -55,7 +66,7 @@ fn units(fitted: &Fitted, level: &Level, at: usize) -> Sheet {
         words("单位", "Unit", 24),
         number("行数", "Rows"),
         number("增值效应", "Effect"),
-        number("条件标准差", "Conditional deviation"),
+        number("误差的标准差", "Deviation of error"),
         number("95% 区间下限", "95 % from"),
         number("95% 区间上限", "95 % to"),
         number("比较区间下限", "Comparison from"),
@@ -207,9 +218,8 @@ fn says(fitted: &Fitted) -> Sheet {
     )
 }
 
-/// The card, a sentence a row.
-fn carded(paper: &GrowthPaper<'_>) -> Sheet {
-    let card = card(paper.fitted, paper.question);
+/// A card, a sentence a row.
+pub(super) fn card_sheet(card: Card) -> Sheet {
     let rows = card.sections.into_iter().flat_map(|section| {
         let title = section.title;
         section.lines.into_iter().map(move |line| vec![Cell::ours(title.clone()), Cell::ours(line)])

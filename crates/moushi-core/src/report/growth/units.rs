@@ -132,10 +132,10 @@ fn figure(fitted: &Fitted, level: &Level, one: &Named, lang: Lang) -> Arc<Figure
     let (group, name, rows, formula) = (&level.name, &one.name, of.rows, &fitted.formula);
     let how = Text::of(
         format!(
-            "“{group}”中 {name} 的条件众数 {mode}，条件标准差 {deviation}，{rows} 行；模型 {formula}"
+            "“{group}”中 {name} 的条件众数 {mode}，误差的标准差 {deviation}，{rows} 行；模型 {formula}"
         ),
         format!(
-            "conditional mode {mode} of {name} by “{group}”, conditional standard deviation {deviation}, rows: {rows}; model {formula}"
+            "conditional mode {mode} of {name} by “{group}”, standard deviation of its error {deviation}, rows: {rows}; model {formula}"
         ),
     );
     let trail = Trail { how: lang.of(&how).to_owned(), ..Trail::default() };

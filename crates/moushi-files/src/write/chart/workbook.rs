@@ -45,6 +45,6 @@ fn number(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
-fn fit(words: &str) -> String {
+pub(super) fn fit(words: &str) -> String {
     printable(words).chars().take(LIMIT).collect()
 }

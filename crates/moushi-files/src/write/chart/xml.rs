@@ -19,30 +19,34 @@ pub fn space(chart: &Chart, relation: &str) -> String {
     } else {
         ""
     };
+    frame(&title(chart), &plot, legend, relation)
+}
+
+/// A part with a title, what is plotted, and a legend.
+pub(super) fn frame(title: &str, plot: &str, legend: &str, relation: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
          <c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
-         <c:date1904 val=\"0\"/><c:roundedCorners val=\"0\"/><c:chart>{}\
+         <c:date1904 val=\"0\"/><c:roundedCorners val=\"0\"/><c:chart>{title}\
          <c:plotArea><c:layout/>{plot}</c:plotArea>{legend}\
          <c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>\
          <c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{}\
          <c:externalData r:id=\"{relation}\"><c:autoUpdate val=\"0\"/></c:externalData></c:chartSpace>",
-        title(chart),
         text(1_200, "", "tx1"),
     )
 }
 
 /// Letters of a size.
-fn text(size: u32, bold: &str, ink: &str) -> String {
+pub(super) fn text(size: u32, bold: &str, ink: &str) -> String {
     format!(
         "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"{size}\"{bold}><a:solidFill>\
          <a:schemeClr val=\"{ink}\"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>"
     )
 }
 
-fn rich(words: &str, properties: &str) -> String {
+pub(super) fn rich(words: &str, properties: &str) -> String {
     // A title is one line: a break inside it is a blank.
     let words = escaped(&words.replace(['\n', '\r', '\t'], " "));
     format!(
@@ -261,7 +265,7 @@ fn numbers(chart: &Chart, column: usize, value: impl Fn(usize) -> Option<f64>) -
 }
 
 /// The name of a column of a sheet: A, B, … Z, AA.
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let (mut name, mut rest) = (Vec::new(), column + 1);
     while rest > 0 {
         name.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));

@@ -1,9 +1,9 @@
 //! The text of the document: blocks to paragraphs and tables, annexes to sections of their own.
 
 use moushi_core::report::block::{Annex, Block, Item, Pack, Run, Status};
-use moushi_core::report::chart::Chart;
 use moushi_core::report::ordinal;
 use moushi_core::report::trace::Stamp;
+use moushi_core::text::Lang;
 
 use super::parts::{NAMESPACES, TEXT_WIDTH, UPRIGHT, WIDE, item_font};
 use super::table::{coloured, table};
@@ -13,7 +13,7 @@ use super::{chart, drawn, head};
 use crate::write::mood;
 
 /// `word/document.xml`, and the charts that stand in it, in order.
-pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
+pub fn document(pack: &Pack) -> (String, Vec<chart::Drawn>) {
     let (mut out, mut charts) = opened(pack);
     let letterhead = pack.letterhead.as_ref();
     let mut wide = false;
@@ -21,7 +21,10 @@ pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
         out.push_str(&section_end(wide));
         wide = annex.wide;
         let number = (pack.annexes.len() > 1).then_some(number);
-        annex_pages(&mut out, &mut charts, number, annex);
+        let name = pack.lang.pick("附件", "Annex ");
+        let mark =
+            number.map_or_else(|| name.trim().to_owned(), |number| format!("{name}{number}"));
+        annex_pages(&mut out, &mut charts, &mark, annex);
     }
     out.push_str(&letterhead.map(|one| head::colophon(one, wide)).unwrap_or_default());
     out.push_str(if wide { WIDE } else { UPRIGHT });
@@ -29,7 +32,7 @@ pub fn document(pack: &Pack) -> (String, Vec<Chart>) {
 }
 
 /// Everything before the annexes.
-fn opened(pack: &Pack) -> (String, Vec<Chart>) {
+fn opened(pack: &Pack) -> (String, Vec<chart::Drawn>) {
     let (mut out, mut charts) = (String::new(), Vec::new());
     out.push_str(&format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>"
@@ -39,7 +42,7 @@ fn opened(pack: &Pack) -> (String, Vec<Chart>) {
     if let Some(line) = pack.stamp.as_ref().map(Stamp::line) {
         out.push_str(&paragraph("Note", "", &run(&line, "")));
     }
-    annex_list(&mut out, &pack.annexes);
+    annex_list(&mut out, &pack.annexes, pack.lang);
     let letterhead = pack.letterhead.as_ref();
     out.push_str(&letterhead.map(head::issue_date).unwrap_or_default());
     (out, charts)
@@ -72,31 +75,30 @@ fn section_end(wide: bool) -> String {
 }
 
 /// 附件说明: a line under the text, without punctuation at its end.
-fn annex_list(out: &mut String, annexes: &[Annex]) {
+fn annex_list(out: &mut String, annexes: &[Annex], lang: Lang) {
     if annexes.is_empty() {
         return;
     }
     out.push_str(&paragraph("Body", "", ""));
     for (number, annex) in (1..).zip(annexes) {
         let words = match (annexes.len(), number) {
-            (1, _) => format!("附件：{}", annex.title),
-            (_, 1) => format!("附件：1.{}", annex.title),
+            (1, _) => format!("{}{}", lang.pick("附件：", "Annex: "), annex.title),
+            (_, 1) => format!("{}1.{}", lang.pick("附件：", "Annexes: "), annex.title),
             _ => format!("　　　{number}.{}", annex.title),
         };
         out.push_str(&paragraph("Body", "", &run(&words, "")));
     }
 }
 
-fn annex_pages(out: &mut String, charts: &mut Vec<Chart>, number: Option<usize>, annex: &Annex) {
-    let mark = number.map_or_else(|| "附件".to_owned(), |number| format!("附件{number}"));
-    out.push_str(&paragraph("AnnexMark", "", &run(&mark, "")));
+fn annex_pages(out: &mut String, charts: &mut Vec<chart::Drawn>, mark: &str, annex: &Annex) {
+    out.push_str(&paragraph("AnnexMark", "", &run(mark, "")));
     // The title stands on the third line.
     out.push_str(&paragraph("AnnexMark", "", ""));
     out.push_str(&title("AnnexTitle", &annex.title));
     blocks(out, charts, &annex.blocks, annex.wide);
 }
 
-fn blocks(out: &mut String, charts: &mut Vec<Chart>, blocks: &[Block], wide: bool) {
+fn blocks(out: &mut String, charts: &mut Vec<chart::Drawn>, blocks: &[Block], wide: bool) {
     let width = TEXT_WIDTH[usize::from(wide)];
     for block in blocks {
         // Two tables with nothing between them would become one.
@@ -116,6 +118,7 @@ fn blocks(out: &mut String, charts: &mut Vec<Chart>, blocks: &[Block], wide: boo
             Block::StatusList(lines) => lines.iter().for_each(|line| out.push_str(&status(line))),
             Block::Tiles(tiles) => out.push_str(&drawn::tiles(tiles, width)),
             Block::Chart(one) => out.push_str(&chart::drawn(one, wide, charts)),
+            Block::Scatter(one) => out.push_str(&chart::dots(one, wide, charts)),
             Block::Heat(heat) => out.push_str(&drawn::heat(heat, width)),
             Block::Gantt(gantt) => out.push_str(&drawn::gantt(gantt, width)),
             Block::Quote { words, source } => {

@@ -3,6 +3,7 @@
 
 use moushi_core::report::book::Cell;
 use moushi_core::report::chart::{Chart, ChartKind};
+use moushi_core::report::scatter::Scatter;
 
 use super::parts::{FANG, TEXT_WIDTH};
 use super::table::table;
@@ -22,8 +23,26 @@ const ACROSS: [usize; 2] = [12, 18];
 /// Parts of a chart beyond which nobody compares: a table tells it on fewer pages.
 const PARTS: usize = 6;
 
+/// Height of points over two measures, in points.
+const DOTS: i64 = 250;
+
+/// What has to be drawn.
+pub enum Drawn {
+    /// Bars, lines, intervals.
+    Chart(Chart),
+    /// Points.
+    Dots(Scatter),
+}
+
+/// Points with their caption.
+pub fn dots(one: &Scatter, wide: bool, charts: &mut Vec<Drawn>) -> String {
+    charts.push(Drawn::Dots(one.clone()));
+    let place = inline(charts.len(), usize::from(wide), DOTS, &one.title);
+    paragraph("Chart", "", &place) + &paragraph("Caption", "", &run(&one.title, ""))
+}
+
 /// The chart with its caption; what has to be drawn is added to `charts`.
-pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Chart>) -> String {
+pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Drawn>) -> String {
     let page = usize::from(wide);
     let (each, around) = chart::bars(one);
     let most = match one.kind {
@@ -45,7 +64,7 @@ pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Chart>) -> String {
         };
         let caption = caption(&part);
         // The caption says the title.
-        charts.push(Chart { title: String::new(), ..part });
+        charts.push(Drawn::Chart(Chart { title: String::new(), ..part }));
         out.push_str(&paragraph("Chart", "", &inline(charts.len(), page, height, &caption)));
         out.push_str(&paragraph("Caption", "", &run(&caption, "")));
     }
@@ -111,7 +130,7 @@ pub struct Charted {
 }
 
 /// The parts of the charts; none where there is no chart.
-pub fn parts(charts: &[Chart]) -> Result<Charted, WriteError> {
+pub fn parts(charts: &[Drawn]) -> Result<Charted, WriteError> {
     let mut out = Charted::default();
     if charts.is_empty() {
         return Ok(out);
@@ -124,7 +143,10 @@ pub fn parts(charts: &[Chart]) -> Result<Charted, WriteError> {
     out.relations = relation("rIdTheme", THEME.0, THEME.1);
     out.files.push((format!("word/{}", THEME.1), theme().into_bytes()));
     for (number, one) in (1..).zip(charts) {
-        let parts = chart::parts(one, "rId1")?;
+        let parts = match one {
+            Drawn::Chart(one) => chart::parts(one, "rId1")?,
+            Drawn::Dots(one) => chart::dots(one, "rId1")?,
+        };
         let workbook = format!("embeddings/Microsoft_Excel_Sheet{number}.xlsx");
         let name = format!("charts/chart{number}.xml");
         let media = chart::MEDIA;

@@ -46,6 +46,7 @@ impl Page {
             Block::StatusList(lines) => self.status(lines),
             Block::Tiles(tiles) => self.tiles(tiles),
             Block::Chart(chart) => self.chart(chart),
+            Block::Scatter(scatter) => self.scatter(scatter),
             Block::Heat(heat) => self.heat(heat),
             Block::Gantt(gantt) => self.gantt(gantt),
             Block::Quote { words, source } => self.quote(words, source),

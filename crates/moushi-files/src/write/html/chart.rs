@@ -2,6 +2,7 @@
 //! the numbers once more as a table, for whoever sees no drawing. Each value is a link to its entry.
 
 use moushi_core::report::chart::{Chart, ChartKind, Series};
+use moushi_core::text::Lang;
 
 use super::page::{Page, shown};
 use super::svg::{LINE, WIDTH, colour, letters, pattern, point, wide, wrapped};
@@ -21,6 +22,7 @@ pub struct Drawing<'a> {
     id: u32,
     /// Which of its drawings this is.
     part: usize,
+    lang: Lang,
 }
 
 /// A value with its entry.
@@ -54,10 +56,13 @@ impl Page {
         for series in &chart.series {
             notes.push(self.values(chart, series));
         }
-        let mut drawing = Drawing { chart, notes, id: self.charts, part: 0 };
+        let mut drawing = Drawing { chart, notes, id: self.charts, part: 0, lang: self.lang };
         let unit = match chart.unit.is_empty() {
             true => String::new(),
-            false => format!("（单位：{}）", text(&chart.unit)),
+            false => match self.lang {
+                Lang::Zh => format!("（单位：{}）", text(&chart.unit)),
+                Lang::En => format!(" ({})", text(&chart.unit)),
+            },
         };
         self.out.push_str(&format!(
             "<figure class=\"chart\">\n<figcaption>{}{unit}</figcaption>\n",
@@ -71,7 +76,8 @@ impl Page {
             };
             self.out.push_str(&drawing.framed(height, &inner));
         }
-        self.out.push_str("<details><summary>数据表</summary>\n");
+        let words = self.pick("数据表", "Table of numbers");
+        self.out.push_str(&format!("<details><summary>{words}</summary>\n"));
         let table = drawing.table();
         self.framed("told", &table);
         self.out.push_str("</details>\n</figure>\n");
@@ -85,10 +91,11 @@ impl Page {
                 value: if figure.value.is_finite() { figure.value } else { 0.0 },
                 shown: shown(figure).to_owned(),
                 title: format!(
-                    "{} {} {}：{}",
+                    "{} {} {}{}{}",
                     chart.categories.get(at).map_or("", |name| name),
                     series.name,
                     figure.shown,
+                    self.pick("：", ": "),
                     figure.trail.line()
                 ),
             }));
@@ -155,9 +162,10 @@ impl Drawing<'_> {
         let (legend, below) = self.legend();
         let height = height + below;
         format!(
-            "<svg viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"group\" aria-label=\"{}，数据见下表\">\
+            "<svg viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"group\" aria-label=\"{}{}\">\
              <defs>{patterns}</defs>{legend}<g transform=\"translate(0 {below:.0})\">{inner}</g></svg>\n",
-            escaped(&self.chart.title)
+            escaped(&self.chart.title),
+            self.lang.pick("，数据见下表", "; the numbers are in the table below")
         )
     }
 

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use moushi_core::report::block::Run;
+use moushi_core::report::block::{Pack, Run};
 use moushi_core::report::figure::Figure;
-use moushi_core::report::trace::{Stamp, Trace};
+use moushi_core::report::trace::Trace;
+use moushi_core::text::Lang;
 
 use super::words::{escaped, text};
 
 /// A page in the making.
 pub struct Page {
+    /// The language of the pack.
+    pub lang: Lang,
     /// What is written.
     pub out: String,
     /// The numbers noted.
@@ -26,8 +29,10 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn new(stamp: Stamp) -> Self {
+    pub fn new(pack: &Pack) -> Self {
+        let stamp = pack.stamp.clone().unwrap_or_default();
         Self {
+            lang: pack.lang,
             out: String::new(),
             trace: Trace { stamp, ..Trace::default() },
             contents: Vec::new(),
@@ -37,6 +42,11 @@ impl Page {
             heading: String::new(),
             last: 1,
         }
+    }
+
+    /// One of two in the language of the pack.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        self.lang.pick(zh, en)
     }
 
     /// A heading. `words` is what it says, `shown` how it stands there, with its number.

@@ -3,7 +3,6 @@
 
 use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
 use moushi_core::report::chart::{Bar, Gantt, Heat, Warmth};
-use moushi_core::text::Lang;
 
 use super::blocks::class;
 use super::page::Page;
@@ -32,7 +31,7 @@ impl Page {
         if columns.is_empty() {
             return;
         }
-        let mut out = head(columns.iter().map(|column| &*column.header.zh));
+        let mut out = head(columns.iter().map(|column| self.lang.of(&column.header)));
         for row in rows {
             out.push_str("<tr>");
             let cells = row.iter().chain(std::iter::repeat(&Cell::Blank));
@@ -47,8 +46,9 @@ impl Page {
     /// A table that may be wider than the window: it is moved in a frame that keys reach.
     pub fn framed(&mut self, kind: &str, rows: &str) {
         let class = if kind.is_empty() { String::new() } else { format!(" class=\"{kind}\"") };
+        let said = self.pick("表格，可左右移动", "Table, may be moved sideways");
         self.out.push_str(&format!(
-            "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"表格，可左右移动\">\
+            "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"{said}\">\
              <table{class}>\n{rows}</tbody></table></div>\n"
         ));
     }
@@ -59,12 +59,13 @@ impl Page {
             (ColumnKind::Words, _) => "",
             _ => "mid",
         };
-        let words = cell.text(Lang::Zh);
+        let words = cell.text(self.lang);
         let tone = match (cell, &column.kind) {
             (Cell::Open, _) => Tone::Watch,
-            (_, ColumnKind::Choice(choices)) => {
-                choices.iter().find(|one| one.words.zh == words).map_or(Tone::Plain, |one| one.tone)
-            }
+            (_, ColumnKind::Choice(choices)) => choices
+                .iter()
+                .find(|one| self.lang.of(&one.words) == words)
+                .map_or(Tone::Plain, |one| one.tone),
             _ => Tone::Plain,
         };
         let words = match cell {

@@ -66,6 +66,11 @@ fn push(out: &mut Vec<Piece>, block: &Block, size: i64, body: Area) {
             out.extend(drawn::tiles(tiles, body).into_iter().map(Piece::Tiles));
         }
         Block::Chart(chart) => charts(out, chart, body),
+        // Decks hold no points: their numbers as a table.
+        Block::Scatter(scatter) => {
+            let (columns, rows) = scatter.told();
+            grids(out, drawn::table(&columns, &rows), body);
+        }
         Block::Heat(heat) => grids(out, drawn::heat(heat), body),
         Block::Gantt(gantt) => grids(out, drawn::gantt(gantt), body),
         Block::Quote { words, source } => quote(out, words, source, size),

@@ -111,7 +111,7 @@ impl Engine {
                 format!("({}{})", inner(first), rest.collect::<String>())
             }
             // Never in a design that was told what columns hold: it would have to learn.
-            Expression::Standard(_) => "NULL".to_owned(),
+            Expression::Standard(_) | Expression::Grouped(_) => "NULL".to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! formula of statistics.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, Fitted};
@@ -11,14 +12,14 @@ use moushi_core::growth::words::{Around, Wrong};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::report::{GrowthPaper, growth_book, growth_report};
 use moushi_core::text::{Lang, Text};
-use moushi_files::write::{docx, html, json, xlsx};
 use moushi_stats::effects::Band;
 use moushi_stats::formula::{Formula, Frame, Missing, Use};
 use moushi_stats::lmm::{Fit, Model, Options, Ranef};
 use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
-use crate::app::{outputs, score};
+use super::papers;
+use crate::app::score;
 use crate::error::Trouble;
 use crate::facts::table::{Asked, Holds, Table, table};
 
@@ -41,10 +42,17 @@ pub struct Ran {
 /// When a formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
 /// to do. A variant that has none is kept with the reason.
 pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
-    let Table { frame, rows, .. } = table(data, &columns(of)?)?;
+    let columns = columns(of)?;
+    // Beside the fit, of which not every step keeps all cores busy.
+    let hashing = thread::spawn({
+        let data = data.to_owned();
+        move || score::hashed(&data)
+    });
+    let Table { frame, rows, .. } = table(data, &columns)?;
     let fitted = over(of, frame)?;
     let question = of.question.clone();
-    Ok(Ran { fitted, input: score::hashed(data)?, rows, question })
+    let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    Ok(Ran { fitted, input, rows, question })
 }
 
 /// The columns that a model and its variants read, and no others.
@@ -286,26 +294,15 @@ impl Ran {
 
     /// Writes paper, workbook and JSON into a folder; answers their paths. Small units are in none of them.
     pub fn write(&self, folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
-        outputs::folder(folder)?;
-        // The same data make the same bytes, whatever the day.
         let paper = GrowthPaper {
             fitted: &self.fitted,
             title: "",
             question: &self.question,
-            year: 2000,
+            year: papers::YEAR,
             stamp: None,
         };
-        let report = growth_report(&paper, lang);
-        let page = html::write(&report).map_err(anyhow::Error::from)?;
-        let document = docx::write(&report).map_err(anyhow::Error::from)?;
-        let book = xlsx::write(growth_book(&paper, lang)).map_err(anyhow::Error::from)?;
-        let results = json::write_value(&self.results(&self.without_small()));
-        Ok(vec![
-            outputs::file(&folder.join("growth.html"), &page)?,
-            outputs::file(&folder.join("growth.docx"), &document)?,
-            outputs::file(&folder.join("growth.xlsx"), &book)?,
-            outputs::file(&folder.join("growth.json"), &results)?,
-        ])
+        let (report, book) = (growth_report(&paper, lang), growth_book(&paper, lang));
+        papers::write(folder, "growth", &report, book, &self.results(&self.without_small()))
     }
 
     /// The fit without the random effects of units that may not be named.

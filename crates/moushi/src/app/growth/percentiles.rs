@@ -3,18 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
+use super::{columns, papers};
+use crate::app::{outputs, score};
+use crate::error::Trouble;
+use moushi_core::growth::percentiles::{Group, Percentiles, Scale};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
-use moushi_files::write::json;
+use moushi_core::report::{percentiles_book, percentiles_report};
+use moushi_core::text::{Lang, Text};
 use moushi_stats::formula::Column;
 use moushi_stats::quantile::{
     Growth, Middle, Spline, Trouble as Stuck, median_interval, midpoints,
 };
-use serde::Serialize;
-
-use super::columns;
-use crate::app::{outputs, score};
-use crate::error::Trouble;
 
 /// What a person asks for.
 #[derive(Clone, Debug)]
@@ -27,56 +26,6 @@ pub struct Wish {
     pub by: Option<String>,
     /// Persons from which on a group is named.
     pub fewest: usize,
-}
-
-/// What came out.
-#[derive(Debug, Serialize)]
-pub struct Percentiles {
-    /// Rows that took part.
-    pub persons: usize,
-    /// Rows that lack a score.
-    pub left_out: usize,
-    /// Knots and boundaries of each earlier score.
-    pub scales: Vec<Scale>,
-    /// The groups that may be named, by their names.
-    pub groups: Vec<Group>,
-    /// How many are not named since they have few persons.
-    pub hidden: usize,
-    /// Groups with fewer persons are not named.
-    pub fewest: usize,
-    /// Name and SHA-256 of the file.
-    pub input: (String, String),
-    /// Version of the program.
-    pub engine: &'static str,
-    /// Row of the table, as the program counts those below the heading from 1, and percentile; for whoever asks for persons.
-    #[serde(skip)]
-    pub each: Vec<(usize, u8)>,
-}
-
-/// On which scale an earlier score was looked at.
-#[derive(Debug, Serialize)]
-pub struct Scale {
-    /// The column.
-    pub column: String,
-    /// Inner knots.
-    pub knots: Vec<f64>,
-    /// Lower and upper boundary.
-    pub boundaries: (f64, f64),
-}
-
-/// The percentiles of a group.
-#[derive(Debug, Serialize)]
-pub struct Group {
-    /// What it is called.
-    pub name: String,
-    /// How many persons.
-    pub persons: usize,
-    /// Median of their percentiles; 50 is what all have in the middle.
-    pub median: f64,
-    /// Interval of 95 % around it; none where there are too few persons for one.
-    pub interval: Option<[f64; 2]>,
-    /// Mean.
-    pub mean: f64,
 }
 
 /// Reckons growth percentiles.
@@ -99,8 +48,8 @@ pub fn ran(wish: &Wish, data: &Path) -> Result<Percentiles, Refusal> {
     let (growth, percentiles) = grown(priors, &outcome[0]).map_err(refuse)?;
     let by = wish.by.as_deref().and_then(column);
     let names = rows.iter().map(|row| by.and_then(|by| by.level(*row)).unwrap_or_default());
-    let (groups, hidden) =
-        groups(&names.collect::<Vec<&str>>(), &percentiles, wish.fewest).map_err(refuse)?;
+    let names: Vec<&str> = names.collect();
+    let found = groups(&names, &priors[0], &percentiles, wish.fewest).map_err(refuse)?;
     let scale = |(name, spline): (&String, &Spline)| Scale {
         column: name.clone(),
         knots: spline.knots().to_vec(),
@@ -109,13 +58,17 @@ pub fn ran(wish: &Wish, data: &Path) -> Result<Percentiles, Refusal> {
     Ok(Percentiles {
         persons: rows.len(),
         left_out: read.rows - rows.len(),
+        outcome: wish.outcome.clone(),
+        by: wish.by.clone(),
         scales: wish.priors.iter().zip(growth.splines()).map(scale).collect(),
-        groups,
-        hidden,
+        few: found.few,
+        hidden: found.hidden,
+        groups: found.named,
         fewest: wish.fewest,
         input: score::hashed(data)?,
         engine: env!("CARGO_PKG_VERSION"),
-        each: rows.iter().map(|row| row + 1).zip(percentiles).collect(),
+        // As a spreadsheet counts: the heading is row 1.
+        each: rows.iter().map(|row| row + 2).zip(percentiles).collect(),
     })
 }
 
@@ -127,24 +80,48 @@ fn grown(priors: &[Vec<f64>], outcome: &[f64]) -> Result<(Growth, Vec<u8>), Stuc
     Ok((growth, percentiles))
 }
 
-/// The groups that may be named, by their names, and how many may not. Whoever has no group is in none.
-fn groups(names: &[&str], percentiles: &[u8], fewest: usize) -> Result<(Vec<Group>, usize), Stuck> {
-    let mut of = std::collections::BTreeMap::<&str, Vec<f64>>::new();
-    for (name, percentile) in names.iter().zip(percentiles).filter(|(name, _)| !name.is_empty()) {
-        of.entry(name).or_default().push(f64::from(*percentile));
+/// Groups, as far as they may be named.
+struct Groups {
+    named: Vec<Group>,
+    few: usize,
+    hidden: usize,
+}
+
+/// The groups that may be named, by their names. Where one alone has few persons, the smallest other is not named either:
+/// percentiles of all are even, so that one would follow from the others. Whoever has no group is in none.
+fn groups(
+    names: &[&str],
+    starts: &[f64],
+    percentiles: &[u8],
+    fewest: usize,
+) -> Result<Groups, Stuck> {
+    let mut of = std::collections::BTreeMap::<&str, (Vec<f64>, Vec<f64>)>::new();
+    for ((name, start), percentile) in names.iter().zip(starts).zip(percentiles) {
+        if !name.is_empty() {
+            let (starts, all) = of.entry(name).or_default();
+            starts.push(*start);
+            all.push(f64::from(*percentile));
+        }
     }
-    let hidden = of.values().filter(|all| all.len() < fewest).count();
-    let named = of.into_iter().filter(|(_, all)| all.len() >= fewest);
-    let group = |(name, all): (&str, Vec<f64>)| {
+    let count = of.len();
+    let few = of.values().filter(|(_, all)| all.len() < fewest).count();
+    of.retain(|_, (_, all)| all.len() >= fewest);
+    if few == 1 {
+        let smallest = of.iter().min_by_key(|(_, (_, all))| all.len()).map(|(name, _)| *name);
+        smallest.and_then(|name| of.remove(name));
+    }
+    let group = |(name, (starts, all)): (&str, (Vec<f64>, Vec<f64>))| {
         Ok(Group {
             name: name.to_owned(),
             persons: all.len(),
+            start: Middle::Mean.of(&starts)?,
             median: Middle::Median.of(&all)?,
             interval: median_interval(&all, 0.95)?.map(|one| [one.low, one.high]),
             mean: Middle::Mean.of(&all)?,
         })
     };
-    Ok((named.map(group).collect::<Result<_, Stuck>>()?, hidden))
+    let named: Vec<Group> = of.into_iter().map(group).collect::<Result<_, Stuck>>()?;
+    Ok(Groups { few, hidden: count - named.len(), named })
 }
 
 /// What the matter is, with the names of columns.
@@ -174,17 +151,24 @@ fn refused(wish: &Wish, stuck: Stuck) -> Refusal {
     )
 }
 
-impl Percentiles {
-    /// Writes the groups into a folder, and each row's percentile where persons are asked for; answers the paths.
-    pub fn write(&self, folder: &Path, persons: bool) -> Result<Vec<PathBuf>, Trouble> {
-        outputs::folder(folder)?;
-        let mut written =
-            vec![outputs::file(&folder.join("percentiles.json"), &json::write_value(self))?];
-        if persons {
-            let mut rows = "row,percentile\n".to_owned();
-            self.each.iter().for_each(|(row, at)| rows.push_str(&format!("{row},{at}\n")));
-            written.push(outputs::file(&folder.join("percentiles.csv"), rows.as_bytes())?);
-        }
-        Ok(written)
+/// Writes paper, workbook and results into a folder, and each row's percentile where persons are asked for; answers the paths.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(
+    found: &Percentiles,
+    question: &str,
+    folder: &Path,
+    persons: bool,
+    lang: Lang,
+) -> Result<Vec<PathBuf>, Trouble> {
+    let paper = percentiles_report(found, question, papers::YEAR, lang);
+    let book = percentiles_book(found, question, papers::YEAR, lang);
+    let mut written = papers::write(folder, "percentiles", &paper, book, found)?;
+    if persons {
+        let mut rows = "row,percentile\n".to_owned();
+        found.each.iter().for_each(|(row, at)| rows.push_str(&format!("{row},{at}\n")));
+        written.push(outputs::file(&folder.join("percentiles.csv"), rows.as_bytes())?);
     }
+    Ok(written)
 }

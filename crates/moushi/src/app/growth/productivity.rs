@@ -3,18 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
+use moushi_core::growth::productivity::{Changed, Changes, Period, Productivity, Unit};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
-use moushi_files::write::json;
+use moushi_core::report::{productivity_book, productivity_report};
+use moushi_core::text::{Lang, Text};
 use moushi_stats::composite::Column as Cells;
 use moushi_stats::dea::{
-    Base, Change, Error, Model, Place, Standing, Trouble as Stuck, Units, malmquist, scores,
+    Base, Change, Error, Model, Orientation, Place, Returns, Standing, Trouble as Stuck, Units,
+    malmquist, scores,
 };
 use moushi_stats::formula::{Column, Frame};
-use serde::Serialize;
 
-use super::columns;
-use crate::app::{outputs, score};
+use super::{columns, papers};
+use crate::app::score;
 use crate::error::Trouble;
 
 /// What a person asks for.
@@ -30,77 +31,6 @@ pub struct Wish {
     pub period: Option<String>,
     /// How units are compared.
     pub model: Model,
-}
-
-/// What came out.
-#[derive(Debug, Serialize)]
-pub struct Productivity {
-    /// What went in.
-    pub inputs: Vec<String>,
-    /// What came out.
-    pub outputs: Vec<String>,
-    /// Scores, period by period.
-    pub periods: Vec<Period>,
-    /// Changes between each period and the next, of the units that are in both.
-    pub changes: Vec<Changes>,
-    /// Name and SHA-256 of the file.
-    pub input: (String, String),
-    /// Version of the program.
-    pub engine: &'static str,
-}
-
-/// The units of a period.
-#[derive(Debug, Serialize)]
-pub struct Period {
-    /// What it is called; empty where there is one alone.
-    pub name: String,
-    /// The units, in the order of the table.
-    pub units: Vec<Unit>,
-}
-
-/// A unit with its score.
-#[derive(Debug, Serialize)]
-pub struct Unit {
-    /// What it is called.
-    pub name: String,
-    /// The score; none where no mixture of others matches it.
-    pub score: Option<f64>,
-    /// Nothing can move and nothing is left over.
-    pub efficient: bool,
-    /// The units that it is held against, with their shares.
-    pub peers: Vec<(String, f64)>,
-    /// What could go, input by input.
-    pub input_slacks: Vec<f64>,
-    /// What could be added, output by output.
-    pub output_slacks: Vec<f64>,
-}
-
-/// Changes between two periods.
-#[derive(Debug, Serialize)]
-pub struct Changes {
-    /// The earlier period.
-    pub from: String,
-    /// The later one.
-    pub to: String,
-    /// The units in both.
-    pub units: Vec<Changed>,
-}
-
-/// How productivity of a unit changed; above 1 is better.
-#[derive(Debug, Serialize)]
-pub struct Changed {
-    /// What it is called.
-    pub name: String,
-    /// Malmquist's index.
-    pub index: Option<f64>,
-    /// The part of it by which the unit came closer to the frontier.
-    pub efficiency: f64,
-    /// The part by which the frontier moved.
-    pub technical: Option<f64>,
-    /// Of `efficiency`, the part under variable returns.
-    pub pure: f64,
-    /// The rest of it, by size.
-    pub scale: f64,
 }
 
 /// Scores the units of a table.
@@ -123,6 +53,7 @@ pub fn ran(wish: &Wish, data: &Path) -> Result<Productivity, Refusal> {
     Ok(Productivity {
         inputs: wish.inputs.clone(),
         outputs: wish.outputs.clone(),
+        way: way(wish.model),
         periods: slices.iter().map(period).collect::<Result<_, _>>()?,
         changes: slices.windows(2).map(pair).collect::<Result<_, _>>()?,
         input: score::hashed(data)?,
@@ -271,10 +202,46 @@ fn changed(wish: &Wish, frame: &Frame, first: &Slice, second: &Slice) -> Result<
     Ok(Changes { from: first.period.clone(), to: second.period.clone(), units })
 }
 
-impl Productivity {
-    /// Writes everything into a folder; answers the paths.
-    pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
-        outputs::folder(folder)?;
-        Ok(vec![outputs::file(&folder.join("productivity.json"), &json::write_value(self))?])
-    }
+/// How units are compared, in words.
+fn way(model: Model) -> Text {
+    let (zh, en) = match model.returns {
+        Returns::Constant => ("规模报酬不变（CCR）", "constant returns (CCR)"),
+        Returns::Variable => ("规模报酬可变（BCC）", "variable returns (BCC)"),
+        Returns::Decreasing => ("规模报酬不增", "returns that do not increase"),
+        Returns::Increasing => ("规模报酬不减", "returns that do not decrease"),
+        Returns::Hull => ("只与实际单位相比（FDH）", "single units alone (FDH)"),
+    };
+    let (zh_side, en_side) = match model.orientation {
+        Orientation::Input => {
+            ("从投入看（产出不变，投入能减多少）", "by inputs (by how much they could shrink)")
+        }
+        Orientation::Output => {
+            ("从产出看（投入不变，产出能增多少）", "by outputs (by how much they could grow)")
+        }
+    };
+    let (zh_own, en_own) = match model.without_itself {
+        true => {
+            ("；每个单位不与自己相比（超效率）", "; each unit is left out of its own comparison")
+        }
+        false => ("", ""),
+    };
+    Text::of(
+        format!("数据包络分析，{zh}，{zh_side}{zh_own}。"),
+        format!("Data envelopment with {en}, {en_side}{en_own}."),
+    )
+}
+
+/// Writes paper, workbook and results into a folder; answers the paths.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(
+    found: &Productivity,
+    question: &str,
+    folder: &Path,
+    lang: Lang,
+) -> Result<Vec<PathBuf>, Trouble> {
+    let paper = productivity_report(found, question, papers::YEAR, lang);
+    let book = productivity_book(found, question, papers::YEAR, lang);
+    papers::write(folder, "productivity", &paper, book, found)
 }

@@ -34,13 +34,16 @@ pub fn asked(columns: &[Asked]) -> Result<(), Refusal> {
     }
 }
 
+/// What stands beside the column that is looked at.
+const FILLER: &str = "数";
+
 /// Whether a heading stands above names or numbers of persons.
 fn is_headed(name: &str) -> bool {
     let plain = name.to_lowercase();
     let mut watch = Watch::default();
-    watch.row("", 1, &[name]);
-    // One name is enough where the heading says that names stand under it.
-    watch.row("", 2, &["王小明"]);
+    // A heading has two cells at least; one name is enough where it says that names stand under it.
+    watch.row("", 1, &[name, FILLER]);
+    watch.row("", 2, &["王小明", "1"]);
     LEXICON.numbers.iter().any(|word| plain.contains(word.as_str())) || !watch.finish().is_empty()
 }
 
@@ -52,8 +55,8 @@ pub fn none(frame: &Frame) -> Result<(), Refusal> {
     for name in frame.names() {
         let levels = frame.column(name).map(Column::levels).unwrap_or_default();
         let mut watch = Watch::default();
-        watch.row(name, 1, &[name.as_str()]);
-        (2..).zip(levels).for_each(|(row, level)| watch.row(name, row, &[level.as_str()]));
+        watch.row(name, 1, &[name.as_str(), FILLER]);
+        (2..).zip(levels).for_each(|(row, level)| watch.row(name, row, &[level.as_str(), "1"]));
         if !watch.finish().is_empty() {
             return Err(of_pupils(name));
         }

@@ -7,9 +7,9 @@ use moushi_core::growth::fitted::{Level, Named};
 use moushi_core::growth::specification::Specification;
 use moushi_core::growth::variants::{self, Varied};
 use moushi_core::text::Text;
-use moushi_files::write::json;
 use moushi_stats::effects::Band;
 
+use super::ended::ended;
 use crate::app::growth::fit::{Ran, ran};
 use crate::app::growth::specified::{Meant, meant, no_data};
 use crate::app::growth::sums;
@@ -24,14 +24,14 @@ pub struct FitOf {
     /// 公式，例："score ~ prior + gender + (1 | county/school)"；或模型文件（.toml） formula, or the file of a model (.toml)
     #[arg(value_name = "FORMULA|FILE.toml")]
     pub model: String,
-    /// 数据：csv 或 xlsx，列名与公式一致 csv or xlsx with the columns of the formula
+    /// 数据：csv、xlsx 或 parquet，列名与公式一致 csv, xlsx or parquet with the columns of the formula
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
     /// 由引擎作出的汇总数（见 growth sums），代替数据 sums that an engine made (see growth sums), instead of data
     #[arg(long, value_name = "FILE", conflicts_with = "data")]
     pub sums: Option<PathBuf>,
-    /// 数据所在的 PostgreSQL 数据库，由它作汇总 PostgreSQL database that holds the data and makes the sums
-    #[arg(long, value_name = "postgres://…", env = "MOUSHI_GROWTH_ON", hide_env_values = true, conflicts_with_all = ["data", "sums"])]
+    /// 没有写 --data 时：数据所在的 PostgreSQL 数据库，由它作汇总 without --data: PostgreSQL database that makes the sums
+    #[arg(long, value_name = "postgres://…", env = "MOUSHI_GROWTH_ON", hide_env_values = true)]
     pub on: Option<String>,
     /// 数据库里的表 table of that database
     #[arg(long, value_name = "NAME")]
@@ -80,7 +80,7 @@ impl FitOf {
         if let Some(sums) = &self.sums {
             return Ok(sums::ran(&specification, sums)?);
         }
-        if let Some(url) = &self.on {
+        if let Some(url) = self.on.as_ref().filter(|_| self.data.is_none()) {
             let table = self.table.clone().or(table).ok_or_else(sums::no_table)?;
             return Ok(runtime()?.block_on(sums::asked(&specification, url, &table))?);
         }
@@ -96,14 +96,8 @@ pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
     };
-    match of.format {
-        Shape::Json => screen.bytes(&json::write_value(&ran.results(&ran.fitted.fit))),
-        Shape::Text => {
-            show(&ran, screen);
-            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
-        }
-    }
-    Ok(Exit::Ok)
+    let results = ran.results(&ran.fitted.fit);
+    Ok(ended(of.format, &results, || show(&ran, screen), &written, screen))
 }
 
 fn show(ran: &Ran, screen: &Screen) {

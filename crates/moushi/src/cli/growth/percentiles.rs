@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use moushi_core::growth::percentiles::{Group, Percentiles, Side};
 use moushi_core::text::Text;
-use moushi_files::write::json;
 
-use crate::app::growth::percentiles::{Group, Percentiles, Wish, ran};
+use super::ended::ended;
+use crate::app::growth::percentiles::{Wish, ran, write};
 use crate::cli::args::Shape;
 use crate::cli::screen::{Screen, Tone, pad};
 use crate::error::{Exit, Trouble};
@@ -14,7 +15,7 @@ use crate::error::{Exit, Trouble};
 /// `moushi growth percentiles`
 #[derive(Debug, Args)]
 pub struct PercentilesOf {
-    /// 数据：csv 或 xlsx，一人一行 csv or xlsx, a person a row
+    /// 数据：csv、xlsx 或 parquet，一人一行 csv, xlsx or parquet, a person a row
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
     /// 起点成绩所在的列，可以有几列，用逗号隔开 columns of earlier scores
@@ -29,7 +30,10 @@ pub struct PercentilesOf {
     /// 少于这么多人的组不具名 groups of fewer persons are not named
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub fewest: usize,
-    /// 结果文件夹 folder for the results
+    /// 要回答的问题，写进说明 the question, for the card
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub question: String,
+    /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// 逐人写出百分位（行号与百分位；默认不写） write each row's percentile too
@@ -53,21 +57,14 @@ pub fn run(of: &PercentilesOf, screen: &Screen) -> Result<Exit, Trouble> {
     };
     let found = ran(&wish, &of.data)?;
     let written = match &of.out {
-        Some(folder) => found.write(folder, of.persons)?,
+        Some(folder) => write(&found, &of.question, folder, of.persons, screen.files())?,
         None => Vec::new(),
     };
-    match of.format {
-        Shape::Json => screen.bytes(&json::write_value(&found)),
-        Shape::Text => {
-            show(&found, screen);
-            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
-        }
-    }
-    Ok(Exit::Ok)
+    Ok(ended(of.format, &found, || show(&found, screen), &written, screen))
 }
 
 fn show(found: &Percentiles, screen: &Screen) {
-    let Percentiles { persons, left_out, hidden, fewest, .. } = found;
+    let Percentiles { persons, left_out, .. } = found;
     screen.line(&screen.tone(
         Tone::Strong,
         screen.say(&Text::of(
@@ -89,13 +86,12 @@ fn show(found: &Percentiles, screen: &Screen) {
         );
         screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
     }
-    if *hidden > 0 {
-        let told = Text::of(
-            format!("  {hidden} 组不足 {fewest} 人，不具名"),
-            format!("  {hidden} groups of fewer than {fewest} persons are not named"),
-        );
-        screen.line(&screen.tone(Tone::Faint, screen.say(&told)));
+    if let Some(told) = found.unnamed() {
+        screen.line(&screen.tone(Tone::Faint, &format!("  {}", screen.say(&told))));
     }
+    found.cautions().iter().for_each(|told| {
+        screen.line(&screen.tone(Tone::Faint, &format!("  · {}", screen.say(told))));
+    });
 }
 
 /// A group; coloured where its interval leaves out the 50 that all have in the middle.
@@ -103,10 +99,10 @@ fn group(one: &Group, screen: &Screen) {
     let (interval, tone) = match one.interval {
         None => ("[—]".to_owned(), Tone::Faint),
         Some([low, high]) => {
-            let tone = match (low > 50.0, high < 50.0) {
-                (true, _) => Tone::Good,
-                (_, true) => Tone::Bad,
-                _ => Tone::Faint,
+            let tone = match one.side() {
+                Side::Above => Tone::Good,
+                Side::Below => Tone::Bad,
+                Side::NotApart => Tone::Faint,
             };
             (format!("[{low:.1}, {high:.1}]"), tone)
         }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use moushi_core::growth::productivity::{Changed, Changes, Period, Productivity, Unit};
 use moushi_core::text::Text;
-use moushi_files::write::json;
 use moushi_stats::dea::{Model, Orientation, Returns};
 
-use crate::app::growth::productivity::{Changed, Changes, Period, Productivity, Unit, Wish, ran};
+use super::ended::ended;
+use crate::app::growth::productivity::{Wish, ran, write};
 use crate::cli::args::Shape;
 use crate::cli::screen::{Screen, Tone, pad};
 use crate::error::{Exit, Trouble};
@@ -15,7 +16,7 @@ use crate::error::{Exit, Trouble};
 /// `moushi growth productivity`
 #[derive(Debug, Args)]
 pub struct ProductivityOf {
-    /// 数据：csv 或 xlsx，一个单位一行 csv or xlsx, a unit a row
+    /// 数据：csv、xlsx 或 parquet，一个单位一行 csv, xlsx or parquet, a unit a row
     pub data: PathBuf,
     /// 单位名称所在的列 column of the units' names
     #[arg(long, value_name = "COLUMN")]
@@ -38,7 +39,10 @@ pub struct ProductivityOf {
     /// 超效率：每个单位不与自己相比 each unit is left out of its own comparison
     #[arg(long)]
     pub without_itself: bool,
-    /// 结果文件夹 folder for the results
+    /// 要回答的问题，写进说明 the question, for the card
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub question: String,
+    /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// 输出格式 output format
@@ -95,29 +99,18 @@ pub fn run(of: &ProductivityOf, screen: &Screen) -> Result<Exit, Trouble> {
     };
     let found = ran(&wish, &of.data)?;
     let written = match &of.out {
-        Some(folder) => found.write(folder)?,
+        Some(folder) => write(&found, &of.question, folder, screen.files())?,
         None => Vec::new(),
     };
-    match of.format {
-        Shape::Json => screen.bytes(&json::write_value(&found)),
-        Shape::Text => {
-            show(&found, screen);
-            written.iter().for_each(|path| screen.line(&format!("  {}", path.display())));
-        }
-    }
-    Ok(Exit::Ok)
+    Ok(ended(of.format, &found, || show(&found, screen), &written, screen))
 }
 
 fn show(found: &Productivity, screen: &Screen) {
     found.periods.iter().for_each(|one| period(one, screen));
     found.changes.iter().for_each(|one| changes(one, screen));
-    screen.line(&screen.tone(
-        Tone::Faint,
-        screen.pick(
-            "  效率是与同一批单位相比的，没有考虑误差；单位换了，结果就变。",
-            "  Scores hold against these units and know no error: with other units they are others.",
-        ),
-    ));
+    found.cautions().iter().for_each(|told| {
+        screen.line(&screen.tone(Tone::Faint, &format!("  · {}", screen.say(told))));
+    });
 }
 
 fn period(of: &Period, screen: &Screen) {

@@ -3,7 +3,8 @@
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
 
-use super::{Asked, Holds, Odd};
+use super::cells::Odd;
+use super::{Asked, Holds};
 use crate::facts::ABOVE;
 
 pub(super) fn said_twice(file: &str, name: &str) -> Refusal {
