@@ -44,6 +44,7 @@ pub mod reports;
 pub mod score;
 pub mod security;
 pub mod settings;
+pub mod studying;
 pub mod throttle;
 pub mod totp;
 pub mod upkeep;

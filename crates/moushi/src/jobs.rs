@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::door::Door;
 use crate::app::queue::{self, ATTEMPTS, Job};
 use crate::app::remind::delivery::{self, End};
-use crate::app::{forms, lit, packs, reading, remind, uploads};
+use crate::app::{forms, lit, packs, reading, remind, studying, uploads};
 use crate::courier::Courier;
 use crate::error::Trouble;
 use crate::sandbox::Sandbox;
@@ -176,6 +176,7 @@ pub async fn step(door: &Door, sandbox: &Sandbox, worker: &str) -> Result<bool, 
         "form" => form(door, sandbox, &job).await,
         "template" => template(door, sandbox, &job).await,
         "pack" => pack(door, &job).await,
+        "study" => study(door, sandbox, &job).await,
         other => Err(anyhow::anyhow!("no work of kind {other}").into()),
     };
     let (state, message) = match &done {
@@ -230,4 +231,28 @@ async fn pack(door: &Door, job: &Job) -> Result<(), Trouble> {
         return packs::give_up(door, job.subject()).await;
     }
     packs::make(door, job, job.attempts() == ATTEMPTS).await
+}
+
+/// How often a long reading tells that it is alive.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// Reads and fits the table of a study in the sandbox, and keeps what came of it.
+async fn study(door: &Door, sandbox: &Sandbox, job: &Job) -> Result<(), Trouble> {
+    let Some((task, bytes)) = studying::file(door, job.subject()).await? else { return Ok(()) };
+    queue::progress(door, job, 1).await?;
+    let outcome = match bytes {
+        None => queue::lost(&task),
+        Some(_) if job.attempts() > ATTEMPTS => queue::gave_up(&task),
+        Some(bytes) => {
+            let mut reading = std::pin::pin!(sandbox.read(&task, bytes));
+            loop {
+                tokio::select! {
+                    outcome = &mut reading => break outcome?,
+                    () = tokio::time::sleep(ALIVE) => queue::progress(door, job, 1).await?,
+                }
+            }
+        }
+    };
+    queue::progress(door, job, 2).await?;
+    studying::take(door, job.subject(), outcome).await
 }

@@ -11,12 +11,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::app::reading::{self, Outcome, Task};
+use crate::app::reading::{self, Outcome, Task, Wants};
 use crate::error::Trouble;
 
 mod confine;
 mod probe;
 
+use confine::Room;
 pub use confine::{Held, Hold};
 pub use probe::{Probe, WORD as PROBE};
 
@@ -25,6 +26,8 @@ pub const WORD: &str = "sandboxed-read";
 
 /// Time by the clock, for a reader and its queue on the machine.
 const CLOCK: Duration = Duration::from_secs(30);
+/// The same for a table of pupils, which is fitted too.
+const FITTING: Duration = Duration::from_secs(300);
 /// Most that a reader may answer, in bytes.
 const ANSWER: u64 = 256 << 20;
 
@@ -54,13 +57,31 @@ impl Sandbox {
     /// Reads a file in a child process; a reader that fails or takes too long is a refused file.
     pub async fn read(&self, task: &Task, bytes: Vec<u8>) -> Result<Outcome, Trouble> {
         let mut child = spawn(&self.program, task)?;
-        match timeout(CLOCK, converse(&mut child, bytes)).await {
+        let room = Room::of(task);
+        match timeout(room.clock(), converse(&mut child, bytes)).await {
             Ok(Ok(answer)) => Ok(serde_json::from_slice(&answer).unwrap_or_else(|_| died(task))),
             Ok(Err(_)) => Ok(died(task)),
             Err(_) => {
                 child.kill().await.map_err(anyhow::Error::from)?;
-                Ok(too_long(task))
+                Ok(too_long(task, room))
             }
+        }
+    }
+}
+
+impl Room {
+    /// What a task needs.
+    fn of(task: &Task) -> Self {
+        match task.wants {
+            Wants::Study(_) => Self::Table,
+            Wants::Text | Wants::Cells | Wants::Design => Self::Document,
+        }
+    }
+
+    fn clock(self) -> Duration {
+        match self {
+            Self::Document => CLOCK,
+            Self::Table => FITTING,
         }
     }
 }
@@ -112,10 +133,14 @@ fn died(task: &Task) -> Outcome {
     )
 }
 
-fn too_long(task: &Task) -> Outcome {
+fn too_long(task: &Task, room: Room) -> Outcome {
+    let seconds = room.clock().as_secs();
     refused(
         task,
-        Text::new("读取这份文件超过 30 秒，已停止。", "Reading this file took over 30 seconds."),
+        Text::of(
+            format!("读取这份文件超过 {seconds} 秒，已停止。"),
+            format!("Reading this file took over {seconds} seconds."),
+        ),
     )
 }
 
@@ -137,8 +162,8 @@ pub fn try_everything() -> Result<(), Trouble> {
 
 /// The child's side: limits itself, reads standard input, answers on standard output.
 pub fn serve(task: &str) -> Result<(), Trouble> {
-    confine::confine()?;
     let task: Task = serde_json::from_str(task).map_err(anyhow::Error::from)?;
+    confine::confine(Room::of(&task))?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(anyhow::Error::from)?;
     let outcome = reading::read(&task, &bytes);

@@ -112,6 +112,9 @@ fn following() -> Router<Site> {
 /// Pages on which units are judged by standards.
 fn judging() -> Router<Site> {
     Router::new()
+        .route("/studies", get(pages::studies::page))
+        .route("/studies/{study}", get(pages::studies::one::page))
+        .route("/studies/{study}/{edition}/{name}", get(pages::studies::one::file))
         .route("/standards", get(pages::standards::page))
         .route("/standards/{standard}", get(pages::standards::one))
         .route("/slips/{slip}/tables.xlsx", get(pages::filling::blank))

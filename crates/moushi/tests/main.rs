@@ -40,6 +40,7 @@ mod sample;
 mod scoring;
 mod standing;
 mod stories;
+mod studying;
 mod tracking;
 mod twins;
 mod world;

@@ -102,6 +102,9 @@ async fn refused_alike(
         "slip",
         "flag",
         "form",
+        "study",
+        "study_unit",
+        "study_objection",
     ];
     if !fields.keys().any(|field| theirs.contains(&field.as_str())) {
         return false;
@@ -160,6 +163,10 @@ fn value(chance: &mut Chance, field: &str, shape: &Value) -> Value {
             let letter = *chance.pick(&["fo", "ff"]);
             id(letter, chance)
         }
+        "study" => {
+            let letter = *chance.pick(&["su", "sv"]);
+            id(letter, chance)
+        }
         "standard" => json!("cn-preschool-2020"),
         "unit" => json!(chance.pick(&["", "code-b", "code-l", "某县"])),
         "words" => json!(chance.pick(&["", "高中", "秘密", "白河", "示范", "a"])),
@@ -211,6 +218,12 @@ async fn change(world: &World, city: &House) {
          insert into climb values ('cl-{key}', 'p-{key}', 'sf-{key}', 1, 'handed_in', '{0}', 1, '', 'secret', 1);
          update ruling set reason = '秘密' where plan_id = 'p-{key}';
          update form set name = '秘密.xlsx', state = 'taken' where plan_id = 'p-{key}';
+         update study set title = '秘密研究', version = 9 where id in ('su-{key}', 'sv-{key}');
+         update study_edition set name = '秘密.csv', version = 9 where study_id in ('su-{key}', 'sv-{key}');
+         update study_result set body = replace(body, '甲', '秘密学校') where edition_id = 'sev-{key}';
+         update study_objection set words = '秘密异议' where id = 'so-{key}';
+         insert into study_unit values ('sn-{key}-7', 'sev-d', 'sv-d', '学校', '丙', '{0}');
+         insert into study_objection values ('so-{key}-7', 'sv-d', 'sev-d', '{0}', '学校', '丙', 7, '秘密异议', 'secret', 6, '', '', 0, '', 0, 1);
          update flag set words = '秘密反映', state = 'upheld' where plan_id = 'p-{key}';
          insert into plan (id, org_id, year, title, state, created_at, revision, version)
          values ('p-b-7', '{}', 2025, '秘密计划', 'draft', 1, 1, 1);

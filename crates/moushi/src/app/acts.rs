@@ -26,6 +26,7 @@ pub mod remind;
 pub mod reshape;
 pub mod round;
 pub mod share;
+pub mod study;
 pub mod token;
 pub mod track;
 pub mod view;
@@ -211,6 +212,14 @@ pub const ACTS: &[Card] = &[
     card::<collect::release::Release>(),
     card::<overlay::Add>(),
     card::<overlay::End>(),
+    card::<study::Open>(),
+    card::<study::Edit>(),
+    card::<study::Drop>(),
+    card::<study::edition::Add>(),
+    card::<study::edition::Place>(),
+    card::<study::edition::Release>(),
+    card::<study::object::File>(),
+    card::<study::object::Answer>(),
     card::<pack::Order>(),
     card::<pack::Freeze>(),
     card::<pack::Sign>(),

@@ -47,6 +47,7 @@ pub mod shares;
 pub mod spread;
 pub mod standards;
 pub mod standing;
+pub mod studies;
 pub mod summary;
 pub mod timeline;
 pub mod todo;
@@ -68,7 +69,7 @@ use crate::error::Trouble;
 /// The shape of a `Text`: core describes its nouns to nobody but its own tests.
 #[derive(schemars::JsonSchema)]
 #[expect(dead_code, reason = "only its shape is used")]
-struct Spoken {
+pub struct Spoken {
     /// Simplified Chinese.
     zh: String,
     /// English.
@@ -173,6 +174,8 @@ pub const ASKS: &[Card] = &[
     card::<judged::course::Course>(),
     card::<standards::Standards>(),
     card::<standards::Dictionary>(),
+    card::<studies::Studies>(),
+    card::<studies::one::Study>(),
     card::<burden::Burden>(),
     card::<burden::BurdenReport>(),
     card::<forms::Form>(),

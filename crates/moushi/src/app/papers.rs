@@ -3,6 +3,7 @@
 
 pub mod inspect;
 mod results;
+mod study;
 mod year;
 
 use moushi_core::align::coverage;
@@ -32,6 +33,7 @@ use crate::error::Trouble;
 use crate::store::tables::{entry, evidence, notice, org, track};
 
 pub use self::results::results;
+pub use self::study::study;
 pub use self::year::{bulletin, figure, summary, told_bulletin, told_summary};
 
 /// A file to be sent.

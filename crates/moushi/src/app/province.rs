@@ -2,6 +2,7 @@
 //! Everything goes through the door, as people would do it.
 
 mod monitored;
+mod studied;
 
 use super::acts::account::Add as AddAccount;
 use super::acts::document::Add as AddDocument;
@@ -15,6 +16,7 @@ use crate::error::Trouble;
 use crate::store::tables::account;
 pub use monitored::monitored;
 use sea_orm::{EntityTrait, PaginatorTrait};
+pub use studied::studied;
 
 /// Password of every demo account.
 pub const PASSWORD: &str = "moushi-demo";

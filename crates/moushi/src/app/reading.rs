@@ -18,7 +18,7 @@ use serde_json::json;
 use super::acts::prior::Prior;
 use super::by_hand;
 use super::door::Door;
-use super::{forms, packs};
+use super::{forms, packs, studying};
 use crate::error::Trouble;
 use crate::store::rows::Row;
 use crate::store::tables::{candidate, document, extraction, org, plan, source};
@@ -28,10 +28,11 @@ pub use task::{Outcome, Read, Task, Wants};
 
 /// Reads and extracts. Runs in the child process; touches nothing but its arguments.
 pub fn read(task: &Task, bytes: &[u8]) -> Outcome {
-    match task.wants {
+    match &task.wants {
         Wants::Text => text(task, bytes),
         Wants::Cells => forms::read(task, bytes),
         Wants::Design => packs::look(task, bytes),
+        Wants::Study(wanted) => studying::read(task, wanted, bytes),
     }
 }
 

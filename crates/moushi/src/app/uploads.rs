@@ -14,7 +14,9 @@ use super::door::Door;
 use super::reading::part;
 use crate::error::Trouble;
 use crate::store::Tx;
-use crate::store::tables::{document, evidence, exhibit, form, pack, template, upload};
+use crate::store::tables::{
+    document, evidence, exhibit, form, pack, study_edition, study_file, template, upload,
+};
 
 /// How long an upload waits for a document that names it, in milliseconds: a day.
 const WAIT: i64 = 24 * 3_600_000;
@@ -72,14 +74,21 @@ pub async fn sweep(door: &Door) -> Result<usize, Trouble> {
 
 /// Whether any document names the file; also one that was removed does. The first text of an archive
 /// names it plainly.
-async fn named(db: &impl ConnectionTrait, blob: &str) -> Result<bool, Trouble> {
+pub async fn named(db: &impl ConnectionTrait, blob: &str) -> Result<bool, Trouble> {
     let of_blob = document::Entity::find().filter(document::Column::Blob.eq(blob));
     let shown = evidence::Entity::find().filter(evidence::Column::Blob.eq(blob));
     let answered = exhibit::Entity::find().filter(exhibit::Column::Blob.eq(blob));
     let filled = form::Entity::find().filter(form::Column::Blob.eq(blob));
     let made = pack::Entity::find().filter(pack::Column::Blob.eq(blob));
     let design = template::Entity::find().filter(template::Column::Blob.eq(blob));
-    Ok(of_blob.one(db).await?.is_some()
+    // A table of pupils is wanted until it has been read.
+    let fitting = study_edition::Entity::find()
+        .filter(study_edition::Column::Blob.eq(blob))
+        .filter(study_edition::Column::State.eq("waiting"));
+    let written = study_file::Entity::find().filter(study_file::Column::Blob.eq(blob));
+    Ok(fitting.one(db).await?.is_some()
+        || written.one(db).await?.is_some()
+        || of_blob.one(db).await?.is_some()
         || shown.one(db).await?.is_some()
         || answered.one(db).await?.is_some()
         || filled.one(db).await?.is_some()
@@ -101,6 +110,13 @@ pub async fn unnamed(db: &impl ConnectionTrait) -> Result<u64, Trouble> {
     let rest = rest.and(upload::Column::Blob.not_in_subquery(made.into_query()));
     let design = template::Entity::find().select_only().column(template::Column::Blob);
     let rest = rest.and(upload::Column::Blob.not_in_subquery(design.into_query()));
+    let fitting = study_edition::Entity::find()
+        .select_only()
+        .column(study_edition::Column::Blob)
+        .filter(study_edition::Column::State.eq("waiting"));
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(fitting.into_query()));
+    let written = study_file::Entity::find().select_only().column(study_file::Column::Blob);
+    let rest = rest.and(upload::Column::Blob.not_in_subquery(written.into_query()));
     Ok(upload::Entity::find().filter(rest).count(db).await?)
 }
 
@@ -125,6 +141,10 @@ pub async fn files(db: &impl ConnectionTrait) -> Result<BTreeMap<String, bool>, 
     for row in template::Entity::find().all(db).await? {
         *files.entry(row.blob).or_default() |= row.state == "ready";
     }
+    let fitting = study_edition::Entity::find().filter(study_edition::Column::State.eq("waiting"));
+    files.extend(fitting.all(db).await?.into_iter().map(|row| (row.blob, true)));
+    let written = study_file::Entity::find().all(db).await?;
+    files.extend(written.into_iter().map(|row| (row.blob, true)));
     Ok(files)
 }
 

@@ -105,6 +105,7 @@ pub fn demo(typed: &Demo, screen: &Screen) -> Result<Exit, Trouble> {
         let door = serve::door(&options.home).await?;
         province::populate(&door).await?;
         province::monitored(&door).await?;
+        province::studied(&door).await?;
         door.store.close().await?;
         serve::serve(&options, |address| {
             listening(screen, address);

@@ -65,16 +65,33 @@ pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
     if readers::is_by_columns(&bytes) {
         return columns::taken(&name, bytes, asked)?.finish(&name);
     }
+    let taking = by_rows(&name, &bytes, asked)?;
+    drop(bytes);
+    taking.finish(&name)
+}
+
+/// The same of bytes that somebody has read already; `name` is what the file is called.
+///
+/// # Errors
+/// As [`table`].
+pub fn of_bytes(name: &str, bytes: &[u8], asked: &[Asked]) -> Result<Table, Refusal> {
+    let taking = match readers::is_by_columns(bytes) {
+        true => columns::taken(name, bytes.to_vec(), asked)?,
+        false => by_rows(name, bytes, asked)?,
+    };
+    taking.finish(name)
+}
+
+fn by_rows<'a>(name: &str, bytes: &[u8], asked: &'a [Asked]) -> Result<Taking<'a>, Refusal> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut taking = Taking::new(asked);
-    match readers::pieces(&name, &bytes, &limits(), cores)? {
+    match readers::pieces(name, bytes, &limits(), cores)? {
         Some(pieces) => in_pieces(&mut taking, &pieces)?,
-        None => readers::rows(&name, &bytes, &limits(), &mut |sheet, row, cells| {
+        None => readers::rows(name, bytes, &limits(), &mut |sheet, row, cells| {
             taking.row(sheet, row, cells);
         })?,
     }
-    drop(bytes);
-    taking.finish(&name)
+    Ok(taking)
 }
 
 /// A table as its rows come by.

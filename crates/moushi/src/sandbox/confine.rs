@@ -10,6 +10,27 @@ use crate::error::Trouble;
 pub(super) const MEMORY: u64 = 512 << 20;
 /// Processor time of a reader, in seconds.
 const PROCESSOR: u64 = 25;
+/// The same for a table of pupils: its columns are held at once, and fitted several times over.
+const FITTING: (u64, u64) = (2 << 30, 500);
+
+/// How much a reader may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// As a document needs it.
+    Document,
+    /// As a table of pupils needs it.
+    Table,
+}
+
+impl Room {
+    /// Address space in bytes, and processor time in seconds.
+    fn most(self) -> (u64, u64) {
+        match self {
+            Self::Document => (MEMORY, PROCESSOR),
+            Self::Table => FITTING,
+        }
+    }
+}
 
 /// How far the kernel went along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +55,11 @@ pub struct Held {
 }
 
 /// Takes every right away that a reader does not need.
-pub fn confine() -> Result<Held, Trouble> {
+pub fn confine(room: Room) -> Result<Held, Trouble> {
+    let (memory, processor) = room.most();
     for (resource, most) in [
-        (Resource::AS, MEMORY),
-        (Resource::CPU, PROCESSOR),
+        (Resource::AS, memory),
+        (Resource::CPU, processor),
         (Resource::FSIZE, 0),
         (Resource::CORE, 0),
         (Resource::NOFILE, 16),

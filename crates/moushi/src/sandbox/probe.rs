@@ -53,7 +53,7 @@ pub(super) fn run() -> Result<Probe, Trouble> {
     // Somebody listens, so that only the sandbox can be the reason why nobody gets through.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(anyhow::Error::from)?;
     let address = listener.local_addr().map_err(anyhow::Error::from)?;
-    let held = confine::confine()?;
+    let held = confine::confine(confine::Room::Document)?;
     Ok(Probe {
         held,
         no_reading: File::open(&program).is_err(),

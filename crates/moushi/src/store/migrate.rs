@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 21, sql: include_str!("migrations/0021_red_head.sql") },
     Migration { number: 22, sql: include_str!("migrations/0022_filling.sql") },
     Migration { number: 23, sql: include_str!("migrations/0023_release.sql") },
+    Migration { number: 24, sql: include_str!("migrations/0024_study.sql") },
 ];
 
 #[derive(Debug, FromQueryResult)]

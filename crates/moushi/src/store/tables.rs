@@ -11,6 +11,7 @@ pub mod people;
 pub mod planning;
 pub mod record;
 pub mod reminding;
+pub mod studying;
 
 pub use burden::{collection, collection_item, flag, form, form_column, slip, slip_value, waiver};
 pub use cascading::{figure, lit, night, reached, share};
@@ -28,3 +29,4 @@ pub use planning::{
 };
 pub use record::{audit, chain, checkpoint, job, replay, setting, throttle, upload};
 pub use reminding::{delivery, looked, reminded, reminder, wish};
+pub use studying::{study, study_edition, study_file, study_objection, study_result, study_unit};

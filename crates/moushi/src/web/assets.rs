@@ -49,6 +49,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("meeting.css", "text/css; charset=utf-8", include_str!("assets/meeting.css")),
     ("packs.js", "text/javascript; charset=utf-8", include_str!("assets/packs.js")),
     ("screen.js", "text/javascript; charset=utf-8", include_str!("assets/screen.js")),
+    ("study.css", "text/css; charset=utf-8", include_str!("assets/study.css")),
+    ("study.js", "text/javascript; charset=utf-8", include_str!("assets/study.js")),
     ("office.js", "text/javascript; charset=utf-8", include_str!("assets/office.js")),
 ];
 

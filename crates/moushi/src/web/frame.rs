@@ -197,6 +197,7 @@ impl<'a> Page<'a> {
                     @for post in &caller.posts {
                         p.quiet { (post.org_name) " " (post.title) }
                     }
+                    a href="/studies" { (lang.pick("增值评价结果", "Value-added results")) }
                     a href="/burden" { (lang.pick("本单位负担", "Burden of my unit")) }
                     a href="/me" { (lang.pick("我的设置", "My settings")) }
                     button type="button" data-theme-switch="" { (lang.pick("浅色／深色", "Light / dark")) }

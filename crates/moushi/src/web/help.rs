@@ -110,7 +110,8 @@ mod tests {
     }
 
     /// Routes that are no pages: files, parts of pages, signing in, the help itself.
-    const NO_PAGES: [&str; 18] = [
+    const NO_PAGES: [&str; 19] = [
+        "/studies/*/*/*",
         "/login",
         "/login/oidc",
         "/help",

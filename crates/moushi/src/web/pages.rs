@@ -39,6 +39,7 @@ pub mod search;
 pub mod shares;
 pub mod spread;
 pub mod standards;
+pub mod studies;
 pub mod summary;
 pub mod timeline;
 

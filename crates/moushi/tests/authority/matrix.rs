@@ -60,6 +60,7 @@ const LED: &[&str] = &[
     "filling-confirm",
     "filling-column-set",
     "filling-hand-in",
+    "study-objection-file",
     "form-add",
     "form-confirm",
     "form-column-set",
@@ -176,6 +177,8 @@ impl Cell<'_> {
             "column",
             "pack",
             "template",
+            "study",
+            "study_objection",
         ];
         PLACED.iter().any(|field| self.takes(field))
     }

@@ -5,7 +5,10 @@ mod stands;
 mod values;
 
 use moushi::app::exchange::Signer;
+use moushi::app::studying::kept::{Level, Results, Unit};
 use moushi::store::filter::folded;
+use moushi_core::growth::specification::Specification;
+use moushi_core::text::Text;
 use sea_orm::{DbBackend, FromQueryResult, JsonValue, Statement};
 use serde_json::{Value, json};
 
@@ -204,6 +207,7 @@ async fn papers(world: &World, house: &House) {
     }
     collection(world, house).await;
     tables(world, house).await;
+    studies(world, house).await;
     let row = json!({ "id": format!("fo-{key}"), "plan_id": plan, "name": "填报表.xlsx",
         "blob": "0".repeat(64), "size": 1, "state": "read", "rows": "[]", "added_by": "somebody",
         "org_id": house.first_part(), "version": 1 });
@@ -293,6 +297,78 @@ async fn tables(world: &World, house: &House) {
     ] {
         world.put(table, &row).await;
     }
+}
+
+/// Two studies of a house: a draft, and one that was released, in which the first of its units has a part, the second too
+/// where there is one; the first has not objected, somebody else has.
+async fn studies(world: &World, house: &House) {
+    let key = &house.key;
+    for (letter, released) in [("u", 0), ("v", 5)] {
+        let (study, edition) = (format!("s{letter}-{key}"), format!("se{letter}-{key}"));
+        let row = json!({ "id": study, "org_id": house.org, "year": 2024, "title": "增值研究",
+            "specification": specification(), "state": "open", "opened_by": "somebody",
+            "opened_at": 1, "version": 1 });
+        world.put("study", &row).await;
+        let row = json!({ "id": edition, "study_id": study, "seq": 1,
+            "specification": specification(), "state": "made", "name": "学生.csv", "size": 1,
+            "blob": "0".repeat(64), "made_by": "somebody", "made_at": 1,
+            "fitted_at": 1, "released_by": "somebody", "released_at": released,
+            "objections_until": "2099-12-31", "version": 1 });
+        world.put("study_edition", &row).await;
+        let row = json!({ "edition_id": edition, "body": results() });
+        world.put("study_result", &row).await;
+        let units = house.parts.iter().take(2).zip(["甲", "乙"]).enumerate();
+        for (at, (path, unit)) in units {
+            let org = path.trim_end_matches('/').rsplit('/').next().expect("a path ends in an id");
+            let id =
+                if at == 0 { format!("sn{letter}-{key}") } else { format!("sn{letter}-{key}-2") };
+            let row = json!({ "id": id, "edition_id": edition, "study_id": study,
+                "grouping": "学校", "unit": unit, "org_id": org });
+            world.put("study_unit", &row).await;
+        }
+    }
+    let row = json!({ "id": format!("so-{key}"), "study_id": format!("sv-{key}"),
+        "edition_id": format!("sev-{key}"), "org_id": house.org, "grouping": "学校", "unit": "丙",
+        "seq": 1, "words": "异议", "filed_by": "somebody", "filed_at": 6, "version": 1 });
+    world.put("study_objection", &row).await;
+}
+
+fn specification() -> String {
+    let model = Specification::of(FORMULA);
+    serde_json::to_string(&model).expect("JSON")
+}
+
+/// The formula of a study.
+pub const FORMULA: &str = "成绩 ~ 起点 + (1 | 学校)";
+
+/// What came of a study of three schools.
+fn results() -> String {
+    let unit = |(name, effect): (&str, f64)| Unit {
+        name: name.to_owned(),
+        rows: 30,
+        effect,
+        deviation: 1.0,
+        interval: [effect - 1.96, effect + 1.96],
+        comparison: [effect - 1.39, effect + 1.39],
+        reliability: Some(0.8),
+        band: "not_apart".to_owned(),
+        places: [1.0, 3.0],
+    };
+    let level = Level {
+        name: "学校".to_owned(),
+        units: 3,
+        hidden: 0,
+        unnamed: Text::default(),
+        vanishes: false,
+        share: Some(0.2),
+        below: 0,
+        above: 0,
+        not_apart: 3,
+        pairs: [0, 3],
+        named: [("甲", 1.0), ("乙", -1.0), ("丙", 0.0)].map(unit).into(),
+    };
+    let results = Results { rows: 90, levels: vec![level], ..Results::default() };
+    serde_json::to_string(&results).expect("JSON")
 }
 
 /// An overlay of a house in a version.

@@ -9,6 +9,7 @@ mod office;
 mod packs;
 mod part;
 mod shares;
+mod studies;
 
 use moushi_core::text::Text;
 use schemars::JsonSchema;
@@ -57,7 +58,8 @@ pub struct Matter {
     /// `review`, `failed`, `finding`, `links`, `returned`, `submit`, `decision`, `issue`,
     /// `assignment`, `reply`; of an issued plan `report`, `answer`, `assign`, `reports`, `request`,
     /// `verify`; of shares handed down `share`, `figure`, `approve`; of inspections `inspect`,
-    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`; `evaluate`; of packs `pack`.
+    /// `inspect-decide`, `inspected`; of collections `collection`, `flag`; `evaluate`; of packs `pack`;
+    /// of studies `study`.
     pub kind: String,
     /// The plan; empty for what belongs to none.
     pub plan: String,
@@ -102,6 +104,7 @@ impl Ask for Todo {
         shares::matters(eyes, &self.plan, &mut matters).await?;
         if self.plan.is_empty() {
             inspect::matters(eyes, &mut matters).await?;
+            studies::matters(eyes, &mut matters).await?;
         }
         burden::matters(eyes, &self.plan, &own, &mut matters).await?;
         for one in &own {

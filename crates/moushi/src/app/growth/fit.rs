@@ -42,14 +42,33 @@ pub struct Ran {
 /// When a formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
 /// to do. A variant that has none is kept with the reason.
 pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
-    let formulas: Vec<Formula> =
-        of.formulas().map(|words| formula(of, words)).collect::<Result<_, _>>()?;
+    let columns = columns(of)?;
     // Beside the fit, of which not every step keeps all cores busy.
     let hashing = thread::spawn({
         let data = data.to_owned();
         move || score::hashed(&data)
     });
-    let Table { frame, rows, .. } = table(data, &asked(of, &formulas))?;
+    let Table { frame, rows, .. } = table(data, &columns)?;
+    let fitted = over(of, frame)?;
+    let question = of.question.clone();
+    let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    Ok(Ran { fitted, input, rows, question })
+}
+
+/// The columns that a model and its variants read, and no others.
+///
+/// # Errors
+/// When a formula cannot be read.
+pub fn columns(of: &Specification) -> Result<Vec<Asked>, Refusal> {
+    Ok(asked(of, &formulas(of)?))
+}
+
+/// Fits a model and its variants to columns that were read.
+///
+/// # Errors
+/// As [`ran`].
+pub fn over(of: &Specification, frame: Frame) -> Result<Fitted, Refusal> {
+    let formulas = formulas(of)?;
     let frame = arranged(of, frame)?;
     let mixed = Mixed::of(&formulas[0], &frame);
     let mixed = mixed.map_err(|error| refused(&of.formula, &error, None))?;
@@ -61,9 +80,12 @@ pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
         fitted.variants =
             each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted)).collect();
     }
-    let question = of.question.clone();
-    let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    Ok(Ran { fitted, input, rows, question })
+    Ok(fitted)
+}
+
+/// Every formula, that of the model first.
+fn formulas(of: &Specification) -> Result<Vec<Formula>, Refusal> {
+    of.formulas().map(|words| formula(of, words)).collect()
 }
 
 pub(super) fn formula(of: &Specification, words: &str) -> Result<Formula, Refusal> {

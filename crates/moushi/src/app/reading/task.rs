@@ -5,6 +5,8 @@ use moushi_core::text::{Source, Text};
 use moushi_files::readers::Cells;
 use serde::{Deserialize, Serialize};
 
+use crate::app::studying::{Brought, Wanted};
+
 /// What a reader is told beside the bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Task {
@@ -18,7 +20,7 @@ pub struct Task {
 }
 
 /// What is wanted of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub enum Wants {
     /// Its text, and what is found in it.
     #[default]
@@ -27,6 +29,8 @@ pub enum Wants {
     Cells,
     /// Whether decks can take over its design: it is a template.
     Design,
+    /// What it says of units: it is a table of pupils for a study.
+    Study(Box<Wanted>),
 }
 
 /// One text of a file.
@@ -48,6 +52,9 @@ pub struct Outcome {
     /// The cells of a form.
     #[serde(default)]
     pub sheets: Vec<Cells>,
+    /// What came of the table of a study.
+    #[serde(default)]
+    pub study: Option<Box<Brought>>,
     /// What could not be read, why, and what to do.
     pub refused: Vec<(String, Text, Text)>,
     /// The file bears a mark of state secrecy, or holds matters of single persons: nothing of it may be kept.

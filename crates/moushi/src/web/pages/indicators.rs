@@ -24,7 +24,8 @@ pub async fn page(
             (lang.pick(" 个目标值，软于要求 ", " targets, softer than the demand: ")) (soft) }
         p.sub { (lang.pick("计划中写明的每个数，与基线、去年数和上级要求逐项对照；“--”表示文件没有给出。",
             "Every number promised, beside the baseline, last year and the demand; -- means that no document says.")) }
-        p { a.btn href="/standards" { (lang.pick("标准目录与指标字典", "Standards and their dictionaries")) } " "
+        p { a.btn href="/studies" { (lang.pick("增值评价研究", "Value-added studies")) } " "
+            a.btn href="/standards" { (lang.pick("标准目录与指标字典", "Standards and their dictionaries")) } " "
             a.btn href={ "/plans/" (plan.id) "/collections" } { (lang.pick("按标准采集与监测", "Collect and judge by a standard")) } }
         section.panel {
             @if rows.is_empty() {

@@ -4,7 +4,7 @@ use moushi::app::exchange::Card;
 use moushi::app::province::PASSWORD;
 use serde_json::{Value, json};
 
-use super::{BLOB, House, KEY};
+use super::{BLOB, FORMULA, House, KEY};
 
 impl House {
     /// The unit that has a share of its task: a body below, where it has any.
@@ -35,7 +35,8 @@ impl House {
 
     /// A real value for a field of an act; null when it may be left out.
     pub fn value(&self, act: &str, field: &str, shape: &Value) -> Value {
-        let known = self.filled(act, field).or_else(|| self.followed(act, field));
+        let known = self.studied(act, field).or_else(|| self.filled(act, field));
+        let known = known.or_else(|| self.followed(act, field));
         let known = known.or_else(|| self.inspected(act, field));
         if let Some(value) = known.or_else(|| self.exchanged(act, field)) {
             return value;
@@ -119,6 +120,20 @@ impl House {
             "columns" => {
                 json!([{ "level": "county", "column": "population", "name": "三到五岁人数" }])
             }
+            _ => return None,
+        })
+    }
+
+    /// The same for acts on studies: the draft is worked on, the released one objected to.
+    fn studied(&self, act: &str, field: &str) -> Option<Value> {
+        let key = &self.key;
+        Some(match (act, field) {
+            ("study-open" | "study-edit", "formula") => json!(FORMULA),
+            (_, "study") => json!(format!("su-{key}")),
+            (_, "study_unit") => json!(format!("snv-{key}")),
+            (_, "study_objection") => json!(format!("so-{key}")),
+            ("study-place", "grouping") => json!("学校"),
+            ("study-place", "unit") => json!("丙"),
             _ => return None,
         })
     }
