@@ -70,9 +70,7 @@ impl FitOf {
             ..file
         }
     }
-}
 
-impl FitOf {
     /// Fits it to data, to sums, or to what a database makes of its table.
     fn ran(&self) -> Result<Ran, Trouble> {
         let Meant { specification, data, table } = meant(&self.model)?;
