@@ -3,7 +3,7 @@
 use moushi_core::growth::words::{Around, Wrong};
 use moushi_stats::formula::{self, Data, Formula, Meaning, Span, Syntax, Trouble, Wanted};
 use moushi_stats::lmm::{self, Column, Model, Names, Term};
-use moushi_stats::mixed::Error;
+use moushi_stats::mixed::{Error, summed};
 
 use super::sample::{Made, is_chinese, tried};
 
@@ -92,6 +92,8 @@ fn data() -> Vec<Data> {
         Data::Knots { name: name() },
         Data::Weight { name: name(), row },
         Data::RandomTwice { column: name(), group: "school".to_owned() },
+        Data::NotTold { name: name() },
+        Data::MustBeLearned { name: name() },
         Data::UnequalLengths { name: name() },
         Data::NameTwice { name: name() },
         Data::Infinite { row },
@@ -130,6 +132,21 @@ fn fits() -> Vec<lmm::Trouble> {
     ]
 }
 
+fn sums() -> Vec<summed::Trouble> {
+    use summed::Trouble;
+    vec![
+        Trouble::Lacks { column: name() },
+        Trouble::NoRows,
+        Trouble::Empty { column: name(), row: 3 },
+        Trouble::OtherModel,
+        Trouble::Uneven { column: name() },
+        Trouble::Twice { row: 3 },
+        Trouble::UnknownLevels { rows: 5 },
+        Trouble::NoNumbers { rows: 5 },
+        Trouble::Weights { rows: 5 },
+    ]
+}
+
 fn of_formula(trouble: Trouble) -> Error {
     Error::Formula(formula::Error { span: Some(Span { start: 2, end: 5 }), trouble })
 }
@@ -138,6 +155,7 @@ fn all() -> Vec<Error> {
     let formulas = syntax().into_iter().map(Trouble::Syntax);
     let formulas = formulas.chain(meaning().into_iter().map(Trouble::Meaning));
     let formulas = formulas.chain(data().into_iter().map(Trouble::Data)).map(of_formula);
+    let formulas = formulas.chain(sums().into_iter().map(Error::Sums));
     formulas.chain(fits().into_iter().map(Error::Fit)).collect()
 }
 
@@ -184,8 +202,8 @@ fn no_two_kinds_are_told_alike() {
     let count = told.len();
     told.sort();
     told.dedup();
-    // A character and a reference have two ways on, an argument can be wrong in six ways.
-    assert_eq!(told.len(), count - 1 - 1 - 5);
+    // A character and a reference have two ways on, an argument can be wrong in seven ways.
+    assert_eq!(told.len(), count - 1 - 1 - 6);
 }
 
 #[test]

@@ -169,18 +169,24 @@ impl<'a> Page<'a> {
     /// The same unit's plans by year.
     fn years(&self, plan: &Item) -> Vec<(String, String)> {
         let same = self.plans.iter().filter(|other| other.org_id == plan.org_id);
-        same.map(|other| (other.year.to_string(), self.switched(&other.id))).collect()
+        same.map(|other| (other.year.to_string(), self.switched(other))).collect()
     }
 
     /// Plans of other units, of the same year.
     fn units(&self, plan: &Item) -> Vec<(String, String)> {
         let same = self.plans.iter().filter(|other| other.year == plan.year);
-        same.map(|other| (other.org.clone(), self.switched(&other.id))).collect()
+        same.map(|other| (other.org.clone(), self.switched(other))).collect()
     }
 
-    fn switched(&self, plan: &str) -> String {
-        let entry = MENU.iter().find(|(entry, ..)| *entry == self.entry);
-        entry.map_or("/", |(.., url)| url).replace("{}", plan)
+    /// The same page of another plan; of one that is seen in part the ledger, where the page is for those who see it whole.
+    fn switched(&self, plan: &Item) -> String {
+        let entry = match self.entry {
+            entry @ (Entry::Desk | Entry::Admin | Entry::Ledger) => entry,
+            entry if plan.whole => entry,
+            _ => Entry::Ledger,
+        };
+        let entry = MENU.iter().find(|(known, ..)| *known == entry);
+        entry.map_or("/", |(.., url)| url).replace("{}", &plan.id)
     }
 
     fn me(&self) -> Markup {
