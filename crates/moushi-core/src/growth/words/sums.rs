@@ -73,7 +73,7 @@ fn unknown_levels(rows: u64) -> Said {
     told(
         [
             format!("数据有 {rows} 处类别不在模型文件 [levels] 所列之内。"),
-            format!("{rows} values of the data are not among the [levels] of the model."),
+            format!("Of the values, {rows} are not among the [levels] of the model."),
         ],
         [
             "请在 [levels] 里补全类别，重新生成查询。",
