@@ -27,9 +27,8 @@ pub struct Section {
 
 /// The card of a fit that was made for a question, which is told as it was given.
 pub fn card(fitted: &Fitted, question: &str) -> Card {
-    let asked = if question.is_empty() { NOT_GIVEN } else { Text::same(question) };
     let sections = [
-        (Text::new("要回答的问题", "Question"), vec![asked]),
+        (Text::new("要回答的问题", "Question"), vec![asked(question)]),
         (Text::new("公式", "Formula"), vec![Text::same(fitted.formula.clone())]),
         (Text::new("数据", "Data"), data(fitted)),
         (Text::new("方法", "Method"), method(fitted)),
@@ -41,6 +40,11 @@ pub fn card(fitted: &Fitted, question: &str) -> Card {
     ];
     let sections = sections.map(|(title, lines)| Section { title, lines });
     Card { sections: sections.into() }
+}
+
+/// The question of a card as it was given, or that none was.
+pub(super) fn asked(question: &str) -> Text {
+    if question.is_empty() { NOT_GIVEN } else { Text::same(question) }
 }
 
 const NOT_GIVEN: Text = Text::new(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::card::{Card, Section};
+use super::card::{Card, Section, asked};
 use super::shown::{fixed, many};
 use crate::text::Text;
 
@@ -202,15 +202,8 @@ impl Percentiles {
 
     /// The card, for a question that is told as it was given.
     pub fn card(&self, question: &str) -> Card {
-        let asked = match question {
-            "" => Text::new(
-                "没有写明。使用结果以前，请写明要回答什么问题、结果给谁用、作什么用。",
-                "Not stated. Before results are used, state what question they answer, for whom and for what.",
-            ),
-            question => Text::same(question),
-        };
         let sections = [
-            (Text::new("要回答的问题", "Question"), vec![asked]),
+            (Text::new("要回答的问题", "Question"), vec![asked(question)]),
             (Text::new("数据", "Data"), self.findings()),
             (Text::new("方法", "Method"), METHOD.into()),
             (Text::new("可以得出的结论", "What may be concluded"), MAY.into()),

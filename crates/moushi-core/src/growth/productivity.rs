@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::card::{Card, Section};
+use super::card::{Card, Section, asked};
 use super::shown::many;
 use crate::text::Text;
 
@@ -169,13 +169,6 @@ impl Productivity {
 
     /// The card, for a question that is told as it was given.
     pub fn card(&self, question: &str) -> Card {
-        let asked = match question {
-            "" => Text::new(
-                "没有写明。使用结果以前，请写明要回答什么问题、结果给谁用、作什么用。",
-                "Not stated. Before results are used, state what question they answer, for whom and for what.",
-            ),
-            question => Text::same(question),
-        };
         let data = vec![
             Text::of(
                 format!("投入：{}；产出：{}。", self.inputs.join("、"), self.outputs.join("、")),
@@ -188,7 +181,7 @@ impl Productivity {
             self.way.clone(),
         ];
         let sections = [
-            (Text::new("要回答的问题", "Question"), vec![asked]),
+            (Text::new("要回答的问题", "Question"), vec![asked(question)]),
             (Text::new("数据与比法", "Data and comparison"), data),
             (Text::new("口径", "What the numbers are"), MEASURES.into()),
             (Text::new("可以得出的结论", "What may be concluded"), MAY.into()),

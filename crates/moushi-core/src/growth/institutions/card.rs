@@ -3,17 +3,13 @@
 
 use super::findings::{level, names_hidden};
 use super::judged::{Judged, LEAST_UNITS};
-use crate::growth::card::{Card, Section};
+use crate::growth::card::{Card, Section, asked};
 use crate::text::Text;
 
 /// The card of what came out, without the units that are hidden, for a question that is told as it was given.
 pub fn card(judged: &Judged, hidden: &[bool], question: &str) -> Card {
-    let asked = match question {
-        "" => NOT_GIVEN,
-        question => Text::same(question),
-    };
     let sections = [
-        (Text::new("要回答的问题", "Question"), vec![asked]),
+        (Text::new("要回答的问题", "Question"), vec![asked(question)]),
         (Text::new("数据", "Data"), data(judged, hidden)),
         (Text::new("口径", "What the numbers are"), measures(judged)),
         (Text::new("可以得出的结论", "What may be concluded"), MAY.into()),
@@ -24,11 +20,6 @@ pub fn card(judged: &Judged, hidden: &[bool], question: &str) -> Card {
     let sections = sections.map(|(title, lines)| Section { title, lines });
     Card { sections: sections.into() }
 }
-
-const NOT_GIVEN: Text = Text::new(
-    "没有写明。使用结果以前，请写明要回答什么问题、结果给谁用、作什么用。",
-    "Not stated. Before results are used, state what question they answer, for whom and for what.",
-);
 
 fn data(judged: &Judged, hidden: &[bool]) -> Vec<Text> {
     let (base, to) = (judged.base, judged.to);
