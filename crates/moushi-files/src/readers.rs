@@ -8,12 +8,11 @@ use moushi_core::model::{Finding, Refusal};
 use moushi_core::text::{Format, Source, Text};
 
 mod blocks;
-mod pieces;
+mod lines;
 mod rows;
 
 pub use self::blocks::{Blocks, blocks};
-pub use self::pieces::Pieces;
-pub use self::rows::{Visit, each_row, pieces, rows};
+pub use self::rows::{Visit, each_row, is_workbook, rows};
 pub use crate::read::parquet::{
     Columns, NONE, PAGE as COLUMNS_PAGE, Stored, Wanted, columns, is_by_columns,
 };

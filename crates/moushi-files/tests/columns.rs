@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use moushi_core::model::Refusal;
 use moushi_files::readers::{
-    Columns, Limits, NONE, Stored, Wanted, columns, is_by_columns, pieces, read, rows,
+    Columns, Limits, NONE, Stored, Wanted, columns, is_by_columns, is_workbook, read, rows,
 };
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::data_type::{
@@ -206,7 +206,7 @@ fn it_is_no_document_and_has_no_rows() {
         for refusal in [
             read(name, &bytes, &limits).unwrap_err(),
             rows(name, &bytes, &limits, &mut nothing).unwrap_err(),
-            pieces(name, &bytes, &limits, 2).unwrap_err(),
+            is_workbook(name, &bytes, &limits).unwrap_err(),
         ] {
             assert!(refusal.message.en.contains("by columns"), "{}", refusal.message.en);
         }

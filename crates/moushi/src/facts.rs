@@ -1,25 +1,24 @@
 //! Room `facts`: data that are reckoned with, from files, taken in by a standard or column by column, and sums that
 //! a database made. Writes nothing.
 
+mod blocks;
 pub mod engine;
 pub mod filled;
 pub mod table;
 
 use std::fs;
-use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
 
 use moushi_core::evaluate::frame::Frame;
 use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
 use moushi_core::evaluate::standard::Standard;
-use moushi_core::extract::personal::{self, Found, Watch};
+use moushi_core::extract::personal::{self, Watch};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Text, alike};
-use moushi_files::readers::{self, Limits, Pieces};
+use moushi_files::readers::{self, Limits};
 
 use crate::error::file_refusal;
+use blocks::Takes;
 
 /// Rows of a table that may stand above its heading: titles, the body, the year.
 const ABOVE: u32 = 10;
@@ -56,146 +55,87 @@ pub fn taken_in(standard: &Standard, paths: &[PathBuf]) -> Result<TakenIn, Refus
     let mut intake = Intake::new(standard);
     let mut files = Vec::new();
     for (file, path) in (0..).zip(paths) {
-        let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !one(&mut intake, file, &name, &bytes)? {
+        let mut tables = one(standard, file, path, &name)?;
+        if !tables.found {
             return Err(no_columns(path, standard));
         }
+        intake.append(&mut tables.intake, 0);
         files.push(name);
     }
     let (frames, flaws) = intake.finish();
     Ok(TakenIn { frames, flaws, files })
 }
 
-/// Bytes for which reading by another thread is worth its while.
-const WORTH: u64 = 1 << 20;
-
-/// The bytes of a file, a large one in parts at the same time: what takes long is not the file but the new memory.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let length =
-        fs::metadata(path).map_or(0, |about| if about.is_file() { about.len() } else { 0 });
-    let Some(size) = usize::try_from(length).ok().filter(|_| length >= 2 * WORTH) else {
-        return fs::read(path);
+/// Takes one file in. What holds matters of single persons is refused.
+fn one<'s>(
+    standard: &'s Standard,
+    file: u32,
+    path: &Path,
+    name: &str,
+) -> Result<Tables<'s>, Refusal> {
+    let mut tables = match blocks::of_file(path, name, Tables::new(standard, file))? {
+        Some(tables) => tables,
+        None => whole(standard, file, path, name)?,
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut bytes = vec![0; size];
-    let each = size.div_ceil(cores);
-    let parts = (0..).step_by(each).zip(bytes.chunks_mut(each));
-    let read = thread::scope(|scope| {
-        let parts = parts.map(|(from, part)| scope.spawn(move || read_part(path, from, part)));
-        let parts: Vec<_> = parts.collect();
-        parts.into_iter().all(|part| part.join().is_ok_and(|read| read.is_ok()))
-    });
-    // Whatever was amiss, a file that grew or shrank: read plainly, it says so itself.
-    if read && fs::metadata(path)?.len() == length { Ok(bytes) } else { fs::read(path) }
-}
-
-fn read_part(path: &Path, from: u64, part: &mut [u8]) -> io::Result<()> {
-    let mut file = fs::File::open(path)?;
-    file.seek(io::SeekFrom::Start(from))?;
-    file.read_exact(part)
-}
-
-/// Takes one file in; says whether any of its tables was one of the standard. What holds matters of single persons is
-/// refused.
-fn one(intake: &mut Intake<'_>, file: u32, name: &str, bytes: &[u8]) -> Result<bool, Refusal> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut tables = Tables::new(intake, file);
-    match readers::pieces(name, bytes, &limits(), cores)? {
-        Some(pieces) => in_pieces(&mut tables, &pieces)?,
-        None => workbook(&mut tables, name, bytes)?,
-    }
-    tables.persons.extend(tables.watch.finish());
-    match personal::refusal(name, &tables.persons) {
+    match personal::refusal(name, &std::mem::take(&mut tables.watch).finish()) {
         Some(refusal) => Err(refusal),
-        None => Ok(tables.found),
+        None => Ok(tables),
     }
+}
+
+/// Takes a file in that cannot be taken in by blocks.
+fn whole<'s>(
+    standard: &'s Standard,
+    file: u32,
+    path: &Path,
+    name: &str,
+) -> Result<Tables<'s>, Refusal> {
+    let bytes = fs::read(path).map_err(|error| file_refusal(path, &error))?;
+    let mut tables = Tables::new(standard, file);
+    if readers::is_workbook(name, &bytes, &limits())? {
+        workbook(&mut tables, name, &bytes)?;
+    } else {
+        readers::rows(name, &bytes, &limits(), &mut |title, row, cells| {
+            tables.row(title, row, cells);
+        })?;
+    }
+    Ok(tables)
 }
 
 /// Takes a workbook in: one that this program has made by its hidden names, any other by its headings.
-fn workbook(tables: &mut Tables<'_, '_>, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+fn workbook(tables: &mut Tables<'_>, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let cells = readers::cells(name, bytes, &limits())?;
     if !filled::ours(&cells) {
         readers::each_row(&cells, &mut |title, row, cells| tables.row(title, row, cells));
         return Ok(());
     }
     readers::each_row(&cells, &mut |title, row, cells| tables.watch.row(title, row, cells));
-    filled::into(tables.intake, tables.file, cells)?;
+    filled::into(&mut tables.intake, tables.file, cells)?;
     tables.found = true;
     Ok(())
 }
 
-/// Takes a table in that is a text: its first piece with the heading, the others at the same time.
-fn in_pieces(tables: &mut Tables<'_, '_>, pieces: &Pieces<'_>) -> Result<(), Refusal> {
-    thread::scope(|scope| {
-        let (mut waiting, mut read) = (None, Ok(()));
-        pieces.rows(0, &limits(), &mut |title, row, cells| {
-            tables.row(title, row, cells);
-            if let Some(heading) = tables.heading.as_ref().filter(|_| waiting.is_none()) {
-                let standard = tables.intake.standard();
-                let titles: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-                let titles = Arc::new(titles);
-                let spawned = (1..pieces.count()).map(|piece| {
-                    let (heading, titles) = (heading.clone(), Arc::clone(&titles));
-                    scope.spawn(move || further(standard, pieces, piece, &heading, &titles))
-                });
-                waiting = Some(spawned.collect::<Vec<_>>());
-                // New memory takes long: the others are on their way by then.
-                let rows = (0..pieces.count()).map(|piece| pieces.most_rows(piece, cells.len()));
-                tables.intake.expect(heading, rows.sum());
-            }
-        })?;
-        for piece in waiting.into_iter().flatten() {
-            match piece.join() {
-                Ok(Ok((rest, persons))) => {
-                    tables.intake.absorb(rest);
-                    tables.persons.extend(persons);
-                }
-                Ok(Err(refusal)) => read = Err(refusal),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        read
-    })
-}
-
-/// The rows of a further piece, under the heading that stands in the first.
-fn further<'a>(
-    standard: &'a Standard,
-    pieces: &Pieces<'_>,
-    piece: usize,
-    heading: &Heading,
-    titles: &[String],
-) -> Result<(Intake<'a>, Vec<Found>), Refusal> {
-    let (mut intake, mut watch) = (Intake::new(standard), Watch::default());
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-    watch.row("", 0, &titles);
-    intake.expect(heading, pieces.most_rows(piece, titles.len()));
-    pieces.rows(piece, &limits(), &mut |title, row, cells| {
-        watch.row(title, row, cells);
-        intake.row(heading, row, cells.iter().copied());
-    })?;
-    Ok((intake, watch.finish()))
-}
-
-/// Tables as their rows come by.
-struct Tables<'i, 's> {
-    intake: &'i mut Intake<'s>,
+/// Tables of a file as their rows come by.
+struct Tables<'s> {
+    standard: &'s Standard,
+    intake: Intake<'s>,
     file: u32,
     sheet: Option<String>,
     heading: Option<Heading>,
     looked: u32,
+    /// Rows of tables that are of the standard.
+    rows: usize,
     /// Any of them was one of the standard.
     found: bool,
     watch: Watch,
-    /// Matters of single persons, so far.
-    persons: Vec<Found>,
 }
 
-impl<'i, 's> Tables<'i, 's> {
-    fn new(intake: &'i mut Intake<'s>, file: u32) -> Self {
-        let (watch, persons) = (Watch::default(), Vec::new());
-        Self { intake, file, sheet: None, heading: None, looked: 0, found: false, watch, persons }
+impl<'s> Tables<'s> {
+    fn new(standard: &'s Standard, file: u32) -> Self {
+        let (intake, watch) = (Intake::new(standard), Watch::default());
+        let (sheet, heading, looked, rows, found) = (None, None, 0, 0, false);
+        Self { standard, intake, file, sheet, heading, looked, rows, found, watch }
     }
 
     fn row(&mut self, title: &str, row: u32, cells: &[&str]) {
@@ -204,7 +144,10 @@ impl<'i, 's> Tables<'i, 's> {
             (self.sheet, self.heading, self.looked) = (Some(title.to_owned()), None, 0);
         }
         match &self.heading {
-            Some(known) => self.intake.row(known, row, cells.iter().copied()),
+            Some(known) => {
+                self.rows += 1;
+                self.intake.row(known, row, cells.iter().copied());
+            }
             None if self.looked < ABOVE => {
                 self.looked += 1;
                 self.heading = self.intake.heading(self.file, title, cells);
@@ -212,6 +155,33 @@ impl<'i, 's> Tables<'i, 's> {
             }
             None => {}
         }
+    }
+}
+
+impl Takes for Tables<'_> {
+    fn row(&mut self, row: u32, cells: &[&str]) {
+        Tables::row(self, "", row, cells);
+    }
+
+    fn is_ready(&self) -> bool {
+        self.heading.is_some()
+    }
+
+    fn expect(&mut self, times: f64) {
+        if let Some(heading) = &self.heading {
+            self.intake.expect(heading, (self.rows as f64 * (times - 1.0)) as usize);
+        }
+    }
+
+    fn further(&self) -> Self {
+        let (sheet, heading) = (self.sheet.clone(), self.heading.clone());
+        let watch = self.watch.further();
+        Self { sheet, heading, watch, ..Self::new(self.standard, self.file) }
+    }
+
+    fn append(&mut self, further: &mut Self, lines: u32) {
+        self.intake.append(&mut further.intake, lines);
+        self.watch.append(&mut further.watch, lines);
     }
 }
 
@@ -239,4 +209,66 @@ fn no_columns(path: &Path, standard: &Standard) -> Refusal {
             ),
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use moushi_core::evaluate::standards::standard;
+
+    use super::*;
+
+    /// Schools of many counties, with everything that may be wrong; `more` stands in the column of notes of one row.
+    fn schools(more: &str) -> String {
+        let mut text =
+            "\u{feff}学校统计表\n学校代码,县代码,学校名称,小学学生数,教学及辅助用房面积,备注\n"
+                .to_owned();
+        for at in 0..90_000_u32 {
+            let code = match at % 9_001 {
+                7 => "000003".to_owned(),
+                8 => String::new(),
+                // Few codes fall, so that most blocks rise and some do not.
+                9 => format!("{:06}", 900_000 - at),
+                _ => format!("{at:06}"),
+            };
+            let pupils =
+                if at % 7_001 == 5 { "约五十".to_owned() } else { (at % 700).to_string() };
+            let note = if at == 41_000 { more } else { "" };
+            text += &format!("{code},C{:04},第{at}小学,{pupils},,{note}\n", at / 60);
+        }
+        text
+    }
+
+    fn taken(text: &[u8]) -> [Result<(Vec<Frame>, Vec<Flaw>), Refusal>; 2] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        fs::write(&path, text).expect("written");
+        let standard = standard("cn-balanced-compulsory-2017").expect("the pack");
+        let by_blocks = one(&standard, 0, &path, "a.csv");
+        let at_once = whole(&standard, 0, &path, "a.csv").and_then(|mut tables| {
+            let found = std::mem::take(&mut tables.watch).finish();
+            personal::refusal("a.csv", &found).map_or(Ok(tables), Err)
+        });
+        [by_blocks, at_once].map(|tables| tables.map(|tables| tables.intake.finish()))
+    }
+
+    #[test]
+    fn a_nation_by_blocks_is_as_a_whole_one() {
+        let text = schools("");
+        let old = encoding_rs::GB18030.encode(&text[3..]).0;
+        for text in [text.as_bytes(), &old] {
+            let [blocks, whole] = taken(text).map(|taken| taken.expect("a table"));
+            let count = |kind: &str| whole.1.iter().filter(|flaw| flaw.kind == kind).count();
+            assert!(text.len() > 2_200_000 && whole.0[1].units.len() > 89_000);
+            assert!(count("two-places") > 3 && count("no-code") > 3 && count("not-a-number") > 3);
+            assert!(blocks == whole);
+        }
+    }
+
+    #[test]
+    fn a_person_far_down_in_a_large_table_is_found_in_the_same_place() {
+        let told = taken(schools("联系电话13900000000").as_bytes());
+        let told = told.map(|taken| taken.err().map(|refusal| refusal.message.zh.into_owned()));
+        assert!(told[0].as_ref().is_some_and(|told| told.contains("第 41003 行")), "{told:?}");
+        assert_eq!(told[0], told[1]);
+    }
 }

@@ -58,6 +58,11 @@ impl Column {
         &self.0
     }
 
+    /// Leaves none.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Puts the numbers of another column behind these.
     pub(super) fn append(&mut self, other: &Self) {
         self.0.extend_from_slice(&other.0);

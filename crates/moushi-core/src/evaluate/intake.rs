@@ -10,7 +10,7 @@ mod said;
 
 use std::collections::HashSet;
 
-use super::across::{both, in_runs};
+use super::across::in_runs;
 use super::formula::Num;
 use super::frame::{Column, Frame, Place};
 use super::standard::Standard;
@@ -42,10 +42,22 @@ struct Level {
     above: Words,
     /// The numbers of a row that says nothing, packed.
     blank: Vec<f64>,
+    /// Rows whose code was there already.
+    again: Vec<Again>,
     /// Numbers of the last rows, row by row, which are not in the columns yet. Columns of one length often begin at places
     /// that a processor cannot keep near at the same time, so that writing a row into all of them takes long.
     waiting: Vec<f64>,
     seen: bool,
+}
+
+/// A row whose code a unit had already: the first row counts.
+#[derive(Debug)]
+struct Again {
+    /// The unit.
+    before: u32,
+    place: Place,
+    /// What the row calls the unit above.
+    above: String,
 }
 
 /// Rows that wait to be written into the columns.
@@ -166,18 +178,18 @@ impl<'a> Intake<'a> {
             return;
         }
         let place = Place { file: heading.file, row };
-        flaws.extend(level.take(taken.code, taken.name, taken.above, place, taken.values));
+        level.take(taken.code, taken.name, taken.above, place, taken.values);
     }
 
-    /// Takes in what came in elsewhere: rows that stand behind these.
-    pub fn absorb(&mut self, other: Self) {
-        self.flaws.extend(other.flaws);
-        for (own, mut level) in self.levels.iter_mut().zip(other.levels) {
+    /// Takes in what came in elsewhere: rows that stand behind these, so many lines below. The other holds nothing then, and
+    /// can take in others.
+    pub fn append(&mut self, other: &mut Self, lines: u32) {
+        let below = |flaw: Flaw| Flaw { row: flaw.row.saturating_add(lines), ..flaw };
+        self.flaws.extend(other.flaws.drain(..).map(below));
+        for (own, level) in self.levels.iter_mut().zip(&mut other.levels) {
             own.settle();
             level.settle();
-            own.seen |= level.seen;
-            let flaws = own.append(&level);
-            self.flaws.extend(flaws);
+            own.append(level, lines);
         }
     }
 
@@ -185,6 +197,7 @@ impl<'a> Intake<'a> {
     /// get one there about which nothing is known.
     pub fn finish(mut self) -> (Vec<Frame>, Vec<Flaw>) {
         self.levels.iter_mut().for_each(Level::settle);
+        self.flaws.extend(self.levels.iter_mut().flat_map(Level::repeated));
         for lower in (1..self.levels.len()).rev() {
             self.join(lower);
         }
@@ -247,19 +260,13 @@ impl<'a> Intake<'a> {
 }
 
 impl Level {
-    /// Puts a unit behind the others; not where its code is there already, which is answered: the first row counts.
-    fn take(
-        &mut self,
-        code: &str,
-        name: &str,
-        above: &str,
-        place: Place,
-        values: &[f64],
-    ) -> Option<Flaw> {
+    /// Puts a unit behind the others, or notes that its code is there already; where it stands.
+    fn take(&mut self, code: &str, name: &str, above: &str, place: Place, values: &[f64]) -> u32 {
         let Frame { units, columns, rows, .. } = &mut self.frame;
-        let wait = WAIT * columns.len();
-        if let Some(before) = self.known.find_or_put(units, code, next(units.len())) {
-            return Some(self.again(before, code, above, place));
+        let (wait, at) = (WAIT * columns.len(), next(units.len()));
+        if let Some(before) = self.known.find_or_put(units, code, at) {
+            self.again.push(Again { before, place, above: above.to_owned() });
+            return before;
         }
         units.push(code, if name.is_empty() { code } else { name });
         rows.push(place);
@@ -268,7 +275,7 @@ impl Level {
         if self.waiting.len() >= wait {
             self.settle();
         }
-        None
+        at
     }
 
     /// Writes the rows that wait into the columns.
@@ -281,49 +288,75 @@ impl Level {
         self.waiting.clear();
     }
 
-    /// What is the matter with a code that is there already.
-    fn again(&self, before: u32, code: &str, above: &str, place: Place) -> Flaw {
-        let first = self.frame.rows[before as usize].row;
-        let elsewhere = !above.is_empty() && self.above.at(before as usize) != above;
-        let (kind, said) = if elsewhere {
-            ("two-places", two_places(first))
-        } else {
-            ("code-twice", twice(first))
+    /// What is the matter with codes that were there already.
+    fn repeated(&mut self) -> Vec<Flaw> {
+        let again = std::mem::take(&mut self.again);
+        let said = |Again { before, place, above }: Again| {
+            let at = before as usize;
+            let (first, code) = (self.frame.rows[at].row, self.frame.units.at(at).code);
+            let elsewhere = !above.is_empty() && self.above.at(at) != above;
+            let (kind, said) = match elsewhere {
+                true => ("two-places", two_places(first)),
+                false => ("code-twice", twice(first)),
+            };
+            Flaw::new(kind, place, "", code, said)
         };
-        Flaw::new(kind, place, "", code, said)
+        again.into_iter().map(said).collect()
     }
 
-    /// Puts the units of another behind these; answers what is wrong with codes that both have.
-    fn append(&mut self, other: &Self) -> Vec<Flaw> {
+    /// Puts the units of another behind these, which holds none then.
+    fn append(&mut self, other: &mut Self, lines: u32) {
+        self.seen |= other.seen;
+        if self.frame.units.is_empty() && lines == 0 {
+            other.seen = self.seen;
+            return std::mem::swap(self, other);
+        }
+        for place in &mut other.frame.rows {
+            place.row = place.row.saturating_add(lines);
+        }
         let theirs = &other.frame;
         let first = next(self.frame.units.len());
         // Pieces of a table seldom have a code in common; where they have none, whole columns are put in.
-        if self.known.join(&self.frame.units, &other.known, &theirs.units, first) {
+        let places = if self.known.join(&self.frame.units, &other.known, &theirs.units, first) {
             let Frame { units, rows, columns, .. } = &mut self.frame;
-            let half = columns.len() / 2;
-            let (some, rest) = columns.split_at_mut(half);
-            let (some_of_theirs, rest_of_theirs) = theirs.columns.split_at(half);
-            let append = |own: &mut [Column], theirs: &[Column]| {
-                own.iter_mut().zip(theirs).for_each(|(own, column)| own.append(column));
-            };
-            let names = || {
-                units.append(&theirs.units);
-                rows.extend(&theirs.rows);
-                self.above.append(&other.above);
-                append(some, some_of_theirs);
-            };
-            both(theirs.units.len(), names, || append(rest, rest_of_theirs));
-            return Vec::new();
-        }
+            units.append(&theirs.units);
+            rows.extend(&theirs.rows);
+            self.above.append(&other.above);
+            columns.iter_mut().zip(&theirs.columns).for_each(|(own, column)| own.append(column));
+            (first..next(self.frame.units.len())).collect()
+        } else {
+            self.take_each(other)
+        };
+        self.again.extend(other.again.drain(..).map(|again| {
+            let row = again.place.row.saturating_add(lines);
+            let place = Place { row, ..again.place };
+            Again { before: places[again.before as usize], place, ..again }
+        }));
+        other.clear();
+    }
+
+    /// Takes the units of another in one by one; where each stands.
+    fn take_each(&mut self, other: &Self) -> Vec<u32> {
+        let theirs = &other.frame;
         let take = |at: usize| {
             let unit = theirs.units.at(at);
             let values: Vec<f64> =
                 theirs.columns.iter().map(|column| column.packed()[at]).collect();
             self.take(unit.code, unit.name, other.above.at(at), theirs.rows[at], &values)
         };
-        let flaws = (0..theirs.units.len()).filter_map(take).collect();
+        let places = (0..theirs.units.len()).map(take).collect();
         self.settle();
-        flaws
+        places
+    }
+
+    /// Leaves no unit, but the room that they had.
+    fn clear(&mut self) {
+        let Frame { units, columns, rows, .. } = &mut self.frame;
+        units.clear();
+        rows.clear();
+        columns.iter_mut().for_each(Column::clear);
+        self.known.clear();
+        self.above.clear();
     }
 }
 

@@ -94,6 +94,14 @@ impl Units {
         own.names.append(&theirs.names);
     }
 
+    /// Leaves none.
+    pub(super) fn clear(&mut self) {
+        self.parts = None;
+        let own = self.own();
+        own.codes.clear();
+        own.names.clear();
+    }
+
     /// What they are called, to be changed.
     fn own(&mut self) -> &mut Called {
         if let Some(parts) = self.parts.take() {

@@ -36,6 +36,12 @@ impl Words {
         self.ends.reserve(more);
     }
 
+    /// Leaves none.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     /// Puts other words behind these.
     pub fn append(&mut self, other: &Self) {
         let before = self.text.len();

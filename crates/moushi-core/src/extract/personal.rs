@@ -129,6 +129,23 @@ impl Watch {
         }
     }
 
+    /// What looks at rows further down in a sheet, at the same time as others.
+    pub fn further(&self) -> Self {
+        let columns = self.columns.iter().map(Column::further).collect();
+        let (sheet, headed) = (self.sheet.clone(), self.headed);
+        Self { sheet, columns, headed, looked: TOP, found: Vec::new() }
+    }
+
+    /// Takes over what was seen further down, so many lines below; it can look at others then.
+    pub fn append(&mut self, further: &mut Self, lines: u32) {
+        if further.columns.len() > self.columns.len() {
+            self.columns.resize_with(further.columns.len(), Column::default);
+        }
+        for (own, more) in self.columns.iter_mut().zip(&mut further.columns) {
+            own.append(more, lines);
+        }
+    }
+
     /// The fullest of the first rows is the heading; what stands above it are titles and who fills in.
     fn perhaps_heading(&mut self, cells: &[&str]) {
         let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -171,6 +188,24 @@ impl Column {
         if !telling || self.headed != Headed::Other {
             cell.trim().clone_into(&mut self.heading);
         }
+    }
+
+    /// A column with the same heading of which nothing was seen.
+    fn further(&self) -> Self {
+        Self { heading: self.heading.clone(), headed: self.headed, ..Self::default() }
+    }
+
+    fn append(&mut self, more: &mut Self, lines: u32) {
+        self.filled += std::mem::take(&mut more.filled);
+        for ((count, first), more) in self.like.iter_mut().zip(&mut more.like) {
+            let (theirs, at) = std::mem::take(more);
+            if *count == 0 && theirs > 0 {
+                *first = at.saturating_add(lines);
+            }
+            *count = count.saturating_add(theirs);
+        }
+        let room = KEPT.saturating_sub(self.names.len());
+        self.names.extend(more.names.drain().take(room));
     }
 
     fn see(&mut self, row: u32, cell: &str) {

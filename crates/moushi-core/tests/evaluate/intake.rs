@@ -132,6 +132,7 @@ fn columns_that_are_lacking_are_told_once() {
 fn flawed() -> Vec<String> {
     let row = |at: usize| match at % 20 {
         3 => format!("3{}|S{}|||约50||", at % 3, at),
+        9 if at > 100 => format!("3{}|S5|再一小|小学|100|500|800", at % 3),
         7 => format!("3{}|S{}|又一小|小学|100|500|800", at % 3, at / 2),
         11 => "31||无代码|小学|100|500|800".to_owned(),
         13 => "||||||".to_owned(),
@@ -145,25 +146,28 @@ fn flawed() -> Vec<String> {
 fn a_table_in_pieces_is_taken_in_as_in_one() {
     let standard = standard(NAME).expect("the pack");
     let rows = flawed();
-    let piece = |intake: &mut Intake<'_>, heading: &_, range: std::ops::Range<usize>| {
-        for at in range {
-            intake.row(heading, u32::try_from(at).expect("few") + 2, rows[at].split('|'));
+    let titles: Vec<&str> = HEAD.split('|').collect();
+    // Rows of a piece are numbered from its first line.
+    let piece = |intake: &mut Intake<'_>, heading: &_, range: std::ops::Range<usize>, row: u32| {
+        for (at, row) in range.zip(row..) {
+            intake.row(heading, row, rows[at].split('|'));
         }
     };
     let taken = |cuts: &[usize]| {
         let mut intake = Intake::new(&standard);
-        let titles: Vec<&str> = HEAD.split('|').collect();
         let heading = intake.heading(0, "", &titles).expect("a heading");
-        piece(&mut intake, &heading, 0..cuts[0]);
+        piece(&mut intake, &heading, 0..cuts[0], 2);
+        let mut further = Intake::new(&standard);
         for ends in cuts.windows(2) {
-            let mut further = Intake::new(&standard);
-            piece(&mut further, &heading, ends[0]..ends[1]);
-            intake.absorb(further);
+            piece(&mut further, &heading, ends[0]..ends[1], 1);
+            intake.append(&mut further, u32::try_from(ends[0]).expect("few") + 1);
         }
-        intake.finish()
+        let mut all = Intake::new(&standard);
+        all.append(&mut intake, 0);
+        all.finish()
     };
     let whole = taken(&[rows.len()]);
-    assert_eq!((of(&whole.1, "two-places").len(), of(&whole.1, "code-twice").len()), (3, 2));
+    assert_eq!((of(&whole.1, "two-places").len(), of(&whole.1, "code-twice").len()), (7, 3));
     for cut in (0..rows.len()).step_by(9) {
         // With and without a code in common with what stands before.
         assert!(taken(&[cut, rows.len()]) == whole, "cut before {cut}");

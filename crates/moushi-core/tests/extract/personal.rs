@@ -165,3 +165,39 @@ fn each_sheet_has_its_own_headings() {
         ("名单", "姓名", 2)
     );
 }
+
+/// Rows that are looked at in pieces, at the same time, are looked at as a whole.
+#[test]
+fn what_is_found_does_not_depend_on_how_a_table_is_cut() {
+    let row = |at: u32| match at {
+        // Three old numbers of cards far from one another, in a column of nothing else.
+        12 | 55 | 98 => format!("S{at:04},7,23010385{:02}{:02}{at:03}", 1 + at % 12, 1 + at % 28),
+        60 => format!("S{at:04},{},", card(at)),
+        _ => format!("S{at:04},{},", at * 7 % 90),
+    };
+    let rows: Vec<String> = (0..100).map(row).collect();
+    let look = |watch: &mut Watch, from: usize, rows: &[String]| {
+        for (row, line) in (from..).zip(rows) {
+            let cells: Vec<&str> = line.split(',').collect();
+            watch.row("", u32::try_from(row).expect("few"), &cells);
+        }
+    };
+    let seen = |cuts: &[usize]| {
+        let mut watch = Watch::default();
+        watch.row("", 1, &["代码", "人数", "序号"]);
+        look(&mut watch, 2, &rows[..cuts[0]]);
+        let mut further = watch.further();
+        for ends in cuts.windows(2) {
+            look(&mut further, 1, &rows[ends[0]..ends[1]]);
+            watch.append(&mut further, u32::try_from(ends[0]).expect("few") + 1);
+        }
+        watch.finish()
+    };
+    let whole = seen(&[100]);
+    let kinds: Vec<_> = whole.iter().map(|one| (one.kind, one.column, one.row)).collect();
+    assert_eq!(kinds, [(Kind::Card, 1, 62), (Kind::Card, 2, 14)]);
+    for cut in 10..99 {
+        assert_eq!(seen(&[cut, 100]), whole);
+        assert_eq!(seen(&[10, cut, 100]), whole);
+    }
+}

@@ -69,6 +69,22 @@ pub(crate) fn part(bytes: &[u8]) -> Option<Cow<'_, str>> {
     (!text.contains('\0')).then_some(Cow::Owned(out.text))
 }
 
+/// The same of a text in GB18030, as offices send it.
+pub(crate) fn old_part(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let pairs = &bytes[..bytes.len() & !1];
+    let other = || Encoding::for_bom(bytes).is_some() || utf16_without_mark(pairs).is_some();
+    if other() || bytes.split(|byte| *byte == b'\n').any(surely_utf8) {
+        return None;
+    }
+    let text = gb18030(bytes)?;
+    if odd(&text).next().is_none() {
+        return Some(text);
+    }
+    let mut out = Decoded::default();
+    out.push(&text);
+    Some(Cow::Owned(out.text))
+}
+
 /// Decodes the bytes of a text.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let mut out = Decoded::default();
@@ -131,15 +147,20 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// The encoding of bytes that are not UTF-8. GB18030 comes first, because that is what offices
 /// send: another guess counts only where GB18030 gives characters that nobody writes.
 fn legacy(bytes: &[u8]) -> &'static Encoding {
-    let unlikely = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}');
-    let (text, _) = GB18030.decode_without_bom_handling(bytes);
-    let odd = text.chars().filter(|c| unlikely(*c)).count();
-    if odd * 50 <= text.chars().filter(|c| !c.is_ascii()).count() {
+    if gb18030(bytes).is_some() {
         return GB18030;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     wider(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Bytes as GB18030, where that gives hardly any character that nobody writes.
+fn gb18030(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let unlikely = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}');
+    let (text, _) = GB18030.decode_without_bom_handling(bytes);
+    let odd = text.chars().filter(|c| unlikely(*c)).count();
+    (odd * 50 <= text.chars().filter(|c| !c.is_ascii()).count()).then_some(text)
 }
 
 /// GB18030 reads everything that GBK and GB 2312 hold, and more.

@@ -1,29 +1,33 @@
-//! A table as text that is too large to hold, block by block: what its head shows, and the rows of any block of whole
-//! lines. Reads no file, and decides nothing about columns.
+//! A table as text, block by block: what its head shows, and the rows of any block of whole lines, so that blocks can be read
+//! at the same time and no file has to be held as a whole. Reads no file, and decides nothing about columns.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
-use super::pieces::{lines, looked_at};
-use super::{Input, Limits, Visit};
+use super::{Input, Limits, Visit, lines};
 use crate::read::detect::{self, Content};
-use crate::read::{csv, refusals};
+use crate::read::{csv, encoding, marks, refusals};
 
 /// How the blocks of a table are read, and what they may cost together.
 #[derive(Debug)]
 pub struct Blocks {
     separator: u8,
+    decode: Decode,
     limits: Limits,
     deadline: Instant,
     /// Cells of all blocks so far.
     cells: AtomicUsize,
 }
 
+/// Whole lines as they are read in a text of which they are a part; none where that takes a look at the text as a whole.
+type Decode = fn(&[u8]) -> Option<Cow<'_, str>>;
+
 /// What looks at the head of a file of so many bytes. None where its blocks cannot be told apart: workbooks, few long
-/// lines, quotes, texts that are not UTF-8; those are read whole.
+/// lines, values of several lines, rare encodings; those are read whole.
 pub fn blocks(name: &str, head: &[u8], length: u64, limits: &Limits) -> Option<Blocks> {
     let input = Input::new(name, head, limits);
     if length > limits.max_file || packed(head) {
@@ -32,10 +36,14 @@ pub fn blocks(name: &str, head: &[u8], length: u64, limits: &Limits) -> Option<B
     let Ok(Content::Document(Format::Csv | Format::Txt)) = detect::content(&input) else {
         return None;
     };
-    let piece = looked_at(head).filter(|piece| piece.lines as usize > csv::LOOK_AT)?;
-    let (separator, _) = csv::separator(&piece.text);
+    let ways: [Decode; 2] = [encoding::part, encoding::old_part];
+    let (decode, text) = ways.into_iter().find_map(|way| Some((way, way(head)?)))?;
+    if marks::count(text.as_bytes(), b'\n') as usize <= csv::LOOK_AT {
+        return None;
+    }
+    let (separator, _) = csv::separator(&text);
     let (limits, deadline, cells) = (limits.clone(), input.deadline, AtomicUsize::new(0));
-    Some(Blocks { separator, limits, deadline, cells })
+    Some(Blocks { separator, decode, limits, deadline, cells })
 }
 
 /// Containers are known by the whole of them.
@@ -45,7 +53,7 @@ fn packed(head: &[u8]) -> bool {
 
 impl Blocks {
     /// Hands every row of whole lines that holds anything to `visit`, with its place in them, and says how many lines
-    /// there are. None where a line may end within a value, or the text is not UTF-8: then nothing of the file holds
+    /// there are. None where a value has several lines, or another encoding than the head: then nothing of the file holds
     /// that was read by blocks.
     ///
     /// # Errors
@@ -56,18 +64,16 @@ impl Blocks {
         is_head: bool,
         visit: Visit<'_>,
     ) -> Result<Option<u32>, Refusal> {
-        let Some(mut piece) = looked_at(bytes) else { return Ok(None) };
-        if is_head {
-            let body = csv::separator(&piece.text).1.len();
-            piece.without(piece.text.len() - body);
-        }
+        let Some(text) = (self.decode)(bytes) else { return Ok(None) };
+        let body = if is_head { csv::separator(&text).1 } else { &text };
         let input = Input { name: "", bytes, limits: &self.limits, deadline: self.deadline };
         input.check_time()?;
-        let cells = lines(&piece.text, self.separator, 0, &input, visit)?;
-        if self.cells.fetch_add(cells, Ordering::Relaxed) > self.limits.max_cells - cells {
+        let seen = lines::rows(body, self.separator, &input, visit)?;
+        if self.cells.fetch_add(seen.cells, Ordering::Relaxed) > self.limits.max_cells - seen.cells
+        {
             return Err(refusals::too_many_cells());
         }
-        Ok(Some(piece.lines))
+        Ok(seen.plain.then_some(seen.rows))
     }
 }
 
@@ -108,7 +114,10 @@ mod tests {
         text += "最后,1";
         let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         let marked = format!("sep=;\n{}", text.replace(',', ";"));
-        for bytes in [text.as_bytes(), windows.as_bytes(), marked.as_bytes()] {
+        let quoted = text.replace("007,", "\"学校,007\",").replace("000300", "\"000300\"");
+        let old = encoding_rs::GB18030.encode(&windows[3..]).0;
+        let texts = [&text, &windows, &marked, &quoted].map(|text| text.as_bytes());
+        for bytes in texts.into_iter().chain([&*old]) {
             let limits = Limits::default();
             let whole = seen(|visit| rows("a.csv", bytes, &limits, visit).unwrap());
             for size in [60, 61, 1_000] {
@@ -122,8 +131,14 @@ mod tests {
         let text: String = (0..200).map(|at| format!("县中学校{at},{at}\n")).collect();
         assert!(by_blocks(text.as_bytes(), 60).is_some());
         assert!(by_blocks(text.as_bytes(), 20).is_none(), "too few lines to tell the separator");
-        assert!(by_blocks(text.replace("校190", "\"校\n190\"").as_bytes(), 60).is_none());
-        assert!(by_blocks(&encoding_rs::GB18030.encode(&text).0, 60).is_none());
+        let spanning = text.replace("县中学校190,", "\"县中学\n校190\",");
+        assert!(by_blocks(spanning.as_bytes(), 60).is_none());
+        let old = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let mixed = [old(&lines[..150].concat()), lines[150..].concat().into_bytes()].concat();
+        assert!(by_blocks(&old(&text), 60).is_some() && by_blocks(&mixed, 60).is_none());
+        let late = format!("{}{text}", "code,pupils\n".repeat(100));
+        assert!(by_blocks(&old(&late), 60).is_none(), "nothing of the head tells the encoding");
         assert!(by_blocks(text.replace("校190", "校\0").as_bytes(), 60).is_none());
         assert!(blocks("a.csv", b"PK\x03\x04", 4, &Limits::default()).is_none());
         assert!(blocks("a.pdf", b"%PDF-1.7\n", 9, &Limits::default()).is_none());

@@ -6,11 +6,10 @@ use std::borrow::Cow;
 use moushi_core::model::Refusal;
 use moushi_core::text::Format;
 
-use super::pieces::Pieces;
-use super::{Input, Limits, cells};
+use super::{Input, Limits, cells, lines};
 use crate::read::detect::{self, Content};
-use crate::read::refusals;
 use crate::read::sheet::{Cells, Filled};
+use crate::read::{csv, encoding, refusals};
 
 /// What looks at rows: name of the sheet (empty for a text), row from 1 as a spreadsheet counts, cells from the left.
 pub type Visit<'v> = &'v mut dyn FnMut(&str, u32, &[&str]);
@@ -21,15 +20,11 @@ pub type Visit<'v> = &'v mut dyn FnMut(&str, u32, &[&str]);
 /// # Errors
 /// When it is no table, is damaged, or passes a limit; rows before that were visited.
 pub fn rows(name: &str, bytes: &[u8], limits: &Limits, visit: Visit<'_>) -> Result<(), Refusal> {
-    let input = Input::new(name, bytes, limits);
-    match detect::content(&input)? {
-        Content::Document(Format::Xlsx) => {
-            each_row(&cells(name, bytes, limits)?, visit);
-            Ok(())
-        }
-        Content::Document(Format::Csv | Format::Txt) => of_text(&input, visit),
-        _ => Err(refusals::no_table()),
+    if !is_workbook(name, bytes, limits)? {
+        return of_text(&Input::new(name, bytes, limits), visit);
     }
+    each_row(&cells(name, bytes, limits)?, visit);
+    Ok(())
 }
 
 /// Hands every row of sheets that were read cell by cell to `visit`; hidden sheets are passed over.
@@ -55,24 +50,20 @@ fn value(cell: &Filled) -> Cow<'_, str> {
 }
 
 fn of_text(input: &Input<'_>, visit: Visit<'_>) -> Result<(), Refusal> {
-    let pieces = Pieces::of(input.bytes, 1);
-    pieces.read(0, input, visit)
+    let decoded = || Cow::Owned(encoding::decode(input.bytes).text);
+    let text = encoding::as_it_is(input.bytes).map_or_else(decoded, Cow::Borrowed);
+    let (separator, body) = csv::separator(&text);
+    lines::rows(body, separator, input, visit).map(|_| ())
 }
 
-/// The table of a file in at most so many pieces, if it is a text; none for workbooks.
+/// Whether the file is a workbook; of what is none, nor a table as text, it says why.
 ///
 /// # Errors
 /// When it is no table.
-pub fn pieces<'b>(
-    name: &str,
-    bytes: &'b [u8],
-    limits: &Limits,
-    most: usize,
-) -> Result<Option<Pieces<'b>>, Refusal> {
-    let input = Input::new(name, bytes, limits);
-    match detect::content(&input)? {
-        Content::Document(Format::Xlsx) => Ok(None),
-        Content::Document(Format::Csv | Format::Txt) => Ok(Some(Pieces::of(bytes, most))),
+pub fn is_workbook(name: &str, bytes: &[u8], limits: &Limits) -> Result<bool, Refusal> {
+    match detect::content(&Input::new(name, bytes, limits))? {
+        Content::Document(Format::Xlsx) => Ok(true),
+        Content::Document(Format::Csv | Format::Txt) => Ok(false),
         _ => Err(refusals::no_table()),
     }
 }
@@ -98,33 +89,40 @@ mod tests {
     fn rows_of_a_text_come_with_their_numbers() {
         let text = "学校代码,小学学生数\n\n0001,\"1,234\"\n";
         let row = |at, cells: [&str; 2]| (String::new(), at, cells.map(str::to_owned).to_vec());
-        let want = vec![row(1, ["学校代码", "小学学生数"]), row(2, ["0001", "1,234"])];
+        let want = vec![row(1, ["学校代码", "小学学生数"]), row(3, ["0001", "1,234"])];
         assert_eq!(seen("a.csv", text.as_bytes()), want);
         let gbk = encoding_rs::GBK.encode(text).0;
         assert_eq!(seen("a.csv", &gbk), want);
     }
 
+    /// The rows of a text without quotes, read in the plainest way.
+    fn plainly(bytes: &[u8]) -> Vec<(String, u32, Vec<String>)> {
+        let text = encoding::decode(bytes).text;
+        let (separator, body) = csv::separator(&text);
+        let cells = |line: &str| line.split(char::from(separator)).map(str::to_owned).collect();
+        let rows = (1..).zip(body.lines()).map(|(row, line)| (String::new(), row, cells(line)));
+        let filled = |cells: &Vec<String>| cells.iter().any(|cell| !cell.trim().is_empty());
+        rows.filter(|(_, _, cells)| filled(cells)).collect()
+    }
+
     #[test]
-    fn a_text_in_pieces_has_the_same_rows_as_in_one() {
-        let mut text = "代码,人数\n\n".to_owned();
-        (0..300_000).for_each(|at| text += &format!("{at:06},{at}\n"));
-        let whole = seen("a.csv", text.as_bytes());
-        assert_eq!(whole[1].1, 3, "an empty line is a row of a spreadsheet");
-        let limits = Limits::default();
-        let pieces = pieces("a.csv", text.as_bytes(), &limits, 3).unwrap().unwrap();
-        assert_eq!(pieces.count(), 3);
-        let mut parts = Vec::new();
-        for piece in 0..pieces.count() {
-            let mut visit = |_: &str, row: u32, cells: &[&str]| {
-                let cells = cells.iter().map(|cell| (*cell).to_owned()).collect();
-                parts.push((String::new(), row, cells));
-            };
-            pieces.rows(piece, &limits, &mut visit).unwrap();
+    fn rows_are_the_same_however_a_text_is_written() {
+        let one = "代码,人数,说明\n1001,12,\n\n , ,\n1002,,￥,多\n,,\n1003\n";
+        let long: String = (0..2_500).map(|row| format!("{row:07},{row},宽\n")).collect();
+        let texts = [
+            one.to_owned(),
+            format!("{one}{long}1004,1"),
+            format!("sep=;\n{long}").replace(',', ";"),
+        ];
+        for text in texts {
+            let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+            let old = text.replace('\n', "\r");
+            let cut_off = &text.as_bytes()[..text.len() / 2 + 1];
+            let encoded = encoding_rs::GB18030.encode(&text).0;
+            for bytes in [text.as_bytes(), windows.as_bytes(), old.as_bytes(), &encoded, cut_off] {
+                assert!(seen("a.csv", bytes) == plainly(bytes), "{:?}", &text[..40]);
+            }
         }
-        assert!(parts == whole, "no row is lost, split or counted otherwise");
-        let quoted = text.replacen("000001,1", "000001,\"1\"", 1);
-        let one = super::pieces("a.csv", quoted.as_bytes(), &limits, 3).unwrap().unwrap();
-        assert_eq!(one.count(), 1, "where values are quoted, a line may end within one");
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub fn read(standard: &Standard, paths: &[PathBuf]) -> Result<Filled, Refusal> {
 /// The sheets of a file; a text is a sheet that goes by the name of the file.
 fn file(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let mut watch = Watch::default();
-    let sheets = if readers::pieces(name, bytes, &limits(), 1)?.is_none() {
+    let sheets = if readers::is_workbook(name, bytes, &limits())? {
         let cells = readers::cells(name, bytes, &limits())?;
         readers::each_row(&cells, &mut |title, row, cells| watch.row(title, row, cells));
         sheets(cells)

@@ -1,23 +1,24 @@
 //! Columns of a table by their names 数据列: what a model asks for, from csv, xlsx or Parquet, read on all cores. What it does not ask
 //! for is not read: no identifier of a pupil gets in. Knows no model.
 
-mod blocks;
 mod cells;
 mod columns;
 mod said;
 
+use std::fs;
 use std::path::Path;
 use std::thread;
 
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::{Text, alike, trimmed};
-use moushi_files::readers::{self, Pieces};
+use moushi_files::readers;
 use moushi_stats::formula::{Column, Frame};
 
 use cells::Cells;
 use said::{no_heading, said_twice};
 
-use super::{ABOVE, limits, read};
+use super::blocks::{self, Takes};
+use super::{ABOVE, limits};
 use crate::error::file_refusal;
 
 /// What a column is to hold.
@@ -58,15 +59,14 @@ pub struct Table {
 /// should stand: with the rows and what stands there.
 pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if let Some(taking) = blocks::taken(path, &name, asked)? {
+    if let Some(taking) = blocks::of_file(path, &name, Taking::new(asked))? {
         return taking.finish(&name);
     }
-    let bytes = read(path).map_err(|error| file_refusal(path, &error))?;
-    if readers::is_by_columns(&bytes) {
-        return columns::taken(&name, bytes, asked)?.finish(&name);
-    }
-    let taking = by_rows(&name, &bytes, asked)?;
-    drop(bytes);
+    let bytes = fs::read(path).map_err(|error| file_refusal(path, &error))?;
+    let taking = match readers::is_by_columns(&bytes) {
+        true => columns::taken(&name, bytes, asked)?,
+        false => by_rows(&name, &bytes, asked)?,
+    };
     taking.finish(&name)
 }
 
@@ -75,6 +75,9 @@ pub fn table(path: &Path, asked: &[Asked]) -> Result<Table, Refusal> {
 /// # Errors
 /// As [`table`].
 pub fn of_bytes(name: &str, bytes: &[u8], asked: &[Asked]) -> Result<Table, Refusal> {
+    if let Some(taking) = blocks::of_bytes(bytes, name, Taking::new(asked))? {
+        return taking.finish(name);
+    }
     let taking = match readers::is_by_columns(bytes) {
         true => columns::taken(name, bytes.to_vec(), asked)?,
         false => by_rows(name, bytes, asked)?,
@@ -82,15 +85,11 @@ pub fn of_bytes(name: &str, bytes: &[u8], asked: &[Asked]) -> Result<Table, Refu
     taking.finish(name)
 }
 
+/// A table row by row, whatever it is.
 fn by_rows<'a>(name: &str, bytes: &[u8], asked: &'a [Asked]) -> Result<Taking<'a>, Refusal> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut taking = Taking::new(asked);
-    match readers::pieces(name, bytes, &limits(), cores)? {
-        Some(pieces) => in_pieces(&mut taking, &pieces)?,
-        None => readers::rows(name, bytes, &limits(), &mut |sheet, row, cells| {
-            taking.row(sheet, row, cells);
-        })?,
-    }
+    let visit = &mut |sheet: &str, row: u32, cells: &[&str]| taking.row(sheet, row, cells);
+    readers::rows(name, bytes, &limits(), visit)?;
     Ok(taking)
 }
 
@@ -160,22 +159,6 @@ impl<'a> Taking<'a> {
         self.columns.iter_mut().filter(|column| column.is_unknown()).for_each(|c| c.settle(true));
     }
 
-    /// What takes the rows of a further piece in, under the same heading and into the same columns.
-    fn further(&mut self) -> Self {
-        self.settle();
-        let holds = self.columns.iter().map(|column| Cells::new(column.kind()));
-        let (columns, heading) = (holds.collect(), self.heading.clone());
-        Self { asked: self.asked, heading, looked: Vec::new(), columns, rows: 0 }
-    }
-
-    /// Puts the rows of a further piece behind these, so many lines below; it can take in others then.
-    fn append(&mut self, further: &mut Self, lines: u32) {
-        self.rows += std::mem::take(&mut further.rows);
-        for (own, more) in self.columns.iter_mut().zip(&mut further.columns) {
-            own.append(more, lines);
-        }
-    }
-
     fn finish(self, file: &str) -> Result<Table, Refusal> {
         let Some(heading) = self.heading else {
             return Err(no_heading(file, self.asked, &self.looked));
@@ -219,45 +202,34 @@ fn named<'a>(
 /// Rows by which it is known what every column holds.
 const KNOWN: usize = 1_000;
 
-/// The first piece until it is known what the columns hold, then the others at the same time.
-fn in_pieces(taking: &mut Taking<'_>, pieces: &Pieces<'_>) -> Result<(), Refusal> {
-    let others = 1..pieces.count();
-    thread::scope(|scope| {
-        let mut waiting = None;
-        pieces.rows(0, &limits(), &mut |sheet, row, cells| {
-            taking.row(sheet, row, cells);
-            if waiting.is_none() && taking.is_known() {
-                let spawn = |piece| {
-                    let further = taking.further();
-                    scope.spawn(move || rest(further, pieces, piece))
-                };
-                waiting = Some(others.clone().map(spawn).collect::<Vec<_>>());
-            }
-        })?;
-        taking.settle();
-        let Some(waiting) = waiting else {
-            // A first piece of a few rows, all of them long.
-            return others.clone().try_for_each(|piece| {
-                rest(taking.further(), pieces, piece)
-                    .map(|mut further| taking.append(&mut further, 0))
-            });
-        };
-        // All are waited for, also behind one that failed.
-        let read = waiting.into_iter().map(|piece| match piece.join() {
-            Ok(read) => read.map(|mut further| taking.append(&mut further, 0)),
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        read.collect::<Vec<_>>().into_iter().collect()
-    })
-}
+impl Takes for Taking<'_> {
+    fn row(&mut self, row: u32, cells: &[&str]) {
+        Taking::row(self, "", row, cells);
+    }
 
-fn rest<'a>(
-    mut further: Taking<'a>,
-    pieces: &Pieces<'_>,
-    piece: usize,
-) -> Result<Taking<'a>, Refusal> {
-    pieces.rows(piece, &limits(), &mut |sheet, row, cells| further.row(sheet, row, cells))?;
-    Ok(further)
+    fn is_ready(&self) -> bool {
+        self.heading.is_some() && self.is_known()
+    }
+
+    fn expect(&mut self, times: f64) {
+        self.settle();
+        let rows = (self.rows as f64 * times) as usize;
+        self.columns.iter_mut().for_each(|column| column.expect(rows));
+    }
+
+    /// Under the same heading and into the same columns.
+    fn further(&self) -> Self {
+        let holds = self.columns.iter().map(|column| Cells::new(column.kind()));
+        let (columns, heading) = (holds.collect(), self.heading.clone());
+        Self { asked: self.asked, heading, looked: Vec::new(), columns, rows: 0 }
+    }
+
+    fn append(&mut self, further: &mut Self, lines: u32) {
+        self.rows += std::mem::take(&mut further.rows);
+        for (own, more) in self.columns.iter_mut().zip(&mut further.columns) {
+            own.append(more, lines);
+        }
+    }
 }
 
 /// A heading that is asked for and stands there twice.
@@ -276,11 +248,7 @@ mod tests {
             .iter()
             .map(|(name, holds)| Asked { name: (*name).to_owned(), holds: *holds })
             .collect();
-        let mut taking = Taking::new(&asked);
-        readers::rows("a.csv", text.as_bytes(), &limits(), &mut |sheet, row, cells| {
-            taking.row(sheet, row, cells);
-        })?;
-        taking.finish("a.csv")
+        by_rows("a.csv", text.as_bytes(), &asked)?.finish("a.csv")
     }
 
     fn levels(table: &Table, name: &str) -> Vec<String> {
@@ -321,46 +289,18 @@ mod tests {
         assert!(taken("score,score\n1,2\n", &[("score", Holds::Numbers)]).is_err());
     }
 
-    /// However many cores there are, a table is the same.
-    #[test]
-    fn pieces_are_put_together_as_one() -> Result<(), Refusal> {
-        let asked = ["x", "y", "none"];
-        let asked = asked.map(|name| Asked { name: name.to_owned(), holds: Holds::Either });
-        let mut text = "x,y,none\n".to_owned();
-        for at in 0..200_000_u32 {
-            // Text that looks like numbers comes behind text, in every piece.
-            let kind =
-                if at == 3 { "K".to_owned() } else { (at % 7 * u32::from(at > 3)).to_string() };
-            let kind = if at < 3 { String::new() } else { kind };
-            text += &format!("{},{kind},\n", f64::from(at) / 8.0);
-        }
-        let table = |most: usize| {
-            let pieces = readers::pieces("a.csv", text.as_bytes(), &limits(), most)?;
-            let mut taking = Taking::new(&asked);
-            let count = pieces.as_ref().map_or(0, Pieces::count);
-            pieces.iter().try_for_each(|pieces| in_pieces(&mut taking, pieces))?;
-            taking.finish("a.csv").map(|table| (table, count))
-        };
-        let ((one, _), (four, count)) = (table(1)?, table(4)?);
-        assert!(count > 1, "the test is about pieces");
-        assert_eq!((four.rows, levels(&four, "y").len()), (200_000, 8));
-        assert_eq!(format!("{:?}", one.frame), format!("{:?}", four.frame));
-        Ok(())
-    }
-
-    /// A table by `table`, which takes large files in by blocks, and by what takes in whole ones.
-    fn both(text: &[u8], asked: &[Asked]) -> [Result<Table, Refusal>; 2] {
+    /// A table by what takes large ones in by blocks, from a file and from bytes, and by what takes in whole ones.
+    fn all(text: &[u8], asked: &[Asked]) -> [Result<Table, Refusal>; 3] {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.csv");
-        std::fs::write(&path, text).expect("written");
-        let whole = || {
-            let mut taking = Taking::new(asked);
-            readers::rows("a.csv", text, &limits(), &mut |sheet, row, cells| {
-                taking.row(sheet, row, cells);
-            })?;
-            taking.finish("a.csv")
-        };
-        [table(&path, asked), whole()]
+        fs::write(&path, text).expect("written");
+        let whole = by_rows("a.csv", text, asked).and_then(|taking| taking.finish("a.csv"));
+        [table(&path, asked), of_bytes("a.csv", text, asked), whole]
+    }
+
+    /// Whether blocks are enough.
+    fn is_by_blocks(text: &[u8], asked: &[Asked]) -> bool {
+        blocks::of_bytes(text, "a.csv", Taking::new(asked)).is_ok_and(|taken| taken.is_some())
     }
 
     fn large() -> String {
@@ -379,16 +319,23 @@ mod tests {
         let text = large();
         let windows = text.replace('\n', "\r\n");
         let lacking = text.replace(",学校7,", ",NA,").replace(",12.5,", ",,");
-        let quoted = text.replacen("学校996", "\"学校\n996\"", 2);
+        let quote = |line: &str| match line.splitn(3, ',').collect::<Vec<_>>()[..] {
+            [id, school, rest] => format!("{id},\"{school},\",{rest}\n"),
+            _ => format!("{line}\n"),
+        };
+        let quoted: String = text.replace("id,school,", "id,school;").lines().map(quote).collect();
+        let quoted = quoted.replace("id,\"school;x,\",", "id,school,x,");
+        let spanning = text.replacen("学校996", "\"学校\n996\"", 2);
         let (old, cut) = (encoding_rs::GB18030.encode(&text[3..]).0, &text.as_bytes()[..3_000_001]);
-        let texts =
-            [text.as_bytes(), windows.as_bytes(), lacking.as_bytes(), quoted.as_bytes(), &old];
-        for text in texts.into_iter().chain([cut]) {
-            let tables = both(text, &asked).map(|table| table.expect("a table"));
+        let texts = [&text, &windows, &lacking, &quoted].map(|text| text.as_bytes());
+        let texts = texts.into_iter().chain([&*old, cut]).map(|text| (text, true));
+        for (text, by_blocks) in texts.chain([(spanning.as_bytes(), false)]) {
+            let tables = all(text, &asked).map(|table| table.expect("a table"));
             assert!(text.len() > 3_000_000 && tables[0].rows > 90_000, "{}", tables[0].rows);
-            let [blocks, whole] =
+            assert_eq!(is_by_blocks(text, &asked), by_blocks);
+            let [file, bytes, whole] =
                 tables.map(|table| format!("{:?} {:?}", table.frame, table.headings));
-            assert!(blocks == whole);
+            assert!(file == whole && bytes == whole);
         }
     }
 
@@ -396,8 +343,8 @@ mod tests {
     fn rows_are_told_in_a_large_file_as_in_a_small_one() {
         let asked = [Asked { name: "x".to_owned(), holds: Holds::Numbers }];
         let text = large().replace(",12345.5,", ",缺考,").replace(",18000,", ",作弊,");
-        let told = both(text.as_bytes(), &asked).map(|table| table.err().map(|one| one.message.zh));
+        let told = all(text.as_bytes(), &asked).map(|table| table.err().map(|one| one.message.zh));
         assert!(told[0].as_ref().is_some_and(|told| told.contains("98767: “缺考”")), "{told:?}");
-        assert_eq!(told[0], told[1]);
+        assert!(told.iter().all(|one| *one == told[0]));
     }
 }

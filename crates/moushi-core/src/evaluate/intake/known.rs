@@ -126,6 +126,12 @@ impl Known {
         true
     }
 
+    /// Forgets all rows.
+    pub fn clear(&mut self) {
+        self.places.clear();
+        (self.filled, self.mixed, self.expected) = (0, false, 0);
+    }
+
     /// Where a code stands, or the free place where it would.
     fn place(&self, units: &Units, code: &str, hash: u32) -> usize {
         let same = |one: &Place| one.hash == hash && units.at(one.row as usize).code == code;
