@@ -64,12 +64,51 @@ impl Normal {
             let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
             let square = x * x + y * y;
             if square > 0.0 && square < 1.0 {
-                let scale = (-2.0 * libm::log(square) / square).sqrt();
+                let scale = scale(square);
                 self.spare = Some(y * scale);
                 return x * scale;
             }
         }
     }
+
+    /// The next normal numbers, those that [`Self::next`] gives one by one: sooner, as points are first found and then made
+    /// into numbers, and nothing hangs on whether the last point lay within the circle.
+    pub(crate) fn fill(&mut self, into: &mut [f64]) {
+        // A spare number comes first; behind it, and before one that is left over, they come in pairs.
+        let spare = usize::from(self.spare.is_some()).min(into.len());
+        let (first, rest) = into.split_at_mut(spare);
+        first.iter_mut().for_each(|number| *number = self.next());
+        let (pairs, last) = rest.split_at_mut(rest.len() / 2 * 2);
+        let mut points = [[0.0; 3]; POINTS];
+        for pairs in pairs.chunks_mut(2 * POINTS) {
+            self.points(&mut points[..pairs.len() / 2]);
+            for (pair, [x, y, square]) in pairs.chunks_exact_mut(2).zip(points) {
+                let scale = scale(square);
+                pair[0] = x * scale;
+                pair[1] = y * scale;
+            }
+        }
+        last.iter_mut().for_each(|number| *number = self.next());
+    }
+
+    /// Points within the circle, each with the square of its distance from the centre. Each try is written down, and the
+    /// next one over it where it lay outside.
+    fn points(&mut self, into: &mut [[f64; 3]]) {
+        let mut at = 0;
+        while let Some(point) = into.get_mut(at) {
+            let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
+            let square = x * x + y * y;
+            *point = [x, y, square];
+            at += usize::from(square > 0.0 && square < 1.0);
+        }
+    }
+}
+
+/// Points that are found before they are made into numbers.
+const POINTS: usize = 128;
+
+fn scale(square: f64) -> f64 {
+    (-2.0 * libm::log(square) / square).sqrt()
 }
 
 /// The slice of `[0, 1)` cut into `count` equal parts in which `at` lies.
@@ -97,6 +136,18 @@ mod tests {
         let mut state = 1_234_567;
         let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973];
         assert_eq!([(); 2].map(|()| split(&mut state)), first);
+    }
+
+    #[test]
+    fn normal_numbers_in_rows_are_those_one_by_one() {
+        let (mut rows, mut single) = (Normal::new(9), Normal::new(9));
+        for count in [0, 1, 2, 1, 0, 3, 255, 256, 257, 258, 1000, 1] {
+            let mut numbers = vec![0.0; count];
+            rows.fill(&mut numbers);
+            let bits: Vec<u64> = numbers.iter().map(|number| number.to_bits()).collect();
+            let want: Vec<u64> = (0..count).map(|_| single.next().to_bits()).collect();
+            assert_eq!(bits, want, "{count}");
+        }
     }
 
     #[test]

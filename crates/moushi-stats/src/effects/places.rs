@@ -1,6 +1,5 @@
 //! Places of units among the others over draws of their effects, on all cores. Not what is said of a unit otherwise.
 
-use std::cmp::Ordering;
 use std::thread;
 
 use super::Shrunken;
@@ -9,28 +8,65 @@ use crate::composite::Normal;
 /// Draws that have a generator of their own, so that they are the same on one core and on several.
 const TOGETHER: usize = 25;
 
+/// Units whose places are looked at together, so that what is read of each draw lies together.
+const SIDE_BY_SIDE: usize = 32;
+
 /// The 2.5 and the 97.5 per cent point of the place of each unit over the draws, the highest effect first.
 pub(super) fn places(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
+    match u16::try_from(units.len()) {
+        Ok(_) => counted::<u16>(units, draws, seed),
+        Err(_) => counted::<u32>(units, draws, seed),
+    }
+}
+
+/// The points of places that are held as shortly as so many units allow.
+fn counted<P: Held>(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
     let froms: Vec<usize> = (0..draws).step_by(TOGETHER).collect();
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let parts: Vec<Vec<Drawn>> = on_cores(&froms, froms.len().div_ceil(cores), |own| {
-        let seed = |from: usize| seed.wrapping_add((from / TOGETHER) as u64);
-        let draw = |from: &usize| Drawn::new(units, TOGETHER.min(draws - from), seed(*from));
-        own.iter().map(draw).collect()
-    });
-    let parts: Vec<Drawn> = parts.into_iter().flatten().collect();
-    let all: Vec<usize> = (0..units.len()).collect();
-    let ends = on_cores(&all, all.len().div_ceil(cores), |own| {
-        let mut taken = Vec::with_capacity(draws);
-        let ends = |unit: &usize| {
-            taken.clear();
-            // Which draw a place comes from says nothing: only how many lie where.
-            parts.iter().for_each(|part| taken.extend_from_slice(part.of(*unit)));
-            ends(&mut taken)
+    let scale = Scale::new(units);
+    let parts = on_cores(&froms, froms.len().div_ceil(cores), |own| {
+        let mut order = Order::new(scale, units.len());
+        let mut draw = |from: &usize| {
+            let seed = seed.wrapping_add((from / TOGETHER) as u64);
+            drawn(units, TOGETHER.min(draws - from), seed, &mut order)
         };
-        own.iter().map(ends).collect::<Vec<_>>()
+        own.iter().map(&mut draw).collect::<Vec<_>>()
+    });
+    let parts: Vec<Vec<P>> = parts.into_iter().flatten().collect();
+    let rows: Vec<&[P]> = parts.iter().flat_map(|part| part.chunks(units.len().max(1))).collect();
+    let all: Vec<usize> = (0..units.len()).step_by(SIDE_BY_SIDE).collect();
+    let ends = on_cores(&all, all.len().div_ceil(cores), |own| {
+        let mut taken = vec![P::default(); rows.len() * SIDE_BY_SIDE];
+        let of = |from: &usize| {
+            let count = SIDE_BY_SIDE.min(units.len() - from);
+            for (draw, row) in rows.iter().enumerate() {
+                let slots = taken[draw..].iter_mut().step_by(rows.len());
+                slots.zip(&row[*from..from + count]).for_each(|(slot, place)| *slot = *place);
+            }
+            let units = (0..count).map(|unit| unit * rows.len());
+            let ends = |from: usize| ends(&mut taken[from..from + rows.len()]);
+            units.map(ends).collect::<Vec<_>>()
+        };
+        own.iter().flat_map(of).collect::<Vec<_>>()
     });
     ends.into_iter().flatten().collect()
+}
+
+/// A place as it is held.
+trait Held: Copy + Default + Ord + Send + Sync + Into<u32> {
+    fn held(place: u32) -> Self;
+}
+
+impl Held for u16 {
+    fn held(place: u32) -> Self {
+        place as Self
+    }
+}
+
+impl Held for u32 {
+    fn held(place: u32) -> Self {
+        place
+    }
 }
 
 /// What `work` makes of items in pieces of such a size, all at the same time, in their order.
@@ -52,116 +88,144 @@ fn on_cores<I: Sync, T: Send>(
     })
 }
 
-/// The places of all units in some draws.
-struct Drawn {
-    draws: usize,
-    /// Unit by unit, so that those of a unit are found together.
-    places: Vec<u32>,
-}
-
-impl Drawn {
-    fn new(units: &[Shrunken], draws: usize, seed: u64) -> Self {
-        let mut random = Normal::new(seed);
-        let mut places = vec![0; draws * units.len()];
-        let (mut effects, mut order) = (Vec::with_capacity(units.len()), Order::default());
-        for draw in 0..draws {
-            effects.clear();
-            effects.extend(units.iter().map(|unit| unit.mode + unit.deviation * random.next()));
-            for (unit, place) in order.of(&effects).zip(1_u32..) {
-                places[unit as usize * draws + draw] = place;
-            }
+/// The places of all units in some draws, draw by draw.
+fn drawn<P: Held>(units: &[Shrunken], draws: usize, seed: u64, order: &mut Order) -> Vec<P> {
+    let mut random = Normal::new(seed);
+    let mut places = vec![P::default(); draws * units.len()];
+    let mut effects = vec![0.0; units.len()];
+    for places in places.chunks_exact_mut(units.len().max(1)) {
+        random.fill(&mut effects);
+        let numbers = effects.iter_mut().zip(units);
+        numbers.for_each(|(number, unit)| *number = unit.mode + unit.deviation * *number);
+        for (unit, place) in order.of(&effects).zip(1_u32..) {
+            places[unit as usize] = P::held(place);
         }
-        Self { draws, places }
     }
-
-    fn of(&self, unit: usize) -> &[u32] {
-        &self.places[unit * self.draws..(unit + 1) * self.draws]
-    }
+    places
 }
 
 /// Slots for each number: where most numbers lie, there is one for each then.
 const SLOTS: usize = 2;
 
 /// Numbers that are sorted by putting each in its place, faster than anything cleverer.
-const FEW: usize = 12;
+const FEW: u32 = 12;
+
+/// Deviations from its mode within which nearly all draws of an effect lie.
+const AROUND: f64 = 3.0;
+
+/// From a number to its slot, the highest first. Whatever lies outside lies in the first or in the last slot.
+#[derive(Clone, Copy)]
+struct Scale {
+    highest: f64,
+    /// Slots for each unit of measure.
+    each: f64,
+    last: u32,
+}
+
+impl Scale {
+    fn new(units: &[Shrunken]) -> Self {
+        let ends = |sign: f64| move |unit: &Shrunken| unit.mode + sign * AROUND * unit.deviation;
+        let highest = units.iter().map(ends(1.0)).fold(f64::NEG_INFINITY, f64::max);
+        let lowest = units.iter().map(ends(-1.0)).fold(f64::INFINITY, f64::min);
+        Self::between(lowest, highest, units.len())
+    }
+
+    fn between(lowest: f64, highest: f64, count: usize) -> Self {
+        let last = (SLOTS * count).saturating_sub(1) as u32;
+        // Where all are alike, or farther apart than a number can be, all lie in the first slot.
+        let each = (f64::from(last) / (highest - lowest)).max(0.0);
+        let each = if each.is_finite() { each } else { 0.0 };
+        Self { highest, each, last }
+    }
+
+    fn slot(self, number: f64) -> u32 {
+        (((self.highest - number) * self.each) as u32).min(self.last)
+    }
+}
 
 /// The order of numbers, the highest first and equal ones as they came: laid into slots, of which only those that hold
 /// several have to be sorted.
-#[derive(Default)]
 struct Order {
+    scale: Scale,
     /// The slot of each number.
     slots: Vec<u32>,
     /// Where each slot ends.
     ends: Vec<u32>,
-    sorted: Vec<(f64, u32)>,
+    /// Numbers as [`key`] has them, with their positions.
+    sorted: Vec<(i64, u32)>,
 }
 
 impl Order {
+    fn new(scale: Scale, count: usize) -> Self {
+        let (slots, sorted) = (vec![0; count], vec![(0, 0); count]);
+        Self { scale, slots, ends: vec![0; SLOTS * count], sorted }
+    }
+
     fn of(&mut self, numbers: &[f64]) -> impl Iterator<Item = u32> + '_ {
-        let highest = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let lowest = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-        let last = (SLOTS * numbers.len()).saturating_sub(1);
-        // Where all are alike, or farther apart than a number can be, all lie in the first slot.
-        let each = (last as f64 / (highest - lowest)).max(0.0);
-        let each = if each.is_finite() { each } else { 0.0 };
-        let slot = |number: &f64| (((highest - number) * each) as usize).min(last) as u32;
-        self.slots.clear();
-        self.slots.extend(numbers.iter().map(slot));
+        let slots = self.slots.iter_mut().zip(numbers);
+        slots.for_each(|(slot, number)| *slot = self.scale.slot(*number));
         self.lay(numbers);
+        insert(&mut self.sorted);
         self.sorted.iter().map(|(_, at)| *at)
     }
 
-    /// Lays the numbers into their slots, and sorts within.
+    /// Lays the numbers into their slots, and sorts within those that hold many.
     fn lay(&mut self, numbers: &[f64]) {
-        self.ends.clear();
-        self.ends.resize(SLOTS * numbers.len(), 0);
+        self.ends.fill(0);
         self.slots.iter().for_each(|slot| self.ends[*slot as usize] += 1);
-        let mut before = 0;
+        let (mut before, mut most) = (0, 0);
         for end in &mut self.ends {
             // Until the numbers are there, the end is the beginning.
+            most = most.max(*end);
             (*end, before) = (before, before + *end);
         }
-        self.sorted.resize(numbers.len(), (0.0, 0));
         for ((number, slot), at) in numbers.iter().zip(&self.slots).zip(0..) {
             let end = &mut self.ends[*slot as usize];
-            self.sorted[*end as usize] = (*number, at);
+            self.sorted[*end as usize] = (key(*number), at);
             *end += 1;
         }
-        let mut from = 0;
-        for end in &self.ends {
-            let several = &mut self.sorted[from..*end as usize];
-            from = *end as usize;
-            match several.len() {
-                0 | 1 => {}
-                2..=FEW => insert(several),
-                _ => several.sort_unstable_by(higher),
+        if most > FEW {
+            let mut from = 0;
+            for end in &self.ends {
+                let several = &mut self.sorted[from as usize..*end as usize];
+                if end - from > FEW {
+                    several.sort_unstable();
+                }
+                from = *end;
             }
         }
     }
 }
 
-fn insert(several: &mut [(f64, u32)]) {
-    for from in 1..several.len() {
+/// A number as a whole one that is the smaller the higher it is.
+fn key(number: f64) -> i64 {
+    let bits = number.to_bits() as i64;
+    !(bits ^ ((bits >> 63) as u64 >> 1) as i64)
+}
+
+/// Puts each behind the last one that is not above it: a few steps, since slots are in order.
+fn insert(sorted: &mut [(i64, u32)]) {
+    for from in 1..sorted.len() {
+        let one = sorted[from];
         let mut at = from;
-        while at > 0 && higher(&several[at], &several[at - 1]) == Ordering::Less {
-            several.swap(at, at - 1);
+        while at > 0 && one.0 < sorted[at - 1].0 {
+            sorted[at] = sorted[at - 1];
             at -= 1;
+        }
+        if at < from {
+            sorted[at] = one;
         }
     }
 }
 
-fn higher(one: &(f64, u32), other: &(f64, u32)) -> Ordering {
-    other.0.total_cmp(&one.0).then(one.1.cmp(&other.1))
-}
-
 /// The 2.5 and the 97.5 per cent point of places; nowhere where there are none.
-fn ends(places: &mut [u32]) -> [f64; 2] {
+fn ends<P: Held>(places: &mut [P]) -> [f64; 2] {
     let Some(last) = places.len().checked_sub(1) else { return [0.0; 2] };
     let [low, high] = [0.025, 0.975].map(|share| (last as f64 * share).round() as usize);
     let (below, highest, _) = places.select_nth_unstable(high);
     let highest = *highest;
     let lowest = if low < high { *below.select_nth_unstable(low).1 } else { highest };
-    [f64::from(lowest), f64::from(highest)]
+    [lowest, highest].map(|place| f64::from(place.into()))
 }
 
 #[cfg(test)]
@@ -171,20 +235,58 @@ mod tests {
     #[test]
     fn numbers_are_ordered_as_sorting_does() {
         let mut random = Normal::new(5);
-        let mut order = Order::default();
         for count in [1, 2, 3, 100, 1_000] {
             let drawn: Vec<f64> = (0..count).map(|_| random.next()).collect();
             let coarse = drawn.iter().map(|one| (one * 2.0).round() / 2.0);
             let far = drawn.iter().map(|one| if *one > 1.0 { 1e300 } else { one * 1e-300 });
             let wide = drawn.iter().map(|one| one.signum() * f64::MAX);
-            let sets = [drawn.clone(), coarse.collect(), far.collect(), wide.collect()];
-            for numbers in sets.into_iter().chain([vec![0.5; count]]) {
+            let zeros = drawn.iter().map(|one| one * 0.0);
+            let sets = [coarse.collect(), far.collect(), wide.collect(), zeros.collect()];
+            for numbers in sets.into_iter().chain([drawn, vec![0.5; count]]) {
                 let mut want: Vec<(f64, u32)> = numbers.iter().copied().zip(0..).collect();
-                want.sort_by(higher);
+                want.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
                 let want: Vec<u32> = want.into_iter().map(|(_, at)| at).collect();
-                assert_eq!(order.of(&numbers).collect::<Vec<_>>(), want, "{numbers:?}");
+                for [low, high] in [[-1.0, 1.0], [-9.0, 9.0], [0.0, 0.0], [-f64::MAX, f64::MAX]] {
+                    let mut order = Order::new(Scale::between(low, high, count), count);
+                    (0..2).for_each(|_| {
+                        assert_eq!(order.of(&numbers).collect::<Vec<_>>(), want, "{numbers:?}");
+                    });
+                }
             }
         }
+    }
+
+    #[test]
+    fn it_does_not_matter_how_places_are_held() {
+        let mut random = Normal::new(8);
+        for count in [0, 1, 31, 32, 33, 100] {
+            let unit = |random: &mut Normal| {
+                let (mode, deviation) = (random.next(), random.unit());
+                Shrunken { mode, deviation, conditional: deviation, rows: 20 }
+            };
+            let units: Vec<Shrunken> = (0..count).map(|_| unit(&mut random)).collect();
+            for draws in [0, 1, 24, 26, 130] {
+                let short = counted::<u16>(&units, draws, 7);
+                assert_eq!(short, counted::<u32>(&units, draws, 7));
+                assert_eq!(short, plainly(&units, draws, 7), "{count} {draws}");
+            }
+        }
+    }
+
+    /// The same places, by sorting.
+    fn plainly(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
+        let mut places = vec![Vec::new(); units.len()];
+        let mut random = Normal::new(seed);
+        for draw in 0..draws {
+            if draw % TOGETHER == 0 {
+                random = Normal::new(seed + (draw / TOGETHER) as u64);
+            }
+            let effect = |unit: &Shrunken| unit.mode + unit.deviation * random.next();
+            let mut drawn: Vec<(f64, usize)> = units.iter().map(effect).zip(0..).collect();
+            drawn.sort_by(|one, other| other.0.total_cmp(&one.0));
+            drawn.iter().zip(1_u32..).for_each(|((_, unit), place)| places[*unit].push(place));
+        }
+        places.iter_mut().map(|places| ends(places)).collect()
     }
 
     #[test]
@@ -194,6 +296,6 @@ mod tests {
             let at = |share: f64| (f64::from(count - 1) * share).round();
             assert_eq!(ends(&mut places), [at(0.025), at(0.975)]);
         }
-        assert_eq!(ends(&mut []), [0.0; 2]);
+        assert_eq!(ends::<u32>(&mut []), [0.0; 2]);
     }
 }
