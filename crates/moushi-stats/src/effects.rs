@@ -1,6 +1,7 @@
 //! Effects of units that were shrunken towards their mean, as fits of random effects give them: intervals, what may be
 //! told apart, reliability, places among the others. Not how they were estimated; `effects.md` says what may be concluded.
 
+mod pairs;
 mod places;
 
 use serde::{Deserialize, Serialize};
@@ -107,10 +108,7 @@ pub fn differ(one: &Shrunken, other: &Shrunken) -> bool {
 
 /// How many of all pairs of units [`differ`].
 pub fn pairs_apart(units: &[Shrunken]) -> u64 {
-    let apart = |(at, one): (usize, &Shrunken)| {
-        units[at + 1..].iter().filter(|other| differ(one, other)).count() as u64
-    };
-    units.iter().enumerate().map(apart).sum()
+    pairs::pairs_apart(units)
 }
 
 /// Every unit may have every place.
