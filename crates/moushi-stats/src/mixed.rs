@@ -84,8 +84,8 @@ impl Mixed {
     /// # Errors
     /// When formula and data do not fit together, or sums pass every measure.
     pub fn of(formula: &Formula, frame: &Frame) -> Result<Self, Error> {
-        let design = Design::of(formula, frame)?;
-        let sheet = design.over(frame)?;
+        let (design, complete) = Design::found(formula, frame)?;
+        let sheet = design.of_rows(frame, complete)?;
         let sums = gathered(&design, &sheet)?;
         let (rows, left_out) = (sheet.len(), sheet.left_out());
         let missing = sheet.missing().to_vec();
@@ -198,7 +198,8 @@ fn rows(
         let block = sheet.block(range.clone())?;
         let columns = constant..design.names().len();
         let columns: Vec<&[f64]> = columns.map(|column| block.column(column)).collect();
-        let codes: Vec<&[u32]> = sheet.groups().iter().map(|codes| &codes[range.clone()]).collect();
+        let codes = sheet.groups_in(range);
+        let codes: Vec<&[u32]> = codes.iter().map(Vec::as_slice).collect();
         let weights = block.weight.as_deref();
         let (columns, codes, response) = (&*columns, &*codes, &*block.response);
         gatherer.slices(Slices { columns, response, weights, codes })?;

@@ -45,7 +45,8 @@ impl Design {
             };
             let grouping = formula.random.iter().map(|varying| &varying.grouping).find(same);
             let Some(grouping) = grouping else { continue };
-            let (learned, own) = Group::learn(grouping, frame, &picked)?;
+            let (learned, combined) = Group::learn(grouping, frame, &picked)?;
+            let own = combined.all(&picked);
             if own.contains(&NONE) {
                 return Err(Data::BadLevels.nowhere());
             }

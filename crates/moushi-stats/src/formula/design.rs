@@ -4,7 +4,7 @@
 use super::coding::{MAX_COLUMNS, Planned, columns};
 use super::declared::Known;
 use super::expression::Expression;
-use super::frame::{Frame, Missing, Picked, View};
+use super::frame::{Complete, Frame, Missing, Picked, View};
 use super::function::Variable;
 use super::grouped::Grouped;
 use super::levels::Levels;
@@ -73,6 +73,11 @@ impl Design {
     /// level or too many, values from which a basis cannot be learned, results of arithmetic that
     /// are not finite, the same effect twice by one grouping.
     pub fn of(formula: &Formula, frame: &Frame) -> Result<Self, Error> {
+        Ok(Self::found(formula, frame)?.0)
+    }
+
+    /// The same with the rows that it was made from, for [`Self::of_rows`].
+    pub(crate) fn found(formula: &Formula, frame: &Frame) -> Result<(Self, Complete), Error> {
         let mut design = Self::begun(formula);
         let (picked, missing) = design.picked(frame, true)?;
         if picked.len() == 0 {
@@ -81,7 +86,8 @@ impl Design {
         let groups = HashMap::new();
         let view = View { frame, picked: &picked, range: 0..picked.len(), groups: &groups };
         design.response.learn(&view)?;
-        design.learn(formula, Ground::Rows(view))
+        let design = design.learn(formula, Ground::Rows(view))?;
+        Ok((design, Complete { picked, missing }))
     }
 
     /// What a formula says of itself, nothing learned.
@@ -133,6 +139,15 @@ impl Design {
     /// The design over the frame that it was made from, or one that has all its columns.
     pub fn over<'a>(&'a self, frame: &'a Frame) -> Result<Sheet<'a>, Error> {
         Sheet::new(self, frame, true)
+    }
+
+    /// The design over the frame that it was made from, whose rows have been found.
+    pub(crate) fn of_rows<'a>(
+        &'a self,
+        frame: &'a Frame,
+        complete: Complete,
+    ) -> Result<Sheet<'a>, Error> {
+        Sheet::of(self, frame, complete, true)
     }
 
     /// The design over new data, of which neither response nor weight is asked. A group that the

@@ -2,7 +2,7 @@
 //! come from, not what is computed of them.
 
 use super::nearest::nearest;
-use super::rowwise::filled;
+use super::rowwise::{blocks, side_by_side, stretches};
 use super::trouble::{Data, Error, Span};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -180,10 +180,18 @@ impl Column {
         }
     }
 
-    fn lacks(&self, row: usize) -> bool {
+    /// Marks those of some rows in which it lacks its value, and counts them.
+    fn lacking(&self, rows: Range<usize>, marks: &mut [bool]) -> usize {
+        fn marked<T: Copy>(values: &[T], marks: &mut [bool], lacks: impl Fn(T) -> bool) -> usize {
+            let mark = |(value, mark): (&T, &mut bool)| {
+                *mark |= lacks(*value);
+                u32::from(lacks(*value))
+            };
+            values.iter().zip(marks).map(mark).sum::<u32>() as usize
+        }
         match &self.0 {
-            Values::Numbers(values) => values[row].is_nan(),
-            Values::Text { codes, .. } => codes[row] == NONE,
+            Values::Numbers(values) => marked(&values[rows], marks, f64::is_nan),
+            Values::Text { codes, .. } => marked(&codes[rows], marks, |code| code == NONE),
         }
     }
 }
@@ -320,25 +328,26 @@ impl Picked {
     ) -> Result<(Self, Vec<Missing>), Error> {
         let columns: Vec<&Column> =
             used.iter().map(|&(name, span)| frame.find(name, span)).collect::<Result<_, _>>()?;
-        let lacking = filled(frame.rows, false, |first, lacking| {
-            for column in &columns {
-                let rows = lacking.iter_mut().enumerate();
-                rows.for_each(|(at, lacking)| *lacking |= column.lacks(first + at));
-            }
-        });
-        let whole = |row: &u32| !lacking[*row as usize];
-        // Where no row lacks anything, no column does.
-        let any = lacking.contains(&true);
-        let count = |(column, (name, _)): (&&Column, &(&str, _))| Missing {
+        let stretches = stretches(frame.rows);
+        let lack = side_by_side(stretches.clone(), |rows| Lack::of(&columns, rows));
+        let count = |(at, (name, _)): (usize, &(&str, _))| Missing {
             column: (*name).to_owned(),
-            missing: (0..if any { frame.rows } else { 0 }).filter(|&row| column.lacks(row)).count(),
+            missing: lack.iter().map(|lack| lack.values[at]).sum(),
         };
-        let counts = columns.iter().zip(used).map(count).collect();
-        let picked = match any {
-            false => Self::All(frame.rows),
-            true => Self::Some((0..frame.rows as u32).filter(whole).collect()),
-        };
-        Ok((picked, counts))
+        let counts = used.iter().enumerate().map(count).collect();
+        let lacking = lack.iter().map(|lack| lack.rows).sum::<usize>();
+        if lacking == 0 {
+            return Ok((Self::All(frame.rows), counts));
+        }
+        let mut picked = vec![0; frame.rows - lacking];
+        let (mut rest, mut items) = (&mut picked[..], Vec::new());
+        for (rows, lack) in stretches.into_iter().zip(&lack) {
+            let (own, after) = rest.split_at_mut(rows.len() - lack.rows);
+            items.push((rows, own));
+            rest = after;
+        }
+        side_by_side(items, |(rows, picked)| whole(&columns, rows, picked));
+        Ok((Self::Some(picked), counts))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -363,6 +372,52 @@ impl Picked {
             Self::Some(rows) => rows[range].iter().map(|&row| values[row as usize]).collect(),
         }
     }
+}
+
+/// What some rows lack.
+struct Lack {
+    /// Rows that lack something.
+    rows: usize,
+    /// How many values each column lacks.
+    values: Vec<usize>,
+}
+
+impl Lack {
+    fn of(columns: &[&Column], rows: Range<usize>) -> Self {
+        let mut lack = Self { rows: 0, values: vec![0; columns.len()] };
+        let mut marks = Vec::new();
+        for block in blocks(rows) {
+            marks.clear();
+            marks.resize(block.len(), false);
+            for (column, values) in columns.iter().zip(&mut lack.values) {
+                *values += column.lacking(block.clone(), &mut marks);
+            }
+            lack.rows += marks.iter().filter(|lacks| **lacks).count();
+        }
+        lack
+    }
+}
+
+/// Writes down which of some rows lack nothing, of which there are as many as there is room for.
+fn whole(columns: &[&Column], rows: Range<usize>, picked: &mut [u32]) {
+    let mut next = picked.iter_mut();
+    let mut marks = Vec::new();
+    for block in blocks(rows) {
+        marks.clear();
+        marks.resize(block.len(), false);
+        for column in columns {
+            column.lacking(block.clone(), &mut marks);
+        }
+        let whole = block.zip(&marks).filter(|(_, lacks)| !**lacks);
+        whole.zip(&mut next).for_each(|((row, _), place)| *place = row as u32);
+    }
+}
+
+/// The rows of a frame that lack nothing, once they have been found.
+#[derive(Debug)]
+pub(crate) struct Complete {
+    pub(super) picked: Picked,
+    pub(super) missing: Vec<Missing>,
 }
 
 /// Some picked rows of a frame.

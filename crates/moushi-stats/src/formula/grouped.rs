@@ -44,7 +44,8 @@ impl Grouped {
     pub(super) fn learn(&mut self, view: &View<'_>) -> Result<(), Error> {
         self.of.learn(view)?;
         let values = self.of.finite(view, &self.label, self.span)?;
-        let (group, codes) = Group::learn(&self.grouping, view.frame, view.picked)?;
+        let (group, combined) = Group::learn(&self.grouping, view.frame, view.picked)?;
+        let codes = combined.all(view.picked);
         self.means = means(&values, &codes, group.levels.len());
         self.group = Some(group);
         match self.spreads(&values, &codes) {
@@ -68,7 +69,7 @@ impl Grouped {
         let mut values = self.of.values(view)?;
         let (frame, picked) = (view.frame, view.picked);
         let learned = match (view.groups.get(&self.grouping.name), &self.group) {
-            (None, Some(group)) => group.codes(frame, picked)?,
+            (None, Some(group)) => group.over(frame)?.all(picked),
             _ => Vec::new(),
         };
         let codes = view.groups.get(&self.grouping.name).unwrap_or(&learned);

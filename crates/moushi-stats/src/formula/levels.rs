@@ -2,7 +2,7 @@
 //! them.
 
 use super::frame::{Frame, NONE, Picked, Values};
-use super::rowwise::{filled, marked};
+use super::rowwise::{first, marked};
 use super::trouble::{Error, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -18,13 +18,13 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// The levels that occur, in the order of the column, and the code of each picked row.
-    pub(super) fn learn(
-        frame: &Frame,
+    /// The levels that occur in picked rows, in the order of the column, and the column by them.
+    pub(super) fn learn<'a>(
+        frame: &'a Frame,
         picked: &Picked,
         column: &str,
         span: Span,
-    ) -> Result<(Self, Vec<u32>), Error> {
+    ) -> Result<(Self, Coded<'a>), Error> {
         let (codes, levels) = coded(frame, column, span)?;
         let occur = marked(picked.len(), levels.len(), |rows, occur| {
             for row in rows {
@@ -40,17 +40,35 @@ impl Levels {
             *place = names.len() as u32;
             names.push(level.clone());
         }
-        let codes = translated(&codes, &map, picked);
-        Ok((Self { column: column.to_owned(), span, names }, codes))
+        let levels_of = Self { column: column.to_owned(), span, names };
+        Ok((levels_of, Coded::new(codes, levels, map)))
     }
 
     /// The levels over a frame.
     pub(super) fn over<'a>(&self, frame: &'a Frame) -> Result<Coded<'a>, Error> {
         let (codes, levels) = coded(frame, &self.column, self.span)?;
+        let map = self.in_order(&levels).unwrap_or_else(|| self.looked_up(&levels));
+        Ok(Coded::new(codes, levels, map))
+    }
+
+    /// From some levels to these, where these are some of those in their order, as in the frame that they were learned from.
+    fn in_order(&self, levels: &[String]) -> Option<Vec<u32>> {
+        let mut at = 0;
+        let place = |level: &String| match self.names.get(at) {
+            Some(name) if name == level => {
+                at += 1;
+                at as u32 - 1
+            }
+            _ => NONE,
+        };
+        let map = levels.iter().map(place).collect();
+        (at == self.names.len()).then_some(map)
+    }
+
+    fn looked_up(&self, levels: &[String]) -> Vec<u32> {
         let known: HashMap<&str, u32> = self.names.iter().map(String::as_str).zip(0..).collect();
         let place = |level: &String| known.get(level.as_str()).copied().unwrap_or(NONE);
-        let map = levels.iter().map(place).collect();
-        Ok(Coded { codes, levels, map })
+        levels.iter().map(place).collect()
     }
 }
 
@@ -61,18 +79,25 @@ pub(super) struct Coded<'a> {
     levels: Cow<'a, [String]>,
     /// From the levels of the column to the known ones.
     map: Vec<u32>,
+    /// Whether each is mapped to itself.
+    same: bool,
+}
+
+impl<'a> Coded<'a> {
+    fn new(codes: Cow<'a, [u32]>, levels: Cow<'a, [String]>, map: Vec<u32>) -> Self {
+        let same = map.iter().zip(0..).all(|(known, level)| *known == level);
+        Self { codes, levels, map, same }
+    }
 }
 
 impl Coded<'_> {
-    /// The codes of all picked rows; [`NONE`] where the level is not known.
-    pub(super) fn all(&self, picked: &Picked) -> Vec<u32> {
-        translated(&self.codes, &self.map, picked)
-    }
-
     /// The codes of some picked rows; [`NONE`] where the level is not known.
     pub(super) fn codes(&self, picked: &Picked, range: Range<usize>) -> Vec<u32> {
         let mut codes = picked.gather(&self.codes, range);
-        translate(&mut codes, &self.map);
+        if !self.same {
+            let known = |code: u32| self.map.get(code as usize).copied().unwrap_or(NONE);
+            codes.iter_mut().for_each(|code| *code = known(*code));
+        }
         codes
     }
 
@@ -87,23 +112,9 @@ impl Coded<'_> {
             return None;
         }
         let known = |row: usize| self.map.get(self.codes[row] as usize).is_some_and(|&c| c != NONE);
-        let row = (0..picked.len()).map(|at| picked.row(at)).find(|&row| !known(row))?;
+        let row = picked.row(first(picked.len(), |at| !known(picked.row(at)))?);
         Some((row, self.level(row)))
     }
-}
-
-/// The codes of all picked rows as others.
-fn translated(codes: &[u32], map: &[u32], picked: &Picked) -> Vec<u32> {
-    filled(picked.len(), 0, |first, into| {
-        for (at, code) in into.iter_mut().enumerate() {
-            let was = codes[picked.row(first + at)];
-            *code = map.get(was as usize).copied().unwrap_or(NONE);
-        }
-    })
-}
-
-fn translate(codes: &mut [u32], map: &[u32]) {
-    codes.iter_mut().for_each(|code| *code = map.get(*code as usize).copied().unwrap_or(NONE));
 }
 
 type Levelled<'a> = (Cow<'a, [u32]>, Cow<'a, [String]>);

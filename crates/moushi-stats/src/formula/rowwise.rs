@@ -6,24 +6,52 @@ use std::thread;
 /// Rows for which a further thread is worth its while.
 const LEAST: usize = 1 << 16;
 
-/// A value for each of so many rows: `fill` is given the first row of a stretch and its values, which are all `empty`; where that
-/// is zero, memory is touched first by the thread that fills it.
-pub(super) fn filled<T: Copy + Send>(
-    rows: usize,
-    empty: T,
-    fill: impl Fn(usize, &mut [T]) + Sync,
-) -> Vec<T> {
-    let mut values = vec![empty; rows];
+/// Rows that are looked at together, so that what is made of them stays near.
+const BLOCK: usize = 1 << 12;
+
+/// The stretches of rows that cores share, of which there may be none.
+pub(super) fn stretches(rows: usize) -> Vec<Range<usize>> {
     let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / LEAST).max(1);
-    if cores == 1 {
-        fill(0, &mut values);
-        return values;
-    }
-    let stretch = rows.div_ceil(cores);
+    let stretch = rows.div_ceil(cores).max(1);
+    (0..rows).step_by(stretch).map(|first| first..rows.min(first + stretch)).collect()
+}
+
+/// What `work` makes of each of some items, all at the same time, in their order.
+pub(super) fn side_by_side<I: Send, T: Send>(
+    items: impl IntoIterator<Item = I>,
+    work: impl Fn(I) -> T + Sync,
+) -> Vec<T> {
+    let mut items = items.into_iter();
+    let Some(first) = items.next() else { return Vec::new() };
     thread::scope(|scope| {
-        for (at, values) in values.chunks_mut(stretch).enumerate() {
-            let fill = &fill;
-            scope.spawn(move || fill(at * stretch, values));
+        let work = &work;
+        let others: Vec<_> = items.map(|item| scope.spawn(move || work(item))).collect();
+        let first = work(first);
+        let join = |other: thread::ScopedJoinHandle<'_, T>| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        std::iter::once(first).chain(others.into_iter().map(join)).collect()
+    })
+}
+
+/// Blocks of a stretch of rows, in their order.
+pub(super) fn blocks(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = rows.end;
+    rows.step_by(BLOCK).map(move |first| first..end.min(first + BLOCK))
+}
+
+/// A value for each of so many rows: `of` makes those of a block. Memory is touched first by the thread that fills it.
+pub(super) fn filled(rows: usize, of: impl Fn(Range<usize>) -> Vec<u32> + Sync) -> Vec<u32> {
+    let mut values = vec![0; rows];
+    let (mut rest, mut items) = (&mut values[..], Vec::new());
+    for stretch in stretches(rows) {
+        let (own, after) = rest.split_at_mut(stretch.len());
+        items.push((stretch, own));
+        rest = after;
+    }
+    side_by_side(items, |(stretch, values)| {
+        for (block, values) in blocks(stretch).zip(values.chunks_mut(BLOCK)) {
+            values.copy_from_slice(&of(block));
         }
     });
     values
@@ -35,27 +63,21 @@ pub(super) fn marked(
     places: usize,
     mark: impl Fn(Range<usize>, &mut [bool]) + Sync,
 ) -> Vec<bool> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / LEAST).max(1);
-    let mut marks = vec![false; places];
-    if cores == 1 {
-        mark(0..rows, &mut marks);
-        return marks;
-    }
-    let stretch = rows.div_ceil(cores);
-    thread::scope(|scope| {
-        let mark = &mark;
-        let part = |core: usize| {
-            let mut own = vec![false; places];
-            mark(core * stretch..rows.min((core + 1) * stretch), &mut own);
-            own
-        };
-        let parts: Vec<_> = (0..cores).map(|core| scope.spawn(move || part(core))).collect();
-        for part in parts {
-            let part = part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            marks.iter_mut().zip(part).for_each(|(all, own)| *all |= own);
-        }
-    });
+    let own = |stretch| {
+        let mut own = vec![false; places];
+        mark(stretch, &mut own);
+        own
+    };
+    let mut parts = side_by_side(stretches(rows), own).into_iter();
+    let mut marks = parts.next().unwrap_or_else(|| vec![false; places]);
+    parts.for_each(|part| marks.iter_mut().zip(part).for_each(|(all, own)| *all |= own));
     marks
+}
+
+/// The first row of which something is true.
+pub(super) fn first(rows: usize, is: impl Fn(usize) -> bool + Sync) -> Option<usize> {
+    let found = side_by_side(stretches(rows), |mut stretch| stretch.find(|row| is(*row)));
+    found.into_iter().flatten().next()
 }
 
 #[cfg(test)]
@@ -65,10 +87,8 @@ mod tests {
     #[test]
     fn every_row_has_its_own_value() {
         for rows in [0, 1, 1000, 3 * LEAST + 7] {
-            let values = filled(rows, 0, |first, values| {
-                values.iter_mut().enumerate().for_each(|(at, value)| *value = 2 * (first + at));
-            });
-            assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at));
+            let values = filled(rows, |block| block.map(|row| 2 * row as u32).collect());
+            assert!(values.iter().enumerate().all(|(at, value)| *value as usize == 2 * at));
             assert_eq!(values.len(), rows);
         }
     }
@@ -83,5 +103,14 @@ mod tests {
             assert!(marks.iter().enumerate().all(|(at, mark)| *mark == (at % 3 == 1)));
             assert_eq!(marks.len(), rows);
         }
+    }
+
+    #[test]
+    fn the_first_row_is_that_of_the_first_stretch() {
+        let rows = 3 * LEAST + 7;
+        assert_eq!(first(rows, |row| row > 5 && row % LEAST == 1), Some(LEAST + 1));
+        assert_eq!(first(rows, |row| row == rows - 1), Some(rows - 1));
+        assert_eq!(first(rows, |row| row == rows), None);
+        assert_eq!(first(0, |_| true), None);
     }
 }

@@ -2,12 +2,15 @@
 //! matrix of all rows.
 
 use super::design::Design;
-use super::frame::{Frame, Missing, Picked, View};
+use super::frame::{Complete, Frame, Missing, Picked, View};
+use super::groups::Combined;
 use super::levels::Coded;
+use super::rowwise::first;
 use super::trouble::{Data, Error};
 use super::variable::Evaluated;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A design over the rows of a frame that lack nothing.
 #[derive(Clone, Debug)]
@@ -18,7 +21,10 @@ pub struct Sheet<'a> {
     missing: Vec<Missing>,
     /// The levels of each variable that is a factor.
     levels: Vec<Option<Coded<'a>>>,
-    groups: Vec<Vec<u32>>,
+    /// How the groups of each grouping are looked up.
+    combined: Vec<Combined<'a>>,
+    /// The groups of all rows, once they are asked for.
+    groups: OnceLock<Vec<Vec<u32>>>,
     /// The groups that expressions are reckoned by, each by its name.
     grouped: HashMap<String, Vec<u32>>,
     complete: bool,
@@ -57,15 +63,26 @@ impl Block {
 impl<'a> Sheet<'a> {
     pub(super) fn new(design: &'a Design, frame: &'a Frame, complete: bool) -> Result<Self, Error> {
         let (picked, missing) = design.picked(frame, complete)?;
+        Self::of(design, frame, Complete { picked, missing }, complete)
+    }
+
+    /// Over rows that have been found; `complete` where response and weight are asked for.
+    pub(super) fn of(
+        design: &'a Design,
+        frame: &'a Frame,
+        Complete { picked, missing }: Complete,
+        complete: bool,
+    ) -> Result<Self, Error> {
         if complete {
             design.response.check(frame)?;
         }
         let levels = design.variables.iter().map(|variable| variable.over(frame, &picked));
         let levels = levels.collect::<Result<_, _>>()?;
-        let groups = design.groups.iter().map(|group| group.codes(frame, &picked));
-        let groups = groups.collect::<Result<_, _>>()?;
-        let grouped = HashMap::new();
-        let mut sheet = Self { design, frame, picked, missing, levels, groups, grouped, complete };
+        let combined = design.groups.iter().map(|group| group.over(frame));
+        let combined = combined.collect::<Result<_, _>>()?;
+        let (groups, grouped) = (OnceLock::new(), HashMap::new());
+        let mut sheet =
+            Self { design, frame, picked, missing, levels, combined, groups, grouped, complete };
         sheet.look_up()?;
         sheet.check_weights()?;
         Ok(sheet)
@@ -77,7 +94,7 @@ impl<'a> Sheet<'a> {
             let Some(group) = grouped.group() else { continue };
             let name = &grouped.grouping.name;
             if !self.grouped.contains_key(name) {
-                let codes = group.codes(self.frame, &self.picked)?;
+                let codes = group.over(self.frame)?.all(&self.picked);
                 self.grouped.insert(name.clone(), codes);
             }
             grouped.known(&self.view(0..self.len()), &self.grouped[name])?;
@@ -120,7 +137,18 @@ impl<'a> Sheet<'a> {
 
     /// For each grouping of the design, the code of each row's group.
     pub fn groups(&self) -> &[Vec<u32>] {
-        &self.groups
+        let all = |combined: &Combined<'_>| combined.all(&self.picked);
+        self.groups.get_or_init(|| self.combined.iter().map(all).collect())
+    }
+
+    /// The same in some rows, of which no others are looked up.
+    ///
+    /// # Panics
+    ///
+    /// If the range ends beyond the last row.
+    pub fn groups_in(&self, range: Range<usize>) -> Vec<Vec<u32>> {
+        let codes = |combined: &Combined<'_>| combined.codes(&self.picked, range.clone());
+        self.combined.iter().map(codes).collect()
     }
 
     /// All columns, the response and the weights in some rows. Refused where arithmetic of the
@@ -171,7 +199,7 @@ impl<'a> Sheet<'a> {
             return Ok(());
         };
         let values = self.frame.find_numbers(name, None)?;
-        match (0..self.len()).map(|at| self.row(at)).find(|&row| values[row] <= 0.0) {
+        match first(self.len(), |at| values[self.row(at)] <= 0.0).map(|at| self.row(at)) {
             None => Ok(()),
             Some(row) => Err(Data::Weight { name: name.to_owned(), row }.nowhere()),
         }

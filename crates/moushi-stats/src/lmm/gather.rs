@@ -239,7 +239,9 @@ impl Index {
     fn find(&mut self, codes: &[u32], sums: &mut Sums) -> usize {
         let cells = sums.counts.len();
         let same = |cell: usize, sums: &Sums| {
-            sums.codes[cell * codes.len()..(cell + 1) * codes.len()] == *codes
+            // One by one: to call for a comparison of memory takes longer than so few take.
+            let own = &sums.codes[cell * codes.len()..(cell + 1) * codes.len()];
+            own.iter().zip(codes).all(|(own, code)| own == code)
         };
         if self.last < cells && same(self.last, sums) {
             return self.last;
