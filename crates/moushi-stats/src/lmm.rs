@@ -41,6 +41,7 @@ mod problem;
 mod profile;
 mod ranef;
 mod result;
+mod runs;
 mod search;
 mod shape;
 mod small;

@@ -1,11 +1,15 @@
 //! One pass over the rows: blocks of rows go in, sums and products by cell come out. Not here: what
 //! is done with them. Rows are complete; missing values are the caller's affair.
 
+use super::runs::Products;
 use super::sums::{Sums, offset, place};
 use super::trouble::Trouble;
 
 /// Rows of the first block that give the shift.
 const FIRST: usize = 1024;
+
+/// Rows of few columns that are taken together.
+const TOGETHER: usize = 256;
 
 /// Gathers rows into [`Sums`]. Pieces gathered apart are put together by [`Gatherer::merge`]; the
 /// same pieces in the same order give the same bits. After a refusal it has taken the rows before the
@@ -105,7 +109,22 @@ impl Gatherer {
             return Err(Trouble::UnequalLengths);
         }
         self.settle(rows, |row, at| columns.get(at).unwrap_or(&response)[row]);
-        for row in 0..rows {
+        match columns.len() {
+            0 => self.runs::<2>(slices),
+            1 => self.runs::<3>(slices),
+            2 => self.runs::<4>(slices),
+            3 => self.runs::<5>(slices),
+            4 => self.runs::<6>(slices),
+            5 => self.runs::<7>(slices),
+            6 => self.runs::<8>(slices),
+            _ => self.one_by_one(slices),
+        }
+    }
+
+    /// Takes rows of many columns.
+    fn one_by_one(&mut self, slices: Slices<'_>) -> Result<(), Trouble> {
+        let Slices { columns, response, weights, codes } = slices;
+        for row in 0..response.len() {
             for (value, column) in self.row[1..].iter_mut().zip(columns) {
                 *value = column[row];
             }
@@ -116,6 +135,70 @@ impl Gatherer {
             self.take(row, weights.map(|weights| weights[row]))?;
         }
         Ok(())
+    }
+
+    /// Takes rows of few columns, which with the constant and the response are `W`.
+    fn runs<const W: usize>(&mut self, slices: Slices<'_>) -> Result<(), Trouble> {
+        let Slices { columns, response, weights, .. } = slices;
+        let mut products = Products::<W>::new(self.sums.wide, &self.sums.rest);
+        let mut block = [[1.0; W]; TOGETHER];
+        let mut taken = Ok(());
+        for from in (0..response.len()).step_by(TOGETHER) {
+            let block = &mut block[..TOGETHER.min(response.len() - from)];
+            for (at, shift) in self.sums.shift.iter().enumerate() {
+                let column = &columns.get(at).unwrap_or(&response)[from..];
+                let values = block.iter_mut().zip(column);
+                values.for_each(|(row, value)| row[at + 1] = value - shift);
+            }
+            let weight = |row: usize| weights.map_or(1.0, |weights| weights[from + row]);
+            let bad =
+                (0..block.len()).find_map(|row| refused(from + row, &block[row][1..], weight(row)));
+            let rows = bad.map_or(block.len(), |(row, _)| row - from);
+            self.run(&mut products, &block[..rows], slices, from);
+            if let Some((_, trouble)) = bad {
+                taken = Err(trouble);
+                break;
+            }
+        }
+        products.put(&mut self.sums.rest);
+        taken
+    }
+
+    /// Takes rows that can be taken, their numbers shifted; `from` is the first of them.
+    fn run<const W: usize>(
+        &mut self,
+        products: &mut Products<W>,
+        rows: &[[f64; W]],
+        Slices { weights, codes, .. }: Slices<'_>,
+        from: usize,
+    ) {
+        let size = self.sums.packed();
+        let (mut cell, mut entered) = (None, from);
+        for (at, row) in (from..).zip(rows) {
+            if cell.is_none() || codes.iter().any(|codes| codes[at] != codes[at - 1]) {
+                self.leave(cell, products, at - entered);
+                let own = self.codes.iter_mut().zip(codes);
+                own.for_each(|(code, codes)| *code = codes[at]);
+                let next = self.index.find(&self.codes, &mut self.sums);
+                products.enter(&self.sums.products[next * size..(next + 1) * size]);
+                (cell, entered) = (Some(next), at);
+            }
+            let weight = weights.map_or(1.0, |weights| weights[at]);
+            products.add(row, weight);
+            if weight != 1.0 {
+                self.sums.log_weights += libm::log(weight);
+            }
+        }
+        self.leave(cell, products, from + rows.len() - entered);
+        self.sums.rows += rows.len() as u64;
+    }
+
+    /// Writes down the products of a cell of which so many rows followed each other.
+    fn leave<const W: usize>(&mut self, cell: Option<usize>, products: &Products<W>, rows: usize) {
+        let Some(cell) = cell else { return };
+        let size = self.sums.packed();
+        products.leave(&mut self.sums.products[cell * size..(cell + 1) * size]);
+        self.sums.counts[cell] += rows as u64;
     }
 
     /// Adds what was gathered elsewhere, after what is here.
@@ -186,18 +269,12 @@ impl Gatherer {
 
     fn take(&mut self, row: usize, weight: Option<f64>) -> Result<(), Trouble> {
         let weight = weight.unwrap_or(1.0);
-        if !(weight > 0.0 && weight.is_finite()) {
-            return Err(Trouble::BadWeight { row });
-        }
         let values = &mut self.row[..];
-        let mut total = 0.0;
         for (value, shift) in values[1..].iter_mut().zip(&self.sums.shift) {
             *value -= shift;
-            total += *value;
         }
-        if !total.is_finite() {
-            let column = values[1..].iter().position(|value| !value.is_finite());
-            return Err(Trouble::NotFinite { row, column: column.unwrap_or(0) });
+        if let Some((_, trouble)) = refused(row, &values[1..], weight) {
+            return Err(trouble);
         }
         values[0] = 1.0;
         let cell = self.index.find(&self.codes, &mut self.sums);
@@ -215,6 +292,18 @@ impl Gatherer {
         }
         Ok(())
     }
+}
+
+/// Why a row cannot be taken, with that row, if it cannot.
+fn refused(row: usize, values: &[f64], weight: f64) -> Option<(usize, Trouble)> {
+    if !(weight > 0.0 && weight.is_finite()) {
+        return Some((row, Trouble::BadWeight { row }));
+    }
+    if values.iter().fold(0.0, |total, value| total + value).is_finite() {
+        return None;
+    }
+    let column = values.iter().position(|value| !value.is_finite()).unwrap_or(0);
+    Some((row, Trouble::NotFinite { row, column }))
 }
 
 /// Adds the products of one row: of each of `all` from `first` on with those of `some` up to it.
