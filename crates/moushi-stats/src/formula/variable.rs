@@ -183,15 +183,28 @@ fn poly(
     if raw {
         return Ok(Kind::Poly(of, Poly::Raw { degree }));
     }
-    let mut different = values.clone();
-    different.sort_unstable_by(f64::total_cmp);
-    different.dedup();
-    let name = variable.label.clone();
-    let few = Data::FewValues { name, needed: degree + 1, found: different.len() };
-    if different.len() <= degree {
-        return Err(few.at(variable.span));
+    let few = || {
+        let mut different = values.clone();
+        different.sort_unstable_by(f64::total_cmp);
+        different.dedup();
+        let (name, found) = (variable.label.clone(), different.len());
+        Data::FewValues { name, needed: degree + 1, found }.at(variable.span)
+    };
+    if !differ(&values, degree + 1) {
+        return Err(few());
     }
-    Poly::learn(&values, degree).map(|poly| Kind::Poly(of, poly)).ok_or(few.at(variable.span))
+    Poly::learn(&values, degree).map(|poly| Kind::Poly(of, poly)).ok_or_else(few)
+}
+
+/// Whether there are so many different values, which mostly shows in the first few rows.
+fn differ(values: &[f64], needed: usize) -> bool {
+    let mut different: Vec<f64> = Vec::new();
+    values.iter().any(|value| {
+        if !different.contains(value) {
+            different.push(*value);
+        }
+        different.len() == needed
+    })
 }
 
 fn spline(
