@@ -16,21 +16,23 @@ pub(super) fn stretches(rows: usize) -> Vec<Range<usize>> {
     (0..rows).step_by(stretch).map(|first| first..rows.min(first + stretch)).collect()
 }
 
-/// What `work` makes of each of some items, all at the same time, in their order.
+/// What `work` makes of each of some items, all at the same time, in their order. Of several items none is done by the thread that
+/// waits, so that what it spends is what was not shared out.
 pub(super) fn side_by_side<I: Send, T: Send>(
-    items: impl IntoIterator<Item = I>,
+    items: Vec<I>,
     work: impl Fn(I) -> T + Sync,
 ) -> Vec<T> {
-    let mut items = items.into_iter();
-    let Some(first) = items.next() else { return Vec::new() };
+    if items.len() <= 1 {
+        return items.into_iter().map(work).collect();
+    }
     thread::scope(|scope| {
         let work = &work;
-        let others: Vec<_> = items.map(|item| scope.spawn(move || work(item))).collect();
-        let first = work(first);
-        let join = |other: thread::ScopedJoinHandle<'_, T>| {
-            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let spawn = |item| scope.spawn(move || work(item));
+        let threads: Vec<_> = items.into_iter().map(spawn).collect();
+        let join = |thread: thread::ScopedJoinHandle<'_, T>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        std::iter::once(first).chain(others.into_iter().map(join)).collect()
+        threads.into_iter().map(join).collect()
     })
 }
 
