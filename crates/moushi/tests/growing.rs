@@ -1,7 +1,7 @@
 //! Value-added evaluation at the terminal: a formula and a table in, effects of units with intervals out; percentiles of growth;
 //! efficiency and its change; and what is wrong, by column, row and place in the formula.
 
-mod columns;
+pub mod columns;
 mod engines;
 
 use std::fs;
@@ -14,7 +14,7 @@ mod institutions;
 use crate::stories::{Desk, code, complained, said};
 
 /// Pupils of 40 schools in four counties, one of five pupils; made up, the same each time.
-fn pupils() -> String {
+pub fn pupils() -> String {
     let mut state = 7_u64;
     let mut even = move || {
         state =
@@ -43,7 +43,7 @@ fn pupils() -> String {
     text
 }
 
-const FORMULA: &str = "score ~ prior + sex + (1 | county/school)";
+pub const FORMULA: &str = "score ~ prior + sex + (1 | county/school)";
 
 fn json(words: &str) -> Value {
     serde_json::from_str(words).expect("JSON")

@@ -4,17 +4,21 @@
 mod pages;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use moushi::app::acts::plan::Made;
 use moushi::app::acts::study::edition::{Add, Place, Release};
 use moushi::app::acts::study::object::{Answer, File};
 use moushi::app::acts::study::{Drop, Edit, Open};
+use moushi::app::asks::reminders::Reminders;
 use moushi::app::asks::studies::one::Study;
 use moushi::app::asks::studies::told::Whole;
 use moushi::app::asks::studies::{Standing, Studies};
 use moushi::app::caller::Caller;
+use moushi::app::clock::{Clock, start_of};
 use moushi::app::studying::Variant;
-use moushi::app::{papers, uploads};
+use moushi::app::{papers, remind, uploads};
 use moushi::error::Trouble;
 use moushi::jobs;
 use moushi::sandbox::Sandbox;
@@ -22,6 +26,8 @@ use moushi_core::model::RefusalKind;
 use moushi_core::text::Lang;
 
 use crate::chance::Chance;
+use crate::growing;
+use crate::growing::columns::by_columns;
 use crate::world::{World, column, digest};
 
 const FORMULA: &str = "成绩 ~ 起点 + 性别 + (1 | 学校)";
@@ -81,16 +87,24 @@ impl Desk {
     /// Hands a table in and has it fitted.
     pub async fn fitted(&self, bytes: Vec<u8>, reason: &str) -> Result<Made, Trouble> {
         let made = self.handed_in(bytes, reason).await?;
-        let sandbox = Sandbox::of(env!("CARGO_BIN_EXE_moushi"));
-        while jobs::step(&self.world.door, &sandbox, "test").await.expect("jobs are done") {}
+        self.read().await;
         Ok(made)
     }
 
+    async fn read(&self) {
+        let sandbox = Sandbox::of(env!("CARGO_BIN_EXE_moushi"));
+        while jobs::step(&self.world.door, &sandbox, "test").await.expect("jobs are done") {}
+    }
+
     async fn handed_in(&self, bytes: Vec<u8>, reason: &str) -> Result<Made, Trouble> {
+        self.given("学生.csv", bytes, reason).await
+    }
+
+    async fn given(&self, name: &str, bytes: Vec<u8>, reason: &str) -> Result<Made, Trouble> {
         let door = &self.world.door;
         let size = i64::try_from(bytes.len()).expect("small");
         let blob = uploads::keep(door, bytes).await?;
-        let (study, name) = (self.study.clone(), "学生.csv".to_owned());
+        let (study, name) = (self.study.clone(), name.to_owned());
         let add = Add { study, name, blob, size, reason: reason.to_owned() };
         door.act(&self.clerk, None, add).await
     }
@@ -205,6 +219,69 @@ async fn files_of_an_edition_are_for_whoever_sees_it_as_a_whole() {
     }
     let left = uploads::sweep(door).await.expect("swept");
     assert_eq!(left, 0, "files of an edition are wanted");
+}
+
+/// What somebody is reminded of today.
+async fn reminded(desk: &Desk, who: &Caller) -> String {
+    let door = &desk.world.door;
+    remind::make(door, &who.account_id, &[]).await.expect("made");
+    let told = door.ask(who, Reminders {}).await.expect("reminders");
+    serde_json::to_string(&told).expect("JSON")
+}
+
+/// Whoever may release is reminded of it, units once there is something to see; nobody learns more from it.
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_reminded_of_what_waits_and_of_what_was_released() {
+    let mut world = World::new().await;
+    let monday = start_of("2023-03-20".parse().expect("a day"));
+    world.door.clock = Clock::Set(Arc::new(AtomicI64::new(monday)));
+    let desk = Desk::of(world).await;
+    desk.fitted(pupils(0.0), "").await.expect("it is handed in");
+    let world = &desk.world;
+    let (head, school) = (world.caller("zhaoly").await, world.caller("wangyz").await);
+    let told = reminded(&desk, &head).await;
+    assert!(told.contains("增值评价结果待发布") && !told.contains("初中学校增值评价"), "{told}");
+    desk.released(&head, 1).await.expect("released");
+    let told = reminded(&desk, &school).await;
+    assert!(told.contains(&format!("增值评价结果已发布，可以查看（{OURS}）")), "{told}");
+    assert!(!told.contains("初中学校增值评价"), "{told}");
+    let other = world.caller("chenlj").await;
+    assert!(!reminded(&desk, &other).await.contains("增值评价结果已发布"), "it objects to nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_by_columns_and_a_large_one_are_fitted_in_the_sandbox() {
+    let desk = Desk::new().await;
+    let edit = |formula: &str, version| Edit {
+        study: desk.study.clone(),
+        version,
+        year: 2023,
+        title: "研究".to_owned(),
+        question: "问题".to_owned(),
+        formula: formula.to_owned(),
+        ml: false,
+        weights: String::new(),
+        fewest: 0,
+        variants: Vec::new(),
+        earlier: String::new(),
+    };
+    let (door, clerk) = (&desk.world.door, &desk.clerk);
+    door.act(clerk, None, edit(growing::FORMULA, 1)).await.expect("the formula is right");
+    let table = by_columns(&growing::pupils());
+    desk.given("学生.parquet", table, "").await.expect("handed in");
+    desk.read().await;
+    let whole = desk.seen_by(clerk).await.expect("seen");
+    let shown = whole.shown.as_ref().unwrap_or_else(|| panic!("{:?}", whole.editions));
+    assert_eq!((shown.units.units, shown.unread.len()), (40, 3), "{:?}", shown.unread);
+    door.act(clerk, None, edit(FORMULA, 2)).await.expect("the formula is right");
+    let table = String::from_utf8(pupils(0.0)).expect("UTF-8");
+    let (head, rows) = table.split_once('\n').expect("a heading");
+    let large = format!("{head}\n{}", rows.repeat(1_000));
+    desk.given("全省.csv", large.into_bytes(), "").await.expect("handed in");
+    desk.read().await;
+    let whole = desk.seen_by(clerk).await.expect("seen");
+    let shown = whole.shown.as_ref().unwrap_or_else(|| panic!("{:?}", whole.editions));
+    assert_eq!((shown.rows, shown.units.units), (330_000, 12));
 }
 
 #[tokio::test(flavor = "multi_thread")]

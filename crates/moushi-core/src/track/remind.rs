@@ -23,6 +23,8 @@ pub enum Concern {
     Deadline,
     /// 督导检查事项: a step, a rectification or a review with its day.
     Inspection,
+    /// 增值评价研究: results to be released or that were, objections to be answered.
+    Study,
     /// 进展待反馈.
     Report,
     /// 分工待确认.
@@ -157,11 +159,12 @@ pub struct Reminder {
 
 impl Concern {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Notice,
         Self::Remark,
         Self::Deadline,
         Self::Inspection,
+        Self::Study,
         Self::Report,
         Self::Assignment,
         Self::Request,

@@ -26,7 +26,7 @@ fn put<T: DataType>(group: &mut Group<'_>, values: Vec<Option<T::T>>) {
 }
 
 /// A table of text by columns, in row groups of 400.
-fn by_columns(text: &str) -> Vec<u8> {
+pub fn by_columns(text: &str) -> Vec<u8> {
     let schema = Arc::new(parse_message_type(SCHEMA).expect("a schema"));
     let mut writer =
         SerializedFileWriter::new(Vec::new(), schema, Arc::default()).expect("a writer");

@@ -146,6 +146,14 @@ pub async fn of_inspections(eyes: &Eyes<'_>) -> Result<Vec<Matter>, Trouble> {
     Ok(matters)
 }
 
+/// What studies ask of the caller, and results with a part of the caller's units while they may object to it.
+pub async fn of_studies(eyes: &Eyes<'_>) -> Result<Vec<Matter>, Trouble> {
+    let mut matters = Vec::new();
+    studies::matters(eyes, &mut matters).await?;
+    studies::parts(eyes, &mut matters).await?;
+    Ok(matters)
+}
+
 fn badges(matters: &[Matter]) -> Vec<Badge> {
     let sum = |kinds: &[&str]| -> usize {
         let of = matters.iter().filter(|one| kinds.contains(&one.kind.as_str()));

@@ -1,4 +1,4 @@
-//! What waits for the caller in issued plans and in inspections, as reminders tell it: a name that stays the
+//! What waits for the caller in issued plans, inspections and studies, as reminders tell it: a name that stays the
 //! same, a day, and a title without what people have written.
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::app::asks::lights::Lights;
 use crate::app::asks::listed::Part;
 use crate::app::asks::owed::{Owed, mine};
-use crate::app::asks::todo::{Matter, of_inspections, of_issued};
+use crate::app::asks::todo::{Matter, of_inspections, of_issued, of_studies};
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
 use crate::store::tables::{entry, instruction, notice, org, plan};
@@ -36,6 +36,7 @@ pub async fn of(eyes: &Eyes<'_>) -> Result<Vec<Told>, Trouble> {
     let (plans, matters) = of_issued(eyes).await?;
     let mut out: Vec<Told> = matters.into_iter().filter_map(listed).collect();
     out.extend(inspections(of_inspections(eyes).await?));
+    out.extend(of_studies(eyes).await?.into_iter().map(study));
     for plan in plans {
         let parts = mine(eyes, &plan).await?;
         if parts.is_empty() {
@@ -90,6 +91,24 @@ fn inspections(matters: Vec<Matter>) -> Vec<Told> {
         told.waiting.due = [told.waiting.due, due].into_iter().flatten().min();
     }
     all.into_values().collect()
+}
+
+/// What a study asks for, or tells a unit. What it is called, and what anybody objects to, stays in the program.
+fn study(matter: Matter) -> Told {
+    let (key, zh, en) = match (matter.kind.as_str(), matter.url.rsplit_once('#')) {
+        ("study-part", _) => {
+            ("part", "增值评价结果已发布，可以查看", "Results of a study are there")
+        }
+        (_, Some((_, "objections"))) => ("objection", "增值评价异议待答复", "Objection to answer"),
+        _ => ("release", "增值评价结果待发布", "Results of a study to release"),
+    };
+    let (zh, en) = match matter.lead.as_str() {
+        "" => (zh.to_owned(), en.to_owned()),
+        unit => (format!("{zh}（{unit}）"), format!("{en} ({unit})")),
+    };
+    let key = format!("study-{key}:{}", matter.object);
+    let waiting = Waiting { key, concern: Concern::Study, due: day(&matter.day) };
+    Told { waiting, title: Text::of(zh, en), url: matter.url, tasks: 1 }
 }
 
 fn day(words: &str) -> Option<NaiveDate> {

@@ -1,5 +1,7 @@
 //! What studies ask of the caller: results that wait to be released, objections that wait to be answered. Nobody is asked for
-//! what he has had a hand in.
+//! what he has had a hand in. And what they tell units: results in which they have a part.
+
+use std::collections::HashSet;
 
 use moushi_core::text::Text;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,7 +12,7 @@ use super::Matter;
 use crate::app::authority::{Target, allows};
 use crate::app::door::Eyes;
 use crate::error::Trouble;
-use crate::store::tables::{org, study, study_edition, study_objection};
+use crate::store::tables::{org, study, study_edition, study_objection, study_unit};
 
 /// Puts what the studies of the caller's own bodies ask on the list.
 pub async fn matters(eyes: &Eyes<'_>, out: &mut Vec<Matter>) -> Result<(), Trouble> {
@@ -40,6 +42,64 @@ pub async fn matters(eyes: &Eyes<'_>, out: &mut Vec<Matter>) -> Result<(), Troub
         }
     }
     Ok(())
+}
+
+/// Puts released results in which a unit of the caller's has a part behind the others, until the day for objections is over or
+/// the unit has objected.
+pub async fn parts(eyes: &Eyes<'_>, out: &mut Vec<Matter>) -> Result<(), Trouble> {
+    let db = eyes.store.read();
+    let placed = study_unit::Entity::find()
+        .filter(eyes.scope.of_units(study_unit::Column::OrgId))
+        .order_by_asc(study_unit::Column::Id);
+    let mut told = HashSet::new();
+    for unit in placed.all(db).await? {
+        let Some((of, edition)) = open(eyes, &unit).await? else { continue };
+        let house = org::Entity::find_by_id(&of.org_id).one(db).await?;
+        let own = org::Entity::find_by_id(&unit.org_id).one(db).await?;
+        let Some((house, own)) = house.zip(own) else { continue };
+        let target =
+            Target { org_path: house.path, parts: vec![own.path.clone()], ..Target::default() };
+        if !allows(eyes.caller, "study-objection-file", &target)
+            || !told.insert((edition.id.clone(), own.id.clone()))
+        {
+            continue;
+        }
+        let title = &of.title;
+        let words = Text::of(
+            format!("查看增值研究结果：{title}"),
+            format!("Look at results of a study: {title}"),
+        );
+        let state = Mark::new("good", Text::new("● 已发布", "● Released"));
+        out.push(Matter {
+            kind: "study-part".to_owned(),
+            lead: own.name,
+            due: edition.objections_until.clone(),
+            day: edition.objections_until,
+            object: format!("{}:{}", edition.id, own.id),
+            ..matter(&of, words, state, "")
+        });
+    }
+    Ok(())
+}
+
+/// The study of a unit's result and its edition, while that is the newest that was released and the unit may object.
+async fn open(
+    eyes: &Eyes<'_>,
+    unit: &study_unit::Model,
+) -> Result<Option<(study::Model, study_edition::Model)>, Trouble> {
+    let db = eyes.store.read();
+    let of = study::Entity::find_by_id(&unit.study_id).one(db).await?;
+    let Some(of) = of.filter(|of| of.state == "open") else { return Ok(None) };
+    let editions = editions(eyes, &of.id).await?;
+    let newest = editions.into_iter().find(|one| one.released_at != 0);
+    let today = eyes.today.to_string();
+    let counts =
+        |one: &study_edition::Model| one.id == unit.edition_id && one.objections_until >= today;
+    let Some(edition) = newest.filter(counts) else { return Ok(None) };
+    let filed = study_objection::Entity::find()
+        .filter(study_objection::Column::EditionId.eq(edition.id.as_str()))
+        .filter(study_objection::Column::OrgId.eq(unit.org_id.as_str()));
+    Ok(filed.one(db).await?.is_none().then_some((of, edition)))
 }
 
 /// The newest results, while they wait to be released by somebody else.

@@ -112,8 +112,8 @@ fn handing(lang: Lang, whole: &Whole) -> Markup {
     html! {
         details.action open[whole.editions.is_empty()] { summary { span.btn.primary { @if whole.editions.is_empty() { (lang.pick("上传数据", "Hand in data")) } @else { (lang.pick("上传更正后的数据（新版本）", "Hand in corrected data (a further edition)")) } } }
             form.act #handing data-act="study-data" data-fixed=(json!({ "study": whole.id }).to_string()) {
-                p.quiet { (lang.pick("csv 或 xlsx。只读公式写到的列，姓名、学籍号等其他列不读；读完文件即删。", "csv or xlsx. Only the columns of the formulas are read, no names or numbers of pupils; the file is deleted afterwards.")) }
-                label { (lang.pick("学生数据表", "Table of pupils")) input type="file" name="file" data-upload="" required accept=".csv,.xlsx"; }
+                p.quiet { (lang.pick("csv、xlsx 或 parquet。只读公式写到的列，姓名、学籍号等其他列不读；读完文件即删。", "csv, xlsx or parquet. Only the columns of the formulas are read, no names or numbers of pupils; the file is deleted afterwards.")) }
+                label { (lang.pick("学生数据表", "Table of pupils")) input type="file" name="file" data-upload="" required accept=".csv,.xlsx,.parquet"; }
                 @if !whole.editions.is_empty() { (line(lang, "reason", "更正原因", "Why there is another edition", again)) }
                 button.btn.primary { (lang.pick("上传并计算", "Upload and fit")) }
             } }

@@ -103,8 +103,8 @@ fn waiting(lang: Lang, whole: &Whole) -> Markup {
         }
         @if whole.standing == Standing::Own && whole.editions.is_empty() {
             (empty(lang.pick("还没有数据。", "There are no data yet."),
-                lang.pick("请在下面上传学生数据表（csv、xlsx）：只读公式写到的列，读完即删，不保存任何一行。",
-                    "Hand a table of pupils in below (csv, xlsx): only the columns of the formulas are read, the file is deleted afterwards, and no row is kept."), None))
+                lang.pick("请在下面上传学生数据表（csv、xlsx、parquet）：只读公式写到的列，读完即删，不保存任何一行。",
+                    "Hand a table of pupils in below (csv, xlsx, parquet): only the columns of the formulas are read, the file is deleted afterwards, and no row is kept."), None))
         }
     }
 }
