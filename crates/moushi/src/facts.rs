@@ -238,7 +238,10 @@ mod tests {
         text
     }
 
-    fn taken(text: &[u8]) -> [Result<(Vec<Frame>, Vec<Flaw>), Refusal>; 2] {
+    type Taken = (Vec<Frame>, Vec<Flaw>);
+
+    /// By blocks, and as a whole.
+    fn taken(text: &[u8]) -> [Result<Taken, Refusal>; 2] {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.csv");
         fs::write(&path, text).expect("written");
