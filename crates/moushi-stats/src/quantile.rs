@@ -14,6 +14,6 @@ mod trouble;
 
 pub use group::{Interval, Middle, median_interval};
 pub use growth::{Growth, midpoints, regression, whole};
-pub use noise::{Draws, Extrapolation, Range, without_error};
+pub use noise::{Draws, Extrapolation, Middles, Range, without_error};
 pub use spline::Spline;
 pub use trouble::Trouble;

@@ -1,20 +1,30 @@
 //! What errors of measurement do to growth percentiles: draws of scores as they might have been, and extrapolation to
 //! scores without error. Not where standard errors come from.
 
+use super::group::Middle;
 use super::growth::{Growth, below};
 use super::spline::Spline;
 use super::trouble::Trouble;
 use crate::composite::{Random, quantile_of_sorted};
 
-/// Where a growth percentile may lie.
+/// Where a growth percentile, or the middle of some, may lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
-    /// The percentile below which the lower share of draws lies.
+    /// The value below which the lower share of draws lies.
     pub low: f64,
     /// The median of the draws.
     pub median: f64,
-    /// The percentile below which the upper share of draws lies.
+    /// The value below which the upper share of draws lies.
     pub high: f64,
+}
+
+/// Where the middles of a group may lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Middles {
+    /// The median of the group.
+    pub median: Range,
+    /// Its mean.
+    pub mean: Range,
 }
 
 /// How far the simulation goes.
@@ -50,35 +60,110 @@ impl Growth {
         shares: (f64, f64),
         draws: Draws,
     ) -> Result<Vec<Range>, Trouble> {
-        let sure = self.percentiles(predictors, outcome)?;
+        self.percentiles(predictors, outcome)?;
         sound(errors, predictors.len() + 1, outcome.len())?;
-        if draws.count == 0 {
+        wanted(shares, draws)?;
+        let mut again = Again::new(self, predictors, outcome, errors, draws.seed);
+        let range = |row: usize| {
+            let drawn = (0..draws.count).map(|_| f64::from(again.percentile(row))).collect();
+            Range::of(drawn, shares)
+        };
+        Ok((0..outcome.len()).map(range).collect())
+    }
+
+    /// Where the middles of groups may lie if the scores had been measured again: draw by draw everybody's score as in
+    /// [`Self::ranges`], everybody's percentile, and the middles of each group. Since errors of persons are independent of one
+    /// another, the middle of a group moves less than the percentile of one person.
+    ///
+    /// `groups` are lists of rows, none of them empty; the other parameters and the shares are those of [`Self::ranges`]. The
+    /// ranges hold errors of measurement alone and nothing of a sample.
+    pub fn middles(
+        &self,
+        predictors: &[&[f64]],
+        outcome: &[f64],
+        errors: &[&[f64]],
+        groups: &[&[usize]],
+        shares: (f64, f64),
+        draws: Draws,
+    ) -> Result<Vec<Middles>, Trouble> {
+        self.percentiles(predictors, outcome)?;
+        sound(errors, predictors.len() + 1, outcome.len())?;
+        wanted(shares, draws)?;
+        if groups.iter().any(|rows| rows.is_empty()) {
             return Err(Trouble::Nothing);
         }
-        let (low, high) = shares;
-        if !(0.0 <= low && low <= high && high <= 1.0) {
-            return Err(Trouble::BadSetting);
+        if groups.iter().any(|rows| rows.iter().any(|&row| row >= outcome.len())) {
+            return Err(Trouble::UnequalLengths);
         }
-        let mut random = Random::new(draws.seed);
-        let mut values = vec![0.0; self.levels().len()];
-        let range = |row: usize| {
-            let again = |(scores, errors): (&&[f64], &&[f64]), random: &mut Random| {
-                scores[row] + errors[row] * normal(random)
-            };
-            let draw = |_| {
-                let scores = predictors.iter().zip(errors);
-                let scores: Vec<f64> = scores.map(|pair| again(pair, &mut random)).collect();
-                let own = again((&outcome, &errors[predictors.len()]), &mut random);
-                self.surface(scores.into_iter(), &mut values);
-                f64::from(self.percentile(below(&values, own)))
-            };
-            let mut drawn: Vec<f64> = (0..draws.count).map(draw).collect();
-            drawn.sort_unstable_by(f64::total_cmp);
-            let at = |share| quantile_of_sorted(&drawn, share);
-            Range { low: at(low), median: at(0.5), high: at(high) }
+        let mut again = Again::new(self, predictors, outcome, errors, draws.seed);
+        let mut drawn = vec![[Vec::new(), Vec::new()]; groups.len()];
+        for _ in 0..draws.count {
+            let percentiles: Vec<f64> =
+                (0..outcome.len()).map(|row| f64::from(again.percentile(row))).collect();
+            for (rows, [medians, means]) in groups.iter().zip(&mut drawn) {
+                let own: Vec<f64> = rows.iter().map(|&row| percentiles[row]).collect();
+                medians.push(Middle::Median.of(&own)?);
+                means.push(Middle::Mean.of(&own)?);
+            }
+        }
+        let middles = |[medians, means]: [Vec<f64>; 2]| Middles {
+            median: Range::of(medians, shares),
+            mean: Range::of(means, shares),
         };
-        Ok((0..sure.len()).map(range).collect())
+        Ok(drawn.into_iter().map(middles).collect())
     }
+}
+
+/// Percentiles of persons with scores that are drawn again and again, one after the other.
+struct Again<'a> {
+    growth: &'a Growth,
+    predictors: &'a [&'a [f64]],
+    outcome: &'a [f64],
+    errors: &'a [&'a [f64]],
+    random: Random,
+    scores: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl<'a> Again<'a> {
+    fn new(
+        growth: &'a Growth,
+        predictors: &'a [&'a [f64]],
+        outcome: &'a [f64],
+        errors: &'a [&'a [f64]],
+        seed: u64,
+    ) -> Self {
+        let (scores, values) = (vec![0.0; predictors.len()], vec![0.0; growth.levels().len()]);
+        Self { growth, predictors, outcome, errors, random: Random::new(seed), scores, values }
+    }
+
+    /// The percentile of a person with the next draw.
+    fn percentile(&mut self, row: usize) -> u8 {
+        for (at, (list, errors)) in self.predictors.iter().zip(self.errors).enumerate() {
+            self.scores[at] = list[row] + errors[row] * normal(&mut self.random);
+        }
+        let error = self.errors[self.predictors.len()][row];
+        let own = self.outcome[row] + error * normal(&mut self.random);
+        self.growth.surface(self.scores.iter().copied(), &mut self.values);
+        self.growth.percentile(below(&self.values, own))
+    }
+}
+
+impl Range {
+    fn of(mut drawn: Vec<f64>, (low, high): (f64, f64)) -> Self {
+        drawn.sort_unstable_by(f64::total_cmp);
+        let at = |share| quantile_of_sorted(&drawn, share);
+        Self { low: at(low), median: at(0.5), high: at(high) }
+    }
+}
+
+/// Whether there are draws, and shares of them.
+fn wanted((low, high): (f64, f64), draws: Draws) -> Result<(), Trouble> {
+    if draws.count == 0 {
+        return Err(Trouble::Nothing);
+    }
+    let apart = 0.0 <= low && low <= high && high <= 1.0;
+    if apart { Ok(()) } else { Err(Trouble::BadSetting) }
 }
 
 /// Growth percentiles as they would be if predictors were measured without error, by simulation and extrapolation (SIMEX:

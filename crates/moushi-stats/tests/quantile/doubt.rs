@@ -40,6 +40,55 @@ fn ranges_hold_what_was_measured_and_grow_with_its_error() {
     assert_eq!(around.count(), 800);
 }
 
+/// The middle of many moves less than the percentile of one; without error nothing moves; draws depend on the seed alone.
+#[test]
+fn middles_of_groups_move_less_than_their_persons() {
+    let (earlier, outcome) = cohort(900, 6, true);
+    let growth = fitted(&earlier, &outcome);
+    let sure = growth.percentiles(&[&earlier], &outcome).unwrap();
+    let rows: Vec<usize> = (0..900).collect();
+    let groups: [&[usize]; 3] = [&rows[..1], &rows[100..125], &rows];
+    let middles = |error: f64, seed: u64, count: usize| {
+        let errors = [vec![0.0; 900], vec![error; 900]];
+        let errors: Vec<&[f64]> = errors.iter().map(Vec::as_slice).collect();
+        let draws = Draws { count, seed };
+        growth.middles(&[&earlier], &outcome, &errors, &groups, (0.025, 0.975), draws).unwrap()
+    };
+    for (found, rows) in middles(0.0, 1, 3).iter().zip(groups) {
+        let own: Vec<f64> = rows.iter().map(|&row| f64::from(sure[row])).collect();
+        let (median, mean) = (Middle::Median.of(&own).unwrap(), Middle::Mean.of(&own).unwrap());
+        assert_eq!([found.median.low, found.median.high], [median; 2]);
+        assert_eq!([found.mean.low, found.mean.high], [mean; 2]);
+    }
+    let found = middles(10.0, 8, 200);
+    let width = found.iter().map(|one| one.mean.high - one.mean.low).collect::<Vec<f64>>();
+    assert!(width[0] > 4.0 * width[1] && width[1] > 4.0 * width[2], "{width:?}");
+    assert!(found[1].median.low < found[1].median.median);
+    assert_eq!(found, middles(10.0, 8, 200));
+    assert_ne!(found, middles(10.0, 9, 200));
+    // One person alone is a group whose draws are those of the person.
+    let one = growth
+        .ranges(
+            &[&earlier[..1]],
+            &outcome[..1],
+            &[&[0.0], &[10.0]],
+            (0.025, 0.975),
+            Draws { count: 200, seed: 8 },
+        )
+        .unwrap();
+    let alone = growth
+        .middles(
+            &[&earlier[..1]],
+            &outcome[..1],
+            &[&[0.0], &[10.0]],
+            &[&[0]],
+            (0.025, 0.975),
+            Draws { count: 200, seed: 8 },
+        )
+        .unwrap();
+    assert_eq!(alone[0].median, one[0]);
+}
+
 /// Somebody whose earlier score was low by bad luck grows too much by it. SIMEX takes most of that back.
 #[test]
 fn without_error_percentiles_depend_less_on_luck() {
@@ -140,6 +189,14 @@ fn groups_and_errors_are_checked() {
     assert_eq!(ranges(&[&zero, &below], (0.1, 0.9), draws), Trouble::BadSetting);
     assert_eq!(ranges(&[&zero, &zero], (0.9, 0.1), draws), Trouble::BadSetting);
     assert_eq!(ranges(&[&zero, &zero], (0.1, 0.9), none), Trouble::Nothing);
+    let middles = |groups: &[&[usize]], shares, draws| {
+        let errors: [&[f64]; 2] = [&zero, &zero];
+        growth.middles(&[&earlier], &outcome, &errors, groups, shares, draws).unwrap_err()
+    };
+    assert_eq!(middles(&[&[]], (0.1, 0.9), draws), Trouble::Nothing);
+    assert_eq!(middles(&[&[100]], (0.1, 0.9), draws), Trouble::UnequalLengths);
+    assert_eq!(middles(&[&[1]], (0.1, 1.9), draws), Trouble::BadSetting);
+    assert_eq!(middles(&[&[1]], (0.1, 0.9), none), Trouble::Nothing);
     let line = Extrapolation::Linear;
     let simex = |amounts: &[f64], draws| {
         without_error(&growth, &[&earlier], &outcome, &[&zero], amounts, line, draws).unwrap_err()
