@@ -3,6 +3,7 @@
 
 use moushi_core::report::chart::{Chart, ChartKind, Series};
 use moushi_core::report::scatter::Scatter;
+use moushi_core::text::Lang;
 
 use crate::writers::WriteError;
 
@@ -36,20 +37,37 @@ pub struct Parts {
 ///
 /// # Errors
 /// When the chart passes a limit of a workbook.
-pub fn parts(chart: &Chart, relation: &str) -> Result<Parts, WriteError> {
-    let workbook = workbook::workbook(chart)
+pub fn parts(chart: &Chart, relation: &str, lang: Lang) -> Result<Parts, WriteError> {
+    let workbook = workbook::workbook(chart, lang)
         .map_err(|cause| WriteError { format: "chart", cause: cause.to_string() })?;
-    Ok(Parts { xml: xml::space(chart, relation), workbook })
+    Ok(Parts { xml: spoken(xml::space(chart, relation, lang), lang), workbook })
 }
 
 /// The parts of a drawing of points, as [`parts`].
 ///
 /// # Errors
 /// When it passes a limit of a workbook.
-pub fn dots(scatter: &Scatter, relation: &str) -> Result<Parts, WriteError> {
+pub fn dots(scatter: &Scatter, relation: &str, lang: Lang) -> Result<Parts, WriteError> {
     let workbook = dots::workbook(scatter)
         .map_err(|cause| WriteError { format: "chart", cause: cause.to_string() })?;
-    Ok(Parts { xml: dots::space(scatter, relation), workbook })
+    Ok(Parts { xml: spoken(dots::space(scatter, relation), lang), workbook })
+}
+
+/// The part with its letters marked as those of a language; quotes of words are escaped, so that no word is taken for a mark.
+fn spoken(xml: String, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => xml,
+        Lang::En => xml.replace("lang=\"zh-CN\"", "lang=\"en-US\""),
+    }
+}
+
+/// The unit of a chart behind its title; empty for bare counts.
+pub fn unit(chart: &Chart, lang: Lang) -> String {
+    match (chart.unit.as_str(), lang) {
+        ("", _) => String::new(),
+        (unit, Lang::Zh) => format!("（单位：{unit}）"),
+        (unit, Lang::En) => format!(" ({unit})"),
+    }
 }
 
 /// Letters of a name beyond which an axis or a legend breaks it until nothing is left of the chart.
@@ -70,7 +88,7 @@ pub fn bars(chart: &Chart) -> (i64, i64) {
 
 /// The chart in parts of about one size with at most so many categories, told apart by their numbers; none of a chart
 /// that shows nothing.
-pub fn cut(chart: &Chart, most: usize) -> Vec<Chart> {
+pub fn cut(chart: &Chart, most: usize, lang: Lang) -> Vec<Chart> {
     let count = chart.categories.len();
     if count == 0 || chart.series.is_empty() {
         return Vec::new();
@@ -79,7 +97,11 @@ pub fn cut(chart: &Chart, most: usize) -> Vec<Chart> {
     let each = count.div_ceil(parts);
     let part = |(at, from): (usize, usize)| {
         let to = (from + each).min(count);
-        let mark = if parts > 1 { format!("（{}/{parts}）", at + 1) } else { String::new() };
+        let mark = match (parts, lang) {
+            (1, _) => String::new(),
+            (_, Lang::Zh) => format!("（{}/{parts}）", at + 1),
+            (_, Lang::En) => format!(" ({}/{parts})", at + 1),
+        };
         Chart {
             title: format!("{}{mark}", chart.title),
             kind: chart.kind,

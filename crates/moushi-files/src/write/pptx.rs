@@ -6,6 +6,7 @@ use moushi_core::model::Refusal;
 use moushi_core::report::block::{Block, Pack};
 use moushi_core::report::ordinal;
 use moushi_core::report::trace::Trace;
+use moushi_core::text::Lang;
 
 use super::chart;
 use crate::writers::WriteError;
@@ -169,7 +170,7 @@ fn drawn(
     }
     let mut names = Vec::new();
     for chart in &drawing.charts {
-        charts.push(chart::parts(chart, "rId1")?);
+        charts.push(chart::parts(chart, "rId1", Lang::Zh)?);
         names.push(charts.len());
     }
     let mut part = deck::slide(number, layout, drawing.finish());

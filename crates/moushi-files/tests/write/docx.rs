@@ -5,9 +5,11 @@ use std::io::{Cursor, Read};
 use calamine::Reader as _;
 use moushi_core::report::block::{Annex, Block, Item, Letterhead, Pack, Run, Status};
 use moushi_core::report::book::{Cell, Column, ColumnKind, Tone};
-use moushi_core::report::chart::Chart;
+use moushi_core::report::chart::{Chart, ChartKind, Series};
+use moushi_core::report::figure::{Figure, Trail};
 use moushi_core::report::key_work;
-use moushi_core::text::Text;
+use moushi_core::report::scatter::{Dot, Scatter};
+use moushi_core::text::{Lang, Text};
 use moushi_files::readers::{Limits, read};
 use moushi_files::write::docx;
 use moushi_files::write::printable::printable;
@@ -305,5 +307,111 @@ proptest! {
         prop_assert!(count >= 6, "{:?} in {:?}", shown, lines);
         let (item, status) = (format!("（1）{shown}（{shown}）"), format!("▲【未覆盖】{shown}"));
         prop_assert!(lines.contains(&item) && lines.contains(&status));
+    }
+}
+
+/// The text without the values of an attribute.
+fn without(text: &str, attribute: &str) -> String {
+    let mut parts = text.split(attribute);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once('"').map_or("", |one| one.1))
+}
+
+/// Words in Chinese of every part, and of the workbooks within, but for the names of fonts.
+fn chinese(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut found = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let (name, mut content) = (file.name().unwrap().into_owned(), Vec::new());
+        file.read_to_end(&mut content).unwrap();
+        if name.ends_with(".xlsx") {
+            found.extend(chinese(&content));
+            continue;
+        }
+        let text = String::from_utf8(content).unwrap();
+        let fonts = ["typeface=\"", "w:eastAsia=\"", "w:font w:name=\"", "w:altName w:val=\""];
+        let text = fonts.iter().fold(text, |text, attribute| without(&text, attribute));
+        let is_ours = |c: &char| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+        let words: String = text.chars().filter(is_ours).collect();
+        if !words.is_empty() || text.contains("\"zh-CN\"") || text.contains(">zh-CN<") {
+            found.push((name, words));
+        }
+    }
+    found
+}
+
+/// A chart in two parts, bars and points, in English.
+fn english(words: &str) -> Vec<Block> {
+    let figure = |value: f64| {
+        let trail = Trail { how: words.to_owned(), ..Trail::default() };
+        Figure::measured(value, "%", trail)
+    };
+    let chart = |kind, count: u32| {
+        let values: Vec<f64> = (0..count).map(f64::from).collect();
+        let around = values.iter().map(|value| (value - 1.0, value + 2.0));
+        Block::Chart(Chart {
+            title: words.into(),
+            kind,
+            unit: "%".into(),
+            categories: (0..count).map(|at| format!("school {at}")).collect(),
+            series: vec![Series {
+                name: "median".into(),
+                tone: Tone::Plain,
+                planned: false,
+                around: if kind == ChartKind::Bar { Vec::new() } else { around.collect() },
+                values: values.iter().map(|value| Some(figure(*value))).collect(),
+            }],
+        })
+    };
+    let dot = |at: u32| Dot {
+        name: format!("school {at}"),
+        across: figure(f64::from(at)),
+        up: figure(f64::from(at * at)),
+        marked: at == 1,
+        tone: Tone::Plain,
+    };
+    let scatter = Scatter {
+        title: words.into(),
+        axes: ["start".into(), "median".into()],
+        dots_are: "school".into(),
+        dots: (0..9).map(dot).collect(),
+        line_is: String::new(),
+        band_is: String::new(),
+        line: Vec::new(),
+    };
+    let charts = [chart(ChartKind::Caterpillar, 20), chart(ChartKind::Bar, 4)];
+    charts.into_iter().chain([Block::Scatter(scatter)]).collect()
+}
+
+#[test]
+fn an_english_paper_has_no_chinese_in_any_part_nor_in_the_workbooks_of_its_charts() {
+    let words = "Medians with intervals";
+    let mut blocks = english(words);
+    let state = |tone| Status { tone, state: "Caution".into(), words: vec![Run::own(words)] };
+    blocks.push(Block::StatusList(vec![state(Tone::Watch), state(Tone::Bad)]));
+    let pack = |lang| Pack {
+        lang,
+        title: vec![words.into()],
+        year: 2031,
+        blocks: blocks.clone(),
+        ..Pack::default()
+    };
+    let bytes = docx::write(&pack(Lang::En)).unwrap();
+    assert!(
+        parts(&bytes).iter().filter(|part| part.0.starts_with("word/charts/chart")).count() > 2
+    );
+    assert_eq!(chinese(&bytes), []);
+    let text = part(&bytes, "word/document.xml");
+    assert!(text.contains("■ [Caution] ") && text.contains("name=\"Chart 1\""), "{text}");
+    assert!(text.contains(&format!("{words} (1/2) (%)</w:t>")), "{text}");
+    assert!(part(&bytes, "docProps/core.xml").contains("<dc:language>en</dc:language>"));
+    // The test sees what a Chinese paper has.
+    let names: Vec<String> =
+        chinese(&docx::write(&pack(Lang::Zh)).unwrap()).into_iter().map(|one| one.0).collect();
+    for want in
+        ["word/document.xml", "docProps/core.xml", "word/charts/chart1.xml", "xl/sharedStrings.xml"]
+    {
+        assert!(names.iter().any(|name| name == want), "{want}: {names:?}");
     }
 }

@@ -2,6 +2,7 @@
 //! their lower and upper ends. Words stay words.
 
 use moushi_core::report::chart::Chart;
+use moushi_core::text::Lang;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::write::printable::printable;
@@ -9,7 +10,7 @@ use crate::write::printable::printable;
 /// Most letters of a cell.
 const LIMIT: usize = 32_700;
 
-pub fn workbook(chart: &Chart) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(chart: &Chart, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A date that depends on nothing, so that the same chart gives the same bytes.
     let properties =
@@ -24,8 +25,16 @@ pub fn workbook(chart: &Chart) -> Result<Vec<u8>, XlsxError> {
         let column = number(super::column(chart, at));
         sheet.write_string(0, column, fit(&series.name))?;
         if !series.around.is_empty() {
-            sheet.write_string(0, column.saturating_add(1), "距下限")?;
-            sheet.write_string(0, column.saturating_add(2), "距上限")?;
+            sheet.write_string(
+                0,
+                column.saturating_add(1),
+                lang.pick("距下限", "to the lower end"),
+            )?;
+            sheet.write_string(
+                0,
+                column.saturating_add(2),
+                lang.pick("距上限", "to the upper end"),
+            )?;
         }
         for row in 0..chart.categories.len() {
             let line = u32::try_from(row).unwrap_or(u32::MAX - 1) + 1;

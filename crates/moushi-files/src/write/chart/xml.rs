@@ -2,6 +2,7 @@
 
 use moushi_core::report::book::Tone;
 use moushi_core::report::chart::{Chart, ChartKind, Series};
+use moushi_core::text::Lang;
 
 use crate::write::docx::xml::escaped;
 
@@ -9,7 +10,7 @@ use crate::write::docx::xml::escaped;
 const MOST_LABELS: usize = 60;
 
 /// The part.
-pub fn space(chart: &Chart, relation: &str) -> String {
+pub fn space(chart: &Chart, relation: &str, lang: Lang) -> String {
     let plot = match chart.kind {
         ChartKind::Bar | ChartKind::Stacked => bars(chart),
         ChartKind::Line | ChartKind::Caterpillar => lines(chart),
@@ -19,7 +20,7 @@ pub fn space(chart: &Chart, relation: &str) -> String {
     } else {
         ""
     };
-    frame(&title(chart), &plot, legend, relation)
+    frame(&title(chart, lang), &plot, legend, relation)
 }
 
 /// A part with a title, what is plotted, and a legend.
@@ -55,16 +56,12 @@ pub(super) fn rich(words: &str, properties: &str) -> String {
     )
 }
 
-fn title(chart: &Chart) -> String {
+fn title(chart: &Chart, lang: Lang) -> String {
     if chart.title.trim().is_empty() {
         return "<c:autoTitleDeleted val=\"1\"/>".to_owned();
     }
-    let unit = if chart.unit.is_empty() {
-        String::new()
-    } else {
-        format!("（单位：{}）", chart.unit)
-    };
-    let words = rich(&format!("{}{unit}", chart.title), "sz=\"1400\" b=\"1\"");
+    let said = format!("{}{}", chart.title, super::unit(chart, lang));
+    let words = rich(&said, "sz=\"1400\" b=\"1\"");
     format!("<c:title>{words}<c:overlay val=\"0\"/></c:title><c:autoTitleDeleted val=\"0\"/>")
 }
 

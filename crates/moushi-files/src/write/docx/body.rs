@@ -13,7 +13,7 @@ use super::{chart, drawn, head};
 use crate::write::mood;
 
 /// `word/document.xml`, and the charts that stand in it, in order.
-pub fn document(pack: &Pack) -> (String, Vec<chart::Drawn>) {
+pub fn document(pack: &Pack) -> (String, chart::Charts) {
     let (mut out, mut charts) = opened(pack);
     let letterhead = pack.letterhead.as_ref();
     let mut wide = false;
@@ -32,8 +32,8 @@ pub fn document(pack: &Pack) -> (String, Vec<chart::Drawn>) {
 }
 
 /// Everything before the annexes.
-fn opened(pack: &Pack) -> (String, Vec<chart::Drawn>) {
-    let (mut out, mut charts) = (String::new(), Vec::new());
+fn opened(pack: &Pack) -> (String, chart::Charts) {
+    let (mut out, mut charts) = (String::new(), chart::Charts::new(pack.lang));
     out.push_str(&format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>"
     ));
@@ -90,7 +90,7 @@ fn annex_list(out: &mut String, annexes: &[Annex], lang: Lang) {
     }
 }
 
-fn annex_pages(out: &mut String, charts: &mut Vec<chart::Drawn>, mark: &str, annex: &Annex) {
+fn annex_pages(out: &mut String, charts: &mut chart::Charts, mark: &str, annex: &Annex) {
     out.push_str(&paragraph("AnnexMark", "", &run(mark, "")));
     // The title stands on the third line.
     out.push_str(&paragraph("AnnexMark", "", ""));
@@ -98,7 +98,7 @@ fn annex_pages(out: &mut String, charts: &mut Vec<chart::Drawn>, mark: &str, ann
     blocks(out, charts, &annex.blocks, annex.wide);
 }
 
-fn blocks(out: &mut String, charts: &mut Vec<chart::Drawn>, blocks: &[Block], wide: bool) {
+fn blocks(out: &mut String, charts: &mut chart::Charts, blocks: &[Block], wide: bool) {
     let width = TEXT_WIDTH[usize::from(wide)];
     for block in blocks {
         // Two tables with nothing between them would become one.
@@ -115,7 +115,9 @@ fn blocks(out: &mut String, charts: &mut Vec<chart::Drawn>, blocks: &[Block], wi
             Block::Paragraph(words) => out.push_str(&paragraph("Body", "", &runs(words, ""))),
             Block::NumberedList { level, items: list } => items(out, *level, list),
             Block::Table { columns, rows } => out.push_str(&table(columns, rows, width)),
-            Block::StatusList(lines) => lines.iter().for_each(|line| out.push_str(&status(line))),
+            Block::StatusList(lines) => {
+                lines.iter().for_each(|line| out.push_str(&status(line, charts.lang)));
+            }
             Block::Tiles(tiles) => out.push_str(&drawn::tiles(tiles, width)),
             Block::Chart(one) => out.push_str(&chart::drawn(one, wide, charts)),
             Block::Scatter(one) => out.push_str(&chart::dots(one, wide, charts)),
@@ -154,8 +156,9 @@ fn items(out: &mut String, level: u8, list: &[Item]) {
     }
 }
 
-fn status(line: &Status) -> String {
-    let words = format!("{}【{}】", mood::sign(line.tone), line.state);
+fn status(line: &Status, lang: Lang) -> String {
+    let [open, close] = [lang.pick("【", " ["), lang.pick("】", "] ")];
+    let words = format!("{}{open}{}{close}", mood::sign(line.tone), line.state);
     let state = run(&words, &coloured(line.tone));
     paragraph("Body", "", &(state + &runs(&line.words, "")))
 }

@@ -4,6 +4,7 @@
 use moushi_core::report::book::Cell;
 use moushi_core::report::chart::{Chart, ChartKind};
 use moushi_core::report::scatter::Scatter;
+use moushi_core::text::Lang;
 
 use super::parts::{FANG, TEXT_WIDTH};
 use super::table::table;
@@ -34,15 +35,36 @@ pub enum Drawn {
     Dots(Scatter),
 }
 
+/// What has to be drawn, in the order of the text, and the language of the paper.
+pub struct Charts {
+    /// The language.
+    pub lang: Lang,
+    drawn: Vec<Drawn>,
+}
+
+impl Charts {
+    /// None yet.
+    pub fn new(lang: Lang) -> Self {
+        Self { lang, drawn: Vec::new() }
+    }
+
+    /// Adds a drawing; its place in the text, over the words that say what it shows.
+    fn place(&mut self, one: Drawn, page: usize, height: i64, said: &str) -> String {
+        self.drawn.push(one);
+        let name = self.lang.pick("图表", "Chart");
+        inline(self.drawn.len(), name, page, height, said)
+    }
+}
+
 /// Points with their caption.
-pub fn dots(one: &Scatter, wide: bool, charts: &mut Vec<Drawn>) -> String {
-    charts.push(Drawn::Dots(one.clone()));
-    let place = inline(charts.len(), usize::from(wide), DOTS, &one.title);
+pub fn dots(one: &Scatter, wide: bool, charts: &mut Charts) -> String {
+    let drawn = Drawn::Dots(one.clone());
+    let place = charts.place(drawn, usize::from(wide), DOTS, &one.title);
     paragraph("Chart", "", &place) + &paragraph("Caption", "", &run(&one.title, ""))
 }
 
 /// The chart with its caption; what has to be drawn is added to `charts`.
-pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Drawn>) -> String {
+pub fn drawn(one: &Chart, wide: bool, charts: &mut Charts) -> String {
     let page = usize::from(wide);
     let (each, around) = chart::bars(one);
     let most = match one.kind {
@@ -51,9 +73,9 @@ pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Drawn>) -> String {
         }
         ChartKind::Line | ChartKind::Caterpillar => ACROSS[page],
     };
-    let parts = chart::cut(one, most);
+    let parts = chart::cut(one, most, charts.lang);
     if !chart::drawable(one) || parts.len() > PARTS {
-        return told(one, wide);
+        return told(one, wide, charts.lang);
     }
     let mut out = String::new();
     for part in parts {
@@ -62,33 +84,28 @@ pub fn drawn(one: &Chart, wide: bool, charts: &mut Vec<Drawn>) -> String {
             ChartKind::Bar | ChartKind::Stacked => (around + each * count).max(120),
             ChartKind::Line | ChartKind::Caterpillar => LINES,
         };
-        let caption = caption(&part);
+        let caption = caption(&part, charts.lang);
         // The caption says the title.
-        charts.push(Drawn::Chart(Chart { title: String::new(), ..part }));
-        out.push_str(&paragraph("Chart", "", &inline(charts.len(), page, height, &caption)));
+        let drawn = Drawn::Chart(Chart { title: String::new(), ..part });
+        out.push_str(&paragraph("Chart", "", &charts.place(drawn, page, height, &caption)));
         out.push_str(&paragraph("Caption", "", &run(&caption, "")));
     }
     out
 }
 
-fn caption(chart: &Chart) -> String {
-    let unit = if chart.unit.is_empty() {
-        String::new()
-    } else {
-        format!("（单位：{}）", chart.unit)
-    };
-    format!("{}{unit}", chart.title)
+fn caption(chart: &Chart, lang: Lang) -> String {
+    format!("{}{}", chart.title, chart::unit(chart, lang))
 }
 
 /// The place of the `number`th chart in the text.
-fn inline(number: usize, page: usize, height: i64, said: &str) -> String {
+fn inline(number: usize, name: &str, page: usize, height: i64, said: &str) -> String {
     let (wide, high) = (i64::from(TEXT_WIDTH[page]) * TWIP, height * POINT);
     let said = escaped(&said.replace(['\n', '\r', '\t'], " "));
     format!(
         "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\" \
          xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">\
          <wp:extent cx=\"{wide}\" cy=\"{high}\"/><wp:effectExtent l=\"0\" t=\"0\" r=\"0\" b=\"0\"/>\
-         <wp:docPr id=\"{number}\" name=\"图表 {number}\" descr=\"{said}\"/><wp:cNvGraphicFramePr/>\
+         <wp:docPr id=\"{number}\" name=\"{name} {number}\" descr=\"{said}\"/><wp:cNvGraphicFramePr/>\
          <a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\">\
          <a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">\
          <c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" r:id=\"{}\"/>\
@@ -98,12 +115,12 @@ fn inline(number: usize, page: usize, height: i64, said: &str) -> String {
 }
 
 /// The chart as a table under its title.
-fn told(chart: &Chart, wide: bool) -> String {
+fn told(chart: &Chart, wide: bool, lang: Lang) -> String {
     let (columns, mut rows) = chart.told();
     // Nobody fills in what is missing here: no room for a pen.
     let missing = rows.iter_mut().flatten().filter(|cell| **cell == Cell::Blank);
     missing.for_each(|cell| *cell = Cell::words("—"));
-    let title = paragraph("Caption", "<w:keepNext/>", &run(&caption(chart), ""));
+    let title = paragraph("Caption", "<w:keepNext/>", &run(&caption(chart, lang), ""));
     title + &table(&columns, &rows, TEXT_WIDTH[usize::from(wide)])
 }
 
@@ -130,9 +147,9 @@ pub struct Charted {
 }
 
 /// The parts of the charts; none where there is no chart.
-pub fn parts(charts: &[Drawn]) -> Result<Charted, WriteError> {
+pub fn parts(charts: &Charts) -> Result<Charted, WriteError> {
     let mut out = Charted::default();
-    if charts.is_empty() {
+    if charts.drawn.is_empty() {
         return Ok(out);
     }
     out.types = format!(
@@ -141,11 +158,11 @@ pub fn parts(charts: &[Drawn]) -> Result<Charted, WriteError> {
         THEME.1
     );
     out.relations = relation("rIdTheme", THEME.0, THEME.1);
-    out.files.push((format!("word/{}", THEME.1), theme().into_bytes()));
-    for (number, one) in (1..).zip(charts) {
+    out.files.push((format!("word/{}", THEME.1), theme(charts.lang).into_bytes()));
+    for (number, one) in (1..).zip(&charts.drawn) {
         let parts = match one {
-            Drawn::Chart(one) => chart::parts(one, "rId1")?,
-            Drawn::Dots(one) => chart::dots(one, "rId1")?,
+            Drawn::Chart(one) => chart::parts(one, "rId1", charts.lang)?,
+            Drawn::Dots(one) => chart::dots(one, "rId1", charts.lang)?,
         };
         let workbook = format!("embeddings/Microsoft_Excel_Sheet{number}.xlsx");
         let name = format!("charts/chart{number}.xml");
@@ -172,10 +189,11 @@ fn relation(id: &str, kind: &str, target: &str) -> String {
     format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
 }
 
-/// The theme of our decks, in the letters of a paper.
-fn theme() -> String {
+/// The theme of our decks, in the letters of a paper, and named in its language.
+fn theme(lang: Lang) -> String {
     include_str!("../pptx/parts/theme.xml")
         .replace("Arial\" panose=\"020B0604020202020204\"", "Times New Roman\"")
         .replace("微软雅黑\" panose=\"020B0503020204020204\"", &format!("{FANG}\""))
         .replace("微软雅黑", FANG)
+        .replace("谋实", lang.pick("谋实", "Moushi"))
 }

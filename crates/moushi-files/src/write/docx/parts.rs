@@ -125,9 +125,10 @@ pub fn core_properties(pack: &Pack) -> String {
          <dc:title>{}</dc:title><dc:creator>{}</dc:creator>\
          <dcterms:created xsi:type=\"dcterms:W3CDTF\">{year:04}-01-01T00:00:00Z</dcterms:created>\
          <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{year:04}-01-01T00:00:00Z</dcterms:modified>\
-         <dc:language>zh-CN</dc:language></cp:coreProperties>",
+         <dc:language>{}</dc:language></cp:coreProperties>",
         escaped(&pack.title.concat()),
         escaped(&pack.org),
+        pack.lang.pick("zh-CN", "en"),
         year = pack.year.clamp(1, 9999),
     )
 }

@@ -4,6 +4,7 @@
 use moushi_core::report::block::{Block, Item, Run, Status};
 use moushi_core::report::chart::{Chart, ChartKind};
 use moushi_core::report::ordinal;
+use moushi_core::text::Lang;
 
 use super::drawn::{self, Tiles};
 use super::grid::Grid;
@@ -189,7 +190,7 @@ fn charts(out: &mut Vec<Piece>, chart: &Chart, body: Area) {
         long(out, Para { keep: true, ..Para::of(span, 1_600) }, Piece::Text);
         let title = chart.title.chars().take(CHART_TITLE).collect::<String>() + "…";
         let chart = Chart { title, ..chart.clone() };
-        return out.extend(chart::cut(&chart, most).into_iter().map(Piece::Chart));
+        return out.extend(chart::cut(&chart, most, Lang::Zh).into_iter().map(Piece::Chart));
     }
-    out.extend(chart::cut(chart, most).into_iter().map(Piece::Chart));
+    out.extend(chart::cut(chart, most, Lang::Zh).into_iter().map(Piece::Chart));
 }
