@@ -93,6 +93,12 @@ mod tests {
         assert_eq!(seen("a.csv", text.as_bytes()), want);
         let gbk = encoding_rs::GBK.encode(text).0;
         assert_eq!(seen("a.csv", &gbk), want);
+        // As a spreadsheet counts: an empty line is a row, a value of several lines is in one.
+        let more = text.replace("学生数\n\n", "学生数\n\n\n\"甲\n校\",1\n乙校,2\n\n");
+        for text in [more.replace('\n', "\r\n"), more] {
+            let rows: Vec<u32> = seen("a.csv", text.as_bytes()).iter().map(|row| row.1).collect();
+            assert_eq!(rows, [1, 4, 5, 7], "{text:?}");
+        }
     }
 
     /// The rows of a text without quotes, read in the plainest way.
