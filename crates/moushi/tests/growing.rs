@@ -10,6 +10,8 @@ use moushi_files::readers::{Limits, read};
 use serde_json::Value;
 
 mod institutions;
+mod percentiles;
+mod sgp;
 
 use crate::stories::{Desk, code, complained, said};
 

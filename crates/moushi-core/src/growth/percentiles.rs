@@ -1,10 +1,17 @@
-//! Growth percentiles of groups 成长百分位: what came out, what it says in plain sentences, and the card. Reckons nothing.
+//! Growth percentiles of groups 成长百分位: what came out and what it says in plain sentences. Reckons nothing.
+
+pub mod baseline;
+mod card;
+mod measurement;
+mod reference;
 
 use serde::Serialize;
 
-use super::card::{Card, Section, asked};
 use super::shown::{fixed, many};
 use crate::text::Text;
+
+pub use measurement::{ByError, Erring, Extrapolated, Measurement};
+pub use reference::{Beyond, Held, Reference};
 
 /// What came out.
 #[derive(Debug, Serialize)]
@@ -17,6 +24,15 @@ pub struct Percentiles {
     pub outcome: String,
     /// By which column there are groups.
     pub by: Option<String>,
+    /// Against whom persons are held.
+    pub reference: Reference,
+    /// What may be concluded from that reference.
+    pub may: Text,
+    /// All persons together; none where they are few.
+    pub all: Option<All>,
+    /// Errors of measurement, where they were simulated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<Measurement>,
     /// Knots and boundaries of each earlier score.
     pub scales: Vec<Scale>,
     /// The groups that may be named, by their names.
@@ -31,9 +47,36 @@ pub struct Percentiles {
     pub input: (String, String),
     /// Version of the program.
     pub engine: &'static str,
-    /// Row of the table, as a spreadsheet counts, and percentile; for whoever asks for persons.
+    /// Percentiles of persons, for whoever asks for them.
     #[serde(skip)]
-    pub each: Vec<(usize, u8)>,
+    pub each: Vec<Each>,
+}
+
+/// All persons together. Of their mean nothing is said, since that of a hidden group would follow from it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct All {
+    /// Median of their percentiles.
+    pub median: f64,
+    /// Interval of 95 % around it.
+    pub interval: Option<[f64; 2]>,
+    /// Where it lies in the draws of errors of measurement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<[f64; 2]>,
+}
+
+/// The percentile of a person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Each {
+    /// Row of the table, as the program names it elsewhere: as a spreadsheet counts.
+    pub row: u32,
+    /// The percentile against the reference.
+    pub percentile: u8,
+    /// That within the own cohort, where it was asked for beside a baseline.
+    pub cohort: Option<u8>,
+    /// Where it lies in the draws of errors of measurement.
+    pub range: Option<[f64; 2]>,
+    /// As if earlier scores had no error.
+    pub without_error: Option<u8>,
 }
 
 /// On which scale an earlier score was looked at.
@@ -56,15 +99,35 @@ pub struct Group {
     pub persons: usize,
     /// Mean of the first earlier score: where they began.
     pub start: f64,
-    /// Median of their percentiles; 50 is what all have in the middle.
+    /// Median of their percentiles; 50 is what all of the reference have in the middle.
     pub median: f64,
     /// Interval of 95 % around it; none where there are too few persons for one.
     pub interval: Option<[f64; 2]>,
     /// Mean.
     pub mean: f64,
+    /// The same within the own cohort, where it was asked for beside a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<Place>,
+    /// Where median and mean lie in the draws of errors of measurement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<ByError>,
+    /// The same as if earlier scores had no error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_error: Option<Place>,
 }
 
-/// Where a group lies against the 50 that all have in the middle.
+/// Where a group lies by another way of reckoning.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Place {
+    /// Median of percentiles.
+    pub median: f64,
+    /// Interval of 95 % around it.
+    pub interval: Option<[f64; 2]>,
+    /// Mean.
+    pub mean: f64,
+}
+
+/// Where a group lies against the 50 that all of the reference have in the middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Its interval lies below.
@@ -129,12 +192,16 @@ impl Percentiles {
             );
         };
         let ([below, not_apart, above], all) = (self.counts(), self.groups.len());
+        let (zh, en) = match self.reference {
+            Reference::Cohort => ("50", "50"),
+            Reference::Baseline(_) => ("基准届的 50", "the 50 of the baseline"),
+        };
         Text::of(
             format!(
-                "按“{by}”看，{all} 个列名的组中，成长百分位的中位数明确高于 50 的 {above} 个，明确低于的 {below} 个，{not_apart} 个与 50 分不开。"
+                "按“{by}”看，{all} 个列名的组中，成长百分位的中位数明确高于 {zh} 的 {above} 个，明确低于的 {below} 个，{not_apart} 个与 50 分不开。"
             ),
             format!(
-                "By “{by}”, of {} the median percentile is surely above 50 in {above}, surely below in {below}, and cannot be told from 50 in {not_apart}.",
+                "By “{by}”, of {} the median percentile is surely above {en} in {above}, surely below in {below}, and cannot be told from 50 in {not_apart}.",
                 many(all as u64, "named group", "named groups")
             ),
         )
@@ -155,23 +222,49 @@ impl Percentiles {
                 priors.join("”, “")
             ),
         )];
+        told.push(self.reference.says());
+        told.extend(self.of_all());
         let medians = self.groups.iter().map(|one| one.median);
         let range = medians.clone().reduce(f64::min).zip(medians.reduce(f64::max));
         told.extend(range.map(|(low, high)| {
             let (low, high) = (fixed(low, 1), fixed(high, 1));
+            let (zh, en) = match self.reference {
+                Reference::Cohort => ("全体", "all"),
+                Reference::Baseline(_) => ("基准届", "the baseline cohort"),
+            };
             Text::of(
-                format!("各组的中位数在 {low} 和 {high} 之间；50 是全体的中间。"),
-                format!("Medians of groups lie between {low} and {high}; 50 is the middle of all."),
+                format!("各组的中位数在 {low} 和 {high} 之间；50 是{zh}的中间。"),
+                format!(
+                    "Medians of groups lie between {low} and {high}; 50 is the middle of {en}."
+                ),
             )
         }));
+        told.extend(self.measurement.iter().flat_map(Measurement::findings));
         told.extend(self.unnamed());
         told
+    }
+
+    /// Where all lie against a baseline; within a cohort that says nothing.
+    pub fn of_all(&self) -> Option<Text> {
+        let all = self.all.as_ref().filter(|_| self.reference.is_baseline())?;
+        let interval = |by: &str| {
+            let ends = all.interval.map(|ends| ends.map(|end| fixed(end, 1)).join(by));
+            ends.map(|ends| format!(" [{ends}]")).unwrap_or_default()
+        };
+        let median = fixed(all.median, 1);
+        Some(Text::of(
+            format!("全体的中位数是 {median}{}，基准届是 50。", interval("，")),
+            format!(
+                "The median of all is {median}{}, that of the baseline cohort 50.",
+                interval(", ")
+            ),
+        ))
     }
 
     /// What limits what may be concluded.
     pub fn cautions(&self) -> Vec<Text> {
         let all = self.persons + self.left_out;
-        let mut told = Vec::new();
+        let mut told = self.reference.cautions(self.persons);
         if self.left_out * 20 >= all && self.left_out > 0 {
             let share = fixed(100.0 * self.left_out as f64 / all as f64, 1);
             told.push(Text::of(
@@ -196,23 +289,9 @@ impl Percentiles {
                 format!("Each group is judged by 95 % on its own: of {} chance alone puts about {chance} apart.", self.groups.len()),
             ));
         }
+        told.extend(self.measurement.iter().flat_map(|one| one.cautions(&self.groups)));
         told.push(ERROR);
         told
-    }
-
-    /// The card, for a question that is told as it was given.
-    pub fn card(&self, question: &str) -> Card {
-        let sections = [
-            (Text::new("要回答的问题", "Question"), vec![asked(question)]),
-            (Text::new("数据", "Data"), self.findings()),
-            (Text::new("方法", "Method"), METHOD.into()),
-            (Text::new("可以得出的结论", "What may be concluded"), MAY.into()),
-            (Text::new("不可以得出的结论", "What may not be concluded"), MAY_NOT.into()),
-            (Text::new("保留意见", "Reservations"), RESERVATIONS.into()),
-            (Text::new("方法的出处", "Sources of the method"), SOURCES.map(Text::same).into()),
-        ];
-        let sections = sections.map(|(title, lines)| Section { title, lines });
-        Card { sections: sections.into() }
     }
 }
 
@@ -220,78 +299,3 @@ const ERROR: Text = Text::new(
     "起点成绩有测量误差：起点高的组，中位数会因此偏高，起点低的组偏低；看各组的起点与中位数是不是一同变化。",
     "Earlier scores are measured with error, which makes medians of groups with high starts too high and those with low starts too low: see whether medians go with starts.",
 );
-
-const METHOD: [Text; 3] = [
-    Text::new(
-        "对每个百分位，用起点成绩的三次 B 样条作分位数回归（Koenker 和 Bassett 1978；Betebenner 2009）；一个人的成长百分位是他的成绩超过的那些分位数。",
-        "For each percentile a quantile regression on cubic B-splines of earlier scores (Koenker and Bassett 1978; Betebenner 2009); the percentile of a person is by how many of these quantiles the score is passed.",
-    ),
-    Text::new(
-        "一组的结果是组内各人百分位的中位数，区间由次序统计量得出，不假定分布。",
-        "The result of a group is the median of its persons' percentiles, with an interval by order statistics, without an assumption on the distribution.",
-    ),
-    Text::new(
-        "人数不足的组不具名；只有一组不足时，另一个最小的组也不列。",
-        "Groups of few persons are not named; where there is one alone, the smallest other is not named either.",
-    ),
-];
-
-const MAY: [Text; 2] = [
-    Text::new(
-        "与起点成绩相同的人相比，一组人的成绩在中间偏上还是偏下，以及这样说有多大把握。",
-        "Whether persons of a group lie above or below the middle of those with the same earlier scores, and how sure that is.",
-    ),
-    Text::new(
-        "哪些组值得进一步了解，以便向好的做法学习、向困难的组提供帮助。",
-        "Which groups are worth a closer look, to learn from what works and to help where it is hard.",
-    ),
-];
-
-const MAY_NOT: [Text; 4] = [
-    Text::new(
-        "不能说是学校的效应：成长百分位是描述，没有扣除家庭、同伴、校外学习和生源的选择（Castellano 和 Ho 2013）。",
-        "That it is an effect of schools as such: growth percentiles describe and leave home, peers, lessons outside and the choice of school in (Castellano and Ho 2013).",
-    ),
-    Text::new(
-        "不能说学到了多少：百分位是相对的，全体都进步或者都退步，中位数仍然是 50。",
-        "How much was learned: percentiles are relative, and the middle is 50 whether all rose or all fell.",
-    ),
-    Text::new(
-        "不能把各组排成名次：区间重叠的组分不出先后。",
-        "A ranking of groups: those whose intervals overlap cannot be told apart.",
-    ),
-    Text::new(
-        "不能单凭这些结果决定奖惩、任免、拨款或者撤并，也不能据此评价某一个人。",
-        "Rewards, penalties, posts, money or closures on the ground of these results alone, nor a judgement on a single person.",
-    ),
-];
-
-const RESERVATIONS: [Text; 5] = [
-    Text::new(
-        "测量误差：起点成绩的误差使起点高的组偏高、起点低的组偏低；用几次起点成绩可以减轻，不能消除（McCaffrey、Castellano 和 Lockwood 2015）。",
-        "Measurement error: errors of earlier scores favour groups with high starts; several earlier scores make that less and do not remove it (McCaffrey, Castellano and Lockwood 2015).",
-    ),
-    Text::new(
-        "一个人的百分位很不确定，通常相差二三十个百分点也分不开；默认不写逐人的结果。",
-        "The percentile of one person is very uncertain: twenty or thirty points are often within error; persons are not written unless asked for.",
-    ),
-    Text::new(
-        "天花板和地板：成绩接近满分或零分的人，位置分不出来。",
-        "Ceiling and floor: places of those near the highest and lowest scores cannot be told.",
-    ),
-    Text::new(
-        "只量到测试量的东西；几次测试要可靠、有效，排序的含义要一致。[ASA 2014；AERA 2015]",
-        "No more than the tests measure; they must be reliable, valid and order persons by the same thing. [ASA 2014; AERA 2015]",
-    ),
-    Text::new(
-        "与多水平模型的结果一起看；两种方法结论不同的组，不要下结论。",
-        "Look at results of mixed models too; where the two disagree, conclude nothing.",
-    ),
-];
-
-const SOURCES: [&str; 4] = [
-    "Koenker and Bassett 1978, Regression quantiles.",
-    "Betebenner 2009, Norm- and criterion-referenced student growth.",
-    "Castellano and Ho 2013, A Practitioner's Guide to Growth Models.",
-    "McCaffrey, Castellano and Lockwood 2015, The impact of measurement error on the accuracy of individual and aggregate SGP.",
-];

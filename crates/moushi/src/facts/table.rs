@@ -3,6 +3,7 @@
 
 mod cells;
 mod columns;
+mod numbers;
 mod said;
 
 use std::fs;
@@ -15,6 +16,7 @@ use moushi_files::readers;
 use moushi_stats::formula::{Column, Frame};
 
 use cells::Cells;
+use numbers::Numbers;
 use said::{no_heading, said_twice};
 
 use super::blocks::{self, Takes};
@@ -48,6 +50,8 @@ pub struct Table {
     pub frame: Frame,
     /// Rows.
     pub rows: usize,
+    /// By which numbers the file knows these rows.
+    pub numbers: Numbers,
     /// Headings of the table, all of them.
     pub headings: Vec<String>,
 }
@@ -101,6 +105,7 @@ struct Taking<'a> {
     looked: Vec<Vec<String>>,
     columns: Vec<Cells>,
     rows: usize,
+    numbers: Numbers,
 }
 
 /// The heading of a table: in which sheet, and where each column that is asked for stands.
@@ -127,7 +132,8 @@ impl Heading {
 impl<'a> Taking<'a> {
     fn new(asked: &'a [Asked]) -> Self {
         let columns = asked.iter().map(|one| Cells::new(one.holds)).collect();
-        Self { asked, heading: None, looked: Vec::new(), columns, rows: 0 }
+        let numbers = Numbers::default();
+        Self { asked, heading: None, looked: Vec::new(), columns, rows: 0, numbers }
     }
 
     fn row(&mut self, sheet: &str, row: u32, cells: &[&str]) {
@@ -145,6 +151,7 @@ impl<'a> Taking<'a> {
             self.columns[*column].take(row, trimmed(cells.get(*place).copied().unwrap_or("")));
         }
         self.rows += 1;
+        self.numbers.take(row);
     }
 
     /// Whether it is known what every column that is there holds.
@@ -176,7 +183,8 @@ impl<'a> Taking<'a> {
                 Text::new("请核对这份数据。", "Look at the data."),
             )
         })?;
-        Ok(Table { frame, rows: self.rows, headings: heading.titles })
+        let Self { rows, numbers, .. } = self;
+        Ok(Table { frame, rows, numbers, headings: heading.titles })
     }
 }
 
@@ -220,12 +228,13 @@ impl Takes for Taking<'_> {
     /// Under the same heading and into the same columns.
     fn further(&self) -> Self {
         let holds = self.columns.iter().map(|column| Cells::new(column.kind()));
-        let (columns, heading) = (holds.collect(), self.heading.clone());
-        Self { asked: self.asked, heading, looked: Vec::new(), columns, rows: 0 }
+        let columns = holds.collect();
+        Self { heading: self.heading.clone(), columns, ..Self::new(self.asked) }
     }
 
     fn append(&mut self, further: &mut Self, lines: u32) {
         self.rows += std::mem::take(&mut further.rows);
+        self.numbers.append(&mut further.numbers, lines);
         for (own, more) in self.columns.iter_mut().zip(&mut further.columns) {
             own.append(more, lines);
         }
@@ -334,7 +343,7 @@ mod tests {
             assert!(text.len() > 3_000_000 && tables[0].rows > 90_000, "{}", tables[0].rows);
             assert_eq!(is_by_blocks(text, &asked), by_blocks);
             let [file, bytes, whole] =
-                tables.map(|table| format!("{:?} {:?}", table.frame, table.headings));
+                tables.map(|one| format!("{:?} {:?} {:?}", one.frame, one.headings, one.numbers));
             assert!(file == whole && bytes == whole);
         }
     }

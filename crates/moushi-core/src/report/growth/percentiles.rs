@@ -1,19 +1,22 @@
 //! Growth percentiles of groups as a paper and a workbook 成长百分位报告: medians with intervals drawn and by name, starts against
 //! medians, cautions, the card. Persons are in none of them. Reckons nothing.
 
+mod book;
+
 use std::sync::Arc;
 
 use super::super::block::{Block, Pack, Status, Tile};
-use super::super::book::{Book, Cell, Choice, Column, ColumnKind, Sheet, Tone};
+use super::super::book::{Cell, Choice, Column, ColumnKind, Tone};
 use super::super::chart::{Chart, ChartKind, Series};
 use super::super::figure::{Figure, Trail};
 use super::super::scatter::{Dot, Scatter};
-use super::book::{card_sheet, figure as six, number as column, sheet, words};
 use super::tables::{head, number};
 use super::{carded, item, note, own};
-use crate::growth::percentiles::{Group, Percentiles, Side};
+use crate::growth::percentiles::{Group, Percentiles, Place, Reference, Side};
 use crate::growth::shown::fixed;
 use crate::text::{Lang, Text};
+
+pub use book::percentiles_book;
 
 /// Groups that are all shown; of more, those apart from 50.
 const ALL: usize = 60;
@@ -39,10 +42,7 @@ pub fn percentiles_report(found: &Percentiles, question: &str, year: i32, lang: 
         words: own(text, lang),
     };
     let items = found.findings().iter().map(|one| item(one, lang)).collect();
-    let mut sections = vec![(
-        Text::new("主要结论", "Main finding"),
-        vec![Block::Lead(own(&found.lead(), lang)), note(&READING, lang)],
-    )];
+    let mut sections = vec![(Text::new("主要结论", "Main finding"), opening(found, lang))];
     if !found.groups.is_empty() {
         sections.push((Text::new("各组", "Groups"), groups(found, lang)));
     }
@@ -67,6 +67,32 @@ const READING: Text = Text::new(
     "A growth percentile is where a person's score stands among those of the same earlier scores; 50 is the middle of all. A group whose interval holds 50 cannot be told from it. It describes, is no effect of schools as such, tells no causes and is never the only basis of decisions with high stakes.",
 );
 
+const AGAINST: Text = Text::new(
+    "成长百分位是一个人的成绩在基准届里起点成绩相同的人当中的位置；50 是基准届的中间，这一届全体的中位数可以不是 50。区间包含 50 的组与基准届的中间分不开。它是描述，不是学校的效应，不说明原因，不能作为高利害决定的唯一依据。",
+    "A growth percentile is where a person's score stands among those of the same earlier scores in the baseline cohort; 50 is the middle of that cohort, and the median of all may differ from it. A group whose interval holds 50 cannot be told from the middle of the baseline. It describes, is no effect of schools as such, tells no causes and is never the only basis of decisions with high stakes.",
+);
+
+/// How to read the numbers, by their reference.
+fn reading(found: &Percentiles) -> &'static Text {
+    static COHORT: Text = READING;
+    static BASELINE: Text = AGAINST;
+    match found.reference {
+        Reference::Cohort => &COHORT,
+        Reference::Baseline(_) => &BASELINE,
+    }
+}
+
+/// The main finding, where all lie against a baseline, how to read it, and what may be concluded.
+fn opening(found: &Percentiles, lang: Lang) -> Vec<Block> {
+    let mut blocks = vec![Block::Lead(own(&found.lead(), lang))];
+    if found.reference.is_baseline() {
+        blocks.extend(found.of_all().map(|text| Block::Paragraph(own(&text, lang))));
+        blocks.push(Block::Paragraph(own(&found.may, lang)));
+    }
+    blocks.push(note(reading(found), lang));
+    blocks
+}
+
 fn groups(found: &Percentiles, lang: Lang) -> Vec<Block> {
     let mut blocks = vec![tiles(found, lang)];
     let many = found.groups.len() > ALL;
@@ -78,6 +104,7 @@ fn groups(found: &Percentiles, lang: Lang) -> Vec<Block> {
     if shown.len() <= MOST && !shown.is_empty() {
         blocks.push(Block::Chart(chart(&shown, lang)));
         blocks.push(table(found, &shown, lang));
+        blocks.extend(compared(found, &shown, lang));
     }
     if found.groups.len() > 2 {
         blocks.push(Block::Scatter(starts(found, lang)));
@@ -156,6 +183,11 @@ fn chart(groups: &[&Group], lang: Lang) -> Chart {
     }
 }
 
+/// Two ends as a table has them.
+fn ends([low, high]: [f64; 2]) -> String {
+    format!("{} ~ {}", fixed(low, 1), fixed(high, 1))
+}
+
 fn table(found: &Percentiles, groups: &[&Group], lang: Lang) -> Block {
     let by = found.by.as_deref().unwrap_or_default();
     let columns = vec![
@@ -172,18 +204,70 @@ fn table(found: &Percentiles, groups: &[&Group], lang: Lang) -> Block {
         },
     ];
     let row = |one: &&Group| {
-        let interval =
-            one.interval.map(|[low, high]| format!("{} ~ {}", fixed(low, 1), fixed(high, 1)));
         vec![
             Cell::words(one.name.clone()),
             Cell::words(one.persons.to_string()),
             Cell::Figure(median(one, lang)),
-            Cell::words(interval.unwrap_or_else(|| "—".to_owned())),
+            Cell::words(one.interval.map_or_else(|| "—".to_owned(), ends)),
             Cell::words(fixed(one.mean, 1)),
             Cell::words(lang.of(&side(one.side()))),
         ]
     };
     Block::Table { columns, rows: groups.iter().map(row).collect() }
+}
+
+/// What is held beside the results of a group where it was asked for.
+struct Beside {
+    title: Text,
+    told: fn(&Group) -> Option<String>,
+}
+
+fn place(place: &Place) -> String {
+    let interval = place.interval.map(|both| format!(" [{}]", ends(both)));
+    format!("{}{}", fixed(place.median, 1), interval.unwrap_or_default())
+}
+
+fn beside(found: &Percentiles) -> Vec<Beside> {
+    let any = |is: fn(&Group) -> bool| found.groups.iter().any(is);
+    let range = any(|one| one.measurement.is_some()).then(|| Beside {
+        title: Text::new("测量误差的范围", "Range by errors of measurement"),
+        told: |one| one.measurement.map(|range| ends(range.median)),
+    });
+    let cohort = any(|one| one.cohort.is_some()).then(|| Beside {
+        title: Text::new("以本届为参照", "Against the cohort"),
+        told: |one| one.cohort.as_ref().map(place),
+    });
+    let without = any(|one| one.without_error.is_some()).then(|| Beside {
+        title: Text::new("起点没有误差（SIMEX）", "Without errors of starts (SIMEX)"),
+        told: |one| one.without_error.as_ref().map(place),
+    });
+    range.into_iter().chain(cohort).chain(without).collect()
+}
+
+const BESIDE: Text = Text::new(
+    "下表把主要结果与另外要看的并列：先是中位数，然后依次是各栏所说的；方括号里是 95% 区间。",
+    "The table below holds medians, as above, beside what else was asked for; brackets hold intervals of 95 %.",
+);
+
+/// Medians beside what else was asked for: a table of its own, so that rows stay short.
+fn compared(found: &Percentiles, groups: &[&Group], lang: Lang) -> Vec<Block> {
+    let beside = beside(found);
+    if beside.is_empty() {
+        return Vec::new();
+    }
+    let by = found.by.as_deref().unwrap_or_default();
+    let mut columns =
+        vec![head(&Text::same(by), 24, lang), number(&Text::new("中位数", "Median"), 10, lang)];
+    let column = |one: &Beside| Column { kind: ColumnKind::Code, ..head(&one.title, 26, lang) };
+    columns.extend(beside.iter().map(column));
+    let row = |one: &&Group| {
+        let own = [Cell::words(one.name.clone()), Cell::words(fixed(one.median, 1))];
+        let more = beside.iter().map(|column| (column.told)(one));
+        let more = more.map(|told| Cell::words(told.unwrap_or_else(|| "—".to_owned())));
+        own.into_iter().chain(more).collect()
+    };
+    let rows = groups.iter().map(row).collect();
+    vec![note(&BESIDE, lang), Block::Table { columns, rows }]
 }
 
 /// Where groups began against their medians.
@@ -221,56 +305,4 @@ fn starts(found: &Percentiles, lang: Lang) -> Scatter {
         band_is: String::new(),
         line: Vec::new(),
     }
-}
-
-/// The workbook.
-pub fn percentiles_book(found: &Percentiles, question: &str, year: i32, lang: Lang) -> Book {
-    let sheets = vec![named(found), says(found), card_sheet(found.card(question))];
-    Book { lang, title: TITLE, org: String::new(), year, sheets, stamp: None }
-}
-
-fn named(found: &Percentiles) -> Sheet {
-    let columns = vec![
-        words("组", "Group", 24),
-        column("人数", "Persons"),
-        column("起点的平均", "Mean start"),
-        column("中位数", "Median"),
-        column("95% 区间下限", "95 % from"),
-        column("95% 区间上限", "95 % to"),
-        column("平均", "Mean"),
-        Column::new(Text::new("与 50 相比", "Against 50"), 18, ColumnKind::Choice(&SIDES)),
-    ];
-    let row = |one: &Group| {
-        let end = |at: usize| one.interval.map_or(Cell::Blank, |ends| six(ends[at]));
-        vec![
-            Cell::words(one.name.clone()),
-            Cell::Number(one.persons as f64),
-            six(one.start),
-            six(one.median),
-            end(0),
-            end(1),
-            six(one.mean),
-            Cell::ours(side(one.side())),
-        ]
-    };
-    let unnamed = found.unnamed().unwrap_or_default();
-    let note = Text::of(
-        format!("按名称排列，不是名次。{}{}", unnamed.zh, READING.zh),
-        format!("By name, no ranking. {} {}", unnamed.en, READING.en),
-    );
-    let rows = found.groups.iter().map(row).collect();
-    let name = Text::new("各组", "Groups");
-    sheet(name, Text::new("各组的成长百分位", "Growth percentiles of groups"), note, columns, rows)
-}
-
-fn says(found: &Percentiles) -> Sheet {
-    let about = |zh: &'static str, en: &'static str| {
-        move |text: Text| vec![Cell::ours(Text::new(zh, en)), Cell::ours(text)]
-    };
-    let rows = std::iter::once(found.lead()).map(about("主要结论", "Main finding"));
-    let rows = rows.chain(found.findings().into_iter().map(about("依据", "Grounds")));
-    let rows = rows.chain(found.cautions().into_iter().map(about("注意", "Caution")));
-    let columns = vec![words("方面", "About", 16), words("内容", "What", 100)];
-    let title = Text::new("结果的解读", "What the results say");
-    sheet(Text::new("解读", "Findings"), title, Text::default(), columns, rows.collect())
 }

@@ -7,6 +7,7 @@ use std::thread;
 use moushi_core::model::Refusal;
 use moushi_files::readers::{self, Columns, Stored, Wanted};
 
+use super::numbers::Numbers;
 use super::{Asked, Heading, Holds, Taking};
 use crate::facts::limits;
 
@@ -28,6 +29,7 @@ pub(super) fn taken<'a>(
     let read = all(&columns, heading, asked)?;
     let rows = |group: usize| columns.rows(group);
     taking.rows = (0..columns.groups()).map(rows).sum();
+    taking.numbers = Numbers::from(1, taking.rows);
     let each = heading.places.len();
     // Column by column: what has been put behind is let go before the next one grows.
     for (at, (_, column)) in heading.places.iter().enumerate() {
