@@ -2,6 +2,7 @@
 //! cores. Not for work that waits.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 use std::thread;
 
 /// Rows for which another thread is worth its while.
@@ -48,6 +49,13 @@ pub fn in_few<T: Clone + Default + Send>(
     })
 }
 
+/// Cores that the program may use, asked once: the system looks it up in several files each time.
+fn cores() -> usize {
+    static CORES: LazyLock<usize> =
+        LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
+    *CORES
+}
+
 /// Two pieces of work over so many rows, at the same time where that is worth its while.
 pub fn both<A, B: Send>(
     rows: usize,
@@ -71,7 +79,7 @@ fn shared<T: Clone + Default + Send>(
     work: impl Fn(usize, &mut [T]) + Sync,
 ) -> Vec<T> {
     let mut all = vec![T::default(); rows];
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / worth).max(1);
+    let cores = cores().min(rows / worth).max(1);
     let each = rows.div_ceil(cores).max(1);
     let mut shares = (0..).step_by(each).zip(all.chunks_mut(each));
     let own = shares.next();

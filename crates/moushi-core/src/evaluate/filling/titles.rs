@@ -1,6 +1,6 @@
 //! What stands above the columns of a table that is filled in, and whether two headings are the same.
 
-use crate::evaluate::intake::meant::{Meant, meant};
+use crate::evaluate::intake::meant::{Headings, Meant};
 use crate::evaluate::intake::plain;
 use crate::evaluate::standard::Standard;
 use crate::text::Text;
@@ -23,10 +23,10 @@ pub fn title(standard: &Standard, level: usize, of: Meant) -> Text {
 
 /// What a heading means as somebody left it: blanks within words do not count.
 pub fn headed(standard: &Standard, level: usize, heading: &str) -> Meant {
-    let words = plain(heading);
-    match meant(standard, level, &words) {
+    let (words, headings) = (plain(heading), Headings::of(standard, level));
+    match headings.meant(&words) {
         Meant::Other if words.contains(' ') && !words.is_ascii() => {
-            meant(standard, level, &words.replace(' ', ""))
+            headings.meant(&words.replace(' ', ""))
         }
         found => found,
     }

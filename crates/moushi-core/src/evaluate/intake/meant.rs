@@ -1,7 +1,9 @@
 //! What the heading of a column says that it holds: the code of a unit, its name, the unit above, a number. Reads no cell.
 
+use std::collections::HashMap;
+
 use super::cell::plain;
-use crate::evaluate::standard::{Slot, Standard};
+use crate::evaluate::standard::Standard;
 
 /// What stands in place of a code in the row that shows how a form is filled in.
 pub const EXAMPLE: [&str; 2] = ["示例", "Example"];
@@ -21,28 +23,43 @@ pub enum Meant {
     Other,
 }
 
-/// What a heading means at a level; it has been made [`plain`].
-pub fn meant(standard: &Standard, level: usize, title: &str) -> Meant {
-    let own = &standard.levels[level];
-    let words = |what_zh: &str, what_en: &str, of: usize| {
-        let of = &standard.levels[of];
-        let zh = plain(&of.title.zh);
-        title == format!("{zh}{what_zh}")
-            || title == format!("{} {what_en}", of.name)
-            || title == format!("{}_{what_en}", of.name)
-    };
-    if words("代码", "code", level) || title == "code" || title == "代码" {
-        return Meant::Code;
+/// What headings mean at a level: told once for all columns of a table.
+#[derive(Debug)]
+pub struct Headings(HashMap<String, Meant>);
+
+impl Headings {
+    /// Those of a level.
+    pub fn of(standard: &Standard, level: usize) -> Self {
+        let own = &standard.levels[level];
+        let mut all = HashMap::new();
+        // What is put in first counts: a code is none of the numbers that are handed in.
+        let mut put = |words: String, meant: Meant| {
+            all.entry(words).or_insert(meant);
+        };
+        let of = |level: usize, [zh, en]: [&str; 2]| {
+            let of = &standard.levels[level];
+            let title = plain(&of.title.zh);
+            [format!("{title}{zh}"), format!("{} {en}", of.name), format!("{}_{en}", of.name)]
+        };
+        for (words, meant) in [(["代码", "code"], Meant::Code), (["名称", "name"], Meant::Name)]
+        {
+            let bare = words.map(str::to_owned);
+            of(level, words).into_iter().chain(bare).for_each(|words| put(words, meant));
+        }
+        if let Some(above) = level.checked_sub(1) {
+            let name = standard.levels[above].name.clone();
+            let words = of(above, ["代码", "code"]).into_iter().chain([name]);
+            words.for_each(|words| put(words, Meant::Above));
+        }
+        for (at, slot) in own.slots[..own.handed_in].iter().enumerate() {
+            let words = [slot.name.clone(), plain(&slot.title.zh), plain(&slot.title.en)];
+            words.into_iter().for_each(|words| put(words, Meant::Slot(at)));
+        }
+        Self(all)
     }
-    if words("名称", "name", level) || title == "name" || title == "名称" {
-        return Meant::Name;
+
+    /// What a heading means that has been made [`plain`].
+    pub fn meant(&self, title: &str) -> Meant {
+        self.0.get(title).copied().unwrap_or(Meant::Other)
     }
-    if level > 0 && (words("代码", "code", level - 1) || title == standard.levels[level - 1].name)
-    {
-        return Meant::Above;
-    }
-    let is = |slot: &Slot| {
-        title == slot.name || title == plain(&slot.title.zh) || title == plain(&slot.title.en)
-    };
-    own.slots[..own.handed_in].iter().position(is).map_or(Meant::Other, Meant::Slot)
 }

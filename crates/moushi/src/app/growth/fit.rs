@@ -43,13 +43,14 @@ pub struct Ran {
 /// to do. A variant that has none is kept with the reason.
 pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
     let columns = columns(of)?;
-    // Beside the fit, of which not every step keeps all cores busy.
+    let Table { frame, rows, .. } = table(data, &columns)?;
+    let laid = laid(of, frame)?;
+    // Beside the fit, of which not every step keeps all cores busy; reading and gathering do.
     let hashing = thread::spawn({
         let data = data.to_owned();
         move || score::hashed(&data)
     });
-    let Table { frame, rows, .. } = table(data, &columns)?;
-    let fitted = over(of, frame)?;
+    let fitted = laid.fitted(of)?;
     let question = of.question.clone();
     let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     Ok(Ran { fitted, input, rows, question })
@@ -68,19 +69,38 @@ pub fn columns(of: &Specification) -> Result<Vec<Asked>, Refusal> {
 /// # Errors
 /// As [`ran`].
 pub fn over(of: &Specification, frame: Frame) -> Result<Fitted, Refusal> {
-    let formulas = formulas(of)?;
+    laid(of, frame)?.fitted(of)
+}
+
+/// A model that was laid over columns, and what its variants need.
+struct Laid {
+    mixed: Mixed,
+    /// The formulas of the variants.
+    formulas: Vec<Formula>,
+    /// The rows, held no longer than they are needed: they are most of what there is in memory.
+    frame: Option<Frame>,
+}
+
+fn laid(of: &Specification, frame: Frame) -> Result<Laid, Refusal> {
+    let mut formulas = formulas(of)?;
     let frame = arranged(of, frame)?;
-    let mixed = Mixed::of(&formulas[0], &frame);
+    let mixed = Mixed::of(&formulas.remove(0), &frame);
     let mixed = mixed.map_err(|error| refused(&of.formula, &error, None))?;
-    // The rows are held no longer than they are needed: they are most of what there is in memory.
     let frame = (!of.variants.is_empty()).then_some(frame);
-    let mut fitted = fitted(of, &of.formula, mixed)?;
-    if let Some(frame) = frame {
-        let each = of.variants.iter().zip(&formulas[1..]);
-        fitted.variants =
-            each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted)).collect();
+    Ok(Laid { mixed, formulas, frame })
+}
+
+impl Laid {
+    fn fitted(self, of: &Specification) -> Result<Fitted, Refusal> {
+        let mut fitted = fitted(of, &of.formula, self.mixed)?;
+        if let Some(frame) = self.frame {
+            let each = of.variants.iter().zip(&self.formulas);
+            let varied =
+                each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted));
+            fitted.variants = varied.collect();
+        }
+        Ok(fitted)
     }
-    Ok(fitted)
 }
 
 /// Every formula, that of the model first.
