@@ -6,6 +6,7 @@ pub mod card;
 pub mod findings;
 pub mod fitted;
 pub mod fixed;
+pub mod inference;
 pub mod institutions;
 pub mod percentiles;
 pub mod productivity;

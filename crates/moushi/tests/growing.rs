@@ -333,4 +333,60 @@ fn two_results_are_held_against_one_another() {
     assert!(same["groupings"][0]["moved"].as_array().is_some_and(Vec::is_empty));
     let wrong = complained(&desk.run(&["growth", "compare", "甲", "成绩.csv"]));
     assert!(wrong.contains("不是增值评价的结果"), "{wrong}");
+    assert!(found["ratio"].is_null() && words.contains("似然比检验要求"), "{words}");
+}
+
+#[test]
+fn a_smaller_model_is_tested_against_a_larger_one() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let all = [FORMULA, "score ~ prior + (1 | county/school)", "score ~ sex + (1 | school)"];
+    for (formula, folder) in all.into_iter().zip(["甲", "乙", "丙"]) {
+        let more = ["--data", "成绩.csv", "--ml", "--out", folder];
+        let output = desk.run(&[&["growth", "fit", formula], &more[..]].concat());
+        assert_eq!(code(&output), 0, "{}", complained(&output));
+    }
+    let compared = |one: &str, other: &str| {
+        json(&said(&desk.run(&["growth", "compare", one, other, "--format", "json"])))
+    };
+    let found = compared("甲", "乙");
+    let (ratio, runs) = (&found["ratio"], &found["runs"]);
+    assert_eq!((ratio["smaller"].as_u64(), ratio["freedom"].as_u64()), (Some(1), Some(1)));
+    let criterion = |run: usize| runs[run]["criterion"].as_f64().expect("a number");
+    let [chi, p] = ["chi_squared", "p"].map(|of| ratio[of].as_f64().expect("a number"));
+    assert!((chi - (criterion(1) - criterion(0))).abs() < 1e-9 && p > 0.0 && p < 1.0);
+    assert_eq!(compared("乙", "甲")["ratio"]["smaller"], 0);
+    assert!(compared("乙", "丙")["ratio"].is_null(), "neither is a case of the other");
+    let words = said(&desk.run(&["growth", "compare", "乙", "甲"]));
+    assert!(words.contains("似然比检验（A 是 B 的特例）：χ² ="), "{words}");
+}
+
+#[test]
+fn tests_and_intervals_are_given_where_they_are_asked_for() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let fit = |more: &[&str]| {
+        let output = desk.run(&[&["growth", "fit", FORMULA, "--data", "成绩.csv"], more].concat());
+        assert_eq!(code(&output), 0, "{}", complained(&output));
+        said(&output)
+    };
+    assert!(json(&fit(&["--format", "json"]))["inference"].is_null());
+    let found = json(&fit(&["--format", "json", "--inference"]));
+    let list = |of: &str| found["inference"][of].as_array().expect("a list").clone();
+    let (tests, deviations) = (list("tests"), list("deviations"));
+    let names = |all: &[Value], of: &str| -> Vec<String> {
+        all.iter().map(|one| one[of].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(names(&tests, "column"), ["(Intercept)", "prior", "sex男"]);
+    assert_eq!(names(&deviations, "grouping"), ["school:county", "county", "Residual"]);
+    for one in tests.iter().chain(&deviations) {
+        let number = |of: &Value| of.as_f64().expect("a number");
+        let [low, high] = [0, 1].map(|end| number(&one["interval"][end]));
+        let estimate = number(&one["estimate"]);
+        assert!(low <= estimate && estimate <= high && low < high, "{one}");
+    }
+    let prior = &tests[1];
+    assert!(prior["p"].as_f64().is_some_and(|p| p < 1e-6) && prior["freedom"].as_f64() > Some(9.0));
+    let words = fit(&["--inference"]);
+    assert!(words.contains("固定效应的检验") && words.contains("<0.0001"), "{words}");
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use moushi_core::growth::agreement::{Agreement, Standing, agreement};
 use moushi_core::model::{Refusal, RefusalKind};
 use moushi_core::text::Text;
+use moushi_stats::lmm::{self, Fit, Ratio, Variance};
 use serde::{Deserialize, Serialize};
 
 use crate::error::file_refusal;
@@ -47,8 +48,24 @@ pub struct Compared {
     pub same_data: bool,
     /// Fixed effects that either has, by name.
     pub fixed: Vec<Fixed>,
+    /// The test of the smaller model, where it is a case of the larger one and both are by maximum likelihood to the same
+    /// rows.
+    pub ratio: Option<Tested>,
     /// How far units agree, by the groupings that both have.
     pub groupings: Vec<Grouping>,
+}
+
+/// A test of the likelihood ratio.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Tested {
+    /// Which of the two has fewer parameters.
+    pub smaller: usize,
+    /// Twice the difference of the logarithms of the likelihoods.
+    pub chi_squared: f64,
+    /// Parameters that the larger one has more.
+    pub freedom: usize,
+    /// Probability of a larger difference if the smaller model were true; too large where it puts a variance to zero.
+    pub p: f64,
 }
 
 /// One of two results.
@@ -109,7 +126,7 @@ pub struct Grouping {
 /// # Errors
 /// When one cannot be read, or holds no results of a fit.
 pub fn compared(first: &Path, second: &Path) -> Result<Compared, Refusal> {
-    let (first, second) = (read(first)?, read(second)?);
+    let ((first, one), (second, other)) = (read(first)?, read(second)?);
     let names: Vec<&String> = first.fixef.keys().chain(second.fixef.keys()).collect();
     let mut fixed: Vec<Fixed> = Vec::new();
     for name in names {
@@ -125,7 +142,26 @@ pub fn compared(first: &Path, second: &Path) -> Result<Compared, Refusal> {
     });
     let groupings = groupings.collect();
     let same_data = first.input.1 == second.input.1;
-    Ok(Compared { runs: [first.run(), second.run()], same_data, fixed, groupings })
+    let ratio = if same_data { tested(&one, &other) } else { None };
+    Ok(Compared { runs: [first.run(), second.run()], same_data, fixed, ratio, groupings })
+}
+
+/// The test of the model with fewer parameters against the other, of which it has to be a case.
+fn tested(first: &Fit, second: &Fit) -> Option<Tested> {
+    let smaller = usize::from(first.parameters > second.parameters);
+    let (small, large) = if smaller == 0 { (first, second) } else { (second, first) };
+    let columns = small.fixef.0.iter().all(|(name, _)| large.fixef.get(name).is_some());
+    let has = |one: &Variance| {
+        let same = |other: &Variance| {
+            (&one.grp, &one.var1, &one.var2) == (&other.grp, &other.var1, &other.var2)
+        };
+        large.varcorr.iter().any(same)
+    };
+    if !columns || !small.varcorr.iter().all(has) {
+        return None;
+    }
+    let Ratio { chi_squared, freedom, p } = lmm::compare(small, large).ok()?;
+    Some(Tested { smaller, chi_squared, freedom, p })
 }
 
 impl Results {
@@ -149,10 +185,14 @@ impl Results {
     }
 }
 
-fn read(path: &Path) -> Result<Results, Refusal> {
+fn read(path: &Path) -> Result<(Results, Fit), Refusal> {
     let file: PathBuf = if path.is_dir() { path.join(RESULTS) } else { path.to_owned() };
     let bytes = fs::read(&file).map_err(|error| file_refusal(&file, &error))?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let read = serde_json::from_slice(&bytes).and_then(|results: Results| {
+        let fit = serde_json::from_slice(&bytes)?;
+        Ok((results, fit))
+    });
+    read.map_err(|error| {
         let shown = file.display();
         Refusal::new(
             RefusalKind::Invalid,

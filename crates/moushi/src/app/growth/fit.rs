@@ -6,6 +6,7 @@ use std::thread;
 
 use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, Fitted};
+use moushi_core::growth::inference::Inference;
 use moushi_core::growth::specification::{Specification, Variant};
 use moushi_core::growth::variants::Varied;
 use moushi_core::growth::words::{Around, Wrong};
@@ -34,6 +35,8 @@ pub struct Ran {
     pub rows: usize,
     /// The question that was asked; empty where none was told.
     pub question: String,
+    /// Tests and intervals, once they were asked for.
+    pub inference: Option<Inference>,
 }
 
 /// Fits a model and its variants to a table.
@@ -53,7 +56,7 @@ pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
     let fitted = laid.fitted(of)?;
     let question = of.question.clone();
     let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    Ok(Ran { fitted, input, rows, question })
+    Ok(Ran { fitted, input, rows, question, inference: None })
 }
 
 /// The columns that a model and its variants read, and no others.
@@ -205,6 +208,9 @@ pub struct Results<'a> {
     /// What becomes of the units where the model is another.
     #[serde(skip_serializing_if = "<[Varied]>::is_empty")]
     pub variants: &'a [Varied],
+    /// Tests and intervals, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inference: Option<&'a Inference>,
     /// Units with fewer rows are not named in it.
     pub fewest: u64,
     /// Name and SHA-256 of the file.
@@ -268,6 +274,11 @@ pub struct Unit<'a> {
 }
 
 impl Ran {
+    /// Tests the fixed effects and finds intervals of the deviations, which takes further searches.
+    pub fn infer(&mut self) {
+        self.inference = Some(Inference::of(&self.fitted));
+    }
+
     /// Everything, for machines; `fit` may be one with fewer units.
     pub fn results<'a>(&'a self, fit: &'a Fit) -> Results<'a> {
         let Fitted { formula, mixed, levels, fewest, variants, .. } = &self.fitted;
@@ -300,6 +311,7 @@ impl Ran {
             missing: mixed.missing.iter().map(lacks).collect(),
             units: units.collect(),
             variants,
+            inference: self.inference.as_ref(),
             fewest: *fewest,
             input: &self.input,
             engine: env!("CARGO_PKG_VERSION"),

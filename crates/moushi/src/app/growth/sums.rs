@@ -71,7 +71,7 @@ fn over(
     let variants = of.variants.iter();
     let variants = variants.map(|one| Varied::of(of, one, &fitted, Err(NO_ROWS))).collect();
     fitted.variants = variants;
-    Ok(Ran { fitted, input, rows, question: of.question.clone() })
+    Ok(Ran { fitted, input, rows, question: of.question.clone(), inference: None })
 }
 
 const NO_ROWS: Text = Text::new(

@@ -7,7 +7,8 @@ use moushi_core::text::Text;
 use moushi_files::write::json;
 use moushi_stats::effects::Band;
 
-use crate::app::growth::compare::{Compared, Estimate, Grouping, Run, compared};
+use super::fit::probability;
+use crate::app::growth::compare::{Compared, Estimate, Grouping, Run, Tested, compared};
 use crate::cli::args::Shape;
 use crate::cli::screen::{Screen, Tone, pad};
 use crate::error::{Exit, Trouble};
@@ -62,6 +63,7 @@ fn show(found: &Compared, screen: &Screen) {
         let (first, second) = (pad(&told(one.first), 22), told(one.second));
         screen.line(&format!("  {} {first} {second}", pad(&one.name, 28)));
     }
+    ratio(found, screen);
     found.groupings.iter().for_each(|one| grouping(one, screen));
     if found.groupings.is_empty() {
         screen.line(screen.pick(
@@ -69,6 +71,31 @@ fn show(found: &Compared, screen: &Screen) {
             "The two have no grouping in common: units cannot be compared.",
         ));
     }
+}
+
+/// The test of the smaller model, or what it takes.
+fn ratio(found: &Compared, screen: &Screen) {
+    let Some(Tested { smaller, chi_squared, freedom, p }) = found.ratio else {
+        if found.same_data && found.runs.iter().any(|run| run.reml) {
+            let told = screen.pick(
+                "  似然比检验要求两次都用最大似然（--ml），且一个模型是另一个的特例。",
+                "  A test of the likelihood ratio takes maximum likelihood (--ml) twice, and a model that is a case of the other.",
+            );
+            screen.line(&screen.tone(Tone::Faint, told));
+        }
+        return;
+    };
+    let [small, large] = if smaller == 0 { ["A", "B"] } else { ["B", "A"] };
+    let p = probability(p);
+    screen.line(&screen.tone(Tone::Strong, screen.say(&Text::of(
+        format!("似然比检验（{small} 是 {large} 的特例）：χ² = {chi_squared:.4}，自由度 {freedom}，p = {p}"),
+        format!("Test of the likelihood ratio ({small} is a case of {large}): χ² = {chi_squared:.4}, {freedom} degrees of freedom, p = {p}"),
+    ))));
+    let told = screen.pick(
+        "  少的是一个方差时，p 偏大，至多大一倍（Self and Liang 1987）。",
+        "  Where it is a variance that it has not, p is too large, by up to twice (Self and Liang 1987).",
+    );
+    screen.line(&screen.tone(Tone::Faint, told));
 }
 
 fn asked(run: &Run, mark: &str, screen: &Screen) {

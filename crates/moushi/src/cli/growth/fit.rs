@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use moushi_core::growth::fitted::{Level, Named};
+use moushi_core::growth::inference::Inference;
 use moushi_core::growth::specification::Specification;
 use moushi_core::growth::variants::{self, Varied};
 use moushi_core::text::Text;
@@ -48,6 +49,9 @@ pub struct FitOf {
     /// 要回答的问题，写进模型说明 the question that the model is to answer, for its card
     #[arg(long, value_name = "WORDS")]
     pub question: Option<String>,
+    /// 检验固定效应，给出方差成分的区间（要多算一些时间） test fixed effects, give intervals of deviations (takes longer)
+    #[arg(long)]
+    pub inference: bool,
     /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -89,7 +93,10 @@ impl FitOf {
 
 /// Does what was typed.
 pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
-    let ran = of.ran()?;
+    let mut ran = of.ran()?;
+    if of.inference {
+        ran.infer();
+    }
     let written = match &of.out {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
@@ -107,6 +114,7 @@ fn show(ran: &Ran, screen: &Screen) {
         format!("{} rows, {used} took part, {left} lack something", ran.rows),
     )));
     estimates(ran, screen);
+    ran.inference.iter().for_each(|inference| inferred(inference, screen));
     fitted.levels.iter().for_each(|level| level_shown(level, screen));
     variants_shown(&fitted.variants, screen);
     screen.line(&screen.tone(Tone::Strong, screen.pick("解读", "What it says")));
@@ -142,6 +150,44 @@ fn estimates(ran: &Ran, screen: &Screen) {
         fit.criterion, fit.log_likelihood, fit.aic, fit.bic, fit.nobs
     );
     screen.line(&screen.tone(Tone::Faint, &told));
+}
+
+/// Tests of fixed effects, and intervals of deviations.
+fn inferred(of: &Inference, screen: &Screen) {
+    let title = screen.pick(
+        "固定效应的检验（自由度，t，p，95% 区间；Satterthwaite）",
+        "Tests of fixed effects (degrees of freedom, t, p, interval of 95 %; Satterthwaite)",
+    );
+    screen.line(&screen.tone(Tone::Strong, title));
+    for one in &of.tests {
+        let [column, t] = [pad(&one.column, 28), format!("{:>9.3}", one.t)];
+        let (freedom, p) = (one.freedom, probability(one.p));
+        screen.line(&format!("  {column} {freedom:>10.1} {t} {p:>8} {}", range(one.interval)));
+    }
+    of.untested.iter().for_each(|why| screen.line(&format!("  {}", screen.say(why))));
+    let title = screen.pick(
+        "标准差与相关系数（估计值，95% 区间；剖面似然，按最大似然）",
+        "Standard deviations and correlations (estimate, interval of 95 %; profiles, by maximum likelihood)",
+    );
+    screen.line(&screen.tone(Tone::Strong, title));
+    for one in &of.deviations {
+        let names = [&one.grouping, &one.column, &one.with].map(String::as_str);
+        let name = pad(names.join(" ").trim_end(), 28);
+        let found = match &one.refused {
+            None => range(one.interval),
+            Some(why) => screen.say(why).to_owned(),
+        };
+        screen.line(&format!("  {name} {:>12.4} {found}", one.estimate));
+    }
+}
+
+fn range(of: Option<[f64; 2]>) -> String {
+    of.map_or_else(|| "—".to_owned(), |[low, high]| format!("[{low:.4}, {high:.4}]"))
+}
+
+/// A probability as papers write it.
+pub(super) fn probability(p: f64) -> String {
+    if p < 0.0001 { "<0.0001".to_owned() } else { format!("{p:.4}") }
 }
 
 /// What may be said of the units of a grouping: how many lie where, and who surely lies above or below.
