@@ -22,6 +22,9 @@ def spark(table, query, answer, texts):
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        # Nothing begins before both executors are there, however busy the machine is.
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "300s")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
@@ -31,9 +34,9 @@ def spark(table, query, answer, texts):
     rows = session.read.csv(table, header=True, schema=schema).repartition(4)
     rows.createOrReplaceTempView("pupils")
     found = session.sql(query)
-    # Each executor has had a share of the rows.
-    executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
     write(answer, found.columns, found.collect())
+    # Each executor has had a share of the rows; the driver is told along with them.
+    executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
     print(f"executors {executors - 1}")
     session.stop()
 
