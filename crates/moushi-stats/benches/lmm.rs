@@ -12,10 +12,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 fn main() {
-    if asked("made up") {
+    if asked("made up nested") {
         nested(300_000, 10_000);
         nested(3_000_000, 10_000);
         nested(3_000_000, 100_000);
+    }
+    if asked("made up crossed") {
         crossed(0.0);
         crossed(0.02);
     }
