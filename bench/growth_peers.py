@@ -51,7 +51,7 @@ words <- commandArgs(TRUE)
 if (grepl("^[0-9]+$", words[2])) {
   rows <- as.integer(words[2]); set.seed(11)
   school <- ((seq_len(rows) - 1) * 10000) %/% rows
-  county <- school * 120 %/% 10000
+  county <- (school * 120) %/% 10000
   x <- rnorm(rows); z <- rnorm(rows)
   y <- 500 + 40 * (0.6 * x + 0.1 * z + 0.4 * rnorm(10000)[school + 1] + 0.2 * rnorm(120)[county + 1] + rnorm(rows))
   data <- data.frame(x, z, y, school = factor(school), county = factor(county))
