@@ -23,6 +23,9 @@ use blocks::Takes;
 /// Rows of a table that may stand above its heading: titles, the body, the year.
 const ABOVE: u32 = 10;
 
+/// Rows for which room is made ahead at most: a file may begin with rows much shorter than those behind.
+const AHEAD: usize = 1 << 24;
+
 /// What came in.
 #[derive(Debug)]
 pub struct TakenIn {
@@ -169,7 +172,8 @@ impl Takes for Tables<'_> {
 
     fn expect(&mut self, times: f64) {
         if let Some(heading) = &self.heading {
-            self.intake.expect(heading, (self.rows as f64 * (times - 1.0)) as usize);
+            let rows = (self.rows as f64 * (times - 1.0)) as usize;
+            self.intake.expect(heading, rows.min(AHEAD));
         }
     }
 

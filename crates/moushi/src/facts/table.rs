@@ -20,7 +20,7 @@ use numbers::Numbers;
 use said::{no_heading, said_twice};
 
 use super::blocks::{self, Takes};
-use super::{ABOVE, limits};
+use super::{ABOVE, AHEAD, limits};
 use crate::error::file_refusal;
 
 /// What a column is to hold.
@@ -221,7 +221,7 @@ impl Takes for Taking<'_> {
 
     fn expect(&mut self, times: f64) {
         self.settle();
-        let rows = (self.rows as f64 * times) as usize;
+        let rows = ((self.rows as f64 * times) as usize).min(AHEAD);
         self.columns.iter_mut().for_each(|column| column.expect(rows));
     }
 
