@@ -109,6 +109,23 @@ impl Desk {
         door.act(&self.clerk, None, add).await
     }
 
+    /// The study asked otherwise; units with fewer rows than `fewest` are not named.
+    fn edit(&self, formula: &str, fewest: u64, version: i64) -> Edit {
+        Edit {
+            study: self.study.clone(),
+            version,
+            year: 2023,
+            title: "研究".to_owned(),
+            question: "问题".to_owned(),
+            formula: formula.to_owned(),
+            ml: true,
+            weights: String::new(),
+            fewest,
+            variants: Vec::new(),
+            earlier: String::new(),
+        }
+    }
+
     pub async fn seen_by(&self, who: &Caller) -> Result<Whole, Trouble> {
         self.edition(who, 0).await
     }
@@ -254,28 +271,15 @@ async fn people_are_reminded_of_what_waits_and_of_what_was_released() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_by_columns_and_a_large_one_are_fitted_in_the_sandbox() {
     let desk = Desk::new().await;
-    let edit = |formula: &str, version| Edit {
-        study: desk.study.clone(),
-        version,
-        year: 2023,
-        title: "研究".to_owned(),
-        question: "问题".to_owned(),
-        formula: formula.to_owned(),
-        ml: false,
-        weights: String::new(),
-        fewest: 0,
-        variants: Vec::new(),
-        earlier: String::new(),
-    };
     let (door, clerk) = (&desk.world.door, &desk.clerk);
-    door.act(clerk, None, edit(growing::FORMULA, 1)).await.expect("the formula is right");
+    door.act(clerk, None, desk.edit(growing::FORMULA, 0, 1)).await.expect("the formula is right");
     let table = by_columns(&growing::pupils());
     desk.given("学生.parquet", table, "").await.expect("handed in");
     desk.read().await;
     let whole = desk.seen_by(clerk).await.expect("seen");
     let shown = whole.shown.as_ref().unwrap_or_else(|| panic!("{:?}", whole.editions));
     assert_eq!((shown.units.units, shown.unread.len()), (40, 3), "{:?}", shown.unread);
-    door.act(clerk, None, edit(FORMULA, 2)).await.expect("the formula is right");
+    door.act(clerk, None, desk.edit(FORMULA, 0, 2)).await.expect("the formula is right");
     let table = String::from_utf8(pupils(0.0)).expect("UTF-8");
     let (head, rows) = table.split_once('\n').expect("a heading");
     let large = format!("{head}\n{}", rows.repeat(1_000));
@@ -372,25 +376,13 @@ async fn an_objection_is_answered_by_whoever_had_no_hand_in_it() {
 async fn what_cannot_be_fitted_says_why_and_what_to_do() {
     let desk = Desk::new().await;
     let door = &desk.world.door;
-    let edit = |formula: &str, fewest, version| Edit {
-        study: desk.study.clone(),
-        version,
-        year: 2023,
-        title: "研究".to_owned(),
-        question: "问题".to_owned(),
-        formula: formula.to_owned(),
-        ml: true,
-        weights: String::new(),
-        fewest,
-        variants: Vec::new(),
-        earlier: String::new(),
-    };
-    let few = door.act(&desk.clerk, None, edit(FORMULA, 5, 1)).await.expect_err("below ten");
+    let few = door.act(&desk.clerk, None, desk.edit(FORMULA, 5, 1)).await.expect_err("below ten");
     assert!(why(few).1.contains("不能低于 10"));
-    let odd = door.act(&desk.clerk, None, edit("成绩 ~ + (1 | )", 0, 1)).await.expect_err("odd");
+    let odd =
+        door.act(&desk.clerk, None, desk.edit("成绩 ~ + (1 | )", 0, 1)).await.expect_err("odd");
     assert!(why(odd).1.starts_with("公式“"));
     // A coefficient of six pupils would tell of them.
-    let fixed = edit("成绩 ~ 起点 + 学校 + (1 | 性别)", 0, 1);
+    let fixed = desk.edit("成绩 ~ 起点 + 学校 + (1 | 性别)", 0, 1);
     door.act(&desk.clerk, None, fixed).await.expect("the formula is right");
     desk.fitted(pupils(0.0), "").await.expect("handed in");
     let whole = desk.seen_by(&desk.clerk).await.expect("seen");
@@ -399,10 +391,10 @@ async fn what_cannot_be_fitted_says_why_and_what_to_do() {
     assert!(message[0].zh.contains("只有 6 行"), "{message:?}");
     assert!(!digest(&desk.world).await.contains("小小学校"));
     // Whoever groups by pupils would name them.
-    let pupil = edit("成绩 ~ 起点 + (1 | 学籍号)", 0, 2);
+    let pupil = desk.edit("成绩 ~ 起点 + (1 | 学籍号)", 0, 2);
     let pupil = door.act(&desk.clerk, None, pupil).await.expect_err("pupils are no units");
     assert!(why(pupil).1.contains("个人的编号"));
-    let other = edit("分数 ~ 起点 + (1 | 学校)", 0, 2);
+    let other = desk.edit("分数 ~ 起点 + (1 | 学校)", 0, 2);
     door.act(&desk.clerk, None, other).await.expect("the formula is right");
     desk.fitted(pupils(0.0), "").await.expect("handed in");
     let whole = desk.seen_by(&desk.clerk).await.expect("seen");
