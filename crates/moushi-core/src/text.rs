@@ -3,6 +3,7 @@
 mod bilingual;
 mod blank;
 pub mod clause;
+mod hex;
 pub mod numeral;
 pub mod ordinal;
 mod page;
@@ -14,6 +15,7 @@ pub mod when;
 
 pub use bilingual::{Lang, Text};
 pub use blank::{alike, trimmed};
+pub use hex::hex;
 pub use page::{Case, Page};
 pub use quantity::{Bound, Quantity};
 pub use source::{

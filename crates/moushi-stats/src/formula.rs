@@ -28,6 +28,7 @@
 //! ```
 
 mod coding;
+mod column;
 mod declared;
 mod design;
 mod expression;
@@ -38,6 +39,7 @@ mod groups;
 mod levels;
 mod model;
 mod nearest;
+mod picked;
 mod poly;
 pub mod query;
 mod random;
@@ -52,10 +54,12 @@ mod variable;
 mod words;
 
 pub use coding::{MAX_COLUMNS, MAX_LEVELS};
+pub use column::{Column, NONE};
 pub use declared::Known;
 pub use design::{Design, Group, Random};
-pub use frame::{Column, Frame, Missing, NONE};
+pub use frame::Frame;
 pub use model::{Formula, MAX_OPERATIONS, Use};
+pub use picked::Missing;
 pub use query::{Answer, Engine, MAX_SUMMED};
 pub use random::MAX_RANDOM;
 pub use sheet::{Block, Sheet};

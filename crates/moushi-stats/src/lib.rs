@@ -1,6 +1,8 @@
 //! Numbers: vectors, weights, groups, fits. Knows nothing of schools, plans or Chinese.
 
+mod cores;
 mod distribution;
+mod finite;
 
 pub mod composite;
 pub mod dea;
@@ -13,3 +15,5 @@ pub mod progress;
 pub mod quantile;
 pub mod sparse;
 pub mod spread;
+
+pub use cores::cores;

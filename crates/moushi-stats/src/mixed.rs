@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+use crate::cores;
 use crate::formula::{self, Design, Formula, Frame, Missing, Sheet};
 use crate::lmm::{self, Column, Fit, Gatherer, Model, Names, Options, Slices, Sums, Term};
 
@@ -142,7 +143,7 @@ fn gathered(design: &Design, sheet: &Sheet<'_>) -> Result<Sums, Error> {
         rows(design, sheet, at * PIECE..last, Some(shift))
     };
     let mut all = empty(design).with_shift(shift)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(pieces);
+    let cores = cores().min(pieces);
     if cores <= 1 {
         (0..pieces).try_for_each(|at| Ok::<_, Error>(all.merge(&read(at)?)?))?;
         return Ok(all.finish());

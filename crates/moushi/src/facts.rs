@@ -6,7 +6,8 @@ pub mod engine;
 pub mod filled;
 pub mod table;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use moushi_core::evaluate::frame::Frame;
@@ -14,8 +15,9 @@ use moushi_core::evaluate::intake::{Flaw, Heading, Intake};
 use moushi_core::evaluate::standard::Standard;
 use moushi_core::extract::personal::{self, Watch};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::{Text, alike};
+use moushi_core::text::{Text, alike, hex};
 use moushi_files::readers::{self, Limits};
+use sha2::{Digest, Sha256};
 
 use crate::error::file_refusal;
 use blocks::Takes;
@@ -48,6 +50,25 @@ fn limits() -> Limits {
         max_time: std::time::Duration::from_secs(1_800),
         ..usual
     }
+}
+
+/// Name and SHA-256 of a file, in hexadecimal digits.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hashed(path: &Path) -> Result<(String, String), Refusal> {
+    let refuse = |error| file_refusal(path, &error);
+    let mut file = File::open(path).map_err(refuse)?;
+    let (mut digest, mut part) = (Sha256::new(), vec![0; 1 << 17]);
+    loop {
+        let read = file.read(&mut part).map_err(refuse)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&part[..read]);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((name, hex(&digest.finalize())))
 }
 
 /// Takes files in by a standard.

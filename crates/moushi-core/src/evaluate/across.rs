@@ -2,8 +2,9 @@
 //! cores. Not for work that waits.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 use std::thread;
+
+use moushi_stats::cores;
 
 /// Rows for which another thread is worth its while.
 const WORTH: usize = 1_024;
@@ -47,13 +48,6 @@ pub fn in_few<T: Clone + Default + Send>(
             few.iter_mut().zip(made).for_each(|(place, one)| *place = one);
         }
     })
-}
-
-/// Cores that the program may use, asked once: the system looks it up in several files each time.
-fn cores() -> usize {
-    static CORES: LazyLock<usize> =
-        LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
-    *CORES
 }
 
 /// Two pieces of work over so many rows, at the same time where that is worth its while.

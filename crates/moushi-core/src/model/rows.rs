@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Earlier, Modality, Origin};
-use crate::text::{Quantity, When};
+use crate::text::{Quantity, When, hex};
 
 /// Name of a row, unique in its ledger: `R012` requirement, `A003` achievement, `T044` task.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,8 +31,7 @@ impl Fingerprint {
     /// The fingerprint of `words`.
     pub fn of(words: &str) -> Self {
         let plain: String = words.chars().filter(|c| c.is_alphanumeric() || *c == '%').collect();
-        let hash = Sha256::digest(plain.as_bytes());
-        Self(hash[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex(&Sha256::digest(plain.as_bytes())[..8]))
     }
 }
 

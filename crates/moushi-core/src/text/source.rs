@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Span;
+use super::{Span, hex};
 
 /// Name of a source: the first 16 bytes of the SHA-256 of its text, in hexadecimal.
 ///
@@ -254,15 +254,6 @@ impl SourceBuilder {
             noise: self.noise,
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[(byte >> 4) as usize], DIGITS[(byte & 15) as usize]])
-        .map(char::from)
-        .collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Refusal, RefusalKind};
-use crate::text::Text;
+use crate::text::{Text, hex};
 
 /// The rule in words: enough to draw the sample again without this program.
 pub const RULE: Text = Text::new(
@@ -104,10 +104,6 @@ fn quotas(sizes: &[usize], size: usize) -> Vec<usize> {
         quotas[at] += 1;
     }
     quotas
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn empty() -> Refusal {

@@ -4,6 +4,7 @@ use std::thread;
 
 use super::Shrunken;
 use crate::composite::Normal;
+use crate::cores;
 
 /// Draws that have a generator of their own, so that they are the same on one core and on several.
 const TOGETHER: usize = 25;
@@ -22,9 +23,8 @@ pub(super) fn places(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2
 /// The points of places that are held as shortly as so many units allow.
 fn counted<P: Held>(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
     let froms: Vec<usize> = (0..draws).step_by(TOGETHER).collect();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let scale = Scale::new(units);
-    let parts = on_cores(&froms, froms.len().div_ceil(cores), |own| {
+    let parts = on_cores(&froms, froms.len().div_ceil(cores()), |own| {
         let mut order = Order::new(scale, units.len());
         let mut draw = |from: &usize| {
             let seed = seed.wrapping_add((from / TOGETHER) as u64);
@@ -35,7 +35,7 @@ fn counted<P: Held>(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]
     let parts: Vec<Vec<P>> = parts.into_iter().flatten().collect();
     let rows: Vec<&[P]> = parts.iter().flat_map(|part| part.chunks(units.len().max(1))).collect();
     let all: Vec<usize> = (0..units.len()).step_by(SIDE_BY_SIDE).collect();
-    let ends = on_cores(&all, all.len().div_ceil(cores), |own| {
+    let ends = on_cores(&all, all.len().div_ceil(cores()), |own| {
         let mut taken = vec![P::default(); rows.len() * SIDE_BY_SIDE];
         let of = |from: &usize| {
             let count = SIDE_BY_SIDE.min(units.len() - from);
@@ -113,13 +113,16 @@ const FEW: u32 = 12;
 /// Deviations from its mode within which nearly all draws of an effect lie.
 const AROUND: f64 = 3.0;
 
+/// A number that is so large that its last bit is worth one.
+const WHOLE: f64 = (1_u64 << 52) as f64;
+
 /// From a number to its slot, the highest first. Whatever lies outside lies in the first or in the last slot.
 #[derive(Clone, Copy)]
 struct Scale {
     highest: f64,
     /// Slots for each unit of measure.
     each: f64,
-    last: u32,
+    last: f64,
 }
 
 impl Scale {
@@ -131,15 +134,17 @@ impl Scale {
     }
 
     fn between(lowest: f64, highest: f64, count: usize) -> Self {
-        let last = (SLOTS * count).saturating_sub(1) as u32;
+        let last = (SLOTS * count).saturating_sub(1) as f64;
         // Where all are alike, or farther apart than a number can be, all lie in the first slot.
-        let each = (f64::from(last) / (highest - lowest)).max(0.0);
+        let each = (last / (highest - lowest)).max(0.0);
         let each = if each.is_finite() { each } else { 0.0 };
         Self { highest, each, last }
     }
 
     fn slot(self, number: f64) -> u32 {
-        (((self.highest - number) * self.each) as u32).min(self.last)
+        let slot = ((self.highest - number) * self.each).max(0.0).min(self.last);
+        // Whole numbers are the last bits of what is added to this: several at once, which a conversion is not.
+        (slot + WHOLE).to_bits() as u32
     }
 }
 

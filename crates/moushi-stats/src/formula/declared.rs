@@ -1,11 +1,13 @@
 //! A design that was told what columns hold, instead of learning it from rows that lie elsewhere. Not the rows.
 
+use super::column::NONE;
 use super::design::{Design, Ground, Group};
 use super::expression::Expression;
-use super::frame::{Frame, NONE, Picked};
+use super::frame::Frame;
 use super::function::{Request, Shape, Variable};
 use super::levels::Levels;
 use super::model::Formula;
+use super::picked::Picked;
 use super::poly::Poly;
 use super::random::Grouping;
 use super::spline::Spline;

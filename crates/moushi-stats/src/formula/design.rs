@@ -4,11 +4,12 @@
 use super::coding::{MAX_COLUMNS, Planned, columns};
 use super::declared::Known;
 use super::expression::Expression;
-use super::frame::{Complete, Frame, Missing, Picked, View};
+use super::frame::Frame;
 use super::function::Variable;
 use super::grouped::Grouped;
 use super::levels::Levels;
 use super::model::Formula;
+use super::picked::{Complete, Missing, Picked, View};
 use super::random::{Grouping, Varying};
 use super::sheet::Sheet;
 use super::terms::{MAX_VARIABLES, Terms};

@@ -2,11 +2,13 @@
 //! variables that make several columns.
 
 use super::declared::Known;
-use super::frame::{Frame, View};
+use super::frame::Frame;
 use super::function::arithmetic;
 use super::grouped::{self, Grouped};
+use super::picked::View;
 use super::syntax::{Kind, Node, label};
 use super::trouble::{Data, Error, Meaning, Span};
+use crate::finite::first_not_finite;
 use serde::{Deserialize, Serialize};
 
 /// A function of one number.
@@ -184,7 +186,7 @@ impl Expression {
         span: Span,
     ) -> Result<Vec<f64>, Error> {
         let values = self.values(view)?;
-        match values.iter().position(|value| !value.is_finite()) {
+        match first_not_finite(&values) {
             None => Ok(values),
             Some(at) => Err(Data::NotFinite { name: label.to_owned(), row: view.row(at) }.at(span)),
         }

@@ -2,9 +2,10 @@
 //! groups and what differs within them (Mundlak 1978, Econometrica 46(1), 69–85; Enders and Tofighi 2007, Psychological
 //! Methods 12(2), 121–138). Not effects that vary by groups.
 
+use super::column::NONE;
 use super::design::Group;
 use super::expression::Expression;
-use super::frame::{NONE, View};
+use super::picked::View;
 use super::random::Grouping;
 use super::syntax::{Node, label};
 use super::trouble::{Data, Error, Span};

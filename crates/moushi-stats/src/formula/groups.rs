@@ -1,9 +1,11 @@
 //! Groups of rows by the combinations of levels that occur, as lme4 makes them. Not the effects
 //! that vary by them.
 
+use super::column::NONE;
 use super::design::Group;
-use super::frame::{Frame, NONE, Picked};
+use super::frame::Frame;
 use super::levels::{Coded, Levels};
+use super::picked::Picked;
 use super::random::Grouping;
 use super::rowwise::{blocks, filled, marked, side_by_side, stretches};
 use super::trouble::{Data, Error};

@@ -1,8 +1,10 @@
 //! The different values of a column as levels, and each row's level as a code. Not what is made of
 //! them.
 
-use super::frame::{Frame, NONE, Picked, Values};
-use super::rowwise::{first, marked};
+use super::column::{NONE, Values};
+use super::frame::Frame;
+use super::picked::Picked;
+use super::rowwise::{blocks, first, marked};
 use super::trouble::{Error, Span};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -27,9 +29,11 @@ impl Levels {
     ) -> Result<(Self, Coded<'a>), Error> {
         let (codes, levels) = coded(frame, column, span)?;
         let occur = marked(picked.len(), levels.len(), |rows, occur| {
-            for row in rows {
-                if let Some(mark) = occur.get_mut(codes[picked.row(row)] as usize) {
-                    *mark = true;
+            for block in blocks(rows) {
+                for code in picked.gather(&codes, block) {
+                    if let Some(mark) = occur.get_mut(code as usize) {
+                        *mark = true;
+                    }
                 }
             }
         });
@@ -121,7 +125,7 @@ type Levelled<'a> = (Cow<'a, [u32]>, Cow<'a, [String]>);
 
 /// A column as codes and levels; numbers become levels by size, written as shortly as they can be.
 fn coded<'a>(frame: &'a Frame, column: &str, span: Span) -> Result<Levelled<'a>, Error> {
-    match &frame.find(column, Some(span))?.0 {
+    match &frame.find(column, Some(span))?.values {
         Values::Text { codes, levels } => Ok((Cow::Borrowed(codes), Cow::Borrowed(levels))),
         Values::Numbers(values) => {
             let mut different = values.clone();

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::thread;
 
+use crate::cores;
+
 /// Rows for which a further thread is worth its while.
 const LEAST: usize = 1 << 16;
 
@@ -11,7 +13,7 @@ const BLOCK: usize = 1 << 12;
 
 /// The stretches of rows that cores share, of which there may be none.
 pub(super) fn stretches(rows: usize) -> Vec<Range<usize>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(rows / LEAST).max(1);
+    let cores = cores().min(rows / LEAST).max(1);
     let stretch = rows.div_ceil(cores).max(1);
     (0..rows).step_by(stretch).map(|first| first..rows.min(first + stretch)).collect()
 }

@@ -2,12 +2,14 @@
 //! matrix of all rows.
 
 use super::design::Design;
-use super::frame::{Complete, Frame, Missing, Picked, View};
+use super::frame::Frame;
 use super::groups::Combined;
 use super::levels::Coded;
+use super::picked::{Complete, Missing, Picked, View};
 use super::rowwise::first;
 use super::trouble::{Data, Error};
 use super::variable::Evaluated;
+use crate::finite::first_not_finite;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -169,7 +171,7 @@ impl<'a> Sheet<'a> {
             for &(variable, part) in &column.parts {
                 multiply(values, &variables[variable], part);
             }
-            if let Some(at) = values.iter().position(|value| !value.is_finite()) {
+            if let Some(at) = first_not_finite(values) {
                 let trouble = Data::NotFinite { name: column.name.clone(), row: view.row(at) };
                 let span = column.parts.first().map(|&(at, _)| self.design.variables[at].span);
                 return Err(Error { span, ..trouble.nowhere() });

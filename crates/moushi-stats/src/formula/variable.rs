@@ -1,11 +1,13 @@
 //! A variable of a formula with what it learned from data. Not products of variables.
 
 use super::coding::MAX_LEVELS;
+use super::column::Values;
 use super::expression::Expression;
-use super::frame::{Frame, Picked, Values, View};
+use super::frame::Frame;
 use super::function::{Request, Shape, Variable};
 use super::levels::{Coded, Levels};
 use super::nearest::nearest;
+use super::picked::{Picked, View};
 use super::poly::Poly;
 use super::spline::Spline;
 use super::trouble::{Data, Error, Span};
@@ -38,7 +40,7 @@ impl Learned {
     pub(super) fn of(variable: &Variable, view: &View<'_>) -> Result<Self, Error> {
         let (label, span) = (variable.label.clone(), variable.span);
         let kind = match &variable.shape {
-            Shape::Column(name) => match view.frame.find(name, Some(span))?.0 {
+            Shape::Column(name) => match view.frame.find(name, Some(span))?.values {
                 Values::Numbers(_) => Kind::Number(Expression::Column(name.clone(), span)),
                 Values::Text { .. } => factor(variable, name, None, view)?,
             },

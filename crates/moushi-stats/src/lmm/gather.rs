@@ -235,6 +235,9 @@ impl Gatherer {
 
     /// The sums, their cells in ascending order of the codes.
     pub fn finish(self) -> Sums {
+        if self.index.is_rising() {
+            return self.sums;
+        }
         let sums = self.sums;
         let (factors, size) = (sums.factors, sums.packed());
         let codes = |cell: usize| &sums.codes[cell * factors..(cell + 1) * factors];
@@ -317,7 +320,8 @@ fn add(products: &mut [f64], some: &[f64], all: &[f64], first: usize, weight: f6
     }
 }
 
-/// Finds the cell of a combination of codes: open addressing, at most half full.
+/// Finds the cell of a combination of codes: open addressing, at most half full, and nothing at all as long as each new
+/// combination is above the one before, as in a table that is sorted by its groups.
 #[derive(Clone, Debug, Default)]
 struct Index {
     slots: Vec<u32>,
@@ -335,6 +339,9 @@ impl Index {
         if self.last < cells && same(self.last, sums) {
             return self.last;
         }
+        if self.is_rising() && (cells == 0 || sums.codes[(cells - 1) * codes.len()..] < *codes) {
+            return self.push(codes, sums);
+        }
         if self.slots.len() < 2 * (cells + 1) {
             self.grow(codes.len(), sums);
         }
@@ -344,11 +351,7 @@ impl Index {
             match self.slots[slot] {
                 0 => {
                     self.slots[slot] = cells as u32 + 1;
-                    sums.codes.extend_from_slice(codes);
-                    sums.counts.push(0);
-                    sums.products.resize((cells + 1) * sums.packed(), 0.0);
-                    self.last = cells;
-                    return cells;
+                    return self.push(codes, sums);
                 }
                 taken if same(taken as usize - 1, sums) => {
                     self.last = taken as usize - 1;
@@ -357,6 +360,20 @@ impl Index {
                 _ => slot = (slot + 1) & mask,
             }
         }
+    }
+
+    /// Whether cells are in order, each found behind the one before.
+    fn is_rising(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Puts a cell behind the others.
+    fn push(&mut self, codes: &[u32], sums: &mut Sums) -> usize {
+        self.last = sums.cells();
+        sums.codes.extend_from_slice(codes);
+        sums.counts.push(0);
+        sums.products.resize(sums.cells() * sums.packed(), 0.0);
+        self.last
     }
 
     fn grow(&mut self, factors: usize, sums: &Sums) {

@@ -2,6 +2,7 @@
 //! anywhere, an SQL query with GROUP BY for instance. Not here: how rows are turned into it.
 
 use super::trouble::Trouble;
+use crate::finite::first_not_finite;
 use serde::{Deserialize, Serialize};
 
 /// Weighted sums of products by cell, a cell being a distinct combination of group codes. The
@@ -82,11 +83,10 @@ impl Sums {
         if self.rows == 0 {
             return Err(Trouble::NoRows);
         }
-        let numbers = self.products.iter().chain(&self.rest).chain(&self.shift);
-        match numbers.chain([&self.log_weights]).position(|number| !number.is_finite()) {
-            Some(at) => Err(Trouble::BadSums { cell: at / self.packed() }),
-            None => Ok(()),
-        }
+        let others: [&[f64]; 3] = [&self.rest, &self.shift, &[self.log_weights]];
+        let others = others.into_iter().find_map(first_not_finite).map(|_| cells);
+        let cell = first_not_finite(&self.products).map(|at| at / self.packed());
+        cell.or(others).map_or(Ok(()), |cell| Err(Trouble::BadSums { cell }))
     }
 }
 

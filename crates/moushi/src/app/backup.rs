@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use sea_orm::DbBackend;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ use zip::{ZipArchive, ZipWriter};
 use super::door::Door;
 use super::uploads;
 use crate::error::{Trouble, file_refusal};
-use crate::store::chain::{self, hex};
+use crate::store::chain;
 use crate::store::migrate;
 
 /// Name of the database in the archive.

@@ -10,7 +10,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 
 use crate::error::Trouble;
-use crate::store::chain::hex;
+use moushi_core::text::hex;
 
 /// Where uploaded files are kept.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde::Serialize;
@@ -22,7 +22,7 @@ use super::judging::Judgings;
 use super::plans::Plans;
 use super::vault::Vault;
 use crate::error::Trouble;
-use crate::store::chain::{self, hex};
+use crate::store::chain;
 use crate::store::tables::{plan, replay};
 use crate::store::{Scope, Store, Tx};
 

@@ -8,7 +8,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -24,7 +24,7 @@ use super::security::{self, Profile};
 use super::throttle::throttled;
 use super::totp::Factor;
 use crate::error::Trouble;
-use crate::store::chain::{self, hex};
+use crate::store::chain;
 use crate::store::tables::{account, org, person, post, session, token};
 use crate::store::{Store, Tx, new_id};
 

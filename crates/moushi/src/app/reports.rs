@@ -11,7 +11,7 @@ use moushi_core::lint;
 use moushi_core::model::{Ledger, Refusal, RefusalKind};
 use moushi_core::report::trace::{Stamp, Trace};
 use moushi_core::report::{Content, Of, Paper, REPORTS, Report, Wish, Year};
-use moushi_core::text::{Lang, Text};
+use moushi_core::text::{Lang, Text, hex};
 use moushi_files::write::{csv, json, pptx};
 use moushi_files::writers::{Takes, WriteError, writer};
 use sha2::{Digest, Sha256};
@@ -154,7 +154,7 @@ fn written_all(
 
 /// The name by which a ledger is known: a part of the hash of its file.
 pub fn fingerprint(ledger: &[u8]) -> String {
-    Sha256::digest(ledger)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(ledger)[..8])
 }
 
 /// Files in one archive, all dated alike, so that the same files make the same archive.

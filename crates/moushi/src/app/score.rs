@@ -1,8 +1,6 @@
 //! Scoring of data in files 打分: which recipe is meant, the data taken in by it, the run on record, and the results as files.
 //! Knows no rule and no formula.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use moushi_core::evaluate::intake::Flaw;
@@ -16,7 +14,6 @@ use moushi_core::report::scoring_book;
 use moushi_core::text::{Lang, Text};
 use moushi_files::write::{json, xlsx};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::evaluate::Checked;
 use super::outputs;
@@ -104,7 +101,7 @@ pub struct Ran<'a> {
 /// When a file cannot be read or holds nothing that the recipe asks for, or a method cannot be used on these data.
 pub fn ran<'a>(recipe: &'a Recipe, data: &[PathBuf]) -> Result<Ran<'a>, Refusal> {
     let inputs: Result<Vec<(String, String)>, Refusal> =
-        data.iter().map(|path| hashed(path)).collect();
+        data.iter().map(|path| facts::hashed(path)).collect();
     let TakenIn { frames, mut flaws, files } = facts::taken_in(&recipe.data, data)?;
     // A unit without records says itself whether it has handed in all; each item tells what is open.
     flaws.retain(|flaw| flaw.kind != "nobody-below");
@@ -120,22 +117,6 @@ pub fn ran<'a>(recipe: &'a Recipe, data: &[PathBuf]) -> Result<Ran<'a>, Refusal>
     })?;
     let record = scored.record(env!("CARGO_PKG_VERSION"), inputs?);
     Ok(Ran { scored, record, flaws, files })
-}
-
-/// Name and SHA-256 of a file.
-pub(super) fn hashed(path: &Path) -> Result<(String, String), Refusal> {
-    let refuse = |error| file_refusal(path, &error);
-    let mut file = BufReader::new(File::open(path).map_err(refuse)?);
-    let (mut digest, mut part) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        let read = file.read(&mut part).map_err(refuse)?;
-        if read == 0 {
-            break;
-        }
-        digest.update(&part[..read]);
-    }
-    let hash = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), hash))
 }
 
 /// Everything that came out, as machines read it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::store::chain::hex;
+use moushi_core::text::hex;
 
 /// Length of a step, in milliseconds.
 const STEP: i64 = 30_000;

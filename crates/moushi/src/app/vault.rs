@@ -12,14 +12,13 @@ use std::sync::{Arc, OnceLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Trouble, file_refusal};
-use crate::store::chain::hex;
 
 /// Bytes of a key.
 const KEY: usize = 32;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::words::Words;
 use crate::app::remind::{Letter, Line};
+use moushi_core::text::hex;
 
 /// The body: JSON with the id, the account, and the matters.
 pub fn body(letter: &Letter, words: Words<'_>) -> String {
@@ -34,7 +35,5 @@ pub fn body(letter: &Letter, words: Words<'_>) -> String {
 /// The header `X-Moushi-Signature`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal digits.
 pub fn signature(secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    let digits: Vec<String> =
-        hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={}", digits.concat())
+    format!("sha256={}", hex(hmac::sign(&key, body).as_ref()))
 }

@@ -11,6 +11,7 @@ use std::thread;
 
 use moushi_core::model::Refusal;
 use moushi_files::readers::{self, Blocks};
+use moushi_stats::cores;
 
 use super::limits;
 use crate::error::file_refusal;
@@ -145,7 +146,7 @@ fn rest<T: Takes, R: Read + Seek>(
 ) -> Result<Option<T>, Refusal> {
     let (waiting, free, stopped) = (BTreeMap::new(), Vec::new(), None);
     let behind = Mutex::new(Behind { taken, lines, number: 1, waiting, free, stopped });
-    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     let (next, moved, ahead) = (AtomicUsize::new(1), Condvar::new(), AHEAD * cores);
     let line = Line { blocks, next, behind, moved, ahead };
     thread::scope(|scope| {

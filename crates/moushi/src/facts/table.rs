@@ -5,6 +5,7 @@ mod cells;
 mod columns;
 mod numbers;
 mod said;
+mod texts;
 
 use std::fs;
 use std::path::Path;

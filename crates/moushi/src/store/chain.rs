@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::tables::{audit, chain, checkpoint};
 use super::{Store, Tx};
 use crate::error::Trouble;
+use moushi_core::text::hex;
 
 /// What is recorded of one act.
 #[derive(Clone, Debug, Default)]
@@ -34,11 +35,6 @@ pub struct Entry {
     pub detail: String,
     /// Number of the request.
     pub request: String,
-}
-
-/// Lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Hash of a row and its predecessor's. Lengths stand before the parts, so that no two rows give

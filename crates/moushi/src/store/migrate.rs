@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 use sha2::{Digest, Sha256};
 
@@ -87,7 +87,7 @@ fn newest() -> i64 {
 }
 
 fn digest(sql: &str) -> String {
-    super::chain::hex(&Sha256::digest(sql.as_bytes()))
+    hex(&Sha256::digest(sql.as_bytes()))
 }
 
 /// A transaction beside which nobody migrates: several servers may start together; the first does

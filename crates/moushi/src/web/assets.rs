@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use crate::http::Site;
+use moushi_core::text::hex;
 
 /// Name, type, content.
 const FILES: &[(&str, &str, &str)] = &[
@@ -62,8 +63,7 @@ static STAMP: LazyLock<String> = LazyLock::new(|| {
     let mut sum = Sha256::new();
     FILES.iter().for_each(|(_, _, content)| sum.update(content.as_bytes()));
     sum.update(shades().as_bytes());
-    let sum: [u8; 32] = sum.finalize().into();
-    sum[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&sum.finalize()[..8])
 });
 
 /// The address of a file.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::rank::Rank;
 use super::run::Scored;
 use crate::evaluate::formula::{Num, Tri, stand};
+use crate::text::hex;
 
 /// A run, as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,7 +115,7 @@ impl Scored<'_> {
         for share in self.ranking.sensitivity.iter().flat_map(|found| &found.shares) {
             [share.first, share.total].iter().for_each(|one| digest.update(one.to_le_bytes()));
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest.finalize())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::evaluate::formula::{Formula, Kind, formula};
 use crate::evaluate::standard::check::{ground, placed};
 use crate::evaluate::standard::written::{Holds, Pack, Status};
 use crate::evaluate::standard::{Standard, Wrong};
-use crate::text::Text;
+use crate::text::{Text, hex};
 
 /// Reads a recipe.
 pub fn read(words: &str) -> Result<Recipe, Vec<Wrong>> {
@@ -297,8 +297,4 @@ impl Check<'_> {
             }
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

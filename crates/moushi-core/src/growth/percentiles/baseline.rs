@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{Refusal, RefusalKind};
-use crate::text::Text;
+use crate::text::{Text, hex};
 
 /// What kind of file it is.
 pub const KIND: &str = "moushi-percentiles-baseline";
@@ -127,7 +127,7 @@ impl Baseline {
         let Self { version, persons, outcome, priors, levels, coefficients, source, .. } = self;
         let content = (version, persons, outcome, priors, levels, coefficients, source);
         let written = serde_json::to_vec(&content).unwrap_or_default();
-        Sha256::digest(&written).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(&written))
     }
 
     /// A baseline from a file, whoever wrote it, with its surfaces.

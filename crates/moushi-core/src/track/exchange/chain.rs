@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::{FORMAT, VERSION};
+use crate::text::hex;
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,5 +60,5 @@ fn sum(parts: &[&str]) -> Digest {
     for part in parts {
         sum.update(part.as_bytes());
     }
-    Digest(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Digest(hex(&sum.finalize()))
 }

@@ -1,7 +1,7 @@
 //! Acts on a plan as a whole: opened, submitted, returned, approved, issued.
 
 use moushi_core::model::{Finding, Refusal, RefusalKind, Severity};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use moushi_files::write::json;
 use schemars::JsonSchema;
 use sea_orm::{
@@ -17,7 +17,6 @@ use crate::app::caller::Caller;
 use crate::app::door::{Act, Change};
 use crate::app::plans;
 use crate::error::Trouble;
-use crate::store::chain::hex;
 use crate::store::tables::{approval, issue, plan};
 use crate::store::{Tx, new_id};
 

@@ -1,6 +1,6 @@
 //! Ask: issued versions 印发版本 of a plan, each frozen and named by the hash of its ledger.
 
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,6 @@ use super::plans::whole;
 use crate::app::authority;
 use crate::app::door::{Ask, Eyes};
 use crate::error::Trouble;
-use crate::store::chain::hex;
 use crate::store::tables::issue;
 
 /// The issued versions of a plan, newest first.

@@ -2,6 +2,7 @@
 //! formula of statistics.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::thread;
 
 use moushi_core::growth::findings::{Observation, findings, lead};
@@ -20,8 +21,8 @@ use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
 use super::papers;
-use crate::app::score;
 use crate::error::Trouble;
+use crate::facts;
 use crate::facts::table::{Asked, Holds, Table, table};
 
 /// A fit with the data that it rests on.
@@ -47,16 +48,19 @@ pub struct Ran {
 pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
     let columns = columns(of)?;
     let Table { frame, rows, .. } = table(data, &columns)?;
-    let laid = laid(of, frame)?;
-    // Beside the fit, of which not every step keeps all cores busy; reading and gathering do.
-    let hashing = thread::spawn({
-        let data = data.to_owned();
-        move || score::hashed(&data)
-    });
-    let fitted = laid.fitted(of)?;
-    let question = of.question.clone();
-    let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    Ok(Ran { fitted, input, rows, question, inference: None })
+    let (fitted, input) = thread::scope(|scope| {
+        // Beside the fit, of which not every step keeps all cores busy; those before do. A thread that waits goes on at
+        // once on a core that has nothing to do, as a new one may not.
+        let (go, wait) = mpsc::channel();
+        let hashing = scope.spawn(move || wait.recv().map(|()| facts::hashed(data)));
+        let laid = laid(of, frame)?;
+        let _ = go.send(());
+        let fitted = laid.fitted(of)?;
+        let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok::<_, Refusal>((fitted, input))
+    })?;
+    let input = input.map_or_else(|_| facts::hashed(data), |input| input)?;
+    Ok(Ran { fitted, input, rows, question: of.question.clone(), inference: None })
 }
 
 /// The columns that a model and its variants read, and no others.

@@ -19,8 +19,9 @@ use moushi_core::text::{Lang, Text};
 use moushi_files::write::json;
 
 use super::papers;
-use crate::app::{outputs, score};
+use crate::app::outputs;
 use crate::error::{Trouble, file_refusal};
+use crate::facts;
 
 pub use results::Results;
 
@@ -64,8 +65,8 @@ pub fn ran(
     let hidden = hidden(&judged);
     Ok(Ran {
         hidden,
-        input: score::hashed(data)?,
-        frozen: frozen.map(score::hashed).transpose()?,
+        input: facts::hashed(data)?,
+        frozen: frozen.map(facts::hashed).transpose()?,
         question: question.to_owned(),
         judged,
     })

@@ -20,8 +20,9 @@ use moushi_stats::formula::Column;
 use moushi_stats::quantile::{Growth, Middle, Spline, Trouble as Stuck, median_interval};
 
 use super::{columns, papers};
-use crate::app::{outputs, score};
+use crate::app::outputs;
 use crate::error::Trouble;
+use crate::facts;
 use crate::facts::table::Table;
 
 use against::Held;
@@ -124,7 +125,7 @@ impl Scores {
 /// When the file cannot be read, lacks a column, scores or standard errors do not suffice, or a baseline does not fit.
 pub fn ran(wish: &Wish, data: &Path, today: NaiveDate) -> Result<Ran, Refusal> {
     let scores = taken(wish, data)?;
-    let input = score::hashed(data)?;
+    let input = facts::hashed(data)?;
     let refuse = |stuck| refused::refused(wish, stuck);
     let held = Held::of(wish, &scores)?;
     let learned = held.kept(wish, &scores, &input, today)?;

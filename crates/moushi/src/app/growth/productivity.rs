@@ -15,8 +15,8 @@ use moushi_stats::dea::{
 use moushi_stats::formula::{Column, Frame};
 
 use super::{columns, papers};
-use crate::app::score;
 use crate::error::Trouble;
+use crate::facts;
 
 /// What a person asks for.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub fn ran(wish: &Wish, data: &Path) -> Result<Productivity, Refusal> {
         way: way(wish.model),
         periods: slices.iter().map(period).collect::<Result<_, _>>()?,
         changes: slices.windows(2).map(pair).collect::<Result<_, _>>()?,
-        input: score::hashed(data)?,
+        input: facts::hashed(data)?,
         engine: env!("CARGO_PKG_VERSION"),
     })
 }

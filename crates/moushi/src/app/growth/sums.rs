@@ -6,14 +6,14 @@ use std::path::Path;
 use moushi_core::growth::specification::Specification;
 use moushi_core::growth::variants::Varied;
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::Text;
+use moushi_core::text::{Text, hex};
 use moushi_stats::formula::{Design, Engine, Formula, Frame, Known};
 use moushi_stats::mixed::Mixed;
 use sha2::{Digest, Sha256};
 
 use super::columns;
 use super::fit::{Ran, fitted, formula, refused};
-use crate::app::score;
+use crate::facts;
 use crate::facts::engine::{self, Answered, Stuck};
 
 /// The query that makes the sums of a model from a table, for an engine.
@@ -39,7 +39,7 @@ pub fn ran(of: &Specification, sums: &Path) -> Result<Ran, Refusal> {
     let [texts, numbers] =
         [&texts, &numbers].map(|all| all.iter().map(String::as_str).collect::<Vec<_>>());
     let read = columns(sums, &numbers, &texts)?;
-    over(of, &formula, &of.levels, &read.frame, score::hashed(sums)?)
+    over(of, &formula, &of.levels, &read.frame, facts::hashed(sums)?)
 }
 
 /// Fits a model to sums that a database makes of its table.
@@ -89,7 +89,7 @@ fn hashed(sums: &Frame) -> String {
             hash.update(column.number(row).unwrap_or_default().to_le_bytes());
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 /// No table is named, neither with the command nor in the file of the model.

@@ -1,14 +1,12 @@
 //! The cells of a column as they come by, and the column that they become: numbers, or text as codes. Knows no heading.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
 use moushi_core::model::{Refusal, RefusalKind};
-use moushi_core::text::{Text, alike, trimmed};
+use moushi_core::text::{Text, trimmed};
 use moushi_files::readers::Stored;
-use moushi_stats::formula::{Column, NONE};
+use moushi_stats::formula::Column;
 
 use super::said::odd;
+use super::texts::Texts;
 use super::{Holds, KNOWN};
 
 /// The cells of a column as they come by.
@@ -54,62 +52,10 @@ impl Odd {
     }
 }
 
-/// Text as codes, in the order in which each came first.
-#[derive(Debug, Default)]
-struct Texts {
-    codes: Vec<u32>,
-    levels: Vec<String>,
-    /// What people write where there is nothing is [`NONE`] and no level.
-    known: HashMap<String, u32, RandomState>,
-    /// The text of the row before, which often comes again.
-    last: Option<(String, u32)>,
-    /// The codes of the levels in the column that these were put behind.
-    places: Vec<u32>,
-}
-
-impl Texts {
-    fn take(&mut self, cell: &str) {
-        let code = match &self.last {
-            Some((last, code)) if alike(last, cell) => *code,
-            _ => self.changed(cell),
-        };
-        self.codes.push(code);
-    }
-
-    fn changed(&mut self, cell: &str) -> u32 {
-        let code = if cell.is_empty() { NONE } else { self.code(cell) };
-        let (last, of_last) = self.last.get_or_insert_default();
-        last.clear();
-        last.push_str(cell);
-        *of_last = code;
-        code
-    }
-
-    fn code(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.known.get(text) {
-            return *code;
-        }
-        let code =
-            if is_nothing(text) { NONE } else { u32::try_from(self.levels.len()).unwrap_or(NONE) };
-        if code != NONE {
-            self.levels.push(text.to_owned());
-        }
-        self.known.insert(text.to_owned(), code);
-        code
-    }
-
-    fn append(&mut self, more: &mut Self) {
-        let fresh = more.levels[more.places.len()..].iter().map(|level| self.code(level));
-        more.places.extend(fresh);
-        let place = |code: u32| more.places.get(code as usize).copied().unwrap_or(NONE);
-        self.codes.extend(more.codes.drain(..).map(place));
-    }
-}
-
 /// What people write where there is nothing.
 const NOTHING: [&str; 7] = ["NA", "N/A", "NaN", "nan", "缺", "-", "—"];
 
-fn is_nothing(cell: &str) -> bool {
+pub(super) fn is_nothing(cell: &str) -> bool {
     cell.is_empty() || NOTHING.contains(&cell)
 }
 
@@ -141,7 +87,7 @@ impl Cells {
         match &mut self.values {
             Values::Unknown => {}
             Values::Numbers(values) => values.reserve_exact(cells),
-            Values::Text(texts) => texts.codes.reserve_exact(cells),
+            Values::Text(texts) => texts.expect(cells),
         }
     }
 
@@ -171,7 +117,7 @@ impl Cells {
         let blank = std::mem::take(&mut self.blank);
         self.values = match numbers {
             true => Values::Numbers(vec![f64::NAN; blank]),
-            false => Values::Text(Texts { codes: vec![NONE; blank], ..Texts::default() }),
+            false => Values::Text(Texts::blank(blank)),
         };
     }
 
@@ -195,13 +141,7 @@ impl Cells {
         match (&mut self.values, stored) {
             (Values::Numbers(own), Stored::Numbers(more)) => own.extend(more),
             (Values::Text(own), Stored::Words { codes, levels }) => {
-                let place = |level: &String| match trimmed(level) {
-                    "" => NONE,
-                    level => own.code(level),
-                };
-                let places: Vec<u32> = levels.iter().map(place).collect();
-                let place = |code: u32| places.get(code as usize).copied().unwrap_or(NONE);
-                own.codes.extend(codes.into_iter().map(place));
+                own.stored(codes, &levels);
             }
             (Values::Numbers(own), Stored::Words { codes, levels }) => {
                 let place =
@@ -223,7 +163,7 @@ impl Cells {
         let column = match self.values {
             Values::Unknown => Column::of_numbers(vec![f64::NAN; self.blank]),
             Values::Numbers(values) => Column::of_numbers(values),
-            Values::Text(Texts { codes, levels, .. }) => Column::sorted(codes, &levels),
+            Values::Text(texts) => texts.column(),
         };
         column.map_err(|error| {
             Refusal::new(
@@ -256,10 +196,9 @@ const TENS: [f64; 16] =
 
 /// A number of at most fifteen digits with nothing but a point and a minus: what nearly all cells are.
 fn short(cell: &str) -> Option<f64> {
-    let (negative, digits) = match cell.as_bytes() {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
+    // No step hangs on the sign, which cannot be foreseen.
+    let negative = cell.as_bytes().first() == Some(&b'-');
+    let digits = &cell.as_bytes()[usize::from(negative)..];
     if digits.len() > 16 {
         return None;
     }
@@ -277,7 +216,7 @@ fn short(cell: &str) -> Option<f64> {
     }
     let behind = point.map_or(0, |at| digits.len() - at - 1);
     let value = whole as f64 / TENS[behind];
-    Some(if negative { -value } else { value })
+    Some(f64::from_bits(value.to_bits() | u64::from(negative) << 63))
 }
 
 /// A number as tables write it: `1234.5`, `1,234.5`, `-3e2`; nothing with words in it.
@@ -315,12 +254,5 @@ mod tests {
         for cell in ["", "-", ".", "-.", "1e3", "+1", "1,000", "1.2.3", "1234567890123456", "--1"] {
             assert_eq!(short(cell), None, "{cell}");
         }
-    }
-
-    #[test]
-    fn what_stands_for_nothing_is_no_level() {
-        let mut texts = Texts::default();
-        ["a", "缺", "", "b", "NA", "a"].iter().for_each(|cell| texts.take(cell));
-        assert_eq!((texts.codes, texts.levels.len()), (vec![0, NONE, NONE, 1, NONE, 0], 2));
     }
 }

@@ -6,6 +6,7 @@ use std::thread;
 
 use moushi_core::model::Refusal;
 use moushi_files::readers::{self, Columns, Stored, Wanted};
+use moushi_stats::cores;
 
 use super::numbers::Numbers;
 use super::{Asked, Heading, Holds, Taking};
@@ -68,9 +69,8 @@ fn all(columns: &Columns, heading: &Heading, asked: &[Asked]) -> Result<Vec<Slot
             }
         }
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        (1..cores).for_each(|_| {
+        (1..cores()).for_each(|_| {
             scope.spawn(work);
         });
         work();

@@ -10,8 +10,8 @@ use moushi_core::model::Refusal;
 use moushi_stats::quantile::{Growth, Spline, Trouble as Stuck};
 
 use super::{Against, Scores, Wish, fitted, refused};
-use crate::app::score;
 use crate::error::file_refusal;
+use crate::facts;
 
 /// Percentiles against a reference.
 pub(super) struct Held {
@@ -41,7 +41,7 @@ impl Held {
         let names = wish.priors.iter().chain([&wish.outcome]).map(String::as_str);
         let columns: Vec<(&str, &[f64])> =
             names.zip(scores.columns.iter().map(Vec::as_slice)).collect();
-        let held = percentiles::Held::of(&baseline, score::hashed(file)?, &columns)?;
+        let held = percentiles::Held::of(&baseline, facts::hashed(file)?, &columns)?;
         let cohort = cohort_too.then(|| own().and_then(|growth| of(&growth))).transpose()?;
         let (reference, percentiles) = (Reference::Baseline(Box::new(held)), of(&growth)?);
         Ok(Self { reference, growth, percentiles, cohort })
