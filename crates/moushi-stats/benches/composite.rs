@@ -5,7 +5,8 @@
 #[allow(dead_code, reason = "the tests use all of it")]
 mod asem;
 
-use moushi_stats::composite::{Column, Random, Recipe, Table, Treatment, Tree, uncertainty};
+use moushi_stats::composite::{Column, Recipe, Table, Treatment, Tree, uncertainty};
+use moushi_stats::random::Random;
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -1,8 +1,8 @@
 //! How long formulas over three million rows take: `cargo bench -p moushi-stats --bench formula`.
 //! Made-up pupils in schools in counties. Not a test: nothing is asserted.
 
-use moushi_stats::composite::Random;
 use moushi_stats::formula::{Column, Design, Formula, Frame};
+use moushi_stats::random::Random;
 use std::hint::black_box;
 use std::time::Instant;
 

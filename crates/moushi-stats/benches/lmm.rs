@@ -6,8 +6,8 @@
 #[allow(dead_code, clippy::unwrap_used, reason = "the tests use all of it")]
 mod examples;
 
-use moushi_stats::composite::Random;
 use moushi_stats::lmm::{Column, Gatherer, Model, Options, Sums, Term, fit};
+use moushi_stats::random::Random;
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -1,8 +1,8 @@
 //! How long growth percentiles take: `cargo bench -p moushi-stats --bench quantile`. Made-up scores of the shape of a large
 //! cohort: continuous ones and whole ones, one to three earlier scores. Not a test: nothing is asserted.
 
-use moushi_stats::composite::Random;
 use moushi_stats::quantile::{Growth, Spline, midpoints};
+use moushi_stats::random::Random;
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -3,10 +3,10 @@
 //! or `mixed`. One line: seconds by the clock (best of up to seven), of processors and of the main thread (mean) of learning and laying out the formula, of all from
 //! the frame to sums, of the fit; then the bits of the criterion. Not a test: nothing is asserted.
 
-use moushi_stats::composite::Random;
 use moushi_stats::formula::{Column, Design, Formula, Frame};
 use moushi_stats::lmm::Options;
 use moushi_stats::mixed::Mixed;
+use moushi_stats::random::Random;
 use std::hint::black_box;
 use std::time::Instant;
 

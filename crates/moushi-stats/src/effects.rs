@@ -119,7 +119,6 @@ fn anywhere(units: usize) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::composite::Normal;
 
     fn unit(mode: f64, deviation: f64) -> Shrunken {
         Shrunken { mode, deviation, conditional: deviation, rows: 20 }
@@ -153,14 +152,5 @@ mod tests {
         let all = effects(&[unit(0.0, 0.0), unit(0.0, 0.0)], 0.0, 10, 1);
         assert!(all.iter().all(|one| one.band == Band::NotApart && one.above == 0.5));
         assert!(all.iter().all(|one| one.reliability.is_none() && one.places == [1.0, 2.0]));
-    }
-
-    #[test]
-    fn normal_numbers_have_mean_zero_and_variance_one() {
-        let mut normal = Normal::new(3);
-        let drawn: Vec<f64> = (0..100_000).map(|_| normal.next()).collect();
-        let mean = drawn.iter().sum::<f64>() / 1e5;
-        let variance = drawn.iter().map(|one| one * one).sum::<f64>() / 1e5;
-        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02, "{mean} {variance}");
     }
 }

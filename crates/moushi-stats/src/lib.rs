@@ -13,6 +13,7 @@ pub mod lmm;
 pub mod mixed;
 pub mod progress;
 pub mod quantile;
+pub mod random;
 pub mod sparse;
 pub mod spread;
 

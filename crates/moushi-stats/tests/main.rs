@@ -136,8 +136,8 @@ mod quantile {
     mod reference;
     mod sgp;
 
-    use moushi_stats::composite::Random;
     use moushi_stats::quantile::Spline;
+    use moushi_stats::random::Random;
 
     /// Made-up earlier scores and outcomes, which depend on them and scatter more at the ends.
     fn cohort(count: usize, seed: u64, whole: bool) -> (Vec<f64>, Vec<f64>) {

@@ -296,8 +296,8 @@ async fn somebody_else_releases_and_each_unit_sees_its_own() {
     desk.fitted(pupils(0.0), "").await.expect("it is handed in");
     let world = &desk.world;
     let (head, school) = (world.caller("zhaoly").await, world.caller("wangyz").await);
-    let city = world.caller("chenlj").await;
-    for who in [&school, &city] {
+    let (city, staff) = (world.caller("chenlj").await, world.caller("zhoujc").await);
+    for who in [&school, &city, &staff] {
         assert_eq!(why(desk.seen_by(who).await.expect_err("a draft")).0, RefusalKind::NotFound);
         let board = world.door.ask(who, Studies::default()).await.expect("a list");
         assert!(board.studies.is_empty(), "a draft is in no list");
@@ -321,6 +321,13 @@ async fn somebody_else_releases_and_each_unit_sees_its_own() {
         desk.seen_by(&city).await.expect("seen").shown.expect("results").units.rows.len(),
         1
     );
+    // The divisions of the body see all that it released, and can do nothing with it.
+    let whole = desk.seen_by(&staff).await.expect("seen");
+    let shown = whole.shown.expect("results");
+    assert_eq!((whole.standing, shown.units.rows.len()), (Standing::Whole, 10));
+    assert!(whole.may.is_empty() && !shown.files.is_empty() && shown.unplaced.is_empty());
+    let paper = papers::study(&world.door, &staff, (&desk.study, 1, "growth.xlsx"), Lang::Zh).await;
+    assert!(paper.is_ok_and(|paper| paper.bytes.starts_with(b"PK")));
     // What was released is changed no more.
     let drop = Drop { study: desk.study.clone(), version: 1 };
     let refused = world.door.act(&desk.clerk, None, drop).await.expect_err("released");

@@ -6,11 +6,11 @@ use super::frame::{Column, Table, Tree};
 use super::impute::Imputation;
 use super::moments::rank_into;
 use super::normalise::Normalisation;
-use super::random::{Random, pick};
 use super::recipe::Recipe;
 use super::treat::Treatment;
 use super::trouble::{Error, Place, Trouble};
 use super::weigh::Weighing;
+use crate::random::{Random, pick};
 
 /// A choice that could have been made otherwise. Each alternative takes the place of what the recipe
 /// says, for all indicators or aggregates; name the recipe's own choice among them.

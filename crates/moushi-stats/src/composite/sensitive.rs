@@ -5,10 +5,10 @@ use super::compare::mean_shift;
 use super::engine::{Factor, Pick, check, picks_at, ranks_of};
 use super::frame::Table;
 use super::moments::{deviation, mean, quantile};
-use super::random::Random;
 use super::recipe::Recipe;
 use super::trouble::{Error, Trouble};
 use super::uncertain::Uncertainty;
+use crate::random::Random;
 
 /// What one alternative does to the ranks while all else stays as the recipe says.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,9 +4,9 @@
 use super::engine::{Factor, Pick, check, picks_at, ranks_of};
 use super::frame::Table;
 use super::moments::quantile;
-use super::random::Random;
 use super::recipe::Recipe;
 use super::trouble::{Error, Trouble};
+use crate::random::Random;
 
 /// Ranks of all units by the recipe, and in every replication.
 #[derive(Clone, Debug, PartialEq, Eq)]

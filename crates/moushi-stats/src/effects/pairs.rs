@@ -91,11 +91,11 @@ fn pass(end: &mut usize, units: &[Shrunken], past: impl Fn(&Shrunken) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::composite::Normal;
+    use crate::random::Random;
 
     #[test]
     fn as_many_pairs_are_counted_as_one_by_one() {
-        let mut random = Normal::new(11);
+        let mut random = Random::new(11);
         for count in [0, 1, 2, 3, 17, 100, 701] {
             // Of one deviation, of two, of any; a mode in common, modes on a grid; too small and too large to be squared.
             for [deviation, spread, grid, size] in [
@@ -107,8 +107,8 @@ mod tests {
                 [0.5 / SURE, 0.5, 0.0, 1e-170],
                 [0.5 / SURE, 0.5, 0.0, 1e160],
             ] {
-                let unit = |random: &mut Normal| {
-                    let drawn = 2.0 * random.next();
+                let unit = |random: &mut Random| {
+                    let drawn = 2.0 * random.normal();
                     let mode = if grid > 0.0 { (drawn / grid).round() * grid } else { drawn };
                     let deviation = size * (deviation + spread * random.unit().powi(3));
                     Shrunken { mode: size * mode, deviation, conditional: deviation, rows: 20 }

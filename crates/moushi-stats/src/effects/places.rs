@@ -3,8 +3,8 @@
 use std::thread;
 
 use super::Shrunken;
-use crate::composite::Normal;
 use crate::cores;
+use crate::random::Random;
 
 /// Draws that have a generator of their own, so that they are the same on one core and on several.
 const TOGETHER: usize = 25;
@@ -37,6 +37,7 @@ fn counted<P: Held>(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]
     let all: Vec<usize> = (0..units.len()).step_by(SIDE_BY_SIDE).collect();
     let ends = on_cores(&all, all.len().div_ceil(cores()), |own| {
         let mut taken = vec![P::default(); rows.len() * SIDE_BY_SIDE];
+        let mut shelves = Shelves::new(units.len());
         let of = |from: &usize| {
             let count = SIDE_BY_SIDE.min(units.len() - from);
             for (draw, row) in rows.iter().enumerate() {
@@ -44,8 +45,7 @@ fn counted<P: Held>(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]
                 slots.zip(&row[*from..from + count]).for_each(|(slot, place)| *slot = *place);
             }
             let units = (0..count).map(|unit| unit * rows.len());
-            let ends = |from: usize| ends(&mut taken[from..from + rows.len()]);
-            units.map(ends).collect::<Vec<_>>()
+            units.map(|from| shelves.ends(&taken[from..from + rows.len()])).collect::<Vec<_>>()
         };
         own.iter().flat_map(of).collect::<Vec<_>>()
     });
@@ -90,22 +90,18 @@ fn on_cores<I: Sync, T: Send>(
 
 /// The places of all units in some draws, draw by draw.
 fn drawn<P: Held>(units: &[Shrunken], draws: usize, seed: u64, order: &mut Order) -> Vec<P> {
-    let mut random = Normal::new(seed);
+    let mut random = Random::new(seed);
     let mut places = vec![P::default(); draws * units.len()];
     let mut effects = vec![0.0; units.len()];
     for places in places.chunks_exact_mut(units.len().max(1)) {
-        random.fill(&mut effects);
         let numbers = effects.iter_mut().zip(units);
-        numbers.for_each(|(number, unit)| *number = unit.mode + unit.deviation * *number);
+        numbers.for_each(|(number, unit)| *number = unit.mode + unit.deviation * random.normal());
         for (unit, place) in order.of(&effects).zip(1_u32..) {
             places[unit as usize] = P::held(place);
         }
     }
     places
 }
-
-/// Slots for each number: where most numbers lie, there is one for each then.
-const SLOTS: usize = 2;
 
 /// Numbers that are sorted by putting each in its place, faster than anything cleverer.
 const FEW: u32 = 12;
@@ -116,7 +112,7 @@ const AROUND: f64 = 3.0;
 /// A number that is so large that its last bit is worth one.
 const WHOLE: f64 = (1_u64 << 52) as f64;
 
-/// From a number to its slot, the highest first. Whatever lies outside lies in the first or in the last slot.
+/// From a number to its slot, of which there are as many as numbers, the highest first. Whatever lies outside lies in the first or in the last slot.
 #[derive(Clone, Copy)]
 struct Scale {
     highest: f64,
@@ -134,7 +130,7 @@ impl Scale {
     }
 
     fn between(lowest: f64, highest: f64, count: usize) -> Self {
-        let last = (SLOTS * count).saturating_sub(1) as f64;
+        let last = count.saturating_sub(1) as f64;
         // Where all are alike, or farther apart than a number can be, all lie in the first slot.
         let each = (last / (highest - lowest)).max(0.0);
         let each = if each.is_finite() { each } else { 0.0 };
@@ -163,7 +159,7 @@ struct Order {
 impl Order {
     fn new(scale: Scale, count: usize) -> Self {
         let (slots, sorted) = (vec![0; count], vec![(0, 0); count]);
-        Self { scale, slots, ends: vec![0; SLOTS * count], sorted }
+        Self { scale, slots, ends: vec![0; count], sorted }
     }
 
     fn of(&mut self, numbers: &[f64]) -> impl Iterator<Item = u32> + '_ {
@@ -223,14 +219,53 @@ fn insert(sorted: &mut [(i64, u32)]) {
     }
 }
 
-/// The 2.5 and the 97.5 per cent point of places; nowhere where there are none.
-fn ends<P: Held>(places: &mut [P]) -> [f64; 2] {
-    let Some(last) = places.len().checked_sub(1) else { return [0.0; 2] };
-    let [low, high] = [0.025, 0.975].map(|share| (last as f64 * share).round() as usize);
-    let (below, highest, _) = places.select_nth_unstable(high);
-    let highest = *highest;
-    let lowest = if low < high { *below.select_nth_unstable(low).1 } else { highest };
-    [lowest, highest].map(|place| f64::from(place.into()))
+/// Shelves of places that follow each other: by how many lie on each it is known on which one a place in their order
+/// lies, and only that one is looked through.
+struct Shelves<P> {
+    /// How many bits of a place tell it within its shelf.
+    within: u32,
+    /// How many lie on each.
+    counts: [u32; SHELVES],
+    /// Those of the shelf that is looked through.
+    looked: Vec<P>,
+}
+
+const SHELVES: usize = 256;
+
+impl<P: Held> Shelves<P> {
+    /// For places up to the last one.
+    fn new(last: usize) -> Self {
+        let bits = usize::BITS - last.leading_zeros();
+        let within = bits.saturating_sub(SHELVES.trailing_zeros());
+        Self { within, counts: [0; SHELVES], looked: Vec::new() }
+    }
+
+    fn shelf(&self, place: P) -> usize {
+        (place.into() >> self.within) as usize % SHELVES
+    }
+
+    /// The 2.5 and the 97.5 per cent point of places; nowhere where there are none.
+    fn ends(&mut self, places: &[P]) -> [f64; 2] {
+        let Some(last) = places.len().checked_sub(1) else { return [0.0; 2] };
+        self.counts.fill(0);
+        places.iter().for_each(|place| self.counts[self.shelf(*place)] += 1);
+        [0.025, 0.975].map(|share| self.nth(places, (last as f64 * share).round() as usize))
+    }
+
+    /// The place that has so many before it.
+    fn nth(&mut self, places: &[P], nth: usize) -> f64 {
+        let (mut shelf, mut before) = (0, 0);
+        while before + self.counts[shelf] as usize <= nth {
+            before += self.counts[shelf] as usize;
+            shelf += 1;
+        }
+        let mut looked = std::mem::take(&mut self.looked);
+        looked.clear();
+        looked.extend(places.iter().copied().filter(|place| self.shelf(*place) == shelf));
+        let found = f64::from((*looked.select_nth_unstable(nth - before).1).into());
+        self.looked = looked;
+        found
+    }
 }
 
 #[cfg(test)]
@@ -239,9 +274,9 @@ mod tests {
 
     #[test]
     fn numbers_are_ordered_as_sorting_does() {
-        let mut random = Normal::new(5);
+        let mut random = Random::new(5);
         for count in [1, 2, 3, 100, 1_000] {
-            let drawn: Vec<f64> = (0..count).map(|_| random.next()).collect();
+            let drawn: Vec<f64> = (0..count).map(|_| random.normal()).collect();
             let coarse = drawn.iter().map(|one| (one * 2.0).round() / 2.0);
             let far = drawn.iter().map(|one| if *one > 1.0 { 1e300 } else { one * 1e-300 });
             let wide = drawn.iter().map(|one| one.signum() * f64::MAX);
@@ -263,10 +298,10 @@ mod tests {
 
     #[test]
     fn it_does_not_matter_how_places_are_held() {
-        let mut random = Normal::new(8);
+        let mut random = Random::new(8);
         for count in [0, 1, 31, 32, 33, 100] {
-            let unit = |random: &mut Normal| {
-                let (mode, deviation) = (random.next(), random.unit());
+            let unit = |random: &mut Random| {
+                let (mode, deviation) = (random.normal(), random.unit());
                 Shrunken { mode, deviation, conditional: deviation, rows: 20 }
             };
             let units: Vec<Shrunken> = (0..count).map(|_| unit(&mut random)).collect();
@@ -281,26 +316,37 @@ mod tests {
     /// The same places, by sorting.
     fn plainly(units: &[Shrunken], draws: usize, seed: u64) -> Vec<[f64; 2]> {
         let mut places = vec![Vec::new(); units.len()];
-        let mut random = Normal::new(seed);
+        let mut random = Random::new(seed);
         for draw in 0..draws {
             if draw % TOGETHER == 0 {
-                random = Normal::new(seed + (draw / TOGETHER) as u64);
+                random = Random::new(seed + (draw / TOGETHER) as u64);
             }
-            let effect = |unit: &Shrunken| unit.mode + unit.deviation * random.next();
+            let effect = |unit: &Shrunken| unit.mode + unit.deviation * random.normal();
             let mut drawn: Vec<(f64, usize)> = units.iter().map(effect).zip(0..).collect();
             drawn.sort_by(|one, other| other.0.total_cmp(&one.0));
             drawn.iter().zip(1_u32..).for_each(|((_, unit), place)| places[*unit].push(place));
         }
-        places.iter_mut().map(|places| ends(places)).collect()
+        let mut shelves = Shelves::<u32>::new(units.len());
+        places.iter().map(|places| shelves.ends(places)).collect()
     }
 
     #[test]
     fn ends_are_those_of_sorted_places() {
+        let mut random = Random::new(4);
         for count in [1, 2, 20, 100, 1_000] {
-            let mut places: Vec<u32> = (0..count).map(|at| at * 7 % count).collect();
-            let at = |share: f64| (f64::from(count - 1) * share).round();
-            assert_eq!(ends(&mut places), [at(0.025), at(0.975)]);
+            // Any places, and such as lie on one shelf.
+            for (last, from) in
+                [(1, 1), (100, 1), (255, 1), (256, 1), (70_000, 1), (70_000, 69_990)]
+            {
+                let place = |_| (from + random.below(last + 1 - from)) as u32;
+                let mut places: Vec<u32> = (0..count).map(place).collect();
+                let ends = Shelves::new(last).ends(&places);
+                places.sort_unstable();
+                let at =
+                    |share: f64| f64::from(places[((count - 1) as f64 * share).round() as usize]);
+                assert_eq!(ends, [at(0.025), at(0.975)], "{count} {last} {from}");
+            }
         }
-        assert_eq!(ends::<u32>(&mut []), [0.0; 2]);
+        assert_eq!(Shelves::<u32>::new(0).ends(&[]), [0.0; 2]);
     }
 }

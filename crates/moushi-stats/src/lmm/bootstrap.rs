@@ -16,7 +16,7 @@ use super::search::{lowest, unpack};
 use super::small::Square;
 use super::sums::{Sums, offset};
 use super::trouble::Trouble;
-use crate::composite::Normal;
+use crate::random::Random;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -136,19 +136,19 @@ impl<'a> Simulator<'a> {
     }
 
     fn draw(&self, seed: u64) -> Sums {
-        let mut normal = Normal::new(seed);
+        let mut random = Random::new(seed);
         let mut fit = self.fit.clone();
-        self.effects(&mut fit, &mut normal);
+        self.effects(&mut fit, &mut random);
         let mut drawn = self.sums.clone();
         drawn.rest.fill(0.0);
         for cell in 0..drawn.cells() {
-            self.cell(cell, &fit, &mut normal, &mut drawn);
+            self.cell(cell, &fit, &mut random, &mut drawn);
         }
         drawn
     }
 
     /// New random effects.
-    fn effects(&self, fit: &mut Fit, normal: &mut Normal) {
+    fn effects(&self, fit: &mut Fit, random: &mut Random) {
         let factors = fit.factors.clone();
         for (factor, (_, of)) in factors.into_iter().zip(&mut fit.ranef.0) {
             for modes in &mut of.blup {
@@ -156,7 +156,7 @@ impl<'a> Simulator<'a> {
                 let terms = self.model.terms.iter().zip(&self.factors);
                 for (_, lambda) in terms.filter(|(term, _)| term.factor == factor) {
                     let u: Vec<f64> =
-                        (0..lambda.size()).map(|_| fit.sigma * normal.next()).collect();
+                        (0..lambda.size()).map(|_| fit.sigma * random.normal()).collect();
                     modes.extend(lambda.apply(&u));
                 }
             }
@@ -164,7 +164,7 @@ impl<'a> Simulator<'a> {
     }
 
     /// New products of one cell with the response.
-    fn cell(&self, cell: usize, fit: &Fit, normal: &mut Normal, drawn: &mut Sums) {
+    fn cell(&self, cell: usize, fit: &Fit, random: &mut Random, drawn: &mut Sums) {
         let sums = self.sums;
         let (size, columns) = (sums.packed(), sums.columns + 1);
         let codes = &sums.codes[cell * sums.factors..(cell + 1) * sums.factors];
@@ -176,7 +176,7 @@ impl<'a> Simulator<'a> {
         let products = &mut drawn.products[cell * size..(cell + 1) * size];
         let (known, response) = products.split_at_mut(offset(columns, sums.wide));
         let lower = &self.lowers[cell * known.len()..(cell + 1) * known.len()];
-        let g: Vec<f64> = (0..columns).map(|_| normal.next()).collect();
+        let g: Vec<f64> = (0..columns).map(|_| random.normal()).collect();
         let (mut square, mut total) = (0.0, 0.0);
         for row in 0..columns {
             let at = |a: usize, b: usize| super::sums::place(a, b);
@@ -188,7 +188,7 @@ impl<'a> Simulator<'a> {
             total += if lower[at(row, row)] > 0.0 { g[row] * g[row] } else { 0.0 };
         }
         let left = sums.counts[cell].saturating_sub(self.ranks[cell]);
-        total += normal.chi_squared(left as f64);
+        total += random.chi_squared(left as f64);
         // The square of the response is kept by cell or over all rows.
         match response.get_mut(columns) {
             Some(own) => *own = square + fit.sigma * fit.sigma * total,
@@ -221,26 +221,4 @@ fn lower(products: &[f64], into: &mut Vec<f64>) -> u64 {
         row += 1;
     }
     rank
-}
-
-impl Normal {
-    /// A chi-squared number (Marsaglia and Tsang 2000); with one degree of freedom a square.
-    fn chi_squared(&mut self, freedom: f64) -> f64 {
-        if freedom < 2.0 {
-            return if freedom > 0.0 { self.next().powi(2) } else { 0.0 };
-        }
-        let d = 0.5 * freedom - 1.0 / 3.0;
-        let c = 1.0 / (9.0 * d).sqrt();
-        loop {
-            let x = self.next();
-            let cube = (1.0 + c * x) * (1.0 + c * x) * (1.0 + c * x);
-            if cube <= 0.0 {
-                continue;
-            }
-            let bound = 0.5 * x * x + d - d * cube + d * libm::log(cube);
-            if libm::log(1.0 - self.unit()) < bound {
-                return 2.0 * d * cube;
-            }
-        }
-    }
 }

@@ -331,7 +331,7 @@ mod tests {
     use super::super::model::{Column, Model, Term};
     use super::super::search::{pack, unpack};
     use super::*;
-    use crate::composite::Random;
+    use crate::random::Random;
 
     /// Slopes of two crossed factors and a third that holds one of them, so that every kind of block
     /// takes part.

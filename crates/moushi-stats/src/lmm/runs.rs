@@ -64,8 +64,8 @@ impl<const W: usize> Products<W> {
 
 #[cfg(test)]
 mod tests {
-    use crate::composite::Normal;
     use crate::lmm::{Gatherer, Slices, Sums, Trouble};
+    use crate::random::Random;
 
     /// Columns, response, weights and codes of two factors, in runs and out of order.
     struct Rows {
@@ -76,8 +76,8 @@ mod tests {
 
     impl Rows {
         fn new(columns: usize, rows: usize, weighted: bool) -> Self {
-            let mut random = Normal::new((columns + rows) as u64);
-            let mut of = |count: usize| (0..count).map(|_| random.next()).collect::<Vec<_>>();
+            let mut random = Random::new((columns + rows) as u64);
+            let mut of = |count: usize| (0..count).map(|_| random.normal()).collect::<Vec<_>>();
             let columns = (0..=columns).map(|_| of(rows)).collect();
             let weights = weighted.then(|| of(rows).iter().map(|one| one.abs() + 0.1).collect());
             let runs = (0..rows).map(|row| (row / 7 % 11) as u32).collect();

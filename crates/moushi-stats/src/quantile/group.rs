@@ -3,7 +3,8 @@
 
 use super::noise::Draws;
 use super::trouble::Trouble;
-use crate::composite::{Random, quantile_of_sorted};
+use crate::composite::quantile_of_sorted;
+use crate::random::Random;
 
 /// What is said of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use super::group::Middle;
 use super::growth::{Growth, below};
 use super::spline::Spline;
 use super::trouble::Trouble;
-use crate::composite::{Random, quantile_of_sorted};
+use crate::composite::quantile_of_sorted;
+use crate::random::Random;
 
 /// Where a growth percentile, or the middle of some, may lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,10 +141,10 @@ impl<'a> Again<'a> {
     /// The percentile of a person with the next draw.
     fn percentile(&mut self, row: usize) -> u8 {
         for (at, (list, errors)) in self.predictors.iter().zip(self.errors).enumerate() {
-            self.scores[at] = list[row] + errors[row] * normal(&mut self.random);
+            self.scores[at] = list[row] + errors[row] * self.random.normal();
         }
         let error = self.errors[self.predictors.len()][row];
-        let own = self.outcome[row] + error * normal(&mut self.random);
+        let own = self.outcome[row] + error * self.random.normal();
         self.growth.surface(self.scores.iter().copied(), &mut self.values);
         self.growth.percentile(below(&self.values, own))
     }
@@ -219,7 +220,7 @@ impl Disturbed<'_> {
         let root = amount.sqrt();
         let mut list = |(scores, errors): (&&[f64], &&[f64])| {
             let pairs = scores.iter().zip(errors.iter());
-            pairs.map(|(score, error)| score + root * error * normal(random)).collect()
+            pairs.map(|(score, error)| score + root * error * random.normal()).collect()
         };
         self.predictors.iter().zip(self.errors).map(&mut list).collect()
     }
@@ -283,13 +284,6 @@ fn to_no_error(points: &[f64], extrapolation: Extrapolation) -> Vec<f64> {
     shares
 }
 
-/// A number from the standard normal distribution (Box and Muller 1958), the second of the pair being left.
-fn normal(random: &mut Random) -> f64 {
-    // From above zero up to one.
-    let radius = (-2.0 * libm::log(1.0 - random.unit())).sqrt();
-    radius * libm::cos(std::f64::consts::TAU * random.unit())
-}
-
 /// Whether there are so many lists of so many standard errors, none negative.
 fn sound(errors: &[&[f64]], lists: usize, rows: usize) -> Result<(), Trouble> {
     if errors.len() != lists || errors.iter().any(|list| list.len() != rows) {
@@ -319,16 +313,5 @@ mod tests {
         let parabola = to_no_error(&points, Extrapolation::Quadratic);
         assert!((value(&parabola, |x| 1.0 + x + 4.0 * x * x) - 4.0).abs() < 1e-12);
         assert!((value(&line, |x| x * x) - 1.0).abs() > 0.5);
-    }
-
-    #[test]
-    fn normal_numbers_have_mean_zero_and_variance_one() {
-        let mut random = Random::new(1);
-        let drawn: Vec<f64> = (0..100_000).map(|_| normal(&mut random)).collect();
-        let mean = drawn.iter().sum::<f64>() / 1e5;
-        let square = drawn.iter().map(|x| x * x).sum::<f64>() / 1e5;
-        let beyond = drawn.iter().filter(|x| x.abs() > 1.959_964).count();
-        assert!(mean.abs() < 0.01 && (square - 1.0).abs() < 0.02, "{mean} {square}");
-        assert!(beyond.abs_diff(5000) < 250, "{beyond}");
     }
 }

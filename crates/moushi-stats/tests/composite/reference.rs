@@ -3,10 +3,11 @@
 
 use super::asem::{Asem, Sheet, doubts};
 use moushi_stats::composite::{
-    Aggregation, Column, Direction, Factor, Imputation, Normalisation, Random, Scaling, Screening,
-    Table, Weighing, components, cronbach, normalise, omissions, profile, run, topsis, uncertainty,
+    Aggregation, Column, Direction, Factor, Imputation, Normalisation, Scaling, Screening, Table,
+    Weighing, components, cronbach, normalise, omissions, profile, run, topsis, uncertainty,
     weights,
 };
+use moushi_stats::random::Random;
 use serde_json::Value;
 use std::path::Path;
 

@@ -3,10 +3,11 @@
 
 use super::near;
 use moushi_stats::composite::{
-    Aggregation, Column, Factor, Imputation, Noise, Normalisation, Random, Recipe, Table,
-    Transform, Treatment, Tree, Trouble, Weighing, by_one, compare, design, indices, mean_shift,
-    run, sensitivity, uncertainty,
+    Aggregation, Column, Factor, Imputation, Noise, Normalisation, Recipe, Table, Transform,
+    Treatment, Tree, Trouble, Weighing, by_one, compare, design, indices, mean_shift, run,
+    sensitivity, uncertainty,
 };
+use moushi_stats::random::Random;
 
 /// Twelve units, six indicators in two groups, some cells missing, some far out.
 fn made_up() -> (Table, Recipe) {

@@ -211,7 +211,7 @@ fn nothing_changed_is_one_and_what_is_out_of_reach_is_none() {
 /// Ties and copies make vertices at which many bases meet.
 #[test]
 fn many_units_with_ties_and_copies_all_have_a_score_that_adds_up() {
-    let mut random = moushi_stats::composite::Random::new(11);
+    let mut random = moushi_stats::random::Random::new(11);
     let mut column = || (0..200).map(|_| (1 + random.below(6)) as f64).collect::<Vec<f64>>();
     let [a, b, c, d, e, f] = [(); 6].map(|()| column());
     let units = units(&[&a, &b, &c], &[&d, &e, &f]).unwrap();
@@ -232,7 +232,7 @@ fn many_units_with_ties_and_copies_all_have_a_score_that_adds_up() {
 /// Of many units those that make up the frontier are found first; holding a unit against all of them says the same.
 #[test]
 fn what_is_said_before_the_frontier_alone_is_what_is_said_before_all() {
-    let mut random = moushi_stats::composite::Random::new(2);
+    let mut random = moushi_stats::random::Random::new(2);
     let mut rows: Vec<[f64; 4]> = Vec::new();
     for _ in 0..260 {
         let size = 1.0 + 4.0 * random.unit();

@@ -1,10 +1,10 @@
 //! Any text is answered: no panic, no deep recursion, no explosion.
 
 use super::{frame, numbers, texts};
-use moushi_stats::composite::Random;
 use moushi_stats::formula::{
     Design, Formula, Frame, MAX_DEPTH, MAX_LENGTH, MAX_OPERATIONS, Meaning, Syntax, Trouble,
 };
+use moushi_stats::random::Random;
 
 fn trouble(text: &str) -> Trouble {
     Formula::parse(text).unwrap_err().trouble

@@ -1,8 +1,8 @@
 //! Formulas that say the same span the same space of columns.
 
 use super::{frame, matrix, numbers, texts};
-use moushi_stats::composite::Random;
 use moushi_stats::formula::Frame;
+use moushi_stats::random::Random;
 
 /// An orthonormal basis of the space that columns span; columns within `1e-9` of it add nothing.
 fn orthonormal(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {

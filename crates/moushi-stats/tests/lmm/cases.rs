@@ -1,9 +1,9 @@
 //! Small cases that can be reckoned by hand, hard cases, and refusals.
 
-use moushi_stats::composite::Random;
 use moushi_stats::lmm::{
     Column, Fit, Gatherer, Model, Options, Slices, Sums, Term, Trouble, fit, fit_at,
 };
+use moushi_stats::random::Random;
 
 const ONE: &[Column] = &[Column::One];
 const SLOPE: &[Column] = &[Column::One, Column::At(0)];

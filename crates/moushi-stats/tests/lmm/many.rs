@@ -1,11 +1,11 @@
 //! Many made-up models of all shapes and sizes, most of them too small for what is asked of them:
 //! each has a fit without anything but numbers that no point nearby undercuts, or is refused.
 
-use moushi_stats::composite::Random;
 use moushi_stats::lmm::{
     Column, Gatherer, Model, Options, Parameter, Sums, Term, Trouble, bootstrap, fit, fit_at,
     profile, t_tests, wald_deviations,
 };
+use moushi_stats::random::Random;
 
 fn normal(random: &mut Random) -> f64 {
     (0..12).map(|_| random.unit()).sum::<f64>() - 6.0

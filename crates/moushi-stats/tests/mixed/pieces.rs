@@ -1,9 +1,9 @@
 //! Mixed models by their formulas over made-up data: rows in several pieces, weights, missing values, what is wrong.
 
-use moushi_stats::composite::Random;
 use moushi_stats::formula::{Column, Formula, Frame};
 use moushi_stats::lmm::{Options, Trouble};
 use moushi_stats::mixed::{Error, Mixed};
+use moushi_stats::random::Random;
 
 /// Pupils of schools in districts: `score = 2 + 0.5 prior + school + noise`, every 97th without a score.
 fn pupils(rows: usize) -> Frame {

@@ -1,11 +1,11 @@
 //! A made-up province of which the truth is known, and how often what is said of it is true. For the test of two hundred
 //! provinces and the benchmark of two thousand.
 
-use moushi_stats::composite::Random;
 use moushi_stats::effects::{Band, Shrunken, differ, effects};
 use moushi_stats::formula::{Column, Formula, Frame};
 use moushi_stats::lmm::{Options, Parameter, Ranef, prediction_errors, profile, t_tests};
 use moushi_stats::mixed::Mixed;
+use moushi_stats::random::Random;
 
 /// What is fitted to every province.
 const FORMULA: &str = "score ~ prior + boards + (1 | county/school)";
@@ -69,21 +69,6 @@ pub struct Tally {
     pub flat: usize,
 }
 
-/// Numbers of the standard normal distribution (Marsaglia and Bray 1964).
-struct Normal(Random);
-
-impl Normal {
-    fn next(&mut self) -> f64 {
-        loop {
-            let (x, y) = (2.0 * self.0.unit() - 1.0, 2.0 * self.0.unit() - 1.0);
-            let square = x * x + y * y;
-            if square > 0.0 && square < 1.0 {
-                return x * (-2.0 * libm::log(square) / square).sqrt();
-            }
-        }
-    }
-}
-
 /// Rows of a province, and the effects of its schools and counties by their codes.
 struct Province {
     frame: Frame,
@@ -92,23 +77,23 @@ struct Province {
 
 impl Plan {
     fn province(&self, seed: u64) -> Province {
-        let mut normal = Normal(Random::new(seed));
+        let mut random = Random::new(seed);
         let [of_county, of_school, of_pupil] = self.deviations;
         let (mut schools, mut counties) = (Vec::new(), Vec::new());
         let mut rows = Rows::default();
         for county in 0..self.counties {
-            counties.push(of_county * normal.next());
-            for _ in 0..2 + normal.0.below(14) {
-                schools.push(of_school * normal.next());
+            counties.push(of_county * random.normal());
+            for _ in 0..2 + random.below(14) {
+                schools.push(of_school * random.normal());
                 let known = counties[county] + schools[schools.len() - 1];
-                let pupils = (4.0 * libm::pow(20.0, normal.0.unit())) as usize;
-                let (before, boarding) = (3.0 * normal.next(), normal.0.unit());
+                let pupils = (4.0 * libm::pow(20.0, random.unit())) as usize;
+                let (before, boarding) = (3.0 * random.normal(), random.unit());
                 for _ in 0..pupils {
-                    let prior = 50.0 + before + 10.0 * normal.next();
-                    let boards = normal.0.unit() < boarding;
+                    let prior = 50.0 + before + 10.0 * random.normal();
+                    let boards = random.unit() < boarding;
                     let fixed =
                         FIXED[0] + FIXED[1] * prior + FIXED[2] * f64::from(u8::from(boards));
-                    let score = fixed + known + of_pupil * normal.next();
+                    let score = fixed + known + of_pupil * random.normal();
                     rows.take([score, prior], boards, [schools.len() - 1, county]);
                 }
             }

@@ -2,27 +2,12 @@
 
 use super::column;
 use moushi_stats::composite::Direction::More;
-use moushi_stats::composite::Random;
 use moushi_stats::progress::{Classes, Model, Pair, Slopes, expected};
-
-struct Normal(Random);
-
-impl Normal {
-    /// By the polar method of Marsaglia and Bray (1964), one of each two.
-    fn draw(&mut self) -> f64 {
-        loop {
-            let (u, v) = (2.0 * self.0.unit() - 1.0, 2.0 * self.0.unit() - 1.0);
-            let square = u * u + v * v;
-            if square > 0.0 && square < 1.0 {
-                return u * (-2.0 * libm::log(square) / square).sqrt();
-            }
-        }
-    }
-}
+use moushi_stats::random::Random;
 
 /// Shares of units within their bands: of those in the fit, and of those of a later year with the same expectation.
 fn shares(slopes: Slopes, confidence: f64, seed: u64) -> [f64; 2] {
-    let mut normal = Normal(Random::new(seed));
+    let mut random = Random::new(seed);
     let classes = Classes::new((0..30).map(|unit| Some(unit % 3)).collect(), 3).unwrap();
     let model = Model { slopes, least_units: 5, least_left: 3, confidence };
     let (mut within, mut judged) = ([0, 0], 0);
@@ -30,12 +15,12 @@ fn shares(slopes: Slopes, confidence: f64, seed: u64) -> [f64; 2] {
         let mut lists = [const { Vec::new() }; 5];
         for unit in 0..30 {
             for year in [1, 3] {
-                let x = 50.0 + 10.0 * normal.draw();
-                let y = 5.0 * f64::from(unit % 3) + 0.6 * x + 4.0 * normal.draw();
+                let x = 50.0 + 10.0 * random.normal();
+                let y = 5.0 * f64::from(unit % 3) + 0.6 * x + 4.0 * random.normal();
                 lists[year].push(x);
                 lists[year + 1].push(y);
             }
-            lists[0].push(normal.draw());
+            lists[0].push(random.normal());
         }
         let [input, base, outcome, later_base, later_outcome] = lists.map(|list| column(&list));
         let pair = Pair::new(&base, &outcome, &classes, More).unwrap();

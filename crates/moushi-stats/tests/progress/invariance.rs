@@ -2,12 +2,13 @@
 
 use super::{base, near};
 use moushi_stats::composite::Direction::{Less, More};
-use moushi_stats::composite::{Column, Direction, Random};
+use moushi_stats::composite::{Column, Direction};
 use moushi_stats::progress::{
     Base, Classes, Closing, Cuts, Expectation, Model, Move, Pair, Plan, Reason, Residual, Slopes,
     Told, closings, combined, expected, gains, percentile_moves, percentile_moves_within,
     rank_moves, standardised_gains, thirds,
 };
+use moushi_stats::random::Random;
 
 const COMMON: Model =
     Model { slopes: Slopes::Common, least_units: 4, least_left: 4, confidence: 0.95 };

@@ -2,8 +2,8 @@
 
 use super::{cohort, columns};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
-use moushi_stats::composite::Random;
 use moushi_stats::quantile::{Growth, Spline, Trouble, midpoints, regression, whole};
+use moushi_stats::random::Random;
 
 #[test]
 fn with_a_constant_alone_quantiles_are_values_of_the_list() {

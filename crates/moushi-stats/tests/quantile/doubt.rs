@@ -1,11 +1,11 @@
 //! Errors of measurement and groups.
 
 use super::cohort;
-use moushi_stats::composite::Random;
 use moushi_stats::quantile::{
     Draws, Extrapolation, Growth, Middle, Spline, Trouble, median_interval, midpoints,
     without_error,
 };
+use moushi_stats::random::Random;
 
 fn fitted(earlier: &[f64], outcome: &[f64]) -> Growth {
     let splines = vec![Spline::of(earlier).unwrap()];

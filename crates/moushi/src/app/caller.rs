@@ -116,6 +116,13 @@ pub struct Held {
     pub title: String,
 }
 
+impl Held {
+    /// Whether it is one in a division of the body that plans.
+    pub fn serves(&self, house: &str) -> bool {
+        self.role == Role::Staff && self.house_path == house
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {

@@ -70,8 +70,8 @@ pub struct Line {
 pub enum Standing {
     /// It is of the caller's own body: drafts are seen.
     Own,
-    /// It is of a body below: what was released is seen as a whole.
-    Above,
+    /// It is of a body below, or of the body of the caller's division: what was released is seen as a whole.
+    Whole,
     /// A unit of the caller's has a part in what was released: that is seen.
     Part,
 }
@@ -191,8 +191,9 @@ pub async fn standing(
         return Ok(Some(Standing::Own));
     }
     let released = || editions.iter().filter(|one| one.released_at != 0);
-    if eyes.scope.sees_plans_of(&house.path) && released().next().is_some() {
-        return Ok(Some(Standing::Above));
+    let serves = eyes.caller.posts.iter().any(|post| post.serves(&house.path));
+    if (serves || eyes.scope.sees_plans_of(&house.path)) && released().next().is_some() {
+        return Ok(Some(Standing::Whole));
     }
     Ok(released().any(|one| parts.contains(&one.id)).then_some(Standing::Part))
 }
@@ -210,7 +211,7 @@ pub async fn seen(
     let standing = standing.ok_or_else(authority::not_found)?;
     match standing {
         Standing::Own => {}
-        Standing::Above => editions.retain(|one| one.released_at != 0),
+        Standing::Whole => editions.retain(|one| one.released_at != 0),
         Standing::Part => {
             editions.retain(|one| one.released_at != 0 && parts.contains(&one.id));
         }

@@ -26,7 +26,7 @@ pub async fn objections(
         .order_by_desc(study_objection::Column::Seq);
     let rows = match standing {
         Standing::Part => rows.filter(eyes.scope.of_units(study_objection::Column::OrgId)),
-        Standing::Own | Standing::Above => rows,
+        Standing::Own | Standing::Whole => rows,
     };
     let rows = rows.all(eyes.store.read()).await?;
     let names = names(eyes, rows.iter().map(|row| row.org_id.as_str())).await?;

@@ -349,7 +349,7 @@ pub(super) async fn places(
         study_unit::Entity::find().filter(study_unit::Column::EditionId.eq(edition.id.as_str()));
     let rows = match standing {
         Standing::Part => rows.filter(eyes.scope.of_units(study_unit::Column::OrgId)),
-        Standing::Own | Standing::Above => rows,
+        Standing::Own | Standing::Whole => rows,
     };
     let mut places: BTreeMap<String, BTreeMap<String, study_unit::Model>> = BTreeMap::new();
     for row in rows.all(eyes.store.read()).await? {
