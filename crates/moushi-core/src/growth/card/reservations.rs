@@ -122,8 +122,8 @@ const STATED: [Text; 9] = [
         "Correlation, not causation: such models measure what goes together, and an effect put down to a unit may have other causes that the model lacks. [ASA 2014]",
     ),
     Text::new(
-        "只量到测试量的东西：结果以测试成绩为据，品德、身心健康、兴趣和长远发展不在其中；测试要可靠、有效，先后几次要可比。[ASA 2014；AERA 2015]",
-        "No more than the tests measure: character, health, interest and later life are not in them; tests must be reliable and valid for the purpose, and comparable over time. [ASA 2014; AERA 2015]",
+        "只量到测试量的东西：结果以测试成绩为据，品德、身心健康、兴趣和长远发展不在其中；测试要可靠、有效，先后几次要可比；没有这样的测试的年级、学科，不计算增值。[ASA 2014；AERA 2015]",
+        "No more than the tests measure: character, health, interest and later life are not in them; tests must be reliable and valid for the purpose, and comparable over time; grades and subjects without such tests have no value added. [ASA 2014; AERA 2015]",
     ),
     Text::new(
         "模型没有的条件：家庭、同伴、校外学习、生源的选择等没有进入公式的，都会混进单位的效应。[ASA 2014；AERA 2015]",
