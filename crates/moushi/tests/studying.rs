@@ -444,10 +444,12 @@ async fn a_unit_is_placed_by_hand_and_years_stand_side_by_side() {
     assert!(agreed.both == 10 && agreed.correlation.is_some_and(|one| one > 0.9), "{agreed:?}");
     let ours = years.units.iter().find(|line| line.name == OURS).expect("ours");
     assert!(ours.effects.iter().all(Option::is_some) && ours.mean.is_some());
-    // The place that a person gave is known in a further edition, not in another study.
+    // The place that a person gave is known in the year after, of which nobody is asked again.
     desk.released(&head, 1).await.expect("released");
     let seen = desk.seen_by(&city).await.expect("seen");
     let lines: Vec<&str> =
         seen.years.iter().flat_map(|years| &years.units).map(|line| line.name.as_str()).collect();
     assert_eq!(lines, [OURS, "第4中学"], "of each year what was the city's then");
+    let shown = seen.shown.expect("results");
+    assert_eq!(shown.units.rows.len(), 2, "as in the year before");
 }

@@ -1,5 +1,5 @@
-//! Which unit of the data is which unit of the tree: what a person said of the edition before, else by name below the body whose
-//! study it is. A name that two units bear is told by the units above them. Judges nothing.
+//! Which unit of the data is which unit of the tree: what was said of the edition or of the year before, else by name below the
+//! body whose study it is. A name that two units bear is told by the units above them. Judges nothing.
 
 use std::collections::HashMap;
 
@@ -18,11 +18,12 @@ pub async fn placed(tx: &Tx, of: &study_edition::Model, results: &Results) -> Re
     let Some(study) = study::Entity::find_by_id(&of.study_id).one(tx).await? else { return Ok(()) };
     let Some(house) = org::Entity::find_by_id(&study.org_id).one(tx).await? else { return Ok(()) };
     let tree = Tree::of(tx, &house).await?;
-    let before = before(tx, of).await?;
+    let before = before(tx, &study, of).await?;
     let mut rows = Vec::new();
     for level in &results.levels {
         for unit in &level.named {
             let said = before.get(&(level.name.clone(), unit.name.clone()));
+            let said = said.filter(|org| tree.units.contains_key(*org));
             let Some(org) = said.cloned().or_else(|| tree.find(&unit.name)) else { continue };
             let row = study_unit::Model {
                 id: new_id(),
@@ -42,19 +43,29 @@ pub async fn placed(tx: &Tx, of: &study_edition::Model, results: &Results) -> Re
     Ok(())
 }
 
-/// Units of the newest edition before, by grouping and name.
-async fn before(
-    tx: &Tx,
-    of: &study_edition::Model,
-) -> Result<HashMap<(String, String), String>, Trouble> {
+/// Which unit of the tree is which of the data, by grouping and name.
+type Said = HashMap<(String, String), String>;
+
+/// What was said before: of the newest edition before this one, else of the study of the year before.
+async fn before(tx: &Tx, study: &study::Model, of: &study_edition::Model) -> Result<Said, Trouble> {
+    let mut known = match study.earlier_id.as_str() {
+        "" => Said::new(),
+        earlier => said(tx, earlier, i64::MAX).await?,
+    };
+    known.extend(said(tx, &of.study_id, of.seq).await?);
+    Ok(known)
+}
+
+/// What the newest edition of a study says among those before a number.
+async fn said(tx: &Tx, study: &str, before: i64) -> Result<Said, Trouble> {
     let last = study_edition::Entity::find()
-        .filter(study_edition::Column::StudyId.eq(of.study_id.as_str()))
+        .filter(study_edition::Column::StudyId.eq(study))
         .filter(study_edition::Column::State.eq("made"))
-        .filter(study_edition::Column::Seq.lt(of.seq))
+        .filter(study_edition::Column::Seq.lt(before))
         .order_by_desc(study_edition::Column::Seq)
         .one(tx)
         .await?;
-    let Some(last) = last else { return Ok(HashMap::new()) };
+    let Some(last) = last else { return Ok(Said::new()) };
     let rows = study_unit::Entity::find()
         .filter(study_unit::Column::EditionId.eq(last.id))
         .all(tx)
