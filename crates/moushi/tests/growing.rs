@@ -390,3 +390,35 @@ fn tests_and_intervals_are_given_where_they_are_asked_for() {
     let words = fit(&["--inference"]);
     assert!(words.contains("固定效应的检验") && words.contains("<0.0001"), "{words}");
 }
+
+#[test]
+fn tests_and_intervals_are_in_the_files_of_results() {
+    let desk = Desk::new();
+    desk.put("成绩.csv", pupils().as_bytes());
+    let fit = |model: &str, more: &[&str]| {
+        let output = desk.run(&[&["growth", "fit", model, "--data", "成绩.csv"], more].concat());
+        assert_eq!(code(&output), 0, "{}", complained(&output));
+        said(&output)
+    };
+    fit(FORMULA, &["--out", "不问"]);
+    fit(FORMULA, &["--out", "问", "--inference"]);
+    // The file of a model asks for the same.
+    desk.put("模型.toml", format!("formula = \"{FORMULA}\"\ninference = true\n").as_bytes());
+    let words = fit("模型.toml", &["--out", "文件"]);
+    assert!(words.contains("固定效应的检验"), "{words}");
+    let read = |folder: &str, kind: &str| {
+        fs::read_to_string(desk.path(&format!("{folder}/growth.{kind}"))).expect("results")
+    };
+    let kept = ["不问", "问", "文件"].map(|folder| json(&read(folder, "json")));
+    assert!(kept[0]["inference"].is_null());
+    let (asked, by_file) = (&kept[1]["inference"], &kept[2]["inference"]);
+    assert_eq!((asked, asked["tests"].as_array().map(Vec::len)), (by_file, Some(3)));
+    assert!(!read("不问", "html").contains("自由度"), "not there unasked");
+    for folder in ["问", "文件"] {
+        let page = read(folder, "html");
+        assert!(page.contains("自由度") && page.contains("剖面似然"), "{folder}");
+    }
+    desk.put("错.toml", format!("formula = \"{FORMULA}\"\ninference = \"是\"\n").as_bytes());
+    let wrong = complained(&desk.run(&["growth", "fit", "错.toml", "--data", "成绩.csv"]));
+    assert!(wrong.contains("错.toml:2:13") && wrong.contains("true"), "{wrong}");
+}

@@ -119,6 +119,7 @@ impl Desk {
             question: "问题".to_owned(),
             formula: formula.to_owned(),
             ml: true,
+            inference: false,
             weights: String::new(),
             fewest,
             variants: Vec::new(),
@@ -155,6 +156,7 @@ fn opening(org: &str) -> Open {
         question: "各校增加了多少？供学校改进教学用。".to_owned(),
         formula: FORMULA.to_owned(),
         ml: false,
+        inference: false,
         weights: String::new(),
         fewest: 0,
         variants: vec![
@@ -210,6 +212,32 @@ async fn a_table_becomes_results_and_nothing_of_a_pupil_stays() {
     let kept = digest(&desk.world).await;
     assert!(!kept.contains("某某") && !kept.contains("G030001") && !kept.contains("小小学校"));
     assert!(kept.contains(&blob), "what was handed in is known by its SHA-256");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tests_and_intervals_are_kept_where_the_study_asks_for_them() {
+    let desk = Desk::new().await;
+    desk.fitted(pupils(0.0), "").await.expect("it is handed in");
+    let whole = desk.seen_by(&desk.clerk).await.expect("seen");
+    let before = whole.shown.expect("results");
+    assert!(before.of_tests.is_empty() && before.of_intervals.is_empty());
+    assert!(before.fixed.iter().all(|one| one.tested.is_none() && one.interval.is_some()));
+    assert!(before.variances.iter().all(|one| one.interval.is_none()));
+    let asked = Edit { inference: true, ..desk.edit(FORMULA, 0, 1) };
+    desk.world.door.act(&desk.clerk, None, asked).await.expect("it is asked for");
+    desk.fitted(pupils(0.0), "").await.expect("it is handed in");
+    let whole = desk.seen_by(&desk.clerk).await.expect("seen");
+    assert!(whole.asked.inference);
+    let shown = whole.shown.expect("results");
+    assert!(shown.asked.inference);
+    let prior = shown.fixed[1].tested.as_ref().expect("a test");
+    assert!(prior.p < 0.001 && prior.freedom > 100.0 && prior.t > 10.0, "{prior:?}");
+    for (one, before) in shown.variances.iter().zip(&before.variances) {
+        let [low, high] = one.interval.expect("an interval");
+        assert!(low < before.deviation && before.deviation < high, "{one:?}");
+    }
+    assert!(shown.of_tests[0].zh.contains("p 大不能证明没有效应"));
+    assert!(shown.of_intervals[0].zh.contains("剖面似然"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

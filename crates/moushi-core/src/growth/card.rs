@@ -92,7 +92,7 @@ fn method(fitted: &Fitted) -> Vec<Text> {
     let (criterion, gradient) =
         (shown::fixed(fit.criterion, 3), format!("{:.1e}", fit.story.gradient));
     let evaluations = fit.feval;
-    vec![
+    let mut lines = vec![
         Text::of(
             format!("线性多水平模型，按{zh}估计；剖面偏差按 Bates 等（2015）。"),
             format!(
@@ -119,8 +119,23 @@ fn method(fitted: &Fitted) -> Vec<Text> {
             "Effects are conditional modes, drawn to the mean of all; the standard deviation of their error holds that of fixed effects and variances too (Henderson 1975; Kass and Steffey 1989), so that it is above the conditional one where units are few; intervals of 95 % are 1.96 of it around them, those for comparison 1.39 (Goldstein and Healy 1995); ranges of places come from 1000 draws (Goldstein and Spiegelhalter 1996), among the units that are named.",
         ),
         shown::RULE,
-    ]
+    ];
+    if let Some(of) = &fitted.inference {
+        lines.extend(of.untested.is_none().then_some(TESTS));
+        lines.extend(of.deviations.iter().any(|one| one.interval.is_some()).then_some(INTERVALS));
+    }
+    lines
 }
+
+const TESTS: Text = Text::new(
+    "固定效应的检验和 95% 区间用 t 分布，自由度按 Satterthwaite（1946；Kuznetsova 等 2017）。",
+    "Tests and intervals of fixed effects are by Student's distribution with degrees of freedom after Satterthwaite (1946; Kuznetsova and others 2017).",
+);
+
+const INTERVALS: Text = Text::new(
+    "标准差和相关的 95% 区间由剖面似然得出，按最大似然计算（Bates 等 2015）。",
+    "Intervals of 95 % of standard deviations and correlations are those of their profiles, by maximum likelihood (Bates and others 2015).",
+);
 
 fn estimates(fitted: &Fitted) -> Vec<Text> {
     let effects = fixed(fitted);

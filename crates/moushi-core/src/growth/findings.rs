@@ -169,7 +169,6 @@ fn effects(fitted: &Fitted) -> Vec<Text> {
 /// What a fixed effect says, how sure, and that it is no cause.
 fn effect(one: &Fixed) -> Text {
     let (value, error) = (estimate(one.estimate, one.error), estimate(one.error, one.error));
-    let range = interval(one.interval, one.error);
     if one.is_constant() {
         return Text::of(
             format!("截距是 {value}（标准误 {error}）：其他各项都为零时，因变量的平均水平。"),
@@ -179,20 +178,33 @@ fn effect(one: &Fixed) -> Text {
         );
     }
     let name = &one.column;
+    let [zh_range, en_range] = range(one);
     let (zh_says, en_says) = says(one);
     let (zh_where, en_where) = holds(one);
     Text::of(
         format!(
-            "“{name}”的系数是 {value}（标准误 {error}，95% 区间 {range}），{zh_says}{zh_where}这是相关，不能说明原因。"
+            "“{name}”的系数是 {value}（标准误 {error}，{zh_range}），{zh_says}{zh_where}这是相关，不能说明原因。"
         ),
         format!(
-            "The coefficient of “{name}” is {value} (standard error {error}, 95 % interval {range}): {en_says}{en_where} This is a correlation and says nothing of causes."
+            "The coefficient of “{name}” is {value} (standard error {error}, {en_range}): {en_says}{en_where} This is a correlation and says nothing of causes."
         ),
     )
 }
 
+/// The interval of a fixed effect, or that there is none.
+fn range(one: &Fixed) -> [String; 2] {
+    match one.interval.map(|ends| interval(ends, one.error)) {
+        Some(range) => [format!("95% 区间 {range}"), format!("95 % interval {range}")],
+        None => ["自由度不到 1，没有区间", "no interval with less than one degree of freedom"]
+            .map(str::to_owned),
+    }
+}
+
 /// The sign of a fixed effect, where it is sure.
 fn says(one: &Fixed) -> (String, String) {
+    if one.interval.is_none() {
+        return ("方向不能确定。".to_owned(), "its sign is not certain.".to_owned());
+    }
     if !one.is_sure() {
         return (
             "区间包含零，方向不能确定。".to_owned(),

@@ -6,6 +6,7 @@ use moushi_stats::lmm::{Fit, Ranef, prediction_errors};
 use moushi_stats::mixed::Mixed;
 use serde::Serialize;
 
+use super::inference::Inference;
 use super::variants::Varied;
 use crate::text::Text;
 
@@ -36,6 +37,8 @@ pub struct Fitted {
     pub fewest: u64,
     /// What becomes of the units where the model is another.
     pub variants: Vec<Varied>,
+    /// Tests and intervals, where they were asked for.
+    pub inference: Option<Inference>,
 }
 
 /// The units of a grouping.
@@ -95,7 +98,7 @@ impl Fitted {
         });
         let levels = levels.collect();
         let (formula, variants) = (formula.to_owned(), Vec::new());
-        Self { formula, levels, mixed, fit, fewest, variants }
+        Self { formula, levels, mixed, fit, fewest, variants, inference: None }
     }
 }
 

@@ -7,6 +7,7 @@ use moushi_stats::effects::SURE;
 use moushi_stats::formula::Group;
 
 use super::fitted::Fitted;
+use super::inference::Tested;
 use super::shown;
 use crate::text::Text;
 
@@ -21,8 +22,11 @@ pub struct Fixed {
     pub estimate: f64,
     /// Its standard error.
     pub error: f64,
-    /// `estimate ∓ 1.96 · error`.
-    pub interval: [f64; 2],
+    /// Interval of 95 %: `estimate ∓ 1.96 · error`; where it was tested that of the test, of which there is none with less
+    /// than one degree of freedom.
+    pub interval: Option<[f64; 2]>,
+    /// Its test, where one was asked for.
+    pub tested: Option<Tested>,
     /// Other columns in whose interactions it has a part: it holds where they are zero.
     pub with: Vec<String>,
 }
@@ -35,7 +39,7 @@ impl Fixed {
 
     /// Whether its interval leaves zero out.
     pub fn is_sure(&self) -> bool {
-        self.interval[0] > 0.0 || self.interval[1] < 0.0
+        self.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
     }
 }
 
@@ -46,13 +50,18 @@ pub fn fixed(fitted: &Fitted) -> Vec<Fixed> {
     let names: Vec<&String> = names.filter(|name| !veil.hides(name)).collect();
     let effects = fitted.fit.fixef.0.iter().zip(fitted.fit.se.values());
     let told = effects.filter(|((name, _), _)| !veil.hides(name));
-    told.map(|((name, estimate), error)| Fixed {
-        column: name.clone(),
-        name: shown::column(name),
-        estimate: *estimate,
-        error: *error,
-        interval: [estimate - SURE * error, estimate + SURE * error],
-        with: with(name, &names),
+    told.map(|((name, estimate), error)| {
+        let tested = fitted.inference.as_ref().and_then(|all| all.test(name)).cloned();
+        let usual = [estimate - SURE * error, estimate + SURE * error];
+        Fixed {
+            column: name.clone(),
+            name: shown::column(name),
+            estimate: *estimate,
+            error: *error,
+            interval: tested.as_ref().map_or(Some(usual), |test| test.interval),
+            tested,
+            with: with(name, &names),
+        }
     })
     .collect()
 }

@@ -1,10 +1,11 @@
 //! Tests of the fixed effects of a fit and intervals of its deviations 检验与区间: what takes further searches, for whoever asks for
-//! it. A coefficient that would name a unit of few rows is left out. Estimates nothing.
+//! it, and how it is to be read. A coefficient that would name a unit of few rows is left out. Estimates nothing.
 
 use moushi_stats::lmm::{Model, Parameter, Trouble, profile, t_tests};
 use moushi_stats::mixed::Error;
 use serde::Serialize;
 
+use super::findings::variance_name;
 use super::fitted::Fitted;
 use super::fixed::fixed;
 use super::words::{Around, Wrong};
@@ -14,7 +15,7 @@ use crate::text::Text;
 const LEVEL: f64 = 0.95;
 
 /// What further searches say of a fit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Inference {
     /// Fixed effects against zero, in the order of the formula.
     pub tests: Vec<Tested>,
@@ -27,7 +28,7 @@ pub struct Inference {
 
 /// A fixed effect against zero: Student's distribution with degrees of freedom after Satterthwaite (1946), as Kuznetsova,
 /// Brockhoff and Christensen (2017) use them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tested {
     /// The column as the formula makes it.
     pub column: String,
@@ -47,7 +48,7 @@ pub struct Tested {
 
 /// A standard deviation, or a correlation, with the interval of 95 % of its profile: the values that the deviance does not
 /// speak against (by maximum likelihood, as lme4 profiles).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ranged {
     /// The grouping; `Residual` for the residual.
     pub grouping: String,
@@ -87,6 +88,88 @@ impl Inference {
         });
         Self { tests, untested, deviations: deviations.collect() }
     }
+
+    /// The test of a column.
+    pub fn test(&self, column: &str) -> Option<&Tested> {
+        self.tests.iter().find(|one| one.column == column)
+    }
+
+    /// The interval of a deviation or correlation, by its position among the variances of the fit.
+    pub fn range(&self, at: usize) -> Option<[f64; 2]> {
+        self.deviations.get(at)?.interval
+    }
+}
+
+/// How to read the tests of a fit, or why there are none; nothing where none were asked for.
+pub fn of_tests(fitted: &Fitted) -> Vec<Text> {
+    let Some(of) = &fitted.inference else { return Vec::new() };
+    if let Some(why) = &of.untested {
+        return vec![Text::of(
+            format!("固定效应没有检验，区间取估计值 ± 1.96 个标准误。{}", why.zh),
+            format!(
+                "Fixed effects are not tested; their intervals are 1.96 standard errors around them. {}",
+                why.en
+            ),
+        )];
+    }
+    let without = of.tests.iter().any(|one| one.interval.is_none());
+    std::iter::once(TESTS).chain(without.then_some(WITHOUT)).collect()
+}
+
+const TESTS: Text = Text::new(
+    "p 是假如这一项没有效应，仅凭偶然得到同样大或更大的 |t| 的概率：p 大不能证明没有效应；检验的项多了，凭偶然也会有几项的 p 很小。",
+    "p is the probability that chance alone gives a |t| as large or larger if there is no effect: a large p is no proof that there is none, and among many tests some have a small p by chance.",
+);
+
+const WITHOUT: Text = Text::new(
+    "自由度不到 1 的项没有区间，p 也说明不了什么：数据分不清它与随机效应。",
+    "Terms with less than one degree of freedom have no interval, and their p says nothing: the data cannot tell them from random effects.",
+);
+
+/// How to read the intervals of deviations and correlations, and why some have none; nothing where none were asked for.
+pub fn of_intervals(fitted: &Fitted) -> Vec<Text> {
+    let Some(of) = &fitted.inference else { return Vec::new() };
+    let mut told: Vec<Text> = Vec::new();
+    if of.deviations.iter().any(|one| one.interval.is_some()) {
+        told.push(INTERVALS);
+    }
+    told.extend(refusals(fitted, of));
+    told
+}
+
+const INTERVALS: Text = Text::new(
+    "区间是标准差（或相关）的，由剖面似然得出，按最大似然计算，估计值不必在正中，单位很少时按限制性最大似然的估计值可能在区间之外；一端是 0（相关是 ±1）时，已到可能取值的边界。",
+    "Intervals are those of standard deviations (or correlations), from profiles by maximum likelihood, and need not lie evenly around the estimate; with few units one by restricted maximum likelihood may lie outside; an end of 0 (of a correlation, ±1) is the bound of what is possible.",
+);
+
+/// Which deviations and correlations have no interval, a sentence for each reason.
+fn refusals(fitted: &Fitted, of: &Inference) -> Vec<Text> {
+    let mut reasons: Vec<(&Text, Vec<Text>)> = Vec::new();
+    for (one, variance) in of.deviations.iter().zip(&fitted.fit.varcorr) {
+        let Some(why) = &one.refused else { continue };
+        let column = variance_name(variance);
+        let name = match variance.var1 {
+            None => column,
+            Some(_) => Text::of(
+                format!("“{}”的{}", one.grouping, column.zh),
+                format!("{} of “{}”", column.en, one.grouping),
+            ),
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((why, vec![name])),
+        }
+    }
+    let told = reasons.into_iter().map(|(why, names)| {
+        let all =
+            |of: fn(&Text) -> &str, by: &str| names.iter().map(of).collect::<Vec<_>>().join(by);
+        let (zh, en) = (all(|name| &name.zh, "、"), all(|name| &name.en, ", "));
+        Text::of(
+            format!("没有区间的有：{zh}。{}", why.zh),
+            format!("There is no interval for: {en}. {}", why.en),
+        )
+    });
+    told.collect()
 }
 
 fn tests(fitted: &Fitted) -> Result<Vec<Tested>, Trouble> {

@@ -50,6 +50,11 @@ pub fn percent(share: f64) -> String {
     fixed(share * 100.0, 1)
 }
 
+/// A probability of a test as the field writes it: three decimals, `< 0.001` below that.
+pub fn probability(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { fixed(p, 3) }
+}
+
 /// A column of a model as people call it.
 pub fn column(name: &str) -> Text {
     match name {
@@ -76,6 +81,8 @@ mod tests {
         assert_eq!(estimate(-0.001, 0.5), "0.00", "no zero has a sign");
         assert_eq!(interval([-0.42, 1.1], 0.3), "-0.42 ~ 1.10");
         assert_eq!(percent(0.1834), "18.3");
+        let told = [0.0, 0.000_999, 0.001, 0.0456, 1.0].map(probability);
+        assert_eq!(told, ["< 0.001", "< 0.001", "0.001", "0.046", "1.000"]);
         assert_eq!(decimals(1e-30), 8);
         assert_eq!(
             [1.173_013_427, -6.697_435_372e-22, 1_234_567.8].map(six),

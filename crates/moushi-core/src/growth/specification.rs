@@ -26,6 +26,9 @@ pub struct Specification {
     /// Maximum likelihood instead of restricted maximum likelihood.
     #[serde(default)]
     pub ml: bool,
+    /// Tests of fixed effects and intervals of standard deviations and correlations, which take further searches.
+    #[serde(default)]
+    pub inference: bool,
     /// Rows from which on a unit is named.
     #[serde(default = "fewest")]
     pub fewest: u64,
@@ -86,8 +89,8 @@ struct File {
     data: Option<String>,
     table: Option<String>,
     weights: Option<String>,
-    #[serde(default)]
-    ml: bool,
+    ml: Option<Spanned<toml::Value>>,
+    inference: Option<Spanned<toml::Value>>,
     #[serde(default = "fewest")]
     fewest: u64,
     #[serde(default)]
@@ -113,6 +116,7 @@ impl Specification {
             formula: formula.to_owned(),
             weights: None,
             ml: false,
+            inference: false,
             fewest: FEWEST,
             levels: BTreeMap::new(),
             variants: Vec::new(),
@@ -164,7 +168,8 @@ impl From<File> for Written {
             question: file.question,
             formula: file.formula.into_inner(),
             weights: file.weights,
-            ml: file.ml,
+            ml: is_true(file.ml.as_ref()),
+            inference: is_true(file.inference.as_ref()),
             fewest: file.fewest,
             levels: plain(file.levels),
             variants: file.variant.into_iter().map(variant).collect(),
@@ -179,6 +184,10 @@ impl File {
         let formulas = self.variant.iter().filter_map(|one| one.formula.as_ref());
         for formula in std::iter::once(&self.formula).chain(formulas) {
             wrong.extend(in_formula(words, formula));
+        }
+        for (key, value) in [("ml", &self.ml), ("inference", &self.inference)] {
+            let other = value.as_ref().filter(|value| !value.get_ref().is_bool());
+            wrong.extend(other.map(|value| (value.span().start, no_answer(key))));
         }
         for (column, levels) in &self.levels {
             let at = levels.span().start;
@@ -211,6 +220,18 @@ fn in_formula(words: &str, formula: &Spanned<String>) -> Option<(usize, Text)> {
     let plain = words.get(from + 1..).is_some_and(|rest| rest.starts_with(formula.get_ref()));
     let inside = span.filter(|_| plain).map_or(0, |span| 1 + span.start);
     Some((from + inside, what))
+}
+
+/// Whether a key says yes; where it is missing it says no.
+fn is_true(value: Option<&Spanned<toml::Value>>) -> bool {
+    value.is_some_and(|value| value.get_ref().as_bool() == Some(true))
+}
+
+fn no_answer(key: &str) -> Text {
+    Text::of(
+        format!("“{key}”只能写 true（是）或 false（否），不加引号"),
+        format!("`{key}` is either true or false, without quotes"),
+    )
 }
 
 fn twice(levels: &[String]) -> Option<&String> {
@@ -274,6 +295,7 @@ only = { county = ["甲县", "乙县"] }
         assert_eq!(of.formulas().count(), 3);
         assert_eq!(of.formula_of(&of.variants[1]), of.formula);
         assert_eq!(of.variants[1].only["county"], ["甲县", "乙县"]);
+        assert!(!of.inference, "it takes longer, and is asked for");
         assert_eq!(written.data.as_deref(), Some("pupils.csv"));
         let again: Specification =
             serde_json::from_str(&serde_json::to_string(of).unwrap()).unwrap();
@@ -298,5 +320,28 @@ only = { county = ["甲县", "乙县"] }
         assert!(found[0].2.contains("the model itself"), "{found:?}");
         assert_eq!(wrong("formula = \"y ~ x\"\nformulae = 3\n")[0].0, 2, "unknown fields");
         assert_eq!(wrong("formula = \"y ~ x\"\n[levels]\ng = [\"a\", \"a\"]\n")[0].0, 3);
+    }
+
+    #[test]
+    fn what_is_asked_for_beside_the_estimates_is_true_or_false() {
+        let of = |more: &str| format!("formula = \"y ~ x + (1 | g)\"\n{more}\n");
+        let asked = Written::read(&of("inference = true\nml = true")).unwrap().specification;
+        assert!(asked.inference && asked.ml);
+        let again: Specification =
+            serde_json::from_str(&serde_json::to_string(&asked).unwrap()).unwrap();
+        assert_eq!(again, asked);
+        let not = Written::read(&of("inference = false\nml = false")).unwrap().specification;
+        assert!(!not.inference && !not.ml);
+        let before = r#"{"formula":"y ~ x + (1 | g)"}"#;
+        let before: Specification = serde_json::from_str(before).unwrap();
+        assert!(!before.inference, "what was kept before says nothing of it");
+        for (key, value) in [("inference", "\"yes\""), ("inference", "1"), ("ml", "\"true\"")] {
+            let found = Written::read(&of(&format!("{key} = {value}"))).unwrap_err();
+            let place = (found.len(), found[0].line, found[0].column);
+            assert_eq!(place, (1, 2, key.len() + 4), "{key} = {value}");
+            let what = &found[0].what;
+            assert!(what.zh.contains("true") && what.zh.contains(key), "{what:?}");
+            assert!(what.en.contains("true or false"), "{what:?}");
+        }
     }
 }

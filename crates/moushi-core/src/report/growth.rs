@@ -61,8 +61,8 @@ pub fn growth_report(paper: &GrowthPaper<'_>, lang: Lang) -> Pack {
         sections.push((variants::TITLE, variants::section(&fitted.variants, lang)));
     }
     sections.extend([
-        (Text::new("固定效应", "Fixed effects"), vec![tables::fixed_effects(fitted, lang)]),
-        (Text::new("方差", "Variances"), vec![tables::variances(fitted, lang)]),
+        (Text::new("固定效应", "Fixed effects"), tables::fixed_effects(fitted, lang)),
+        (Text::new("方差", "Variances"), tables::variances(fitted, lang)),
         (Text::new("结果的解读", "What the results say"), vec![says(&told, lang)]),
         (Text::new("需要注意的问题", "Cautions"), cautions(&told, lang)),
         (Text::new("模型说明", "Card of the model"), carded(&card(fitted, paper.question), lang)),

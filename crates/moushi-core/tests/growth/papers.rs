@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use moushi_core::growth::fitted::Fitted;
+use moushi_core::growth::inference::Inference;
+use moushi_core::growth::shown::probability;
 use moushi_core::growth::specification::{Specification, Variant};
 use moushi_core::growth::variants::Varied;
 use moushi_core::report::block::{Block, Pack};
@@ -12,7 +14,7 @@ use moushi_core::report::{GrowthPaper, growth_book, growth_report};
 use moushi_core::text::{Lang, Text};
 use moushi_stats::effects::Band;
 
-use super::sample::{Made, NINE, fitted, is_chinese};
+use super::sample::{Made, NINE, fitted, inferred, is_chinese};
 
 const FORMULA: &str = "score ~ pretest + gender + (1 | school)";
 
@@ -91,8 +93,9 @@ fn a_unit_of_nine_rows_stands_nowhere() {
         "score ~ pretest + (1 + pretest | school)",
     ];
     for formula in formulas {
-        let model = fitted(formula, Made::default());
+        let model = inferred(formula, Made::default());
         assert!(model.levels.iter().any(|level| (level.few, level.hidden) == (1, 2)));
+        assert!(!format!("{:?}", model.inference).contains(NINE), "{formula}");
         for lang in [Lang::Zh, Lang::En] {
             let paper = paper(&model);
             let (pack, book) = (growth_report(&paper, lang), growth_book(&paper, lang));
@@ -133,7 +136,7 @@ fn no_table_has_a_place_without_its_interval() {
 #[test]
 fn an_english_paper_has_no_chinese() {
     for formula in [FORMULA, "score ~ pretest * gender + (1 + pretest | school)"] {
-        let model = fitted(formula, Made::default());
+        let model = inferred(formula, Made::default());
         let pack = growth_report(&paper(&model), Lang::En);
         let told = format!("{pack:?}");
         let at = told.char_indices().find(|(_, c)| is_chinese(&c.to_string())).map(|(at, _)| at);
@@ -226,4 +229,136 @@ fn variants_stand_beside_the_model_in_paper_and_workbook() {
         let sheet = book.sheets.iter().find(|sheet| sheet.name.en == "Variants").unwrap();
         assert_eq!(sheet.rows.len(), 2);
     }
+}
+
+/// The table of a section of a paper, and what stands below it.
+fn section<'a>(pack: &'a Pack, title: &str) -> (Vec<&'a str>, Vec<Vec<String>>, Vec<&'a str>) {
+    let all: Vec<&Block> = pack.all().collect();
+    let is = |block: &&Block| matches!(block, Block::Heading { text, .. } if text == title);
+    let from = all.iter().position(is).unwrap() + 1;
+    let Block::Table { columns, rows } = all[from] else { panic!("a table") };
+    let heads = columns.iter().map(|one| &*one.header.zh).collect();
+    let rows = rows.iter().map(|row| row.iter().map(|cell| cell.text(pack.lang)).collect());
+    let notes = all[from + 1..].iter().map_while(|block| match block {
+        Block::Note(words) => Some(words.as_str()),
+        _ => None,
+    });
+    (heads, rows.collect(), notes.collect())
+}
+
+#[test]
+fn tests_and_intervals_stand_in_the_paper_where_they_were_asked_for() {
+    let formula = "score ~ pretest + gender + (1 + pretest | school)";
+    let without = growth_report(&paper(&fitted(formula, Made::default())), Lang::Zh);
+    let (heads, _, notes) = section(&without, "固定效应");
+    assert_eq!((heads.len(), notes.len()), (4, 0), "it is not there unasked");
+    let (heads, _, notes) = section(&without, "方差");
+    assert_eq!((heads.len(), notes.len()), (5, 0));
+    assert!(!format!("{without:?}").contains("Satterthwaite"));
+    let model = inferred(formula, Made::default());
+    let of = model.inference.as_ref().unwrap();
+    let pack = growth_report(&paper(&model), Lang::Zh);
+    let (heads, rows, notes) = section(&pack, "固定效应");
+    assert_eq!(heads, ["项", "系数", "标准误", "自由度", "t", "p", "95% 区间"]);
+    assert_eq!((rows.len(), of.tests.len()), (3, 3));
+    for (row, test) in rows.iter().zip(&of.tests) {
+        let told = [format!("{:.1}", test.freedom), format!("{:.2}", test.t), probability(test.p)];
+        assert_eq!(row[3..6], told, "{row:?}");
+        assert!(row[6].contains(" ~ "), "{row:?}");
+    }
+    assert_eq!(rows[1][5], "< 0.001");
+    assert!(notes.len() == 1 && notes[0].contains("p 大不能证明没有效应"), "{notes:?}");
+    let (heads, rows, notes) = section(&pack, "方差");
+    assert_eq!(heads[4], "95% 区间");
+    assert_eq!(rows.len(), 4, "two deviations, their correlation, the residual");
+    for (row, one) in rows.iter().zip(&of.deviations) {
+        assert_eq!(row[4] == "—", one.interval.is_none(), "{row:?} {one:?}");
+    }
+    assert!(rows[0][4].contains(" ~ ") && notes[0].contains("剖面似然"), "{notes:?}");
+    assert!(format!("{pack:?}").contains("自由度按 Satterthwaite"), "the card names the method");
+}
+
+#[test]
+fn where_there_is_no_interval_or_test_the_reason_stands_below() {
+    let mut model = inferred(FORMULA, Made::default());
+    let of = model.inference.as_mut().unwrap();
+    of.deviations[0].interval = None;
+    of.deviations[0].refused = Some(Text::new("算不出来。", "It cannot be had."));
+    of.tests[2].interval = None;
+    for (lang, want) in [
+        (Lang::Zh, ["没有区间的有：“school”的截距。算不出来。", "自由度不到 1 的项没有区间"]),
+        (
+            Lang::En,
+            ["no interval for: intercept of “school”. It cannot be had.", "Terms with less"],
+        ),
+    ] {
+        let pack = growth_report(&paper(&model), lang);
+        let (_, rows, notes) = section(&pack, lang.pick("方差", "Variances"));
+        assert!(rows[0][4] == "—" && notes.last().unwrap().contains(want[0]), "{notes:?}");
+        let (_, rows, notes) = section(&pack, lang.pick("固定效应", "Fixed effects"));
+        assert!(rows[2][6] == "—" && notes.last().unwrap().contains(want[1]), "{notes:?}");
+        let book = growth_book(&paper(&model), lang);
+        let sheet = |name: &str| book.sheets.iter().find(|one| one.name.en == name).unwrap();
+        let (effects, variances) = (sheet("Fixed effects"), sheet("Variances"));
+        assert_eq!(effects.rows[2][6..], [Cell::Blank, Cell::Blank]);
+        assert_eq!(variances.rows[0][4..6], [Cell::Blank, Cell::Blank]);
+        assert!(lang.of(&variances.note).contains(want[0]), "{:?}", variances.note);
+    }
+    let told = format!("{:?}", growth_report(&paper(&model), Lang::En));
+    assert!(told.contains("no interval with less than one degree of freedom): its sign is not"));
+    let of = model.inference.as_mut().unwrap();
+    of.tests.clear();
+    of.untested = Some(Text::new("平的。", "It is flat."));
+    let pack = growth_report(&paper(&model), Lang::En);
+    let (heads, rows, notes) = section(&pack, "Fixed effects");
+    assert!(heads.len() == 4 && rows[2][3].contains(" ~ "), "the usual interval: {rows:?}");
+    assert!(notes.len() == 1 && notes[0].ends_with("It is flat."), "{notes:?}");
+    let told = format!("{pack:?}");
+    assert!(!told.contains("Satterthwaite") && told.contains("those of their profiles"));
+}
+
+#[test]
+fn tests_and_intervals_are_numbers_in_the_workbook() {
+    let before = growth_book(&paper(&fitted(FORMULA, Made::default())), Lang::Zh);
+    let model = inferred(FORMULA, Made::default());
+    let book = growth_book(&paper(&model), Lang::Zh);
+    let of = model.inference.as_ref().unwrap();
+    let near = |cell: &Cell, value: f64| match cell {
+        Cell::Number(number) => (number - value).abs() <= 1e-5 * value.abs(),
+        _ => false,
+    };
+    for (at, columns) in [(1, 5), (2, 5)] {
+        assert_eq!(before.sheets[at].columns.len(), columns, "not there unasked");
+    }
+    let [effects, variances] = [&book.sheets[1], &book.sheets[2]];
+    assert_eq!(effects.rows.len(), of.tests.len());
+    for (row, test) in effects.rows.iter().zip(&of.tests) {
+        let [low, high] = test.interval.unwrap();
+        let values = [test.estimate, test.error, test.freedom, test.t, test.p, low, high];
+        assert!(row[1..].iter().zip(values).all(|(cell, value)| near(cell, value)), "{row:?}");
+    }
+    for (row, one) in variances.rows.iter().zip(&of.deviations) {
+        let values = one.interval.unwrap();
+        assert!(row[4..6].iter().zip(values).all(|(cell, value)| near(cell, value)), "{row:?}");
+    }
+    assert!(effects.note.zh.contains("p 大不能证明") && variances.note.zh.contains("剖面似然"));
+}
+
+#[test]
+fn sentences_and_tables_have_the_interval_of_the_test() {
+    let formula = "score ~ pretest + town + (1 | school)";
+    let told = |model: &Fitted| {
+        let pack = growth_report(&paper(model), Lang::En);
+        let (_, rows, _) = section(&pack, "Fixed effects");
+        let own = rows.iter().find(|row| row[0].starts_with("town")).unwrap();
+        let range = own.last().unwrap().clone();
+        assert!(format!("{pack:?}").contains(&format!("95 % interval {range}")), "{range}");
+        let ends: Vec<f64> = range.split(" ~ ").map(|end| end.parse().unwrap()).collect();
+        ends[1] - ends[0]
+    };
+    let usual = told(&fitted(formula, Made::default()));
+    let tested = told(&inferred(formula, Made::default()));
+    assert!(tested > 1.02 * usual, "few towns and schools: {tested} against {usual}");
+    let of = Inference::of(&fitted(formula, Made::default()));
+    assert!(of.test("townWest").is_some_and(|one| (25.0..30.0).contains(&one.freedom)));
 }

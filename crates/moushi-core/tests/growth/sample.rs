@@ -1,6 +1,7 @@
 //! Made-up pupils of thirty made-up schools, of which one has nine, and models of them.
 
 use moushi_core::growth::fitted::Fitted;
+use moushi_core::growth::inference::Inference;
 use moushi_stats::formula::{Column, Formula, Frame};
 use moushi_stats::lmm::Options;
 use moushi_stats::mixed::{Error, Mixed};
@@ -91,6 +92,13 @@ pub fn frame(made: Made) -> Frame {
 /// A model of made-up pupils.
 pub fn fitted(formula: &str, made: Made) -> Fitted {
     tried(formula, made).unwrap()
+}
+
+/// The same with tests and intervals.
+pub fn inferred(formula: &str, made: Made) -> Fitted {
+    let mut model = fitted(formula, made);
+    model.inference = Some(Inference::of(&model));
+    model
 }
 
 /// The same, where there may be none.

@@ -23,6 +23,7 @@ fn opens(hand: &Hand, base: &str, folder: &std::path::Path) -> String {
     hand.fill("form[data-study] [name=title]", "2023年初中学校增值评价");
     hand.fill("form[data-study] [name=question]", "各校增加了多少？供学校改进教学用。");
     hand.fill("form[data-study] [name=formula]", FORMULA);
+    hand.press("form[data-study] [name=inference]");
     hand.press("form[data-study] [data-more]");
     hand.fill("[data-variants] [data-field=name]", "不计性别");
     hand.fill("[data-variants] [data-field=formula]", "成绩 ~ 起点 + (1 | 学校)");
@@ -37,6 +38,8 @@ fn opens(hand: &Hand, base: &str, folder: &std::path::Path) -> String {
     hand.go("#handing button");
     hand.until("document.querySelector('#plot')");
     assert_eq!(hand.count("#units tbody tr"), 10);
+    assert_eq!(hand.count("#estimates td[data-name=p]"), 3, "tests were asked for");
+    assert_eq!(hand.count("#estimates td[data-name='95%']"), 5, "and intervals");
     hand.look("results");
     on_a_phone(hand, "results-phone");
     assert_eq!(hand.count("#releasing"), 0, "nobody releases what he has handed in");

@@ -9,7 +9,8 @@ use super::{GrowthPaper, READING};
 use crate::growth::card::{Card, card};
 use crate::growth::findings::{About, findings, variance_name};
 use crate::growth::fitted::{Fitted, Level, Named};
-use crate::growth::fixed::{fixed, veiled};
+use crate::growth::fixed::{Fixed, fixed, veiled};
+use crate::growth::inference::{of_intervals, of_tests};
 use crate::growth::shown::six;
 use crate::growth::variants::Varied;
 use crate::text::{Lang, Text};
@@ -120,17 +121,28 @@ fn unit(one: &Named) -> Vec<Cell> {
 }
 
 fn fixed_effects(fitted: &Fitted) -> Sheet {
-    let columns = vec![
+    let all = fixed(fitted);
+    let tested = all.iter().any(|one| one.tested.is_some());
+    let mut columns = vec![
         words("项", "Term", 30),
         number("系数", "Coefficient"),
         number("标准误", "Standard error"),
-        number("95% 区间下限", "95 % from"),
-        number("95% 区间上限", "95 % to"),
     ];
-    let row = |one: crate::growth::fixed::Fixed| {
-        let numbers = [one.estimate, one.error, one.interval[0], one.interval[1]];
-        let mut cells = vec![Cell::ours(one.name)];
-        cells.extend(numbers.map(figure));
+    if tested {
+        columns.extend([
+            number("自由度", "Degrees of freedom"),
+            number("t", "t"),
+            number("p", "p"),
+        ]);
+    }
+    columns.extend([number("95% 区间下限", "95 % from"), number("95% 区间上限", "95 % to")]);
+    let row = |one: Fixed| {
+        let mut cells = vec![Cell::ours(one.name), figure(one.estimate), figure(one.error)];
+        if tested {
+            let test = one.tested.map(|test| [test.freedom, test.t, test.p].map(figure));
+            cells.extend(test.unwrap_or([Cell::Blank, Cell::Blank, Cell::Blank]));
+        }
+        cells.extend(ends(one.interval));
         cells
     };
     let note = match veiled(fitted) {
@@ -140,37 +152,55 @@ fn fixed_effects(fitted: &Fitted) -> Sheet {
             format!("{} Those of units with few rows are not shown ({hidden}).", CORRELATION.en),
         ),
     };
-    let rows = fixed(fitted).into_iter().map(row).collect();
+    let rows = all.into_iter().map(row).collect();
     let name = Text::new("固定效应", "Fixed effects");
-    sheet(name.clone(), name, note, columns, rows)
+    sheet(name.clone(), name, noted(note, of_tests(fitted)), columns, rows)
+}
+
+/// The ends of an interval as two cells, empty where there is none.
+fn ends(interval: Option<[f64; 2]>) -> [Cell; 2] {
+    interval.map_or([Cell::Blank, Cell::Blank], |ends| ends.map(figure))
+}
+
+/// A note with further sentences behind it.
+fn noted(note: Text, more: Vec<Text>) -> Text {
+    more.into_iter().fold(note, |note, text| {
+        Text::of(format!("{}{}", note.zh, text.zh), format!("{} {}", note.en, text.en))
+    })
 }
 
 const CORRELATION: Text =
     Text::new("系数是相关，不说明原因。", "Coefficients are correlations and no causes.");
 
 fn variances(fitted: &Fitted) -> Sheet {
-    let columns = vec![
+    let inference = fitted.inference.as_ref();
+    let mut columns = vec![
         words("分组", "Grouping", 22),
         words("项", "Term", 28),
         number("方差或协方差", "Variance or covariance"),
         number("标准差或相关", "Deviation or correlation"),
-        number("占比", "Share"),
     ];
-    let rows = fitted.fit.varcorr.iter().map(|one| {
-        vec![
+    if inference.is_some() {
+        columns.extend([number("95% 区间下限", "95 % from"), number("95% 区间上限", "95 % to")]);
+    }
+    columns.push(number("占比", "Share"));
+    let rows = fitted.fit.varcorr.iter().enumerate().map(|(at, one)| {
+        let mut cells = vec![
             Cell::words(if one.var1.is_some() { &*one.grp } else { "" }),
             Cell::ours(variance_name(one)),
             figure(one.vcov),
             figure(one.sdcor),
-            share(fitted, one).map_or(Cell::Blank, figure),
-        ]
+        ];
+        cells.extend(inference.into_iter().flat_map(|all| ends(all.range(at))));
+        cells.push(share(fitted, one).map_or(Cell::Blank, figure));
+        cells
     });
     let note = Text::new(
         "占比是模型未解释的差别中各部分的份额；有随机斜率时不给出。",
         "Shares are of what the model leaves open; none is given where slopes vary.",
     );
     let name = Text::new("方差", "Variances");
-    sheet(name.clone(), name, note, columns, rows.collect())
+    sheet(name.clone(), name, noted(note, of_intervals(fitted)), columns, rows.collect())
 }
 
 /// The variants, and the units that lie in another band by them.

@@ -39,6 +39,9 @@ pub struct Open {
     /// Maximum likelihood instead of restricted maximum likelihood.
     #[serde(default)]
     pub ml: bool,
+    /// Tests of fixed effects and intervals of standard deviations and correlations, which take longer.
+    #[serde(default)]
+    pub inference: bool,
     /// Column of weights; none when empty.
     #[serde(default)]
     pub weights: String,
@@ -68,6 +71,7 @@ impl Act for Open {
             question: self.question.trim().to_owned(),
             weights: Some(self.weights.trim().to_owned()).filter(|words| !words.is_empty()),
             ml: self.ml,
+            inference: self.inference,
             fewest: self.fewest,
             variants: self.variants.into_iter().map(Into::into).collect(),
             ..Specification::of(self.formula.trim())
@@ -116,6 +120,9 @@ pub struct Edit {
     /// Maximum likelihood instead of restricted maximum likelihood.
     #[serde(default)]
     pub ml: bool,
+    /// Tests of fixed effects and intervals of standard deviations and correlations, which take longer.
+    #[serde(default)]
+    pub inference: bool,
     /// Column of weights; none when empty.
     #[serde(default)]
     pub weights: String,
@@ -149,6 +156,7 @@ impl Act for Edit {
             question: self.question.trim().to_owned(),
             weights: Some(self.weights.trim().to_owned()).filter(|words| !words.is_empty()),
             ml: self.ml,
+            inference: self.inference,
             fewest: self.fewest,
             variants: self.variants.into_iter().map(Into::into).collect(),
             ..Specification::of(self.formula.trim())

@@ -36,8 +36,6 @@ pub struct Ran {
     pub rows: usize,
     /// The question that was asked; empty where none was told.
     pub question: String,
-    /// Tests and intervals, once they were asked for.
-    pub inference: Option<Inference>,
 }
 
 /// Fits a model and its variants to a table.
@@ -59,8 +57,8 @@ pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
         let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok::<_, Refusal>((fitted, input))
     })?;
-    let input = input.map_or_else(|_| facts::hashed(data), |input| input)?;
-    Ok(Ran { fitted, input, rows, question: of.question.clone(), inference: None })
+    let input = input.unwrap_or_else(|_| facts::hashed(data))?;
+    Ok(Ran { fitted, input, rows, question: of.question.clone() })
 }
 
 /// The columns that a model and its variants read, and no others.
@@ -99,7 +97,7 @@ fn laid(of: &Specification, frame: Frame) -> Result<Laid, Refusal> {
 
 impl Laid {
     fn fitted(self, of: &Specification) -> Result<Fitted, Refusal> {
-        let mut fitted = fitted(of, &of.formula, self.mixed)?;
+        let mut fitted = model(of, self.mixed)?;
         if let Some(frame) = self.frame {
             let each = of.variants.iter().zip(&self.formulas);
             let varied =
@@ -131,7 +129,14 @@ fn arranged(of: &Specification, frame: Frame) -> Result<Frame, Refusal> {
     })
 }
 
-pub(super) fn fitted(of: &Specification, words: &str, mixed: Mixed) -> Result<Fitted, Refusal> {
+/// The model itself, with tests and intervals where they are asked for. Variants have none.
+pub(super) fn model(of: &Specification, mixed: Mixed) -> Result<Fitted, Refusal> {
+    let mut fitted = fitted(of, &of.formula, mixed)?;
+    fitted.inference = of.inference.then(|| Inference::of(&fitted));
+    Ok(fitted)
+}
+
+fn fitted(of: &Specification, words: &str, mixed: Mixed) -> Result<Fitted, Refusal> {
     let options = if of.ml { Options::ml() } else { Options::default() };
     let fit = mixed.fit(&options);
     let fit = fit.map_err(|error| refused(words, &error, Some(&mixed.model)))?;
@@ -278,14 +283,9 @@ pub struct Unit<'a> {
 }
 
 impl Ran {
-    /// Tests the fixed effects and finds intervals of the deviations, which takes further searches.
-    pub fn infer(&mut self) {
-        self.inference = Some(Inference::of(&self.fitted));
-    }
-
     /// Everything, for machines; `fit` may be one with fewer units.
     pub fn results<'a>(&'a self, fit: &'a Fit) -> Results<'a> {
-        let Fitted { formula, mixed, levels, fewest, variants, .. } = &self.fitted;
+        let Fitted { formula, mixed, levels, fewest, variants, inference, .. } = &self.fitted;
         let lacks = |one: &'a Missing| Lacks { column: &one.column, missing: one.missing };
         let unit = |one: &'a moushi_core::growth::fitted::Named| Unit {
             name: &one.name,
@@ -315,7 +315,7 @@ impl Ran {
             missing: mixed.missing.iter().map(lacks).collect(),
             units: units.collect(),
             variants,
-            inference: self.inference.as_ref(),
+            inference: inference.as_ref(),
             fewest: *fewest,
             input: &self.input,
             engine: env!("CARGO_PKG_VERSION"),

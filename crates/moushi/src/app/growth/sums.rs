@@ -12,7 +12,7 @@ use moushi_stats::mixed::Mixed;
 use sha2::{Digest, Sha256};
 
 use super::columns;
-use super::fit::{Ran, fitted, formula, refused};
+use super::fit::{Ran, formula, model, refused};
 use crate::facts;
 use crate::facts::engine::{self, Answered, Stuck};
 
@@ -67,11 +67,11 @@ fn over(
     let mixed = Mixed::summed(formula, known, sums);
     let mixed = mixed.map_err(|error| refused(&of.formula, &error, None))?;
     let rows = mixed.rows + mixed.left_out;
-    let mut fitted = fitted(of, &of.formula, mixed)?;
+    let mut fitted = model(of, mixed)?;
     let variants = of.variants.iter();
     let variants = variants.map(|one| Varied::of(of, one, &fitted, Err(NO_ROWS))).collect();
     fitted.variants = variants;
-    Ok(Ran { fitted, input, rows, question: of.question.clone(), inference: None })
+    Ok(Ran { fitted, input, rows, question: of.question.clone() })
 }
 
 const NO_ROWS: Text = Text::new(

@@ -65,6 +65,7 @@ async fn of_year(
             .to_owned(),
         formula: FORMULA.to_owned(),
         ml: false,
+        inference: true,
         weights: String::new(),
         fewest: 0,
         variants: variants(),

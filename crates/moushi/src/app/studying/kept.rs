@@ -6,6 +6,7 @@ use moushi_core::growth::card::card;
 use moushi_core::growth::findings::{About, findings, lead, vanishes, variance_name};
 use moushi_core::growth::fitted::{Counts, Fitted, Named};
 use moushi_core::growth::fixed::{fixed, veiled};
+use moushi_core::growth::inference::{Tested, of_intervals, of_tests};
 use moushi_core::growth::variants::{self, told};
 use moushi_core::text::Text;
 use moushi_stats::effects::Band;
@@ -43,8 +44,14 @@ pub struct Results {
     pub fixed: Vec<Fixed>,
     /// How many may not.
     pub veiled: usize,
+    /// How to read their tests, or why there are none; empty where none were asked for.
+    #[serde(default)]
+    pub of_tests: Vec<Text>,
     /// Variances and covariances.
     pub variances: Vec<Variance>,
+    /// How to read the intervals of standard deviations and correlations, and why some have none; empty where none were asked for.
+    #[serde(default)]
+    pub of_intervals: Vec<Text>,
     /// The units of each grouping.
     pub levels: Vec<Level>,
     /// What other models and samples come to.
@@ -89,8 +96,28 @@ pub struct Fixed {
     pub estimate: f64,
     /// Its standard error.
     pub error: f64,
-    /// Interval of 95 %.
-    pub interval: [f64; 2],
+    /// Interval of 95 %; none where its test has less than one degree of freedom.
+    pub interval: Option<[f64; 2]>,
+    /// Its test, where one was asked for.
+    #[serde(default)]
+    pub tested: Option<Test>,
+}
+
+/// A fixed effect against zero.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Test {
+    /// Degrees of freedom after Satterthwaite.
+    pub freedom: f64,
+    /// Estimate by standard error.
+    pub t: f64,
+    /// Probability of a larger `|t|` if there were no effect.
+    pub p: f64,
+}
+
+impl From<Tested> for Test {
+    fn from(Tested { freedom, t, p, .. }: Tested) -> Self {
+        Self { freedom, t, p }
+    }
 }
 
 /// A variance or covariance.
@@ -104,6 +131,9 @@ pub struct Variance {
     pub value: f64,
     /// The standard deviation or correlation.
     pub deviation: f64,
+    /// Its interval of 95 %, where one was asked for and could be had.
+    #[serde(default)]
+    pub interval: Option<[f64; 2]>,
 }
 
 /// The units of a grouping.
@@ -240,12 +270,6 @@ impl Results {
         let unread = headings.iter().filter(|one| !one.is_empty() && !read.contains(one));
         let said = findings(fitted).into_iter();
         let card = card(fitted, question).sections.into_iter();
-        let variances = fitted.fit.varcorr.iter().map(|one| Variance {
-            grouping: if one.var1.is_some() { one.grp.clone() } else { String::new() },
-            name: variance_name(one),
-            value: one.vcov,
-            deviation: one.sdcor,
-        });
         Self {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             formula: fitted.formula.clone(),
@@ -263,17 +287,11 @@ impl Results {
                 .map(|one| Said { caution: one.about == About::Caution, text: one.text })
                 .collect(),
             card: card.map(|one| Section { title: one.title, lines: one.lines }).collect(),
-            fixed: fixed(fitted)
-                .into_iter()
-                .map(|one| Fixed {
-                    name: one.name,
-                    estimate: one.estimate,
-                    error: one.error,
-                    interval: one.interval,
-                })
-                .collect(),
+            fixed: effects(fitted),
             veiled: veiled(fitted),
-            variances: variances.collect(),
+            of_tests: of_tests(fitted),
+            variances: variances(fitted),
+            of_intervals: of_intervals(fitted),
             levels: fitted.levels.iter().map(|level| Level::of(fitted, level)).collect(),
             variants: fitted.variants.iter().map(varied).collect(),
             sensitivity: told(&fitted.variants).unwrap_or_default(),
@@ -289,6 +307,29 @@ impl Results {
     pub fn has(&self, grouping: &str, unit: &str) -> bool {
         self.level(grouping).is_some_and(|level| level.unit(unit).is_some())
     }
+}
+
+fn effects(fitted: &Fitted) -> Vec<Fixed> {
+    let effect = |one: moushi_core::growth::fixed::Fixed| Fixed {
+        name: one.name,
+        estimate: one.estimate,
+        error: one.error,
+        interval: one.interval,
+        tested: one.tested.map(Test::from),
+    };
+    fixed(fitted).into_iter().map(effect).collect()
+}
+
+fn variances(fitted: &Fitted) -> Vec<Variance> {
+    let inference = fitted.inference.as_ref();
+    let variance = |(at, one): (usize, &moushi_stats::lmm::Variance)| Variance {
+        grouping: if one.var1.is_some() { one.grp.clone() } else { String::new() },
+        name: variance_name(one),
+        value: one.vcov,
+        deviation: one.sdcor,
+        interval: inference.and_then(|all| all.range(at)),
+    };
+    fitted.fit.varcorr.iter().enumerate().map(variance).collect()
 }
 
 fn varied(one: &variants::Varied) -> Varied {

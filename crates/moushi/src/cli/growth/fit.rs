@@ -70,6 +70,7 @@ impl FitOf {
             question: self.question.clone().unwrap_or(file.question),
             weights: self.weights.clone().or(file.weights),
             ml: self.ml || file.ml,
+            inference: self.inference || file.inference,
             fewest: self.fewest.unwrap_or(file.fewest),
             ..file
         }
@@ -93,10 +94,7 @@ impl FitOf {
 
 /// Does what was typed.
 pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
-    let mut ran = of.ran()?;
-    if of.inference {
-        ran.infer();
-    }
+    let ran = of.ran()?;
     let written = match &of.out {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
@@ -114,7 +112,7 @@ fn show(ran: &Ran, screen: &Screen) {
         format!("{} rows, {used} took part, {left} lack something", ran.rows),
     )));
     estimates(ran, screen);
-    ran.inference.iter().for_each(|inference| inferred(inference, screen));
+    fitted.inference.iter().for_each(|inference| inferred(inference, screen));
     fitted.levels.iter().for_each(|level| level_shown(level, screen));
     variants_shown(&fitted.variants, screen);
     screen.line(&screen.tone(Tone::Strong, screen.pick("解读", "What it says")));

@@ -23,7 +23,7 @@ for (const form of document.querySelectorAll("form[data-study]")) {
     event.preventDefault();
     const told = form.querySelector(".refused");
     const button = event.submitter;
-    const { title, year, question, formula, weights, fewest, earlier, ml } = form.elements;
+    const { title, year, question, formula, weights, fewest, earlier, ml, inference } = form.elements;
     button.disabled = true;
     told.hidden = true;
     try {
@@ -31,7 +31,7 @@ for (const form of document.querySelectorAll("form[data-study]")) {
         ...JSON.parse(form.dataset.given),
         title: title.value.trim(), year: Number(year.value), question: question.value.trim(),
         formula: formula.value.trim(), weights: weights.value.trim(), fewest: Number(fewest.value),
-        earlier: earlier.value, ml: ml.checked,
+        earlier: earlier.value, ml: ml.checked, inference: inference.checked,
         variants: [...rows.querySelectorAll("[data-variant]")].map(variant),
       });
       toast(pick("已保存。", "Saved."));

@@ -66,6 +66,7 @@ fn opening(lang: Lang, board: &Board) -> Markup {
         question: String::new(),
         formula: String::new(),
         ml: false,
+        inference: false,
         weights: String::new(),
         fewest: 10,
         variants: Vec::new(),
@@ -126,6 +127,7 @@ fn form(lang: Lang, act: &str, fixed: &str, of: &Written<'_>, earlier: &[Named])
                     select name="earlier" { option value="" { (lang.pick("不比较", "none")) }
                         @for one in earlier { option value=(one.id) selected[one.id == of.earlier] { (one.year) " " (one.title) } } } }
                 label.check { input name="ml" type="checkbox" checked[asked.ml]; " " (lang.pick("用最大似然（默认为限制性最大似然）", "Maximum likelihood (restricted by default)")) }
+                label.check { input name="inference" type="checkbox" checked[asked.inference]; " " (lang.pick("检验固定效应，给出标准差和相关的区间（要多算一些时间）", "Test fixed effects, give intervals of standard deviations and correlations (takes longer)")) }
             }
             fieldset { legend { (lang.pick("换一种做法，结论变不变（对照）", "Whether results hold when asked otherwise (variants)")) }
                 div data-variants="" { @for one in &asked.variants { (variant(lang, Some(one))) } }

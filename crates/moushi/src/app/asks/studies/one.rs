@@ -11,8 +11,7 @@ use serde::Deserialize;
 
 use super::objections::{filed, objections};
 use super::told::{
-    Asked, Compared, Edition, Estimate, Lacks, Named, Row, Section, Shown, Spread, Units, Whole,
-    Written,
+    Asked, Compared, Edition, Lacks, Named, Row, Section, Shown, Units, Whole, Written,
 };
 use super::years::years;
 use super::{Standing, day, seen, state};
@@ -282,27 +281,11 @@ fn told(results: Results, around: Around<'_>) -> Shown {
             .collect(),
         read: results.read,
         unread: results.unread,
-        fixed: results
-            .fixed
-            .into_iter()
-            .map(|one| Estimate {
-                name: one.name,
-                estimate: one.estimate,
-                error: one.error,
-                interval: one.interval,
-            })
-            .collect(),
+        fixed: results.fixed.into_iter().map(Into::into).collect(),
         veiled: results.veiled,
-        variances: results
-            .variances
-            .into_iter()
-            .map(|one| Spread {
-                grouping: one.grouping,
-                name: one.name,
-                value: one.value,
-                deviation: one.deviation,
-            })
-            .collect(),
+        of_tests: results.of_tests,
+        variances: results.variances.into_iter().map(Into::into).collect(),
+        of_intervals: results.of_intervals,
         groupings,
         variants: results.variants.into_iter().map(|one| compared(one, &units, whole)).collect(),
         sensitivity: results.sensitivity,
@@ -330,9 +313,9 @@ fn compared(one: Varied, units: &Units, whole: bool) -> Compared {
 }
 
 fn asked(of: Specification) -> Asked {
-    let Specification { question, formula, ml, weights, fewest, variants, .. } = of;
+    let Specification { question, formula, ml, inference, weights, fewest, variants, .. } = of;
     let (weights, variants) = (weights.unwrap_or_default(), variants.into_iter().map(Into::into));
-    Asked { question, formula, ml, weights, fewest, variants: variants.collect() }
+    Asked { question, formula, ml, inference, weights, fewest, variants: variants.collect() }
 }
 
 fn named(row: study::Model) -> Named {

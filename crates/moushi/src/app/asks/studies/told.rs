@@ -9,7 +9,7 @@ use super::years::Years;
 use crate::app::asks::Spoken;
 use crate::app::asks::listed::{Bilingual, Mark};
 use crate::app::studying::Variant;
-use crate::app::studying::kept::Agreed;
+use crate::app::studying::kept::{self, Agreed, Test};
 
 /// A study.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -55,6 +55,8 @@ pub struct Asked {
     pub formula: String,
     /// By maximum likelihood.
     pub ml: bool,
+    /// With tests of fixed effects and intervals of standard deviations and correlations.
+    pub inference: bool,
     /// Column of weights; empty for none.
     pub weights: String,
     /// Rows from which on a unit is named.
@@ -142,8 +144,14 @@ pub struct Shown {
     pub fixed: Vec<Estimate>,
     /// Fixed effects that are not shown.
     pub veiled: usize,
+    /// How to read their tests, or why there are none; empty where none were asked for.
+    #[schemars(with = "Vec<Spoken>")]
+    pub of_tests: Vec<Text>,
     /// Variances.
     pub variances: Vec<Spread>,
+    /// How to read the intervals of standard deviations and correlations, and why some have none; empty where none were asked for.
+    #[schemars(with = "Vec<Spoken>")]
+    pub of_intervals: Vec<Text>,
     /// The groupings.
     pub groupings: Vec<String>,
     /// The units of one of them.
@@ -191,8 +199,16 @@ pub struct Estimate {
     pub estimate: f64,
     /// Its standard error.
     pub error: f64,
-    /// Interval of 95 %.
-    pub interval: [f64; 2],
+    /// Interval of 95 %; none where its test has less than one degree of freedom.
+    pub interval: Option<[f64; 2]>,
+    /// Its test, where one was asked for.
+    pub tested: Option<Test>,
+}
+
+impl From<kept::Fixed> for Estimate {
+    fn from(kept::Fixed { name, estimate, error, interval, tested }: kept::Fixed) -> Self {
+        Self { name, estimate, error, interval, tested }
+    }
 }
 
 /// A variance.
@@ -207,6 +223,14 @@ pub struct Spread {
     pub value: f64,
     /// Standard deviation or correlation.
     pub deviation: f64,
+    /// Its interval of 95 %, where one was asked for and could be had.
+    pub interval: Option<[f64; 2]>,
+}
+
+impl From<kept::Variance> for Spread {
+    fn from(kept::Variance { grouping, name, value, deviation, interval }: kept::Variance) -> Self {
+        Self { grouping, name, value, deviation, interval }
+    }
 }
 
 /// The units of a grouping.

@@ -1,7 +1,7 @@
 //! What stands around the units of a study: other models and samples, findings in sentences, estimates, the card of the model.
 
 use maud::{Markup, html};
-use moushi_core::growth::shown::{estimate, fixed, interval};
+use moushi_core::growth::shown::{estimate, fixed, interval, probability};
 use moushi_core::text::Text;
 
 use super::units::{band, unit};
@@ -63,27 +63,70 @@ pub fn says(lang: Lang, shown: &Shown) -> Markup {
             ul.said-list { @for text in &shown.says { li { (lang.of(text)) } } }
             @if !shown.cautions.is_empty() { ul.said-list { @for text in &shown.cautions { li { span.warn { (lang.pick("■ 注意：", "■ Caution: ")) } (lang.of(text)) } } } }
         }
+        (estimates(lang, shown))
+    }
+}
+
+/// Fixed effects and variances, with tests and intervals where the study asks for them.
+fn estimates(lang: Lang, shown: &Shown) -> Markup {
+    html! {
         section.panel #estimates { h2 { (lang.pick("固定效应与方差", "Fixed effects and variances")) }
-            div.scrolled tabindex="0" role="region" aria-label=(lang.pick("固定效应", "Fixed effects")) { table.narrow {
-                thead { tr { th { (lang.pick("项", "Term")) } th.num { (lang.pick("系数", "Coefficient")) } th.num { (lang.pick("标准误", "Standard error")) } th { (lang.pick("95% 区间", "Interval of 95 %")) } } }
-                tbody { @for one in &shown.fixed { tr {
-                    td { (lang.of(&one.name)) }
-                    td.num data-name=(lang.pick("系数", "Coefficient")) { (estimate(one.estimate, one.error)) }
-                    td.num data-name=(lang.pick("标准误", "Error")) { (estimate(one.error, one.error)) }
-                    td data-name="95%" { (interval(one.interval, one.error)) } } } }
-            } }
+            (effects(lang, shown))
             @if shown.veiled > 0 { p.quiet { (lang.pick("属于行数少的单位、不列出的固定效应：", "Fixed effects of units with few rows, which are not shown: ")) (shown.veiled) } }
-            div.scrolled tabindex="0" role="region" aria-label=(lang.pick("方差", "Variances")) { table.narrow {
-                thead { tr { th { (lang.pick("分组", "Grouping")) } th { (lang.pick("项", "Term")) } th.num { (lang.pick("方差或协方差", "Variance or covariance")) } th.num { (lang.pick("标准差或相关", "Deviation or correlation")) } } }
-                tbody { @for one in &shown.variances { tr {
-                    td { @if one.grouping.is_empty() { "--" } @else { (one.grouping) } }
-                    td data-name=(lang.pick("项", "Term")) { (lang.of(&one.name)) }
-                    td.num data-name=(lang.pick("方差", "Variance")) { (estimate(one.value, one.value)) }
-                    td.num data-name=(lang.pick("标准差", "Deviation")) { (estimate(one.deviation, one.deviation)) } } } }
-            } }
+            @for text in &shown.of_tests { p.quiet { (lang.of(text)) } }
+            (spreads(lang, shown))
+            @for text in &shown.of_intervals { p.quiet { (lang.of(text)) } }
             p.quiet { (lang.pick("系数是相关，不说明原因。", "Coefficients are correlations and no causes.")) }
         }
     }
+}
+
+fn effects(lang: Lang, shown: &Shown) -> Markup {
+    let tested = shown.fixed.iter().any(|one| one.tested.is_some());
+    let number = |value: Option<f64>, decimals| {
+        value.map_or(NONE.to_owned(), |value| fixed(value, decimals))
+    };
+    html! {
+        div.scrolled tabindex="0" role="region" aria-label=(lang.pick("固定效应", "Fixed effects")) { table.narrow {
+            thead { tr { th { (lang.pick("项", "Term")) } th.num { (lang.pick("系数", "Coefficient")) } th.num { (lang.pick("标准误", "Standard error")) }
+                @if tested { th.num { (lang.pick("自由度", "Degrees of freedom")) } th.num { "t" } th.num { "p" } }
+                th { (lang.pick("95% 区间", "Interval of 95 %")) } } }
+            tbody { @for one in &shown.fixed { tr {
+                td { (lang.of(&one.name)) }
+                td.num data-name=(lang.pick("系数", "Coefficient")) { (estimate(one.estimate, one.error)) }
+                td.num data-name=(lang.pick("标准误", "Error")) { (estimate(one.error, one.error)) }
+                @if tested {
+                    @let test = one.tested.as_ref();
+                    td.num data-name=(lang.pick("自由度", "Degrees of freedom")) { (number(test.map(|test| test.freedom), 1)) }
+                    td.num data-name="t" { (number(test.map(|test| test.t), 2)) }
+                    td.num data-name="p" { (test.map_or(NONE.to_owned(), |test| probability(test.p))) }
+                }
+                td data-name="95%" { (range(one.interval, one.error)) } } } }
+        } }
+    }
+}
+
+fn spreads(lang: Lang, shown: &Shown) -> Markup {
+    let ranged = !shown.of_intervals.is_empty();
+    html! {
+        div.scrolled tabindex="0" role="region" aria-label=(lang.pick("方差", "Variances")) { table.narrow {
+            thead { tr { th { (lang.pick("分组", "Grouping")) } th { (lang.pick("项", "Term")) } th.num { (lang.pick("方差或协方差", "Variance or covariance")) } th.num { (lang.pick("标准差或相关", "Deviation or correlation")) }
+                @if ranged { th { (lang.pick("标准差或相关的 95% 区间", "Interval of 95 % of that")) } } } }
+            tbody { @for one in &shown.variances { tr {
+                td { @if one.grouping.is_empty() { "--" } @else { (one.grouping) } }
+                td data-name=(lang.pick("项", "Term")) { (lang.of(&one.name)) }
+                td.num data-name=(lang.pick("方差", "Variance")) { (estimate(one.value, one.value)) }
+                td.num data-name=(lang.pick("标准差", "Deviation")) { (estimate(one.deviation, one.deviation)) }
+                @if ranged { td data-name="95%" { (range(one.interval, one.deviation)) } } } } }
+        } }
+    }
+}
+
+/// What stands where there is no number.
+const NONE: &str = "--";
+
+fn range(of: Option<[f64; 2]>, error: f64) -> String {
+    of.map_or(NONE.to_owned(), |ends| interval(ends, error))
 }
 
 /// The card of the model: what may be concluded and what may not stands open.
