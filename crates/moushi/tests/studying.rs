@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicI64;
 use moushi::app::acts::plan::Made;
 use moushi::app::acts::study::edition::{Add, Place, Release};
 use moushi::app::acts::study::object::{Answer, File};
-use moushi::app::acts::study::{Drop, Edit, Open};
+use moushi::app::acts::study::{Asked, Drop, Edit, Open};
 use moushi::app::asks::reminders::Reminders;
 use moushi::app::asks::studies::one::Study;
 use moushi::app::asks::studies::told::Whole;
@@ -111,20 +111,16 @@ impl Desk {
 
     /// The study asked otherwise; units with fewer rows than `fewest` are not named.
     fn edit(&self, formula: &str, fewest: u64, version: i64) -> Edit {
-        Edit {
-            study: self.study.clone(),
-            version,
+        let asked = Asked {
             year: 2023,
             title: "研究".to_owned(),
             question: "问题".to_owned(),
             formula: formula.to_owned(),
             ml: true,
-            inference: false,
-            weights: String::new(),
             fewest,
-            variants: Vec::new(),
-            earlier: String::new(),
-        }
+            ..Asked::default()
+        };
+        Edit { study: self.study.clone(), version, asked }
     }
 
     pub async fn seen_by(&self, who: &Caller) -> Result<Whole, Trouble> {
@@ -149,30 +145,21 @@ impl Desk {
 }
 
 fn opening(org: &str) -> Open {
-    Open {
-        org: org.to_owned(),
+    let variant = |name: &str| Variant {
+        name: name.to_owned(),
+        formula: "成绩 ~ 起点 + (1 | 学校)".to_owned(),
+        ..Variant::default()
+    };
+    let girls = [("性别".to_owned(), vec!["女".to_owned()])].into();
+    let asked = Asked {
         year: 2023,
         title: "2023年初中学校增值评价".to_owned(),
         question: "各校增加了多少？供学校改进教学用。".to_owned(),
         formula: FORMULA.to_owned(),
-        ml: false,
-        inference: false,
-        weights: String::new(),
-        fewest: 0,
-        variants: vec![
-            Variant {
-                name: "不计性别".to_owned(),
-                formula: "成绩 ~ 起点 + (1 | 学校)".to_owned(),
-                ..Variant::default()
-            },
-            Variant {
-                name: "只看女生".to_owned(),
-                formula: "成绩 ~ 起点 + (1 | 学校)".to_owned(),
-                only: [("性别".to_owned(), vec!["女".to_owned()])].into(),
-            },
-        ],
-        earlier: String::new(),
-    }
+        variants: vec![variant("不计性别"), Variant { only: girls, ..variant("只看女生") }],
+        ..Asked::default()
+    };
+    Open { org: org.to_owned(), asked }
 }
 
 fn why(trouble: Trouble) -> (RefusalKind, String) {
@@ -223,7 +210,8 @@ async fn tests_and_intervals_are_kept_where_the_study_asks_for_them() {
     assert!(before.of_tests.is_empty() && before.of_intervals.is_empty());
     assert!(before.fixed.iter().all(|one| one.tested.is_none() && one.interval.is_some()));
     assert!(before.variances.iter().all(|one| one.interval.is_none()));
-    let asked = Edit { inference: true, ..desk.edit(FORMULA, 0, 1) };
+    let mut asked = desk.edit(FORMULA, 0, 1);
+    asked.asked.inference = true;
     desk.world.door.act(&desk.clerk, None, asked).await.expect("it is asked for");
     desk.fitted(pupils(0.0), "").await.expect("it is handed in");
     let whole = desk.seen_by(&desk.clerk).await.expect("seen");
@@ -461,7 +449,8 @@ async fn a_unit_is_placed_by_hand_and_years_stand_side_by_side() {
     // The year after is held against it.
     let org: Vec<String> =
         column(&door.store, "select id from org where kind = 'department'").await;
-    let next = Open { year: 2024, earlier: desk.study.clone(), ..opening(&org[0]) };
+    let mut next = opening(&org[0]);
+    next.asked = Asked { year: 2024, earlier: desk.study.clone(), ..next.asked };
     let next = door.act(&desk.clerk, None, next).await.expect("opened").id;
     let desk = Desk { study: next, ..desk };
     desk.fitted(pupils(4.0), "").await.expect("handed in");

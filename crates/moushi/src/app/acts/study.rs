@@ -23,11 +23,9 @@ use crate::error::Trouble;
 use crate::store::tables::{study, study_edition};
 use crate::store::{Tx, new_id};
 
-/// Opens a study 新建增值研究: the question comes first, then the model that is to answer it.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Open {
-    /// The body whose study it is.
-    pub org: String,
+/// What a study asks, and the model that is to answer it.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Asked {
     /// The year of the data.
     pub year: i64,
     /// What it is called.
@@ -56,6 +54,30 @@ pub struct Open {
     pub earlier: String,
 }
 
+impl Asked {
+    fn specification(&self) -> Specification {
+        Specification {
+            question: self.question.trim().to_owned(),
+            weights: Some(self.weights.trim().to_owned()).filter(|words| !words.is_empty()),
+            ml: self.ml,
+            inference: self.inference,
+            fewest: self.fewest,
+            variants: self.variants.iter().cloned().map(Into::into).collect(),
+            ..Specification::of(self.formula.trim())
+        }
+    }
+}
+
+/// Opens a study 新建增值研究: the question comes first, then the model that is to answer it.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Open {
+    /// The body whose study it is.
+    pub org: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub asked: Asked,
+}
+
 impl Act for Open {
     const NAME: &'static str = "study-open";
     const TITLE: Text = Text::new("新建增值研究", "Open a study");
@@ -66,16 +88,6 @@ impl Act for Open {
     }
 
     async fn perform(self, change: &mut Change<'_>) -> Result<Made, Trouble> {
-        let words = Words { year: self.year, title: self.title, earlier: self.earlier };
-        let model = Specification {
-            question: self.question.trim().to_owned(),
-            weights: Some(self.weights.trim().to_owned()).filter(|words| !words.is_empty()),
-            ml: self.ml,
-            inference: self.inference,
-            fewest: self.fewest,
-            variants: self.variants.into_iter().map(Into::into).collect(),
-            ..Specification::of(self.formula.trim())
-        };
         let row = study::Model {
             id: new_id(),
             org_id: self.org,
@@ -88,7 +100,7 @@ impl Act for Open {
             opened_at: change.now,
             version: 0,
         };
-        let row = worded(change, row, words, model).await?;
+        let row = worded(change, row, self.asked).await?;
         let made = Made { id: row.id.clone(), version: row.version };
         change.note(
             &row.id,
@@ -109,32 +121,9 @@ pub struct Edit {
     pub study: String,
     /// The version that the person has seen.
     pub version: i64,
-    /// The year of the data.
-    pub year: i64,
-    /// What it is called.
-    pub title: String,
-    /// The question.
-    pub question: String,
-    /// The formula.
-    pub formula: String,
-    /// Maximum likelihood instead of restricted maximum likelihood.
-    #[serde(default)]
-    pub ml: bool,
-    /// Tests of fixed effects and intervals of standard deviations and correlations, which take longer.
-    #[serde(default)]
-    pub inference: bool,
-    /// Column of weights; none when empty.
-    #[serde(default)]
-    pub weights: String,
-    /// Rows from which on a unit is named; ten when 0.
-    #[serde(default)]
-    pub fewest: u64,
-    /// Other models and samples.
-    #[serde(default)]
-    pub variants: Vec<Variant>,
-    /// The study of an earlier year; none when empty.
-    #[serde(default)]
-    pub earlier: String,
+    /// What it asks instead.
+    #[serde(flatten)]
+    pub asked: Asked,
 }
 
 impl Act for Edit {
@@ -151,17 +140,7 @@ impl Act for Edit {
         same_version(self.version, row.version)?;
         unreleased(change.tx, &row.id).await?;
         let before = row.specification.clone();
-        let words = Words { year: self.year, title: self.title, earlier: self.earlier };
-        let model = Specification {
-            question: self.question.trim().to_owned(),
-            weights: Some(self.weights.trim().to_owned()).filter(|words| !words.is_empty()),
-            ml: self.ml,
-            inference: self.inference,
-            fewest: self.fewest,
-            variants: self.variants.into_iter().map(Into::into).collect(),
-            ..Specification::of(self.formula.trim())
-        };
-        let row = worded(change, row, words, model).await?;
+        let row = worded(change, row, self.asked).await?;
         let made = Made { id: row.id.clone(), version: row.version };
         let detail = json!({ "title": row.title, "year": row.year });
         change.note(&row.id, &before, &row.specification, &detail);
@@ -200,39 +179,31 @@ impl Act for Drop {
     }
 }
 
-/// What a study is called, of when it is and with what it is compared.
-struct Words {
-    year: i64,
-    title: String,
-    earlier: String,
-}
-
-/// The row with these words, which have to be right.
+/// The row with what is asked, which has to be right.
 async fn worded(
     change: &Change<'_>,
     row: study::Model,
-    words: Words,
-    specification: Specification,
+    asked: Asked,
 ) -> Result<study::Model, Trouble> {
-    let title = said(&words.title)?;
-    said(&specification.question)?;
-    if !(1980..=2200).contains(&words.year) {
-        return Err(no_year(words.year).into());
+    let title = said(&asked.title)?;
+    said(&asked.question)?;
+    if !(1980..=2200).contains(&asked.year) {
+        return Err(no_year(asked.year).into());
     }
-    let specification = studying::checked(specification)?;
-    if !words.earlier.is_empty() {
-        let earlier = study::Entity::find_by_id(&words.earlier).one(change.tx).await?;
+    let specification = studying::checked(asked.specification())?;
+    if !asked.earlier.is_empty() {
+        let earlier = study::Entity::find_by_id(&asked.earlier).one(change.tx).await?;
         let earlier = earlier.filter(|one| one.org_id == row.org_id && one.state == "open");
         let earlier = earlier.ok_or_else(authority::not_found)?;
-        if earlier.id == row.id || earlier.year >= words.year {
+        if earlier.id == row.id || earlier.year >= asked.year {
             return Err(not_earlier(earlier.year).into());
         }
     }
     Ok(study::Model {
-        year: words.year,
+        year: asked.year,
         title,
         specification: serde_json::to_string(&specification).map_err(anyhow::Error::from)?,
-        earlier_id: words.earlier,
+        earlier_id: asked.earlier,
         version: row.version + 1,
         ..row
     })

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::super::demo;
-use crate::app::acts::study::Open;
 use crate::app::acts::study::edition::{Add, Release};
 use crate::app::acts::study::object::{Answer, File};
+use crate::app::acts::study::{Asked, Open};
 use crate::app::caller::Caller;
 use crate::app::door::Door;
 use crate::app::studying::Variant;
@@ -57,20 +57,18 @@ async fn of_year(
     earlier: String,
 ) -> Result<String, Trouble> {
     let operator = Caller::operator();
-    let open = Open {
-        org: house.id.clone(),
+    let asked = Asked {
         year: i64::from(year),
         title: format!("{year}年初中学校增值评价"),
         question: "各初中学校三年里给学生增加了多少？给学校改进教学用，不用于排名和奖惩。"
             .to_owned(),
         formula: FORMULA.to_owned(),
-        ml: false,
         inference: true,
-        weights: String::new(),
-        fewest: 0,
         variants: variants(),
         earlier,
+        ..Asked::default()
     };
+    let open = Open { org: house.id.clone(), asked };
     let of = door.act(&operator, None, open).await?.id;
     let bytes = pupils(year).into_bytes();
     let size = i64::try_from(bytes.len()).unwrap_or_default();
