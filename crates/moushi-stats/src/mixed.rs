@@ -1,22 +1,18 @@
 //! Mixed models by their formulas over data: the one place where the language of formulas, the sums over rows and the fits
 //! meet. Reads no file and names no unit.
 
+pub mod beside;
+pub mod checked;
+mod pieces;
 pub mod summed;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
 
 use crate::cores;
 use crate::formula::{self, Design, Formula, Frame, Missing, Sheet};
 use crate::lmm::{self, Column, Fit, Gatherer, Model, Names, Options, Slices, Sums, Term};
-
-/// Rows that are gathered by themselves, and then put behind those before them. Pieces are cut the same on every machine,
-/// so that one core and two give the same bits.
-const PIECE: usize = 1 << 17;
+use pieces::in_order;
 
 /// Rows that are reckoned at a time: what a formula makes of them stays near.
 const BLOCK: usize = 1 << 12;
@@ -137,43 +133,9 @@ fn gathered(design: &Design, sheet: &Sheet<'_>) -> Result<Sums, Error> {
     // All pieces have the shift of the first rows, so that none has to wait for the first piece.
     let shift = rows(design, sheet, 0..BLOCK.min(sheet.len()), None)?.shift;
     let shift = shift.as_slice();
-    let pieces = sheet.len().div_ceil(PIECE);
-    let read = |at: usize| {
-        let last = (at * PIECE + PIECE).min(sheet.len());
-        rows(design, sheet, at * PIECE..last, Some(shift))
-    };
+    let read = |range| rows(design, sheet, range, Some(shift));
     let mut all = empty(design).with_shift(shift)?;
-    let cores = cores().min(pieces);
-    if cores <= 1 {
-        (0..pieces).try_for_each(|at| Ok::<_, Error>(all.merge(&read(at)?)?))?;
-        return Ok(all.finish());
-    }
-    let next = AtomicUsize::new(0);
-    let (send, receive) = mpsc::sync_channel(cores);
-    thread::scope(|scope| {
-        for _ in 0..cores {
-            let (send, next, read) = (send.clone(), &next, &read);
-            scope.spawn(move || {
-                // Whoever receives has gone where a piece was refused.
-                let taken = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < pieces);
-                while let Some(at) = taken() {
-                    if send.send((at, read(at))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(send);
-        let (mut waiting, mut due) = (BTreeMap::new(), 0);
-        for (at, sums) in receive {
-            waiting.insert(at, sums);
-            while let Some(sums) = waiting.remove(&due) {
-                all.merge(&sums?)?;
-                due += 1;
-            }
-        }
-        Ok::<_, Error>(())
-    })?;
+    in_order(cores(), sheet.len(), read, |sums| Ok::<_, Error>(all.merge(&sums)?))?;
     Ok(all.finish())
 }
 

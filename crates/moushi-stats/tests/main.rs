@@ -227,8 +227,10 @@ mod lmm {
     mod reference;
 }
 
-/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps; made-up provinces.
+/// A mixed model by its formula: the same on one core and several, in pieces and at once, with weights and gaps; made-up provinces;
+/// checks by its rows.
 mod mixed {
+    mod checked;
     mod pieces;
     mod province;
     mod provinces;
