@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod card;
+pub mod checked;
 pub mod findings;
 pub mod fitted;
 pub mod fixed;

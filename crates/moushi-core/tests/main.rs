@@ -52,6 +52,7 @@ mod extract {
 
 /// Room `growth`: fits of made-up pupils in sentences, papers and workbooks.
 mod growth {
+    mod checked;
     mod findings;
     mod institutions;
     mod papers;

@@ -1,6 +1,7 @@
 //! Value-added evaluation at the terminal: a formula and a table in, effects of units with intervals out; percentiles of growth;
 //! efficiency and its change; and what is wrong, by column, row and place in the formula.
 
+mod checked;
 pub mod columns;
 mod engines;
 

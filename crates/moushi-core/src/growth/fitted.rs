@@ -6,6 +6,7 @@ use moushi_stats::lmm::{Fit, Ranef, prediction_errors};
 use moushi_stats::mixed::Mixed;
 use serde::Serialize;
 
+use super::checked::Check;
 use super::inference::Inference;
 use super::variants::Varied;
 use crate::text::Text;
@@ -39,6 +40,8 @@ pub struct Fitted {
     pub variants: Vec<Varied>,
     /// Tests and intervals, where they were asked for.
     pub inference: Option<Inference>,
+    /// What its rows say of it, where that was asked for.
+    pub check: Option<Check>,
 }
 
 /// The units of a grouping.
@@ -98,7 +101,8 @@ impl Fitted {
         });
         let levels = levels.collect();
         let (formula, variants) = (formula.to_owned(), Vec::new());
-        Self { formula, levels, mixed, fit, fewest, variants, inference: None }
+        let (inference, check) = (None, None);
+        Self { formula, levels, mixed, fit, fewest, variants, inference, check }
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Specification {
     /// Tests of fixed effects and intervals of standard deviations and correlations, which take further searches.
     #[serde(default)]
     pub inference: bool,
+    /// The model is checked by its rows.
+    #[serde(default)]
+    pub check: bool,
     /// Rows from which on a unit is named.
     #[serde(default = "fewest")]
     pub fewest: u64,
@@ -91,6 +94,7 @@ struct File {
     weights: Option<String>,
     ml: Option<Spanned<toml::Value>>,
     inference: Option<Spanned<toml::Value>>,
+    check: Option<Spanned<toml::Value>>,
     #[serde(default = "fewest")]
     fewest: u64,
     #[serde(default)]
@@ -117,6 +121,7 @@ impl Specification {
             weights: None,
             ml: false,
             inference: false,
+            check: false,
             fewest: FEWEST,
             levels: BTreeMap::new(),
             variants: Vec::new(),
@@ -170,6 +175,7 @@ impl From<File> for Written {
             weights: file.weights,
             ml: is_true(file.ml.as_ref()),
             inference: is_true(file.inference.as_ref()),
+            check: is_true(file.check.as_ref()),
             fewest: file.fewest,
             levels: plain(file.levels),
             variants: file.variant.into_iter().map(variant).collect(),
@@ -185,7 +191,9 @@ impl File {
         for formula in std::iter::once(&self.formula).chain(formulas) {
             wrong.extend(in_formula(words, formula));
         }
-        for (key, value) in [("ml", &self.ml), ("inference", &self.inference)] {
+        for (key, value) in
+            [("ml", &self.ml), ("inference", &self.inference), ("check", &self.check)]
+        {
             let other = value.as_ref().filter(|value| !value.get_ref().is_bool());
             wrong.extend(other.map(|value| (value.span().start, no_answer(key))));
         }
@@ -276,6 +284,7 @@ formula = "score ~ prior + gender + (1 | county/school)"
 data = "pupils.csv"
 table = "pupils"
 weights = "w"
+check = true
 [levels]
 gender = ["女", "男"]
 [[variant]]
@@ -291,6 +300,7 @@ only = { county = ["甲县", "乙县"] }
         let written = Written::read(WHOLE).unwrap();
         let of = &written.specification;
         assert_eq!((of.fewest, of.ml, of.weights.as_deref()), (FEWEST, false, Some("w")));
+        assert!(of.check && !Specification::of("y ~ (1 | g)").check);
         assert_eq!(of.levels["gender"], ["女", "男"]);
         assert_eq!(of.formulas().count(), 3);
         assert_eq!(of.formula_of(&of.variants[1]), of.formula);
@@ -315,7 +325,7 @@ only = { county = ["甲县", "乙县"] }
         let found =
             wrong(&WHOLE.replace("\"女\", \"男\"", "\"女\"").replace("只看两县", "不计性别"));
         let lines: Vec<usize> = found.iter().map(|one| one.0).collect();
-        assert_eq!(lines, [7, 12], "{found:?}");
+        assert_eq!(lines, [8, 13], "{found:?}");
         let found = wrong("formula = \"y ~ x\"\n[[variant]]\nname = \"again\"\n");
         assert!(found[0].2.contains("the model itself"), "{found:?}");
         assert_eq!(wrong("formula = \"y ~ x\"\nformulae = 3\n")[0].0, 2, "unknown fields");
@@ -335,7 +345,7 @@ only = { county = ["甲县", "乙县"] }
         let before = r#"{"formula":"y ~ x + (1 | g)"}"#;
         let before: Specification = serde_json::from_str(before).unwrap();
         assert!(!before.inference, "what was kept before says nothing of it");
-        for (key, value) in [("inference", "\"yes\""), ("inference", "1"), ("ml", "\"true\"")] {
+        for (key, value) in [("inference", "\"yes\""), ("check", "1"), ("ml", "\"true\"")] {
             let found = Written::read(&of(&format!("{key} = {value}"))).unwrap_err();
             let place = (found.len(), found[0].line, found[0].column);
             assert_eq!(place, (1, 2, key.len() + 4), "{key} = {value}");

@@ -3,6 +3,7 @@
 //! name. Estimates nothing.
 
 mod book;
+mod checked;
 mod institutions;
 mod percentiles;
 mod productivity;
@@ -59,6 +60,9 @@ pub fn growth_report(paper: &GrowthPaper<'_>, lang: Lang) -> Pack {
     }));
     if !fitted.variants.is_empty() {
         sections.push((variants::TITLE, variants::section(&fitted.variants, lang)));
+    }
+    if let Some(check) = &fitted.check {
+        sections.push((checked::TITLE, checked::section(check, lang)));
     }
     sections.extend([
         (Text::new("固定效应", "Fixed effects"), tables::fixed_effects(fitted, lang)),

@@ -1,11 +1,11 @@
 //! Checks of a fit by its rows: against reckoning row by row, R² by hand, weights, rows that lack something, bent and capped data.
 
-use moushi_stats::composite::Random;
 use moushi_stats::formula::{Column, Formula, Frame};
 use moushi_stats::lmm::{Fit, Options, Trouble, predict};
 use moushi_stats::mixed::beside::Row;
 use moushi_stats::mixed::checked::{Against, Band, Checked, modes};
 use moushi_stats::mixed::{Error, Mixed};
+use moushi_stats::random::Random;
 
 /// Rows of 30 groups: columns x, y, g, w; `make` makes the response of x, the group's effect and the noise.
 fn frame(rows: usize, make: impl Fn(f64, f64, f64) -> Option<f64>) -> Frame {

@@ -6,6 +6,7 @@ pub mod institutions;
 mod papers;
 pub mod percentiles;
 pub mod productivity;
+pub mod rows;
 pub mod specified;
 pub mod sums;
 

@@ -2,7 +2,7 @@
 //! that a reader never sees half a file and a failure leaves the old one.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use moushi_core::align::{Coverage, coverage};
@@ -142,18 +142,28 @@ pub fn folder(path: &Path) -> Result<(), Trouble> {
 
 /// Writes one file as a whole, or not at all; gives its path back.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<PathBuf, Trouble> {
-    let refuse = |error| Trouble::from(file_refusal(path, &error));
+    streamed(path, |file| file.write_all(bytes).map_err(|error| file_refusal(path, &error).into()))
+}
+
+/// The same of what comes bit by bit.
+pub fn streamed(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Trouble>,
+) -> Result<PathBuf, Trouble> {
+    let refuse = |error: io::Error| Trouble::from(file_refusal(path, &error));
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    let written = fs::File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    if let Err(error) = written.and_then(|()| fs::rename(&part, path)) {
+    let whole = || {
+        let mut file = BufWriter::new(fs::File::create(&part).map_err(refuse)?);
+        write(&mut file)?;
+        let file = file.into_inner().map_err(|error| refuse(error.into_error()))?;
+        file.sync_all().and_then(|()| fs::rename(&part, path)).map_err(refuse)
+    };
+    if let Err(trouble) = whole() {
         // The part may not even exist; the first error is the one to report.
         let _ = fs::remove_file(&part);
-        return Err(refuse(error));
+        return Err(trouble);
     }
     Ok(path.to_owned())
 }

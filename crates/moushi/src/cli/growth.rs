@@ -1,5 +1,6 @@
 //! `moushi growth`: value-added evaluation. Knows no formula of statistics.
 
+mod checked;
 mod compare;
 mod ended;
 mod fit;

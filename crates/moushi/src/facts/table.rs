@@ -17,8 +17,9 @@ use moushi_files::readers;
 use moushi_stats::formula::{Column, Frame};
 
 use cells::Cells;
-use numbers::Numbers;
 use said::{no_heading, said_twice};
+
+pub use numbers::Numbers;
 
 use super::blocks::{self, Takes};
 use super::{ABOVE, AHEAD, limits};

@@ -2,6 +2,7 @@
 //! numbers have six digits. Estimates nothing.
 
 use super::super::book::{Book, Cell, Column, ColumnKind, Sheet};
+use super::checked;
 use super::tables::share;
 use super::units::{BANDS, band};
 use super::variants;
@@ -23,6 +24,7 @@ pub fn growth_book(paper: &GrowthPaper<'_>, lang: Lang) -> Book {
     if !fitted.variants.is_empty() {
         sheets.extend(varied(fitted, lang));
     }
+    sheets.extend(fitted.check.iter().flat_map(checked::sheets));
     sheets.extend([
         fixed_effects(fitted),
         variances(fitted),

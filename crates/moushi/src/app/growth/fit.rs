@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
+use moushi_core::growth::checked::Check;
 use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, Fitted};
 use moushi_core::growth::inference::Inference;
@@ -21,6 +22,7 @@ use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
 use super::papers;
+use super::rows::{self, Far};
 use crate::error::Trouble;
 use crate::facts;
 use crate::facts::table::{Asked, Holds, Table, table};
@@ -36,29 +38,38 @@ pub struct Ran {
     pub rows: usize,
     /// The question that was asked; empty where none was told.
     pub question: String,
+    /// The rows furthest off, where the model was checked: for whoever holds the data.
+    pub furthest: Vec<Far>,
+    /// The file of predictions, where one was asked for.
+    pub predictions: Option<PathBuf>,
 }
 
-/// Fits a model and its variants to a table.
+/// Fits a model and its variants to a table, and writes predictions of its rows where a file for them is named.
 ///
 /// # Errors
 /// When a formula cannot be read, file and formula do not fit together, or there is no right answer: what, where and what
 /// to do. A variant that has none is kept with the reason.
-pub fn ran(of: &Specification, data: &Path) -> Result<Ran, Refusal> {
+pub fn ran(of: &Specification, data: &Path, predictions: Option<&Path>) -> Result<Ran, Trouble> {
     let columns = columns(of)?;
-    let Table { frame, rows, .. } = table(data, &columns)?;
-    let (fitted, input) = thread::scope(|scope| {
+    let Table { frame, rows, numbers, .. } = table(data, &columns)?;
+    let held = if predictions.is_some() { Held::Kept } else { Held::AsNeeded };
+    let ((fitted, frame), input) = thread::scope(|scope| {
         // Beside the fit, of which not every step keeps all cores busy; those before do. A thread that waits goes on at
         // once on a core that has nothing to do, as a new one may not.
         let (go, wait) = mpsc::channel();
         let hashing = scope.spawn(move || wait.recv().map(|()| facts::hashed(data)));
-        let laid = laid(of, frame)?;
+        let laid = laid(of, frame, held)?;
         let _ = go.send(());
         let fitted = laid.fitted(of)?;
         let input = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok::<_, Refusal>((fitted, input))
     })?;
     let input = input.unwrap_or_else(|_| facts::hashed(data))?;
-    Ok(Ran { fitted, input, rows, question: of.question.clone() })
+    let furthest = rows::furthest(&fitted, &numbers);
+    let written = predictions.zip(frame.as_ref());
+    let written = written.map(|(path, frame)| rows::write(&fitted, frame, &numbers, path));
+    let (predictions, question) = (written.transpose()?, of.question.clone());
+    Ok(Ran { fitted, input, rows, question, furthest, predictions })
 }
 
 /// The columns that a model and its variants read, and no others.
@@ -74,7 +85,16 @@ pub fn columns(of: &Specification) -> Result<Vec<Asked>, Refusal> {
 /// # Errors
 /// As [`ran`].
 pub fn over(of: &Specification, frame: Frame) -> Result<Fitted, Refusal> {
-    laid(of, frame)?.fitted(of)
+    Ok(laid(of, frame, Held::AsNeeded)?.fitted(of)?.0)
+}
+
+/// How long rows are held: they are most of what there is in memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// As long as variants or checks of the model need them.
+    AsNeeded,
+    /// To the end.
+    Kept,
 }
 
 /// A model that was laid over columns, and what its variants need.
@@ -82,29 +102,32 @@ struct Laid {
     mixed: Mixed,
     /// The formulas of the variants.
     formulas: Vec<Formula>,
-    /// The rows, held no longer than they are needed: they are most of what there is in memory.
+    /// The rows, where they are needed further.
     frame: Option<Frame>,
 }
 
-fn laid(of: &Specification, frame: Frame) -> Result<Laid, Refusal> {
+fn laid(of: &Specification, frame: Frame, held: Held) -> Result<Laid, Refusal> {
     let mut formulas = formulas(of)?;
     let frame = arranged(of, frame)?;
     let mixed = Mixed::of(&formulas.remove(0), &frame);
     let mixed = mixed.map_err(|error| refused(&of.formula, &error, None))?;
-    let frame = (!of.variants.is_empty()).then_some(frame);
+    let needed = !of.variants.is_empty() || of.check || held == Held::Kept;
+    let frame = needed.then_some(frame);
     Ok(Laid { mixed, formulas, frame })
 }
 
 impl Laid {
-    fn fitted(self, of: &Specification) -> Result<Fitted, Refusal> {
+    fn fitted(self, of: &Specification) -> Result<(Fitted, Option<Frame>), Refusal> {
         let mut fitted = model(of, self.mixed)?;
-        if let Some(frame) = self.frame {
+        if let Some(frame) = &self.frame {
             let each = of.variants.iter().zip(&self.formulas);
             let varied =
-                each.map(|(variant, formula)| varied(of, variant, formula, &frame, &fitted));
+                each.map(|(variant, formula)| varied(of, variant, formula, frame, &fitted));
             fitted.variants = varied.collect();
+            let check = of.check.then(|| Check::of(&fitted, frame)).transpose();
+            fitted.check = check.map_err(|error| refused(&of.formula, &error, None))?;
         }
-        Ok(fitted)
+        Ok((fitted, self.frame))
     }
 }
 
@@ -220,6 +243,12 @@ pub struct Results<'a> {
     /// Tests and intervals, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inference: Option<&'a Inference>,
+    /// What rows say of the model, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<&'a Check>,
+    /// The rows furthest off; not in files.
+    #[serde(skip_serializing_if = "<[Far]>::is_empty")]
+    pub furthest: &'a [Far],
     /// Units with fewer rows are not named in it.
     pub fewest: u64,
     /// Name and SHA-256 of the file.
@@ -316,6 +345,8 @@ impl Ran {
             units: units.collect(),
             variants,
             inference: inference.as_ref(),
+            check: self.fitted.check.as_ref(),
+            furthest: &self.furthest,
             fewest: *fewest,
             input: &self.input,
             engine: env!("CARGO_PKG_VERSION"),
@@ -328,7 +359,8 @@ impl Ran {
         std::iter::once(lead(&self.fitted)).chain(all).collect()
     }
 
-    /// Writes paper, workbook and JSON into a folder; answers their paths. Small units are in none of them.
+    /// Writes paper, workbook and JSON into a folder; answers their paths. Neither small units nor single rows are in any of
+    /// them.
     pub fn write(&self, folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
         let paper = GrowthPaper {
             fitted: &self.fitted,
@@ -338,7 +370,9 @@ impl Ran {
             stamp: None,
         };
         let (report, book) = (growth_report(&paper, lang), growth_book(&paper, lang));
-        papers::write(folder, "growth", &report, book, &self.results(&self.without_small()))
+        let fit = self.without_small();
+        let results = Results { furthest: &[], ..self.results(&fit) };
+        papers::write(folder, "growth", &report, book, &results)
     }
 
     /// The fit without the random effects of units that may not be named.

@@ -46,8 +46,8 @@ fn misread(file: &str, wrong: &[Misread]) -> Refusal {
         RefusalKind::Invalid,
         Text::of(told(|text| &text.zh).join("；"), told(|text| &text.en).join("; ")),
         Text::new(
-            "写法见手册“增值评价”一章：question、formula、data、weights、ml、inference、fewest、[levels]、[[variant]]。",
-            "See the chapter on value added of the manual: question, formula, data, weights, ml, inference, fewest, [levels], [[variant]].",
+            "写法见手册“增值评价”一章：question、formula、data、weights、ml、inference、check、fewest、[levels]、[[variant]]。",
+            "See the chapter on value added of the manual: question, formula, data, weights, ml, inference, check, fewest, [levels], [[variant]].",
         ),
     )
 }

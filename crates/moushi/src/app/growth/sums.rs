@@ -71,7 +71,8 @@ fn over(
     let variants = of.variants.iter();
     let variants = variants.map(|one| Varied::of(of, one, &fitted, Err(NO_ROWS))).collect();
     fitted.variants = variants;
-    Ok(Ran { fitted, input, rows, question: of.question.clone() })
+    let (question, furthest) = (of.question.clone(), Vec::new());
+    Ok(Ran { fitted, input, rows, question, furthest, predictions: None })
 }
 
 const NO_ROWS: Text = Text::new(

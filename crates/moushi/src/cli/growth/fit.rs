@@ -10,8 +10,10 @@ use moushi_core::growth::variants::{self, Varied};
 use moushi_core::text::Text;
 use moushi_stats::effects::Band;
 
+use super::checked;
 use super::ended::ended;
 use crate::app::growth::fit::{Ran, ran};
+use crate::app::growth::rows::no_rows;
 use crate::app::growth::specified::{Meant, meant, no_data};
 use crate::app::growth::sums;
 use crate::cli::args::Shape;
@@ -52,6 +54,12 @@ pub struct FitOf {
     /// 检验固定效应，给出方差成分的区间（要多算一些时间） test fixed effects, give intervals of deviations (takes longer)
     #[arg(long)]
     pub inference: bool,
+    /// 检查模型：残差的形状和散布、天花板、解释了多少 check the model: residuals, ceilings, what is explained
+    #[arg(long)]
+    pub check: bool,
+    /// 把逐行的预测写成 CSV（只有行号和数） predictions row by row as CSV: row numbers and numbers alone
+    #[arg(long, value_name = "FILE.csv")]
+    pub predictions: Option<PathBuf>,
     /// 结果文件夹：报告、工作簿、JSON folder for the results: paper, workbook, JSON
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -71,6 +79,7 @@ impl FitOf {
             weights: self.weights.clone().or(file.weights),
             ml: self.ml || file.ml,
             inference: self.inference || file.inference,
+            check: self.check || file.check,
             fewest: self.fewest.unwrap_or(file.fewest),
             ..file
         }
@@ -80,6 +89,10 @@ impl FitOf {
     fn ran(&self) -> Result<Ran, Trouble> {
         let Meant { specification, data, table } = meant(&self.model)?;
         let specification = self.over(specification);
+        let rowless = self.sums.is_some() || self.on.is_some() && self.data.is_none();
+        if rowless && (specification.check || self.predictions.is_some()) {
+            return Err(no_rows().into());
+        }
         if let Some(sums) = &self.sums {
             return Ok(sums::ran(&specification, sums)?);
         }
@@ -88,17 +101,18 @@ impl FitOf {
             return Ok(runtime()?.block_on(sums::asked(&specification, url, &table))?);
         }
         let data = self.data.clone().or(data).ok_or_else(no_data)?;
-        Ok(ran(&specification, &data)?)
+        ran(&specification, &data, self.predictions.as_deref())
     }
 }
 
 /// Does what was typed.
 pub fn run(of: &FitOf, screen: &Screen) -> Result<Exit, Trouble> {
     let ran = of.ran()?;
-    let written = match &of.out {
+    let mut written = match &of.out {
         Some(folder) => ran.write(folder, screen.files())?,
         None => Vec::new(),
     };
+    written.extend(ran.predictions.clone());
     let results = ran.results(&ran.fitted.fit);
     Ok(ended(of.format, &results, || show(&ran, screen), &written, screen))
 }
@@ -115,6 +129,7 @@ fn show(ran: &Ran, screen: &Screen) {
     fitted.inference.iter().for_each(|inference| inferred(inference, screen));
     fitted.levels.iter().for_each(|level| level_shown(level, screen));
     variants_shown(&fitted.variants, screen);
+    fitted.check.iter().for_each(|check| checked::shown(check, &ran.furthest, screen));
     screen.line(&screen.tone(Tone::Strong, screen.pick("解读", "What it says")));
     ran.told().iter().for_each(|text| screen.line(&format!("  · {}", screen.say(text))));
 }
