@@ -110,6 +110,8 @@ fn paper_and_workbook_draw_groups_of_rows_and_no_single_one() {
         assert!(drawn.iter().all(|one| is_chinese(&one.title) == (lang == Lang::Zh)));
         let names: Vec<&str> = book.sheets.iter().map(|sheet| lang.of(&sheet.name)).collect();
         assert!(names.contains(&lang.pick("模型检查", "Checks")), "{names:?}");
+        let sheet = book.sheets.iter().find(|sheet| sheet.name.en == "Checks").unwrap();
+        assert_eq!(sheet.rows[0][1].text(lang), check.rows.to_string(), "counts are not rounded");
         let told = format!("{pack:?} {book:?}");
         assert!(!told.contains("987654") && told.contains(lang.pick("模型检查", "Checks of")));
     }

@@ -175,14 +175,12 @@ pub(super) fn sheets(check: &Check) -> [Sheet; 3] {
 }
 
 fn told(check: &Check) -> Sheet {
-    let measure = |zh, en, value: Option<f64>| {
-        let cell = value.map_or(Cell::Blank, figure);
-        vec![Cell::ours(Text::new(zh, en)), cell, Cell::Blank]
-    };
+    let line = |zh, en, cell: Cell| vec![Cell::ours(Text::new(zh, en)), cell, Cell::Blank];
+    let measure = |zh, en, value: Option<f64>| line(zh, en, value.map_or(Cell::Blank, figure));
     // What rounding leaves of a mean that is zero.
     let mean = if check.mean.abs() < 1e-9 * check.sigma { 0.0 } else { check.mean };
     let mut rows = vec![
-        measure("行数", "Rows", Some(check.rows as f64)),
+        line("行数", "Rows", Cell::Number(check.rows as f64)),
         measure("残差的平均", "Mean residual", Some(mean)),
         measure("残差的标准差", "Standard deviation of residuals", Some(check.deviation)),
         measure("模型的残差标准差", "Residual standard deviation of the model", Some(check.sigma)),
@@ -200,9 +198,11 @@ fn told(check: &Check) -> Sheet {
 }
 
 fn bands(check: &Check) -> Sheet {
-    let at = by(check.against);
     let columns = vec![
-        column("平均位置", "Mean place"),
+        match check.against {
+            Against::Expected => column("预期值的平均", "Mean expected value"),
+            Against::Fitted => column("拟合值的平均", "Mean fitted value"),
+        },
         column("行数", "Rows"),
         column("残差的平均", "Mean residual"),
         column("残差的标准差", "Deviation"),
@@ -215,8 +215,7 @@ fn bands(check: &Check) -> Sheet {
             figure(band.deviation),
         ]
     };
-    let title =
-        Text::of(format!("残差的散布：按{}", at.zh), format!("Spread of residuals by {}", at.en));
+    let title = Text::new("残差的散布", "Spread of residuals");
     let rows = check.bands.iter().map(row).collect();
     sheet(Text::new("残差散布", "Spread"), title, READING, columns, rows)
 }
