@@ -11,6 +11,7 @@ pub mod inference;
 pub mod institutions;
 pub mod percentiles;
 pub mod productivity;
+pub mod published;
 pub mod shown;
 pub mod specification;
 pub mod variants;

@@ -3,6 +3,7 @@
 use moushi_core::growth::card::card;
 use moushi_core::growth::findings::{About, Observation, findings, lead};
 use moushi_core::growth::fixed::{fixed, veiled};
+use moushi_core::growth::published::published;
 use moushi_core::text::Text;
 
 use super::sample::{Made, NINE, fitted, is_chinese};
@@ -150,6 +151,14 @@ fn a_fixed_effect_that_names_a_small_school_is_left_out() {
         assert!(fixed(&model).iter().any(|one| one.column.ends_with("S02")));
         let told = format!("{:?} {:?} {:?}", fixed(&model), findings(&model), card(&model, ""));
         assert!(!told.contains(NINE), "{formula}");
+        // Nor does it stand in the numbers that leave with the papers, which fit together.
+        let fit = published(&model);
+        let (count, hidden) = (fit.fixef.0.len(), veiled(&model));
+        assert_eq!(count + hidden, model.fit.fixef.0.len());
+        assert_eq!([fit.se.0.len(), fit.kept.len(), fit.vcov_fixef.len()], [count; 3]);
+        assert!(fit.vcov_fixef.iter().all(|row| row.len() == count));
+        let json = serde_json::to_string(&fit).expect("JSON");
+        assert!(!json.contains(NINE) && json.contains("S02"), "{formula}");
     }
 }
 

@@ -9,6 +9,7 @@ use moushi_core::growth::checked::Check;
 use moushi_core::growth::findings::{Observation, findings, lead};
 use moushi_core::growth::fitted::{Counts, Fitted};
 use moushi_core::growth::inference::Inference;
+use moushi_core::growth::published::published;
 use moushi_core::growth::specification::{Specification, Variant};
 use moushi_core::growth::variants::Varied;
 use moushi_core::growth::words::{Around, Wrong};
@@ -17,7 +18,7 @@ use moushi_core::report::{GrowthPaper, growth_book, growth_report};
 use moushi_core::text::{Lang, Text};
 use moushi_stats::effects::Band;
 use moushi_stats::formula::{Formula, Frame, Missing, Use};
-use moushi_stats::lmm::{Fit, Model, Options, Ranef};
+use moushi_stats::lmm::{Fit, Model, Options};
 use moushi_stats::mixed::{Error, Mixed};
 use serde::Serialize;
 
@@ -370,31 +371,8 @@ impl Ran {
             stamp: None,
         };
         let (report, book) = (growth_report(&paper, lang), growth_book(&paper, lang));
-        let fit = self.without_small();
+        let fit = published(&self.fitted);
         let results = Results { furthest: &[], ..self.results(&fit) };
         papers::write(folder, "growth", &report, book, &results)
     }
-
-    /// The fit without the random effects of units that may not be named.
-    fn without_small(&self) -> Fit {
-        let mut fit = self.fitted.fit.clone();
-        for ((_, ranef), level) in fit.ranef.0.iter_mut().zip(&self.fitted.levels) {
-            let mut keep = vec![false; ranef.level.len()];
-            level.shown.iter().for_each(|at| keep[*at] = true);
-            retain(ranef, &keep);
-        }
-        fit
-    }
-}
-
-fn retain(ranef: &mut Ranef, keep: &[bool]) {
-    fn only<T>(all: &mut Vec<T>, keep: &[bool]) {
-        let mut keep = keep.iter().copied();
-        all.retain(|_| keep.next().unwrap_or(false));
-    }
-    only(&mut ranef.level, keep);
-    only(&mut ranef.code, keep);
-    only(&mut ranef.blup, keep);
-    only(&mut ranef.condsd, keep);
-    only(&mut ranef.condvar, keep);
 }

@@ -15,7 +15,7 @@ pub(super) struct Texts {
     levels: Vec<String>,
     /// What people write where there is nothing is [`NONE`] and no level.
     known: HashMap<String, u32, RandomState>,
-    recent: Recent,
+    recent: Box<Recent>,
     /// The codes of the levels in the column that these were put behind.
     places: Vec<u32>,
 }
