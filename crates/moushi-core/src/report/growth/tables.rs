@@ -22,6 +22,11 @@ pub(super) fn number(words: &Text, width: u16, lang: Lang) -> Column {
     Column { kind: ColumnKind::Number, ..head(words, width, lang) }
 }
 
+/// A column of short values that are not broken, such as intervals.
+pub(super) fn code(words: &Text, width: u16, lang: Lang) -> Column {
+    Column { kind: ColumnKind::Code, ..head(words, width, lang) }
+}
+
 /// What stands where there is no number.
 const NONE: &str = "—";
 
@@ -33,7 +38,7 @@ pub(super) fn fixed_effects(fitted: &Fitted, lang: Lang) -> Vec<Block> {
         head(&Text::new("项", "Term"), 28, lang),
         number(&Text::new("系数", "Coefficient"), 12, lang),
         number(&Text::new("标准误", "Standard error"), 12, lang),
-        head(&Text::new("95% 区间", "Interval of 95 %"), 20, lang),
+        code(&Text::new("95% 区间", "Interval of 95 %"), 20, lang),
     ];
     if tested {
         columns.splice(3..3, test_columns(lang));
@@ -87,7 +92,7 @@ pub(super) fn variances(fitted: &Fitted, lang: Lang) -> Vec<Block> {
         number(&Text::new("标准差或相关", "Deviation or correlation"), 14, lang),
         number(&Text::new("占比（%）", "Share (%)"), 10, lang),
     ];
-    let range = head(&Text::new("95% 区间", "Interval of 95 %"), 20, lang);
+    let range = code(&Text::new("95% 区间", "Interval of 95 %"), 20, lang);
     if inference.is_some() {
         columns.insert(4, range);
         wide(&mut columns, &[13, 15, 18, 18, 23, 10]);

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use moushi_stats::effects::Band;
 
 use super::super::block::{Block, Tile};
-use super::super::book::{Cell, Choice, Column, ColumnKind, Tone};
+use super::super::book::{Cell, Choice, Tone};
 use super::super::chart::{Chart, ChartKind, Series};
 use super::super::figure::{Figure, Trail};
-use super::tables::{head, number};
+use super::tables::{code, head, number};
 use super::{note, own};
 use crate::growth::findings::vanishes;
 use crate::growth::fitted::{Fitted, Level, Named};
@@ -173,14 +173,14 @@ fn chart(fitted: &Fitted, level: &Level, units: &[&Named], lang: Lang) -> Chart 
 /// Units by name, each effect with its intervals.
 fn table(fitted: &Fitted, level: &Level, units: &[&Named], lang: Lang) -> Block {
     let columns = vec![
-        head(&Text::new("单位", "Unit"), 20, lang),
-        number(&Text::new("行数", "Rows"), 8, lang),
+        head(&Text::new("单位", "Unit"), 17, lang),
+        number(&Text::new("行数", "Rows"), 10, lang),
         number(&Text::new("增值效应", "Effect"), 10, lang),
-        code(&Text::new("95% 区间", "Interval of 95 %"), 18, lang),
-        code(&Text::new("用于比较的区间", "Interval for comparison"), 18, lang),
-        number(&Text::new("可靠性", "Reliability"), 8, lang),
-        code(&Text::new("与平均相比", "Against the mean"), 14, lang),
-        code(&places(level), 14, lang),
+        code(&Text::new("95% 区间", "Interval of 95 %"), 16, lang),
+        code(&Text::new("用于比较的区间", "Interval for comparison"), 16, lang),
+        number(&Text::new("可靠性", "Reliability"), 11, lang),
+        code(&Text::new("与平均相比", "Against the mean"), 13, lang),
+        code(&places(level), 13, lang),
     ];
     let row = |one: &&Named| {
         let (effect, error) = (&one.effect, one.effect.of.deviation);
@@ -196,10 +196,6 @@ fn table(fitted: &Fitted, level: &Level, units: &[&Named], lang: Lang) -> Block 
         ]
     };
     Block::Table { columns, rows: units.iter().map(row).collect() }
-}
-
-fn code(words: &Text, width: u16, lang: Lang) -> Column {
-    Column { kind: ColumnKind::Code, ..head(words, width, lang) }
 }
 
 fn places(level: &Level) -> Text {
