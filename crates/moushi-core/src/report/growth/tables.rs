@@ -34,15 +34,18 @@ const NONE: &str = "—";
 pub(super) fn fixed_effects(fitted: &Fitted, lang: Lang) -> Vec<Block> {
     let all = fixed(fitted);
     let tested = all.iter().any(|one| one.tested.is_some());
+    // Seven columns share a page: their headings are those that statisticians write short.
+    let [coefficient, error] =
+        if tested { ["Coef.", "SE"] } else { ["Coefficient", "Standard error"] };
     let mut columns = vec![
         head(&Text::new("项", "Term"), 28, lang),
-        number(&Text::new("系数", "Coefficient"), 12, lang),
-        number(&Text::new("标准误", "Standard error"), 12, lang),
+        number(&Text::new("系数", coefficient), 12, lang),
+        number(&Text::new("标准误", error), 12, lang),
         code(&Text::new("95% 区间", "Interval of 95 %"), 20, lang),
     ];
     if tested {
         columns.splice(3..3, test_columns(lang));
-        wide(&mut columns, &[16, 16, 13, 11, 9, 10, 25]);
+        wide(&mut columns, &[17, 10, 10, 12, 12, 14, 25]);
     }
     let row = |one: Fixed| {
         let range = one.interval.map(|ends| interval(ends, one.error));
@@ -64,7 +67,7 @@ pub(super) fn fixed_effects(fitted: &Fitted, lang: Lang) -> Vec<Block> {
 
 fn test_columns(lang: Lang) -> [Column; 3] {
     [
-        number(&Text::new("自由度", "Degrees of freedom"), 11, lang),
+        number(&Text::new("自由度", "df"), 11, lang),
         number(&Text::new("t", "t"), 9, lang),
         number(&Text::new("p", "p"), 10, lang),
     ]
@@ -77,7 +80,8 @@ fn wide(columns: &mut [Column], widths: &[u16]) {
 
 fn test_cells(of: Option<&Tested>) -> [Cell; 3] {
     let Some(of) = of else { return [NONE; 3].map(Cell::words) };
-    let [freedom, t] = [shown::fixed(of.freedom, 1), shown::fixed(of.t, 2)];
+    let decimals = if of.freedom < 10_000.0 { 1 } else { 0 };
+    let [freedom, t] = [shown::fixed(of.freedom, decimals), shown::fixed(of.t, 2)];
     [freedom, t, shown::probability(of.p)].map(Cell::words)
 }
 
@@ -95,7 +99,7 @@ pub(super) fn variances(fitted: &Fitted, lang: Lang) -> Vec<Block> {
     let range = code(&Text::new("95% 区间", "Interval of 95 %"), 20, lang);
     if inference.is_some() {
         columns.insert(4, range);
-        wide(&mut columns, &[13, 15, 18, 18, 23, 10]);
+        wide(&mut columns, &[15, 15, 18, 18, 23, 10]);
     }
     let row = |(at, one): (usize, &Variance)| {
         let mut cells = vec![
