@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A table of 3,000,000 pupils from csv to estimates, next to polars that only reads it, in turn on the same file; see README.md.
 Standard library only; polars is put into an environment under target/. `--built` takes the program as it is."""
-import json, os, random, statistics, subprocess, sys, venv
+import json, random, statistics
 
-from nation import BUILT, PEERS, ROOT, VENV, once, told
+from nation import BUILT, ROOT, VENV, once, prepare, told
 
 ROWS, SCHOOLS, COUNTIES, RUNS, BAR = 3_000_000, 10_000, 120, 9, 1.5
 FORMULA = "score ~ prior + gender + (1 | county/school)"
@@ -36,11 +36,7 @@ def write(path, seed=7):
 
 
 def main():
-    if "--built" not in sys.argv:
-        subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "moushi"], cwd=ROOT, check=True)
-    if not VENV.exists():
-        venv.create(VENV, with_pip=True)
-        subprocess.run([VENV / "bin" / "pip", "install", "-q", *PEERS.values()], check=True)
+    prepare()
     table = write(ROOT / "target" / "growth" / "pupils.csv")
     ours, theirs = [], []
     for _ in range(RUNS):

@@ -29,12 +29,17 @@ def told(name, rows, walls):
     print(f"{name:44} {statistics.median(walls):7.3f} s  {min(walls):.3f}–{max(walls):.3f}  cpu {cpu:6.3f} s  {peak:5.0f} MiB")
 
 
-def main():
+def prepare():
+    """Builds the program, unless it is taken as it is, and sees that the peers are there."""
     if "--built" not in sys.argv:
         subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "moushi"], cwd=ROOT, check=True)
     if not VENV.exists():
         venv.create(VENV, with_pip=True)
         subprocess.run([VENV / "bin" / "pip", "install", "-q", *PEERS.values()], check=True)
+
+
+def main():
+    prepare()
     county, school = nation_data.write(ROOT / "target" / "nation")
     ours = [BUILT / "moushi", "evaluate", "cn-balanced-compulsory-2017", "--data", county, "--data", school]
     rows = {"ours": [], **{peer: [] for peer in PEERS}}

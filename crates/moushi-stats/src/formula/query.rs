@@ -1,4 +1,4 @@
-//! A design as one grouped query of sums, for data that lie in an engine 对大数据的汇总查询. The engine goes over the rows; what
+//! A design as one grouped query of sums, for data that lie in an engine. The engine goes over the rows; what
 //! comes back is a row for each combination of groups, from which [`crate::mixed::Mixed::summed`] makes the sums of a fit.
 //! Runs nothing.
 

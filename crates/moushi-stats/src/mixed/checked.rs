@@ -1,4 +1,4 @@
-//! Checks of a fit by what it leaves over 残差诊断: the shape of the residuals, their spread by what was expected, single rows
+//! Checks of a fit by what it leaves over: the shape of the residuals, their spread by what was expected, single rows
 //! far off, how much is explained, the shape of the groups' effects. Two passes over the rows, of which none is kept but the
 //! few furthest off. Judges nothing; `checked.md` states what is reckoned, with sources.
 

@@ -1,4 +1,4 @@
-//! A mixed model over sums that an engine made 由汇总数拟合: the answer to the query of a design, taken for what it says. Asks no
+//! A mixed model over sums that an engine made: the answer to the query of a design, taken for what it says. Asks no
 //! engine.
 
 use std::fmt;
